@@ -1,0 +1,99 @@
+"""The triggers that keep the register's rules where no form, import or SQL can pass them by."""
+
+import pgtrigger
+
+# A number is never given again, not even after its draft is deleted: the history remembers it. The lock makes two who
+# register in the same municipality at once take turns.
+assign_number = pgtrigger.Trigger(
+    name="assign_number",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        PERFORM pg_advisory_xact_lock(hashtext('agreement number ' || NEW.municipality_id));
+        NEW.number := 1 + GREATEST(
+            (SELECT COALESCE(MAX(number), 0) FROM agreements_agreement WHERE municipality_id = NEW.municipality_id),
+            (SELECT COALESCE(MAX(number), 0) FROM agreements_agreementevent WHERE municipality_id = NEW.municipality_id)
+        );
+        NEW.public_id := NEW.municipality_id || '-' || NEW.number;
+        RETURN NEW;
+    """,
+)
+
+
+def _refusal(name: str, condition: str, message: str, row: str = "NEW") -> str:
+    return f"""
+        IF {condition} THEN
+            RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{name}', MESSAGE = '{message}';
+        END IF;
+        RETURN {row};
+    """
+
+
+identity_is_kept = pgtrigger.Trigger(
+    name="identity_is_kept",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("municipality_id", "number", "public_id"),
+    func=_refusal(
+        "agreement_identity_is_kept",
+        "(OLD.municipality_id, OLD.number, OLD.public_id) <> (NEW.municipality_id, NEW.number, NEW.public_id)",
+        "En överenskommelses kommun och id ändras aldrig. Registrera en ny för rätt kommun.",
+    ),
+)
+
+replaces_its_own_kind = pgtrigger.Trigger(
+    name="replaces_its_own_kind",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("replaces_id", "type_id"),
+    func=_refusal(
+        "agreement_replaces_its_own_kind",
+        """NEW.replaces_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM agreements_agreement earlier
+            WHERE earlier.id = NEW.replaces_id
+              AND earlier.municipality_id = NEW.municipality_id
+              AND earlier.type_id = NEW.type_id
+        )""",
+        "En överenskommelse ersätter en tidigare av samma typ i samma kommun.",
+    ),
+)
+
+
+published_is_not_deleted = pgtrigger.Trigger(
+    name="published_is_not_deleted",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Delete,
+    func=_refusal(
+        "agreement_published_is_not_deleted",
+        "OLD.published_at IS NOT NULL",
+        "En publicerad överenskommelse tas inte bort. Avpublicera den först.",
+        row="OLD",
+    ),
+)
+
+
+class RaisesRevision(pgtrigger.Trigger):
+    """Raises the register's revision in the transaction that changes the row, once a transaction.
+
+    With `published_only`, drafts leave the revision alone: the public does not see them.
+    """
+
+    when = pgtrigger.After
+    operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+    func = """
+        INSERT INTO agreements_revision (id, number, transaction, changed_at)
+        VALUES (1, 1, pg_current_xact_id()::text::bigint, now())
+        ON CONFLICT (id) DO UPDATE
+        SET number = agreements_revision.number + 1, transaction = EXCLUDED.transaction, changed_at = now()
+        WHERE agreements_revision.transaction <> EXCLUDED.transaction;
+        RETURN NULL;
+    """
+
+    def __init__(self, *, published_only: bool = False) -> None:
+        super().__init__(name="raises_revision")
+        if published_only:
+            self.func = f"""
+                IF (TG_OP <> 'INSERT' AND OLD.published_at IS NOT NULL)
+                    OR (TG_OP <> 'DELETE' AND NEW.published_at IS NOT NULL) THEN
+                    {self.func.replace("RETURN NULL;", "")}
+                END IF;
+                RETURN NULL;
+            """

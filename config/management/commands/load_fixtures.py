@@ -1,0 +1,43 @@
+from django.conf import settings
+from django.core import serializers
+from django.core.management.base import BaseCommand
+from django.db import models, transaction
+
+# In the order that their references need, each with the fields that tell its rows apart.
+FIXTURES = {
+    "counties": ["code"],
+    "municipalities": ["code"],
+    "agreement_types": ["slug"],
+    "collaboration_levels": ["slug"],
+    "cooperation_areas": ["slug"],
+    "reported_totals": ["type_id", "reported_on", "position", "publisher"],
+    "register": ["id"],
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads the reference data: counties, municipalities, types, levels, areas and reported totals. "
+        "Adds what the register has never had and leaves all else alone: what somebody has edited or removed stays so."
+    )
+
+    @transaction.atomic
+    def handle(self, *args: object, **options: object) -> None:
+        for name, key in FIXTURES.items():
+            rows = read(name)
+            model = type(rows[0])
+            known = ever_had(model, key)
+            missing = [row for row in rows if tuple(getattr(row, field) for field in key) not in known]
+            model._default_manager.bulk_create(missing)
+            if missing:
+                self.stdout.write(f"{len(missing)} {model._meta.verbose_name_plural}")
+
+
+def read(name: str) -> list[models.Model]:
+    with (settings.BASE_DIR / "fixtures" / f"{name}.json").open(encoding="utf-8") as file:
+        return [item.object for item in serializers.deserialize("json", file)]
+
+
+def ever_had(model: type[models.Model], key: list[str]) -> set[tuple[object, ...]]:
+    """The keys of all rows that the register has had, there still or removed: the history remembers them."""
+    return set(model.pgh_event_model.objects.values_list(*key))  # type: ignore[attr-defined]

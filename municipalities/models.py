@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import datetime
+from typing import Self
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.swedish import folded, search_key, sort_key
+
+
+class County(models.Model):
+    code = models.CharField(
+        _("länskod"),
+        max_length=2,
+        primary_key=True,
+        validators=[RegexValidator(r"^\d{2}$", _("En länskod har två siffror, till exempel 01."))],
+        help_text=_("SCB:s kod med två siffror, till exempel 01."),
+    )
+    name = models.CharField(_("namn"), max_length=100, help_text=_("Till exempel Skåne län."))
+    short_name = models.CharField(_("kort namn"), max_length=100, help_text=_("Till exempel Skåne."))
+    letter = models.CharField(_("länsbokstav"), max_length=2)
+    nuts3 = models.CharField(_("NUTS 3-kod"), max_length=5)
+    sort_key = models.GeneratedField(
+        expression=sort_key("name"), output_field=models.CharField(max_length=100, db_collation="C"), db_persist=True
+    )
+
+    class Meta:
+        verbose_name = _("län")
+        verbose_name_plural = _("län")
+        ordering = ["sort_key"]
+        constraints = [
+            models.CheckConstraint(
+                name="county_code_is_two_digits",
+                condition=Q(code__regex=r"^\d{2}$"),
+                violation_error_message=_("En länskod har två siffror, till exempel 01."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("county", args=[self.code])
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    def existing_on(self, day: datetime.date) -> Self:
+        """The municipalities that Sweden had on the day: 290 since 2003."""
+        return self.filter(Q(established_on=None) | Q(established_on__lte=day)).filter(
+            Q(ceased_on=None) | Q(ceased_on__gte=day)
+        )
+
+    def search(self, text: str) -> Self:
+        """Those whose name or code has every word of the text: "malmo" finds Malmö, "0180" Stockholm."""
+        found = self
+        for word in folded(text).split():
+            found = found.filter(search_key__contains=word)
+        return found
+
+
+class Municipality(models.Model):
+    code = models.CharField(
+        _("kommunkod"),
+        max_length=4,
+        primary_key=True,
+        validators=[RegexValidator(r"^\d{4}$", _("En kommunkod har fyra siffror, till exempel 0180."))],
+        help_text=_("SCB:s kod med fyra siffror, till exempel 0180. Koden ges en gång och ändras aldrig."),
+    )
+    name = models.CharField(_("namn"), max_length=100, help_text=_("Till exempel Malmö."))
+    official_name = models.CharField(_("officiellt namn"), max_length=100, help_text=_("Till exempel Malmö stad."))
+    county = models.ForeignKey(County, verbose_name=_("län"), on_delete=models.PROTECT, related_name="municipalities")
+    latitude = models.DecimalField(
+        _("latitud"), max_digits=6, decimal_places=3, help_text=_("En punkt i kommunen, i grader enligt WGS 84.")
+    )
+    longitude = models.DecimalField(
+        _("longitud"), max_digits=6, decimal_places=3, help_text=_("En punkt i kommunen, i grader enligt WGS 84.")
+    )
+    tile_column = models.PositiveSmallIntegerField(_("kolumn i kartan"), null=True, blank=True)
+    tile_row = models.PositiveSmallIntegerField(_("rad i kartan"), null=True, blank=True)
+    jobtech_concept_id = models.CharField(
+        _("begrepps-id hos JobTech"),
+        max_length=20,
+        blank=True,
+        help_text=_("Kommunens id i Arbetsförmedlingens taxonomi, till exempel XWKY_c49_5nv."),
+    )
+    established_on = models.DateField(
+        _("bildad"), null=True, blank=True, help_text=_("Fylls i för en kommun som är bildad efter 2003.")
+    )
+    ceased_on = models.DateField(
+        _("sista dag"), null=True, blank=True, help_text=_("Fylls i när kommunen har gått upp i en annan.")
+    )
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("efterträdare"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
+        help_text=_("Kommunen som har tagit över."),
+    )
+    sort_key = models.GeneratedField(
+        expression=sort_key("name"), output_field=models.CharField(max_length=100, db_collation="C"), db_persist=True
+    )
+    search_key = models.GeneratedField(
+        expression=search_key(Concat("name", models.Value(" "), "official_name", models.Value(" "), "code")),
+        output_field=models.CharField(max_length=210, db_collation="C"),
+        db_persist=True,
+    )
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kommun")
+        verbose_name_plural = _("kommuner")
+        ordering = ["sort_key"]
+        indexes = [GinIndex(name="municipality_search", fields=["search_key"], opclasses=["gin_trgm_ops"])]
+        constraints = [
+            models.CheckConstraint(
+                name="municipality_code_is_four_digits",
+                condition=Q(code__regex=r"^\d{4}$"),
+                violation_error_message=_("En kommunkod har fyra siffror, till exempel 0180."),
+            ),
+            models.CheckConstraint(
+                name="municipality_successor_needs_last_day",
+                condition=Q(successor=None) | Q(ceased_on__isnull=False),
+                violation_error_message=_("Ange kommunens sista dag när den har en efterträdare."),
+            ),
+            models.CheckConstraint(
+                name="municipality_does_not_succeed_itself",
+                condition=Q(successor=None) | ~Q(successor=F("code")),
+                violation_error_message=_("En kommun kan inte vara sin egen efterträdare. Välj en annan kommun."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("municipality", args=[self.code])
+
+
+# Tracked here and not by a decorator, so that the classes keep their types.
+pghistory.track(exclude=["sort_key"])(County)
+pghistory.track(exclude=["sort_key", "search_key"])(Municipality)

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.test import Client
+
+from agreements.models import AgreementType
+from tests.factories import UserFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Every test begins with the reference data: 21 counties, 290 municipalities, types, levels, areas, totals."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        call_command("load_fixtures", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: object) -> None:
+    """Style sheets under their own names: nobody has to collect them before a test."""
+    settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def headline(db: None) -> AgreementType:
+    return AgreementType.objects.get(is_headline=True)
+
+
+@pytest.fixture
+def registrar(db: None) -> User:
+    return UserFactory(username="registrator", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def admin(registrar: User) -> Client:
+    """A client logged in to the admin as the registrar."""
+    client = Client()
+    client.force_login(registrar)
+    return client

@@ -1,0 +1,106 @@
+"""Rows for tests. An agreement is signed, published and until further notice unless the test says otherwise."""
+
+from __future__ import annotations
+
+import datetime
+
+import factory
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from agreements.models import (
+    Agreement,
+    AgreementType,
+    DialogueMeeting,
+    DialogueRound,
+    Document,
+    FollowUp,
+    JointAgreement,
+    ReportedTotal,
+)
+from agreements.periods import Position, Status
+from municipalities.models import Municipality
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    first_name = "Rut"
+    last_name = "Registrator"
+
+
+class JointAgreementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JointAgreement
+
+    title = "Gemensam överenskommelse i Östergötland"
+
+
+class AgreementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    class Params:
+        draft = factory.Trait(published_at=None, published_by=None)
+        in_dialogue = factory.Trait(status=Status.IN_DIALOGUE, decided_on=None, valid_from=None)
+
+    municipality = factory.LazyFunction(lambda: Municipality.objects.get(code="1280"))
+    type = factory.LazyFunction(lambda: AgreementType.objects.get(is_headline=True))
+    status = Status.SIGNED
+    decided_on = datetime.date(2023, 3, 1)
+    valid_from = factory.LazyAttribute(lambda agreement: agreement.decided_on)
+    source_note = "Kommunstyrelsens protokoll"
+    verified_on = datetime.date(2024, 1, 15)
+    published_at = factory.LazyFunction(timezone.now)
+    published_by = factory.SubFactory(UserFactory)
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Document
+
+    agreement = factory.SubFactory(AgreementFactory)
+    title = "Överenskommelse"
+    url = "https://example.org/overenskommelse.pdf"
+
+
+class DialogueRoundFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DialogueRound
+
+    name = "Mötesturnén 2022"
+    slug = factory.Sequence(lambda n: f"motesturnen-{n}")
+    starts_on = datetime.date(2022, 9, 1)
+
+
+class DialogueMeetingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DialogueMeeting
+
+    round = factory.SubFactory(DialogueRoundFactory)
+    held_on = datetime.date(2022, 10, 12)
+    title = "Möte i Malmö"
+    organisers = "Arbetsförmedlingen, SKR och Dua"
+
+
+class FollowUpFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FollowUp
+
+    agreement = factory.SubFactory(AgreementFactory)
+    year = 2024
+    done_on = datetime.date(2024, 11, 5)
+
+
+class ReportedTotalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReportedTotal
+
+    type = factory.LazyFunction(lambda: AgreementType.objects.get(is_headline=True))
+    reported_on = datetime.date(2024, 3, 15)
+    position = Position.SIGNED
+    total = 270
+    publisher = "Arbetsförmedlingen"
+    source_note = "Återrapportering"
