@@ -1,0 +1,191 @@
+"""The fictional answers of the 290 municipalities: the same at every run.
+
+Their totals follow what has been published (see `ReportedTotal`): 261 had signed on 2023-03-15, all but two on
+2023-10-05. Which municipality answered what, and all that comes after, is made up.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import User
+
+from agreements.models import Agreement, AgreementType, Ending, JointAgreement
+from agreements.periods import Status
+from municipalities.models import Municipality
+
+FIRST_REPORT = datetime.date(2023, 3, 15)
+SECOND_REPORT = datetime.date(2023, 10, 5)
+SIGNED_AT_FIRST_REPORT = 261
+DECLINED_AT_SECOND_REPORT = 2
+
+ONE_DAY = datetime.timedelta(days=1)
+SOURCE = "Påhittad uppgift, för att visa hur registret fungerar."
+SUMMARIES = [
+    "Påhittad uppgift: kommunen och Arbetsförmedlingen samverkar om stöd till personer som står långt från arbete.",
+    "Påhittad uppgift: parterna planerar insatser tillsammans och följer upp dem varje år.",
+    "Påhittad uppgift: överenskommelsen omfattar unga, nyanlända och personer med ekonomiskt bistånd.",
+    "",
+]
+
+
+@dataclass
+class Scribe:
+    """Writes fictional agreements of one type."""
+
+    type: AgreementType
+    by: User
+    random: Random
+
+    def day_between(self, first: datetime.date, last: datetime.date) -> datetime.date:
+        return first + self.random.randint(0, (last - first).days) * ONE_DAY
+
+    def answer(
+        self,
+        municipality: Municipality,
+        valid_from: datetime.date,
+        valid_to: datetime.date | None = None,
+        *,
+        status: Status = Status.SIGNED,
+        draft: bool = False,
+        **fields: Any,
+    ) -> Agreement:
+        decided_on = valid_from - self.random.randint(0, 28) * ONE_DAY
+        agreement = Agreement(
+            municipality=municipality,
+            type=self.type,
+            status=status,
+            decided_on=decided_on,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            diary_number=f"DEMO {decided_on.year}/{municipality.code}",
+            municipality_diary_number=self.random.choice(["", f"DEMO-KS {decided_on.year}/{municipality.code}"]),
+            public_summary=self.random.choice(SUMMARIES) if status == Status.SIGNED else "",
+            source_note=SOURCE,
+            next_follow_up_on=self.next_follow_up(valid_to) if status == Status.SIGNED else None,
+            **fields,
+        )
+        if not draft:
+            self.publish(agreement, decided_on + self.random.randint(1, 20) * ONE_DAY)
+        return agreement
+
+    def dialogue(self, municipality: Municipality, opened_on: datetime.date, *, draft: bool = False) -> Agreement:
+        agreement = Agreement(
+            municipality=municipality,
+            type=self.type,
+            status=Status.IN_DIALOGUE,
+            diary_number=f"DEMO {opened_on.year}/{municipality.code}",
+            source_note=SOURCE,
+        )
+        if not draft:
+            self.publish(agreement, opened_on)
+        return agreement
+
+    def next_follow_up(self, valid_to: datetime.date | None) -> datetime.date | None:
+        """For about half of those that are to hold on the day."""
+        day = self.day_between(datetime.date(2026, 9, 1), datetime.date(2027, 5, 31))
+        return day if self.random.random() < 0.5 and (valid_to is None or day <= valid_to) else None
+
+    def publish(self, agreement: Agreement, day: datetime.date) -> None:
+        agreement.published_by = self.by
+        agreement.published_at = datetime.datetime.combine(
+            day, datetime.time(9, self.random.randint(0, 59)), ZoneInfo("Europe/Stockholm")
+        )
+        agreement.verified_on = max(day, self.day_between(datetime.date(2024, 9, 1), datetime.date(2026, 6, 30)))
+        agreement.verified_by = "Påhittad funktion"
+
+
+def older_answers(scribe: Scribe, municipalities: Sequence[Municipality]) -> Iterator[Agreement]:
+    """The agreements for separate target groups that twelve municipalities had before; two were renewed once."""
+    renewing_one, renewing_two, *rest = scribe.random.sample(municipalities, 12)
+    for municipality in rest:
+        begins = scribe.day_between(datetime.date(2015, 3, 1), datetime.date(2018, 12, 31))
+        ends = datetime.date(begins.year + 3, 12, 31)
+        yield scribe.answer(municipality, begins, ends, ending=Ending.EXPIRED)
+    for municipality in (renewing_one, renewing_two):
+        renewed_from = scribe.day_between(datetime.date(2019, 2, 1), datetime.date(2020, 6, 30))
+        first = scribe.answer(municipality, datetime.date(2016, 1, 1), renewed_from - ONE_DAY, ending=Ending.REPLACED)
+        yield first
+        yield scribe.answer(
+            municipality, renewed_from, datetime.date(2022, 12, 31), replaces=first, ending=Ending.EXPIRED
+        )
+
+
+def headline_answers(
+    scribe: Scribe, municipalities: Sequence[Municipality], joint_agreements: dict[str, JointAgreement]
+) -> Iterator[Agreement]:
+    """Every municipality's answers; `joint_agreements` by the code of the county where some share one."""
+    shuffled = scribe.random.sample(municipalities, len(municipalities))
+    early, late = shuffled[:SIGNED_AT_FIRST_REPORT], shuffled[SIGNED_AT_FIRST_REPORT:-DECLINED_AT_SECOND_REPORT]
+    declining = shuffled[-DECLINED_AT_SECOND_REPORT:]
+    yield from _early_answers(scribe, early, joint_agreements)
+    yield from _late_answers(scribe, late)
+    yield from _declining_answers(scribe, declining)
+
+
+def _early_answers(
+    scribe: Scribe, municipalities: Sequence[Municipality], joint_agreements: dict[str, JointAgreement]
+) -> Iterator[Agreement]:
+    """Signed by the first report. Some have expired, been given notice, been renewed or end on a coming day."""
+    rest = iter(municipalities)
+
+    def begins() -> datetime.date:
+        return scribe.day_between(datetime.date(2022, 10, 1), FIRST_REPORT)
+
+    yield scribe.answer(next(rest), FIRST_REPORT)
+    for number in range(10):
+        ends = [datetime.date(2024, 12, 31), datetime.date(2025, 6, 30), datetime.date(2025, 12, 31)][number % 3]
+        municipality = next(rest)
+        yield scribe.answer(municipality, begins(), ends, ending=Ending.EXPIRED)
+        if number < 3:
+            opened_on = scribe.day_between(datetime.date(2026, 1, 15), datetime.date(2026, 5, 31))
+            yield scribe.dialogue(municipality, opened_on)
+        elif number < 5:
+            yield scribe.dialogue(municipality, datetime.date(2026, 6, 1), draft=True)
+    for _number in range(4):
+        last_day = scribe.day_between(datetime.date(2024, 2, 1), datetime.date(2026, 3, 31))
+        yield scribe.answer(next(rest), begins(), last_day, ending=Ending.TERMINATED)
+    for number in range(7):
+        municipality = next(rest)
+        renewed_from = datetime.date(2025 + number % 2, 1, 1)
+        first = scribe.answer(municipality, begins(), renewed_from - ONE_DAY, ending=Ending.REPLACED)
+        yield first
+        yield scribe.answer(municipality, renewed_from, datetime.date(renewed_from.year + 2, 12, 31), replaces=first)
+    for number in range(20):
+        last_day = [datetime.date(2026, 12, 31), datetime.date(2027, 6, 30), datetime.date(2027, 12, 31)][number % 3]
+        municipality = next(rest)
+        ending = scribe.answer(municipality, begins(), last_day)
+        yield ending
+        if number in (0, 3, 6, 9):
+            yield scribe.answer(municipality, last_day + ONE_DAY, replaces=ending, draft=True)
+    places = dict.fromkeys(joint_agreements, 4)
+    for municipality in rest:
+        shared = joint_agreements.get(municipality.county_id) if places.get(municipality.county_id) else None
+        if shared:
+            places[municipality.county_id] -= 1
+        yield scribe.answer(municipality, begins(), joint_agreement=shared)
+
+
+def _late_answers(scribe: Scribe, municipalities: Sequence[Municipality]) -> Iterator[Agreement]:
+    """Signed after the first report and by the second. One of them declined first."""
+    on_first_day, on_last_day, changed_mind, *rest = municipalities
+    yield scribe.answer(on_first_day, FIRST_REPORT + ONE_DAY)
+    yield scribe.answer(on_last_day, SECOND_REPORT)
+    yield scribe.answer(changed_mind, datetime.date(2023, 1, 20), datetime.date(2023, 6, 11), status=Status.DECLINED)
+    yield scribe.answer(changed_mind, datetime.date(2023, 6, 12))
+    for municipality in rest:
+        yield scribe.answer(municipality, scribe.day_between(FIRST_REPORT + ONE_DAY, SECOND_REPORT))
+
+
+def _declining_answers(scribe: Scribe, municipalities: Sequence[Municipality]) -> Iterator[Agreement]:
+    """Declined at the second report. One signed later, the other is in dialogue."""
+    signed_later, still_declining = municipalities
+    yield scribe.answer(signed_later, datetime.date(2023, 2, 27), datetime.date(2025, 2, 28), status=Status.DECLINED)
+    yield scribe.answer(signed_later, datetime.date(2025, 3, 1))
+    yield scribe.answer(still_declining, datetime.date(2023, 2, 14), status=Status.DECLINED)
+    yield scribe.dialogue(still_declining, datetime.date(2026, 4, 20))

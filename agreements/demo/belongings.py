@@ -1,0 +1,79 @@
+"""What belongs to the demo while it is loaded: every row of what is entered, and nothing of the reference data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import connection, models
+
+from agreements.models import (
+    Agreement,
+    AgreementArea,
+    AgreementLevel,
+    AgreementType,
+    CollaborationLevel,
+    CooperationArea,
+    DialogueMeeting,
+    DialogueRound,
+    Document,
+    FollowUp,
+    JointAgreement,
+    MeetingMunicipality,
+    Register,
+    ReportedTotal,
+)
+from municipalities.models import County, Municipality
+
+COMMAND = "load_demo"
+USERNAME = "demo"
+
+# Every model that has a history is in one of these two; a test says so when a new one is in neither.
+ENTERED: list[type[models.Model]] = [
+    Agreement,
+    JointAgreement,
+    Document,
+    FollowUp,
+    DialogueRound,
+    DialogueMeeting,
+    # The links between them, as proxies.
+    AgreementLevel,
+    AgreementArea,
+    MeetingMunicipality,
+]
+REFERENCE: list[type[models.Model]] = [
+    County,
+    Municipality,
+    AgreementType,
+    CollaborationLevel,
+    CooperationArea,
+    ReportedTotal,
+    Register,
+]
+
+
+class DemoRefusedError(Exception):
+    """Says in Swedish why the demo was not loaded or not taken away."""
+
+
+def history_of(model: type[models.Model]) -> models.QuerySet:
+    return model.pgh_event_model._base_manager.all()  # type: ignore[attr-defined]
+
+
+def is_demo() -> bool:
+    return Register.objects.filter(is_demo=True).exists()
+
+
+def lock() -> None:
+    """Lets nobody enter anything until the transaction ends, so that demo and real rows are not mixed in between."""
+    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ENTERED)
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def in_words(counts: Mapping[type[models.Model], int]) -> str:
+    """For example "322 överenskommelser, 1 dialogomgång"; empty where there is nothing."""
+    return ", ".join(
+        f"{count} {model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural}"
+        for model, count in counts.items()
+        if count
+    )

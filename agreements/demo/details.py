@@ -1,0 +1,121 @@
+"""What surrounds the fictional answers: documents, follow-ups, meetings and the texts that several share."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from agreements.models import Agreement, DialogueMeeting, DialogueRound, Document, FollowUp, JointAgreement
+from agreements.periods import Status
+from municipalities.models import County, Municipality
+
+# A domain that nobody can own (RFC 2606): no fictional document ever leads to a real one.
+SITE = "https://example.org/demo"
+
+MUNICIPALITIES_IN_A_MEETING = 20
+FINDINGS = [
+    "Påhittad uppgift: samverkan fungerar och överenskommelsen behöver inte ändras.",
+    "Påhittad uppgift: parterna vill ses oftare på ledningsnivå.",
+    "Påhittad uppgift: fler personer än året före fick samordnat stöd.",
+    "Påhittad uppgift: rutinerna för att dela uppgifter behöver bli tydligare.",
+]
+
+
+def joint_agreement(county: County) -> JointAgreement:
+    return JointAgreement(
+        title=f"Gemensam överenskommelse i {county.name} (påhittad)",
+        diary_number=f"DEMO 2022/L{county.code}",
+        public_summary="Påhittad uppgift: kommunerna har tecknat samma text, var och en med eget beslut.",
+    )
+
+
+def documents(agreements: Sequence[Agreement], shared: Sequence[JointAgreement]) -> Iterator[Document]:
+    for text in shared:
+        yield Document(
+            joint_agreement=text,
+            title="Gemensam överenskommelse (påhittad)",
+            dated_on=datetime.date(2022, 11, 1),
+            url=f"{SITE}/gemensam-{text.pk}.pdf",
+        )
+    signed = [agreement for agreement in agreements if agreement.status == Status.SIGNED]
+    for number, agreement in enumerate(signed):
+        address = f"{SITE}/{agreement.public_id}"
+        if agreement.replaces or number % 3 == 0:
+            yield Document(
+                agreement=agreement,
+                title="Överenskommelse (påhittad)",
+                dated_on=agreement.valid_from,
+                url=f"{address}/overenskommelse.pdf",
+            )
+        if number % 7 == 0:
+            yield Document(
+                agreement=agreement,
+                title="Beslut i kommunstyrelsen (påhittat)",
+                dated_on=agreement.decided_on,
+                url=f"{address}/beslut.pdf",
+            )
+        if number % 60 == 0:
+            yield Document(
+                agreement=agreement,
+                title="Agreement in English (fictional)",
+                dated_on=agreement.valid_from,
+                language=Document.Language.ENGLISH,
+                url=f"{address}/agreement.pdf",
+            )
+
+
+def follow_ups(agreements: Sequence[Agreement], random: Random) -> Iterator[FollowUp]:
+    """Of a part of the signed agreements that held all the year."""
+    for agreement in agreements:
+        for year, share in ((2024, 0.4), (2025, 0.25)):
+            held_all_year = (
+                agreement.is_published
+                and agreement.status == Status.SIGNED
+                and agreement.valid_from is not None
+                and agreement.valid_from <= datetime.date(year, 1, 1)
+                and (agreement.valid_to is None or agreement.valid_to >= datetime.date(year, 12, 31))
+            )
+            if held_all_year and random.random() < share:
+                yield FollowUp(
+                    agreement=agreement,
+                    year=year,
+                    done_on=datetime.date(year, random.randint(10, 12), random.randint(1, 28)),
+                    findings=random.choice(FINDINGS),
+                )
+
+
+def dialogue_round() -> DialogueRound:
+    return DialogueRound(
+        name="Mötesturnén 2022",
+        slug="motesturnen-2022",
+        starts_on=datetime.date(2022, 9, 5),
+        ends_on=datetime.date(2022, 12, 9),
+        description="Påhittade möten. Turnén ägde rum hösten 2022, men vilka möten som hölls står inte här.",
+        source_note="Påhittad uppgift, för att visa hur registret fungerar.",
+    )
+
+
+def meetings(
+    tour: DialogueRound, municipalities: Sequence[Municipality], random: Random
+) -> Iterator[tuple[DialogueMeeting, list[Municipality]]]:
+    """One meeting for every county, or several where its municipalities are many, with those invited."""
+    by_county: dict[County, list[Municipality]] = defaultdict(list)
+    for municipality in municipalities:
+        by_county[municipality.county].append(municipality)
+    for county, its in by_county.items():
+        how_many = -(-len(its) // MUNICIPALITIES_IN_A_MEETING)
+        for number in range(how_many):
+            invited = its[number::how_many]
+            place = random.choice(["Digitalt", *(municipality.name for municipality in invited)])
+            held_on = tour.starts_on + datetime.timedelta(weeks=random.randint(0, 12), days=random.randint(0, 4))
+            meeting = DialogueMeeting(
+                round=tour,
+                held_on=held_on,
+                title=f"Dialogmöte i {county.name}" + (f", del {number + 1}" if how_many > 1 else ""),
+                place=place,
+                organisers="Arbetsförmedlingen, SKR och Dua",
+                summary="Påhittat möte, för att visa hur registret fungerar.",
+            )
+            yield meeting, invited

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from random import Random
+
+import pghistory
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from agreements.demo import answers, details
+from agreements.demo.belongings import COMMAND, ENTERED, USERNAME, DemoRefusedError, history_of, in_words, is_demo, lock
+from agreements.models import (
+    Agreement,
+    AgreementType,
+    CollaborationLevel,
+    CooperationArea,
+    DialogueMeeting,
+    Document,
+    FollowUp,
+    JointAgreement,
+    Register,
+)
+from municipalities.models import County, Municipality
+
+# Where some municipalities share one agreement: the codes of Blekinge and Jämtland.
+COUNTIES_WITH_A_JOINT_AGREEMENT = ["10", "23"]
+MUNICIPALITIES = 290
+SEED = 2023
+
+
+@transaction.atomic
+def load() -> dict[type[models.Model], int] | None:
+    """Fills an empty register with the demo. Returns how many rows of each kind; None when the demo is there already.
+
+    Raises DemoRefusedError where the register has, or has had, anything of its own.
+    """
+    lock()
+    if is_demo():
+        return None
+    _refuse_to_mix()
+    with pghistory.context(command=COMMAND):
+        Register.objects.update_or_create(id=1, defaults={"is_demo": True})
+        _write(_municipalities(), _types(), Random(SEED))  # noqa: S311 - the same at every run, nothing secret
+    return {model: model._base_manager.count() for model in ENTERED if not model._meta.proxy}
+
+
+def _refuse_to_mix() -> None:
+    # The history is asked too: the number of a real agreement that was removed is never given again.
+    had = in_words(
+        {
+            model: max(model._base_manager.count(), history_of(model).values("id").distinct().count())
+            for model in ENTERED
+        }
+    )
+    if had:
+        raise DemoRefusedError(
+            _(
+                "Registret har eller har haft egna uppgifter: %(counted)s. Demodata blandas aldrig med riktiga "
+                "uppgifter. Läs in den i ett tomt register, till exempel i en ny databas."
+            )
+            % {"counted": had}
+        )
+    if User.objects.filter(username=USERNAME).exists():
+        raise DemoRefusedError(
+            _("Det finns redan en användare som heter %(name)s. Byt namn på den innan du läser in demodatan.")
+            % {"name": USERNAME}
+        )
+
+
+def _municipalities() -> list[Municipality]:
+    found = list(
+        Municipality.objects.existing_on(answers.FIRST_REPORT)
+        .existing_on(answers.SECOND_REPORT)
+        .select_related("county")
+        .order_by("code")
+    )
+    if len(found) != MUNICIPALITIES:
+        raise DemoRefusedError(
+            _(
+                "Demodatan är gjord för de %(expected)s kommuner som fanns 2023, men registret har %(found)s. "
+                "Läs in dem först med manage.py load_fixtures."
+            )
+            % {"expected": MUNICIPALITIES, "found": len(found)}
+        )
+    return found
+
+
+def _types() -> dict[str, AgreementType]:
+    types = AgreementType.objects.in_bulk(["samlad", "dua"], field_name="slug")
+    if len(types) < 2:
+        raise DemoRefusedError(
+            _(
+                "Demodatan behöver överenskommelsetyperna samlad och dua. "
+                "Läs in dem med manage.py load_fixtures, eller ge typerna tillbaka sina kortnamn."
+            )
+        )
+    return types
+
+
+def _write(municipalities: list[Municipality], types: dict[str, AgreementType], random: Random) -> None:
+    by = User.objects.create(username=USERNAME, first_name="Demodata", is_active=False, password=make_password(None))
+    shared = {
+        county.code: details.joint_agreement(county)
+        for county in County.objects.filter(code__in=COUNTIES_WITH_A_JOINT_AGREEMENT)
+    }
+    JointAgreement.objects.bulk_create(shared.values())
+    agreements = [
+        *answers.older_answers(answers.Scribe(types["dua"], by, random), municipalities),
+        *answers.headline_answers(answers.Scribe(types["samlad"], by, random), municipalities, shared),
+    ]
+    # First those that others replace.
+    Agreement.objects.bulk_create([agreement for agreement in agreements if not agreement.replaces])
+    Agreement.objects.bulk_create([agreement for agreement in agreements if agreement.replaces])
+    _write_levels_and_areas(agreements, random)
+    Document.objects.bulk_create(details.documents(agreements, list(shared.values())))
+    FollowUp.objects.bulk_create(details.follow_ups(agreements, random))
+    _write_meetings(municipalities, random)
+
+
+def _write_levels_and_areas(agreements: list[Agreement], random: Random) -> None:
+    levels, areas = list(CollaborationLevel.objects.all()), list(CooperationArea.objects.all())
+    of_level, of_area = Agreement.levels.through, Agreement.areas.through
+    level_rows, area_rows = [], []
+    for agreement in agreements:
+        # Most agreements are for all levels.
+        own_levels = levels if random.random() < 0.7 else random.sample(levels, min(1, len(levels)))
+        own_areas = random.sample(areas, random.randint(min(1, len(areas)), len(areas)))
+        level_rows += [of_level(agreement=agreement, collaborationlevel=level) for level in own_levels]
+        area_rows += [of_area(agreement=agreement, cooperationarea=area) for area in own_areas]
+    of_level._default_manager.bulk_create(level_rows)
+    of_area._default_manager.bulk_create(area_rows)
+
+
+def _write_meetings(municipalities: list[Municipality], random: Random) -> None:
+    tour = details.dialogue_round()
+    tour.save()
+    invited = list(details.meetings(tour, municipalities, random))
+    DialogueMeeting.objects.bulk_create([meeting for meeting, _its in invited])
+    of_meeting = DialogueMeeting.municipalities.through
+    of_meeting._default_manager.bulk_create(
+        [
+            of_meeting(dialoguemeeting=meeting, municipality=municipality)
+            for meeting, its in invited
+            for municipality in its
+        ]
+    )

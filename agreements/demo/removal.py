@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pghistory
+import pgtrigger
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from pghistory.models import Context
+
+from agreements.demo.belongings import (
+    COMMAND,
+    ENTERED,
+    USERNAME,
+    DemoRefusedError,
+    history_of,
+    in_words,
+    is_demo,
+    lock,
+)
+from agreements.models import Register
+
+# What keeps published rows and all history from being removed, by anybody but this command.
+KEEPERS = [
+    "agreements.Agreement:published_is_not_deleted",
+    "agreements.RegisterEvent:append_only",
+    *(f"{model.pgh_event_model._meta.label}:append_only" for model in ENTERED),  # type: ignore[attr-defined]
+]
+
+
+@transaction.atomic
+def remove(*, also_entered: bool) -> dict[type[models.Model], int] | None:
+    """Takes the demo away with its history, as if it had never been there. Returns how many rows of each kind; None
+    when there is no demo. What has been changed in the reference data meanwhile stays.
+
+    Raises DemoRefusedError where somebody has entered or changed rows meanwhile, unless they are to go as well.
+    """
+    lock()
+    if not is_demo():
+        return None
+    entered = in_words({model: _changed_by_others(model) for model in ENTERED})
+    if entered and not also_entered:
+        raise DemoRefusedError(
+            _(
+                "Medan demodatan har varit inläst har någon registrerat eller ändrat: %(entered)s. "
+                "De är en del av demon och tas bort med den. Exportera dem först om du vill ha dem kvar, "
+                "och kör sedan manage.py load_demo --remove --also-entered"
+            )
+            % {"entered": entered}
+        )
+    with pghistory.context(command=COMMAND), pgtrigger.ignore(*KEEPERS):
+        removed = {model: model._base_manager.all()._raw_delete(connection.alias) for model in ENTERED}
+        for model in ENTERED:
+            history_of(model)._raw_delete(connection.alias)
+        _forget_the_mark()
+        LogEntry.objects.filter(content_type__in=ContentType.objects.get_for_models(*ENTERED).values()).delete()
+        User.objects.filter(username=USERNAME).delete()
+        _contexts_of_nothing()._raw_delete(connection.alias)
+    return {model: count for model, count in removed.items() if not model._meta.proxy}
+
+
+def _changed_by_others(model: type[models.Model]) -> int:
+    by_the_demo = Q(pgh_context__metadata__command=COMMAND)
+    return history_of(model).exclude(by_the_demo).values("id").distinct().count()
+
+
+def _forget_the_mark() -> None:
+    """Leaves the register's settings as somebody may have edited them, and no word of the demo in their history."""
+    Register.objects.update(is_demo=False)
+    history_of(Register).filter(pgh_label="update", pgh_context__metadata__command=COMMAND).delete()
+    history_of(Register).filter(is_demo=True).update(is_demo=False)
+
+
+def _contexts_of_nothing() -> models.QuerySet[Context]:
+    histories = [model for model in apps.get_models() if getattr(model, "pgh_tracked_model", None)]
+    return Context.objects.filter(
+        *(~Exists(model._base_manager.filter(pgh_context=OuterRef("pk"))) for model in histories)
+    )
