@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 from agreements.models import Agreement, DialogueMeeting, DialogueRound, Document, FollowUp, JointAgreement
@@ -31,13 +31,13 @@ def joint_agreement(county: County) -> JointAgreement:
     )
 
 
-def documents(agreements: Sequence[Agreement], shared: Sequence[JointAgreement]) -> Iterator[Document]:
-    for text in shared:
+def documents(agreements: Sequence[Agreement], shared: Mapping[str, JointAgreement]) -> Iterator[Document]:
+    for county_code, text in shared.items():
         yield Document(
             joint_agreement=text,
             title="Gemensam överenskommelse (påhittad)",
             dated_on=datetime.date(2022, 11, 1),
-            url=f"{SITE}/gemensam-{text.pk}.pdf",
+            url=f"{SITE}/gemensam-{county_code}.pdf",
         )
     signed = [agreement for agreement in agreements if agreement.status == Status.SIGNED]
     for number, agreement in enumerate(signed):

@@ -113,7 +113,7 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
     Agreement.objects.bulk_create([agreement for agreement in agreements if not agreement.replaces])
     Agreement.objects.bulk_create([agreement for agreement in agreements if agreement.replaces])
     _write_levels_and_areas(agreements, random)
-    Document.objects.bulk_create(details.documents(agreements, list(shared.values())))
+    Document.objects.bulk_create(details.documents(agreements, shared))
     FollowUp.objects.bulk_create(details.follow_ups(agreements, random))
     _write_meetings(municipalities, random)
 

@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from pghistory.models import Context
 
@@ -63,8 +63,9 @@ def remove(*, also_entered: bool) -> dict[type[models.Model], int] | None:
 
 
 def _changed_by_others(model: type[models.Model]) -> int:
-    by_the_demo = Q(pgh_context__metadata__command=COMMAND)
-    return history_of(model).exclude(by_the_demo).values("id").distinct().count()
+    # By the contexts and not by the key in them: a context without the key is neither equal to it nor different.
+    by_the_demo = Context.objects.filter(metadata__command=COMMAND)
+    return history_of(model).exclude(pgh_context__in=by_the_demo).values("id").distinct().count()
 
 
 def _forget_the_mark() -> None:

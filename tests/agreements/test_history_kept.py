@@ -1,0 +1,182 @@
+"""Every change of every row is kept (rule 7): by form, by bulk update and by SQL, with who or what made it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pghistory
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.db import DatabaseError, connection, models, transaction
+
+from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea, Register, ReportedTotal
+from municipalities.models import County, Municipality
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+DOMAIN = [
+    model
+    for label in ("agreements", "municipalities")
+    for model in apps.get_app_config(label).get_models()
+    if not issubclass(model, pghistory.models.Event) and model.__name__ != "Revision"
+]
+TRACKED = [model for model in apps.get_models() if hasattr(model, "pgh_event_models")]
+LINKS = [model for model in TRACKED if model._meta.proxy]
+EVENTS = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event) and model._meta.managed]
+
+
+def _term(model: type[models.Model]) -> Callable[[], models.Model]:
+    return lambda: model._base_manager.create(slug="ny", name="Ny", name_en="New")
+
+
+def _level_link() -> models.Model:
+    agreement = factories.AgreementFactory(draft=True)
+    agreement.levels.add(CollaborationLevel.objects.earliest("pk"))
+    return Agreement.levels.through._default_manager.get()
+
+
+def _area_link() -> models.Model:
+    agreement = factories.AgreementFactory(draft=True)
+    agreement.areas.add(CooperationArea.objects.earliest("pk"))
+    return Agreement.areas.through._default_manager.get()
+
+
+def _meeting_link() -> models.Model:
+    meeting = factories.DialogueMeetingFactory()
+    meeting.municipalities.add("1280")
+    return meeting.municipalities.through._default_manager.get()
+
+
+def _register() -> models.Model:
+    Register.objects.all().delete()
+    return Register.objects.create(id=1)
+
+
+# For each model: how to make a row that can be removed again, and a field to change.
+ROWS: dict[str, tuple[Callable[[], Any], str, str]] = {
+    "Agreement": (lambda: factories.AgreementFactory(draft=True), "internal_note", "ändrad"),
+    "AgreementType": (_term(AgreementType), "name", "ändrad"),
+    "CollaborationLevel": (_term(CollaborationLevel), "name", "ändrad"),
+    "CooperationArea": (_term(CooperationArea), "name", "ändrad"),
+    "JointAgreement": (factories.JointAgreementFactory, "title", "ändrad"),
+    "Document": (factories.DocumentFactory, "title", "ändrad"),
+    "DialogueRound": (factories.DialogueRoundFactory, "name", "ändrad"),
+    "DialogueMeeting": (factories.DialogueMeetingFactory, "title", "ändrad"),
+    "FollowUp": (factories.FollowUpFactory, "findings", "ändrad"),
+    "ReportedTotal": (factories.ReportedTotalFactory, "note", "ändrad"),
+    "Register": (_register, "publisher", "ändrad"),
+    "County": (lambda: County.objects.create(code="99", name="Nya län", short_name="Nya"), "name", "ändrad"),
+    "Municipality": (
+        lambda: Municipality.objects.create(
+            code="9999", name="Ny", official_name="Ny kommun", county_id="01", latitude=60, longitude=15
+        ),
+        "name",
+        "ändrad",
+    ),
+    "AgreementLevel": (_level_link, "", ""),
+    "AgreementArea": (_area_link, "", ""),
+    "MeetingMunicipality": (_meeting_link, "", ""),
+}
+
+
+def name(model: type[models.Model]) -> str:
+    return model.__name__
+
+
+def events_of(model: type[models.Model], row: models.Model) -> list[Any]:
+    history = model.pgh_event_model._base_manager  # type: ignore[attr-defined]
+    return list(history.filter(**{model._meta.pk.attname: row.pk}).select_related("pgh_context").order_by("pgh_id"))
+
+
+def test_every_domain_model_is_tracked() -> None:
+    assert sorted(map(name, DOMAIN)) == sorted(map(name, TRACKED)) == sorted(ROWS)
+    hidden_links = {field.remote_field.through._meta.db_table for model in DOMAIN for field in model._meta.many_to_many}
+    assert hidden_links == {model._meta.db_table for model in LINKS}
+
+
+@pytest.mark.parametrize("model", TRACKED, ids=name)
+def test_form_keeps_insert_update_and_delete_with_the_person(model: type[models.Model], registrar: User) -> None:
+    make, field, value = ROWS[name(model)]
+    with pghistory.context(user=registrar.pk, url="/admin/"):
+        row = make()
+        if field:
+            setattr(row, field, value)
+            row.save()
+        key = row.pk
+        row.delete()
+        row.pk = key
+    expected = ["insert", "update", "delete"] if field else ["insert", "delete"]
+    events = events_of(model, row)[-len(expected) :]
+    assert [event.pgh_label for event in events] == expected
+    assert all(event.pgh_context.metadata == {"user": registrar.pk, "url": "/admin/"} for event in events)
+    if field:
+        assert [getattr(event, field) == value for event in events] == [False, True, True]
+
+
+@pytest.mark.parametrize("model", TRACKED, ids=name)
+def test_bulk_writes_are_kept_with_the_command(model: type[models.Model]) -> None:
+    make, field, value = ROWS[name(model)]
+    row = make()
+    same = model._base_manager.filter(pk=row.pk)
+    with pghistory.context(command="rätta"):
+        if field:
+            same.update(**{field: value})
+        same.delete()
+        if not isinstance(row, County | Municipality):
+            model._base_manager.bulk_create([row])
+    events = events_of(model, row)
+    kept = [event.pgh_label for event in events if event.pgh_context.metadata == {"command": "rätta"}]
+    expected = ["update", "delete", "insert"] if field else ["delete", "insert"]
+    assert kept == (expected[:-1] if isinstance(row, County | Municipality) else expected)
+
+
+@pytest.mark.parametrize("model", TRACKED, ids=name)
+def test_sql_is_kept_with_the_user_of_the_database(model: type[models.Model]) -> None:
+    make, field, value = ROWS[name(model)]
+    row = make()
+    table, key = model._meta.db_table, model._meta.pk.column
+    made = len(events_of(model, row))
+    with connection.cursor() as cursor:
+        if field:
+            cursor.execute(f"UPDATE {table} SET {field} = %s WHERE {key} = %s", [value, row.pk])  # noqa: S608
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"DELETE FROM {table} WHERE {key} = %s", [row.pk])  # noqa: S608
+        cursor.execute("SELECT session_user")
+        database_user = cursor.fetchone()[0]
+    events = events_of(model, row)[made:]
+    assert [event.pgh_label for event in events] == (["update", "delete"] if field else ["delete"])
+    assert all(event.pgh_context.metadata == {"database_user": database_user} for event in events)
+
+
+def test_an_update_that_changes_nothing_is_not_kept() -> None:
+    agreement = factories.AgreementFactory()
+    agreement.save()
+    assert agreement.events.count() == 1
+
+
+def test_changes_of_one_transaction_keep_their_order() -> None:
+    agreement = factories.AgreementFactory()
+    for note in ("ett", "två", "tre"):
+        Agreement.objects.filter(pk=agreement.pk).update(internal_note=note)
+    moments = list(agreement.events.order_by("pgh_id").values_list("pgh_created_at", flat=True))
+    assert moments == sorted(set(moments))
+    assert len(moments) == 4
+
+
+@pytest.mark.parametrize("event_model", EVENTS, ids=name)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET pgh_label = 'annat'", "DELETE FROM {}"])
+def test_history_cannot_be_changed_or_removed(event_model: type[models.Model], statement: str) -> None:
+    row = ROWS[name(event_model.pgh_tracked_model)][0]()  # type: ignore[attr-defined]
+    before = list(event_model._base_manager.order_by("pgh_id").values())
+    assert events_of(event_model.pgh_tracked_model, row)  # type: ignore[attr-defined]
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(event_model._meta.db_table))
+    assert list(event_model._base_manager.order_by("pgh_id").values()) == before
+
+
+def test_every_kept_model_has_a_history_nobody_forgot() -> None:
+    assert len(EVENTS) == len(TRACKED)
+    assert ReportedTotal in TRACKED
