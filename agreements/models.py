@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 import pghistory
@@ -367,6 +368,14 @@ class Agreement(models.Model):
             errors["municipality"] = _("Kommunen kan inte ändras. Registrera en ny överenskommelse för rätt kommun.")
         if errors:
             raise ValidationError(errors)
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Holds every form to the rules of what is published, though publication itself is in no form."""
+        excluded = set(exclude or ()) - {"published_at", "published_by"}
+        if "status" in excluded:
+            # Without a day Django passes over the exclusion constraint; without a status it raises FieldError.
+            excluded.add("valid_from")
+        super().validate_constraints(exclude=excluded)
 
     @property
     def is_published(self) -> bool:
