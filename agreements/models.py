@@ -364,6 +364,8 @@ class Agreement(models.Model):
         replaced = self.replaces
         if replaced and (replaced.municipality_id, replaced.type_id) != (self.municipality_id, self.type_id):
             errors["replaces"] = _("Välj en tidigare överenskommelse av samma typ i samma kommun.")
+        if self.pk and Agreement.objects.filter(replaces=self.pk).exclude(type=self.type_id).exists():
+            errors["type"] = _("En senare överenskommelse av samma typ ersätter den här. Ta bort den kopplingen först.")
         if self.pk and not self.public_id.startswith(f"{self.municipality_id}-"):
             errors["municipality"] = _("Kommunen kan inte ändras. Registrera en ny överenskommelse för rätt kommun.")
         if errors:

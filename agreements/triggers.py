@@ -51,6 +51,9 @@ replaces_its_own_kind = pgtrigger.Trigger(
             WHERE earlier.id = NEW.replaces_id
               AND earlier.municipality_id = NEW.municipality_id
               AND earlier.type_id = NEW.type_id
+        ) OR EXISTS (
+            SELECT 1 FROM agreements_agreement later
+            WHERE later.replaces_id = NEW.id AND later.type_id <> NEW.type_id
         )""",
         "En överenskommelse ersätter en tidigare av samma typ i samma kommun.",
     ),

@@ -30,4 +30,5 @@ def search_key(expression: Combinable | str) -> Lower:
 
 def folded(text: str) -> str:
     """What somebody searches for, written as `search_key` writes it."""
-    return text.translate(str.maketrans(LETTERS, AS_SEARCHED)).lower().strip()
+    # No text in the database has a NUL, and PostgreSQL refuses to look for one.
+    return text.translate(str.maketrans(LETTERS, AS_SEARCHED, "\0")).lower().strip()

@@ -1,8 +1,14 @@
-import pytest
-from django.db import IntegrityError
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from agreements.models import Agreement, Revision
-from tests.factories import AgreementFactory
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from agreements.models import Agreement, AgreementType, CollaborationLevel, Register, Revision
+from municipalities.models import Municipality
+from tests.factories import AgreementFactory, DocumentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +44,96 @@ def test_replaced_is_of_the_same_municipality() -> None:
         AgreementFactory(replaces=other)
 
 
-def test_published_change_raises_the_revision_and_a_draft_does_not() -> None:
-    draft = AgreementFactory(draft=True)
-    before = Revision.objects.get()
-    Agreement.objects.filter(pk=draft.pk).update(internal_note="ett utkast")
-    assert Revision.objects.get().number == before.number
+def test_number_that_somebody_gives_is_not_taken() -> None:
+    assert AgreementFactory(in_dialogue=True, draft=True, number=41, public_id="1280-41").public_id == "1280-1"
+
+
+def test_numbers_run_by_municipality() -> None:
+    AgreementFactory()
+    assert AgreementFactory(municipality_id="0180").public_id == "0180-1"
+    assert AgreementFactory(draft=True).public_id == "1280-2"
+
+
+def test_row_from_sql_is_numbered_too(headline: AgreementType) -> None:
+    AgreementFactory()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO agreements_agreement (
+                municipality_id, type_id, status, ending, diary_number, municipality_diary_number, public_summary,
+                internal_note, source_url, source_note, verified_by
+            ) VALUES ('1280', %s, 'in_dialogue', '', '', '', '', '', '', '', '') RETURNING public_id
+            """,
+            [headline.pk],
+        )
+        assert cursor.fetchone() == ("1280-2",)
+
+
+def test_unpublished_can_be_deleted() -> None:
+    agreement = AgreementFactory()
+    Agreement.objects.update(published_at=None, published_by=None)
+    agreement.refresh_from_db()
+    agreement.delete()
+    assert not Agreement.objects.exists()
+
+
+def test_replaced_is_of_the_same_type_also_when_a_type_is_changed_afterwards() -> None:
+    dua = AgreementType.objects.get(slug="dua")
+    earlier = AgreementFactory(draft=True)
+    with pytest.raises(IntegrityError, match="samma typ"), transaction.atomic():
+        AgreementFactory(draft=True, type=dua, replaces=earlier)
+    later = AgreementFactory(draft=True, replaces=earlier)
+    for agreement in (earlier, later):
+        with pytest.raises(IntegrityError, match="samma typ"), transaction.atomic():
+            Agreement.objects.filter(pk=agreement.pk).update(type=dua)
+        changed = Agreement.objects.get(pk=agreement.pk)
+        changed.type = dua
+        with pytest.raises(ValidationError, match="samma typ"):
+            changed.full_clean()
+    Agreement.objects.filter(pk=later.pk).update(replaces=None)
+    Agreement.objects.update(type=dua)
+
+
+@contextmanager
+def raises_the_revision(by: int) -> Iterator[None]:
+    """A transaction raises the revision once; what has been done before is made to look like an earlier one."""
+    Revision.objects.update(transaction=0)
+    before = Revision.objects.get().number
+    yield
+    assert Revision.objects.get().number == before + by
+
+
+def test_every_change_that_the_public_sees_raises_the_revision() -> None:
+    by = UserFactory()
+    with raises_the_revision(by=1):
+        agreement = AgreementFactory(published_by=by)
+    with raises_the_revision(by=1):
+        Agreement.objects.update(public_summary="ny")
+    with raises_the_revision(by=1):
+        agreement.levels.add(CollaborationLevel.objects.earliest("pk"))
+    with raises_the_revision(by=1):
+        document = DocumentFactory(agreement=agreement)
+    with raises_the_revision(by=1):
+        document.delete()
+    with raises_the_revision(by=1):
+        Municipality.objects.filter(code="1280").update(name="Malmö stad")
+    with raises_the_revision(by=1):
+        Register.objects.update(publisher="Arbetsförmedlingen")
+    with raises_the_revision(by=1):
+        Agreement.objects.update(published_at=None, published_by=None)
+    with raises_the_revision(by=1):
+        Agreement.objects.update(published_at=timezone.now(), published_by=by)
+
+
+def test_drafts_leave_the_revision_alone() -> None:
+    with raises_the_revision(by=0):
+        AgreementFactory(draft=True)
+        Agreement.objects.update(internal_note="ett utkast")
+        Agreement.objects.all().delete()
+
+
+def test_one_transaction_raises_the_revision_once() -> None:
+    with raises_the_revision(by=1):
+        AgreementFactory()
+        Agreement.objects.update(public_summary="ny")
+        Municipality.objects.update(jobtech_concept_id="")

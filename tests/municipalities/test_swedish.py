@@ -1,0 +1,79 @@
+import pytest
+from django.db.models import CharField, Value
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from municipalities.models import County, Municipality
+from municipalities.swedish import LETTERS, folded, search_key, sort_key
+
+pytestmark = pytest.mark.django_db
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyzåäö"
+
+
+def in_swedish_order(names: list[str]) -> list[str]:
+    """The order that SIS and every Swedish index follows, written a second time and plainly."""
+    return sorted(names, key=lambda name: [ALPHABET.find(letter) for letter in name.lower().replace("-", " ")])
+
+
+def test_municipalities_are_in_swedish_order() -> None:
+    names = [municipality.name for municipality in Municipality.objects.all()]
+    assert names == in_swedish_order(names)
+    assert names[0] == "Ale"
+    assert names[-1] == "Övertorneå"
+
+
+def test_counties_are_in_swedish_order() -> None:
+    names = [county.name for county in County.objects.all()]
+    assert names == in_swedish_order(names)
+    assert names[-2:] == ["Örebro län", "Östergötlands län"]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("Ystad", "Åmål"),
+        ("Åstorp", "Älmhult"),
+        ("Ängelholm", "Öckerö"),
+        ("Malung-Sälen", "Malå"),
+        ("Mala", "Malå"),
+        ("Malå", "Malö"),
+        ("Upplands Väsby", "Uppsala"),
+        ("Upplands-Bro", "Upplands Väsby"),
+        ("Lidköping", "Lilla Edet"),
+        ("Härjedalen", "Härnösand"),
+        ("åmål", "Ängelholm"),
+    ],
+)
+def test_one_name_before_another(earlier: str, later: str) -> None:
+    keys = Municipality.objects.annotate(
+        one=sort_key(Value(earlier, CharField())), other=sort_key(Value(later, CharField()))
+    ).values_list("one", "other")
+    one, other = keys[0]
+    assert one.encode() < other.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Malmö", "malmo"), ("ÅÄÖ", "aao"), ("Upplands-Bro", "upplands bro"), (" 0180 ", "0180"), ("Éé", "ee"), ("", "")],
+)
+def test_folded(text: str, expected: str) -> None:
+    assert folded(text) == expected
+
+
+def test_every_name_is_folded_as_the_database_folds_it() -> None:
+    for municipality in Municipality.objects.all():
+        assert municipality.search_key == folded(
+            f"{municipality.name} {municipality.official_name} {municipality.code}"
+        )
+
+
+class EveryText(TestCase):
+    @settings(max_examples=100, deadline=None)
+    @given(st.text(alphabet="abcXYZ 0189" + LETTERS))
+    def test_is_folded_as_the_database_folds_it(self, text: str) -> None:
+        [key] = Municipality.objects.annotate(key=search_key(Value(text, CharField()))).values_list("key", flat=True)[
+            :1
+        ]
+        assert folded(text) == key.strip()
