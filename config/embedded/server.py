@@ -76,7 +76,7 @@ def _join(data_directory: Path) -> None:
         with _alone(data_directory):
             _ensure_it_runs(data_directory)
             if data_directory not in _held:
-                _hold(data_directory)
+                _held[data_directory] = _lock(data_directory)
                 atexit.register(leave, data_directory)
     except PermissionError as error:
         raise UnusableError(owner.refusal(data_directory.parent)) from error
@@ -165,21 +165,40 @@ def _alone(data_directory: Path) -> Iterator[None]:
         yield
 
 
-def _hold(data_directory: Path) -> None:
-    _held[data_directory] = file = data_directory.with_name(f"{data_directory.name}.users").open("w")
+def _lock(data_directory: Path) -> IO[str]:
+    """What makes its holder a user of the server."""
+    file = data_directory.with_name(f"{data_directory.name}.users").open("w")
     flock(file, LOCK_SH)
+    return file
 
 
-def _after_fork() -> None:
-    """A forked process is a user of its own: it has its parent's lock until it takes one itself."""
-    global _turn
-    _turn = threading.Lock()
-    for data_directory, inherited in list(_held.items()):
-        _hold(data_directory)
-        inherited.close()
+# A forked process is a user of its own, and is so before its parent can leave.
+_for_child: dict[Path, IO[str]] = {}
 
 
-os.register_at_fork(after_in_child=_after_fork)
+def _before_fork() -> None:
+    _turn.acquire()
+    _for_child.update({data_directory: _lock(data_directory) for data_directory in _held})
+
+
+def _after_fork_in_parent() -> None:
+    _let_go(_for_child)
+    _turn.release()
+
+
+def _after_fork_in_child() -> None:
+    _let_go(_held)
+    _held.update(_for_child)
+    _for_child.clear()
+    _turn.release()
+
+
+def _let_go(locks: dict[Path, IO[str]]) -> None:
+    while locks:
+        locks.popitem()[1].close()
+
+
+os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child)
 
 
 @cache
