@@ -22,6 +22,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 ADMIN = "admin"
 # Each answers one request at a time over a database connection of its own.
 THREADS = 4
+# A server that was killed leaves its port a second later, when its workers have seen it.
+SECONDS_TO_LET_GO = 2
 
 
 class Command(BaseCommand):
@@ -53,16 +55,19 @@ class Command(BaseCommand):
 
 def ensure_free(host: str, port: int) -> None:
     """Raises CommandError if somebody listens there: the web server itself would share the port without a word."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except (OSError, OverflowError) as error:
-            if getattr(error, "errno", None) == errno.EADDRINUSE:
-                reason = f"Porten {port} är upptagen. Kör registret redan? Annars: välj en annan port, "
-            else:
-                reason = f"Det går inte att lyssna på {host}, port {port}. Välj en annan port, "
-            raise CommandError(f"{reason}till exempel make run PORT={port % 60_000 + 1}.") from error
+    for attempt in range(SECONDS_TO_LET_GO * 10 + 1):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                return probe.bind((host, port))
+            except (OSError, OverflowError) as error:
+                taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        if not taken:
+            raise CommandError(f"Det går inte att lyssna på {host}, port {port}. Välj en annan: make run PORT=8000")
+        time.sleep(0.1 if attempt else 0)
+    raise CommandError(
+        f"Porten {port} är upptagen. Kör registret redan? Annars välj en annan port: make run PORT={port % 60_000 + 1}"
+    )
 
 
 @transaction.atomic
