@@ -1,2 +1,72 @@
+# make run starts the register; make test and make check say whether it is whole. `make` alone lists all targets.
 PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# More for pytest: make test ARGS="tests/agreements -x"
+ARGS ?=
+
+SHELL := /bin/sh
 BIN := .venv/bin
+CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run test check format messages
+.DEFAULT_GOAL := help
+
+help: ## visar den här listan
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/installed $(TRANSLATIONS) ## startar registret på http://127.0.0.1:8000 (PORT=8001 väljer en annan port)
+	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
+
+# A data directory of their own, so that tests leave a running register alone. With DATABASE_URL they use that server.
+test check messages: export VAR_DIR := var/test
+test: export SECRET_KEY ?= tests
+test: export ALLOWED_HOSTS ?= localhost,127.0.0.1
+test: export HTTPS := false
+test: .venv/installed-dev $(TRANSLATIONS) chromium ## kör alla prov, i webbläsare också
+	@$(BIN)/python -m pytest -n $(CORES) --cov --cov-report=term:skip-covered $(ARGS)
+
+check: .venv/installed-dev ## granskar kod, typer, mallar, migreringar, översättningar och driftinställningar
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
+	$(BIN)/python -m djlint templates --check --lint
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	.ci/check-translations
+	DATABASE_URL=postgres://server/register SECRET_KEY=$$(od -An -tx1 -N32 /dev/urandom | tr -d ' \n') \
+	ALLOWED_HOSTS=example.se $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: .venv/installed-dev ## formaterar kod och mallar
+	$(BIN)/python -m ruff format .
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m djlint templates --reformat --quiet
+
+messages: .venv/installed-dev ## hämtar texterna som ska översättas till locale/en (behöver gettext)
+	.ci/check-translations --update
+
+%.mo: %.po | .venv/installed
+	@$(BIN)/python -m babel.messages.frontend --quiet compile --input-file $< --output-file $@
+
+.venv/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Registret behöver Python 3.11 eller senare. Ange en annan: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Installerar det som registret behöver i .venv. Det tar någon minut första gången."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	@$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	@touch $@
+
+.PHONY: chromium
+chromium:
+ifeq ($(CHROMIUM),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+		then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes chromium >/dev/null; \
+		else echo "Proven i webbläsare behöver Chromium. Installera det (sudo apt install chromium)," \
+			"eller kör proven utan: make test CHROMIUM=ingen ARGS='-m \"not browser\"'"; exit 1; fi
+endif

@@ -7,30 +7,59 @@ from typing import Any
 import dj_database_url
 import pghistory
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR: Path = env.path("VAR_DIR", BASE_DIR / "var")
+VAR_DIR: Path = BASE_DIR / env.path("VAR_DIR", Path("var"))
 
 # Without a database server of its own the register runs for one person on one machine: to try out, develop or test.
 LOCAL = not env.str("DATABASE_URL", "")
 DEBUG: bool = env.bool("DEBUG", False)
 
 
+def required(name: str, example: str) -> str:
+    if not (value := env.str(name, "")):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL är angiven, men inte {name}. Ange den i miljön, till exempel {name}={example}. "
+            "docs/operations.md säger vad varje variabel är till för."
+        )
+    return value
+
+
 def local_secret_key() -> str:
     """A key made once for this machine, so that nobody is logged out when the server starts again."""
     path = VAR_DIR / "secret-key"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
-    return path.read_text()
+    try:
+        if not path.exists() or not path.stat().st_size:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(50))
+        return path.read_text()
+    except PermissionError as error:
+        from config.embedded.owner import refusal
+
+        raise ImproperlyConfigured(refusal(VAR_DIR)) from error
 
 
-SECRET_KEY: str = env.str("SECRET_KEY", "") or (local_secret_key() if LOCAL else env.str("SECRET_KEY"))
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if LOCAL else [])
+def server_database() -> dict[str, Any]:
+    try:
+        found = dict(dj_database_url.parse(env.str("DATABASE_URL")))
+    except ValueError:
+        found = {}
+    if found.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL ska se ut så här: postgres://användare:lösenord@server:5432/databas")
+    return found
+
+
+SECRET_KEY: str = env.str("SECRET_KEY", "") or (
+    local_secret_key() if LOCAL else required("SECRET_KEY", "$(openssl rand -base64 50)")
+)
+if not LOCAL:
+    required("ALLOWED_HOSTS", "register.example.se")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
@@ -88,7 +117,7 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES: dict[str, Any] = {
     "default": {"ENGINE": "config.embedded", "HOST": str(VAR_DIR / "postgres"), "NAME": "postgres"}
     if LOCAL
-    else dict(dj_database_url.parse(env.str("DATABASE_URL"))),
+    else server_database(),
 }
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -127,8 +156,10 @@ PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True  # pghistory keeps the log, row by row
 
+# With HTTPS there is a web server in front that takes it, and says so in a header that it lets nobody else set.
 HTTPS: bool = env.bool("HTTPS", not LOCAL)
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]  # the machine itself asks for it without a proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -147,9 +178,25 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Errors are mailed to ADMINS where there is a mail server.
+ADMINS: list[tuple[str, str]] = [("", address) for address in env.list("ADMINS", [""]) if address]
+EMAIL_HOST: str = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT: int = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER: str = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD: str = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS: bool = env.bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "overenskommelseregistret@localhost")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    # In place of Django's own handlers, which would say the same again.
+    "loggers": {"django": {"handlers": ["mail"], "propagate": True}},
 }

@@ -22,14 +22,14 @@ class Command(BaseCommand):
     )
 
     @transaction.atomic
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *args: object, verbosity: int, **options: object) -> None:
         for name, key in FIXTURES.items():
             rows = read(name)
             model = type(rows[0])
             known = ever_had(model, key)
             missing = [row for row in rows if tuple(getattr(row, field) for field in key) not in known]
             model._default_manager.bulk_create(missing)
-            if missing:
+            if missing and verbosity:
                 self.stdout.write(f"{len(missing)} {model._meta.verbose_name_plural}")
 
 

@@ -1,0 +1,21 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.db import connections
+
+OLDEST_POSTGRESQL = 15
+
+
+def postgresql_is_recent(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """`manage.py migrate` asks this before it touches a server."""
+    found = [(alias, connections[alias].pg_version // 10_000) for alias in databases or ()]  # type: ignore[attr-defined]
+    return [
+        Error(
+            f"Databasservern ({alias}) är PostgreSQL {version}. Registret behöver {OLDEST_POSTGRESQL} eller senare.",
+            hint="Uppgradera servern, eller peka DATABASE_URL på en som är nyare.",
+            id="config.E001",
+        )
+        for alias, version in found
+        if version < OLDEST_POSTGRESQL
+    ]

@@ -1,0 +1,83 @@
+"""Which user of the operating system the embedded server runs as. PostgreSQL refuses to be root."""
+
+import os
+import pwd
+import stat
+import subprocess
+from pathlib import Path
+from typing import Any
+
+# The user that a server started by root runs as, made when it is first needed.
+USER_FOR_ROOT = "embedded_postgres"
+# Passing through a directory, without seeing what is in it.
+PASS = stat.S_IXGRP | stat.S_IXOTH
+READ = stat.S_IRGRP | stat.S_IROTH
+
+
+def check(data_directory: Path) -> None:
+    """Raises PermissionError where the data belongs to somebody else, and we are not root."""
+    if not data_directory.exists():
+        usable = os.access(data_directory.parent, os.W_OK)
+    else:
+        usable = os.geteuid() in (0, data_directory.stat().st_uid)
+    if not usable:
+        raise PermissionError(data_directory)
+
+
+def refusal(folder: Path) -> str:
+    there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
+    owner, we = _name(there.stat().st_uid), _name(os.geteuid())
+    return (
+        f"Mappen {folder} tillhör användaren {owner}, men du är {we}. "
+        f"Kör kommandot som {owner}, eller ange en egen mapp i miljövariabeln VAR_DIR."
+    )
+
+
+def prepare(data_directory: Path, programs: Path) -> None:
+    """Makes the data directory, and where we are root lets the server's user reach it and the programs."""
+    data_directory.mkdir(mode=0o700, exist_ok=True)
+    if os.geteuid() != 0:
+        return
+    if data_directory.stat().st_uid == 0:
+        user = _user_for_root()
+        for path in (data_directory, *data_directory.rglob("*")):
+            os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
+    for parent in (*data_directory.parents, *programs.parents):
+        _add(parent, PASS)
+    if not _has(programs / "postgres", READ | PASS):  # installed with a strict umask
+        for folder in programs.parents[2].glob("embedded_postgres*"):
+            _add(folder, READ | PASS)
+            for path in folder.rglob("*"):
+                _add(path, READ | PASS if path.is_dir() or path.parent == programs else READ)
+
+
+def of_server(data_directory: Path) -> dict[str, Any]:
+    """How `subprocess` starts a program as the server's user: root steps down to whoever owns the data."""
+    if os.geteuid() != 0:
+        return {}
+    owner = data_directory.stat()
+    return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
+
+
+def _user_for_root() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam(USER_FOR_ROOT)
+    except KeyError:
+        subprocess.run(["useradd", "--system", "--no-create-home", USER_FOR_ROOT], check=True)  # noqa: S603, S607
+        return pwd.getpwnam(USER_FOR_ROOT)
+
+
+def _has(path: Path, permission: int) -> bool:
+    return path.stat().st_mode & permission == permission
+
+
+def _add(path: Path, permission: int) -> None:
+    if not _has(path, permission):
+        path.chmod(path.stat().st_mode | permission)
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)

@@ -1,0 +1,134 @@
+import errno
+import os
+import secrets
+import signal
+import socket
+import threading
+import time
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections, transaction
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from agreements.models import Agreement
+
+# Without letters and digits that look alike.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+ADMIN = "admin"
+# Each answers one request at a time over a database connection of its own.
+THREADS = 4
+# A server that was killed leaves its port a second later, when its workers have seen it.
+SECONDS_TO_LET_GO = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes the register ready and serves it on this machine: database, reference data, demo data and an admin "
+        "account at the first start, style sheets. docs/operations.md says how to put it on a server instead."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: object, host: str, port: int, **options: object) -> None:
+        ensure_free(host, port)
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        call_command("migrate", verbosity=0)
+        call_command("load_fixtures", verbosity=0)
+        password = first_start()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if password:
+            self.stdout.write(welcome(address, password))
+        self.stdout.write(f"Registret finns på {address} Avsluta med Ctrl-C.")
+        self.stdout.flush()
+        # The server's processes make connections of their own.
+        connections.close_all()
+        serve(host, port)
+        self.stdout.write("Registret är avslutat.")
+
+
+def ensure_free(host: str, port: int) -> None:
+    """Raises CommandError if somebody listens there: the web server itself would share the port without a word."""
+    for attempt in range(SECONDS_TO_LET_GO * 10 + 1):
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                return probe.bind((host, port))
+            except (OSError, OverflowError) as error:
+                taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        if not taken:
+            raise CommandError(f"Det går inte att lyssna på {host}, port {port}. Välj en annan: make run PORT=8000")
+        time.sleep(0.1 if attempt else 0)
+    raise CommandError(
+        f"Porten {port} är upptagen. Kör registret redan? Annars välj en annan port: make run PORT={port % 60_000 + 1}"
+    )
+
+
+@transaction.atomic
+def first_start() -> str:
+    """Fills a register that nobody has used yet, and returns the admin account's password; else an empty text."""
+    if User.objects.exists() or Agreement.pgh_event_model.objects.exists():  # type: ignore[attr-defined]
+        return ""
+    call_command("load_demo", verbosity=0)
+    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    User.objects.create_superuser(ADMIN, password=password)
+    return password
+
+
+def welcome(address: str, password: str) -> str:
+    lines = [
+        "Ett nytt register är klart, fyllt med påhittade demodata.",
+        "",
+        f"  Adress     {address}admin/",
+        f"  Namn       {ADMIN}",
+        f"  Lösenord   {password}",
+        "",
+        "Lösenordet visas bara nu. Byt det under Ändra lösenord när du har loggat in.",
+        f"Nytt lösenord: .venv/bin/python manage.py changepassword {ADMIN}",
+        "Ta bort demodata: .venv/bin/python manage.py load_demo --remove",
+    ]
+    width = max(map(len, lines))
+    edge = f"+{'-' * (width + 2)}+"
+    return "\n".join(["", edge, *(f"| {line:{width}} |" for line in lines), edge, ""])
+
+
+def serve(host: str, port: int) -> None:
+    """Answers requests until the process is told to end."""
+    server = Granian(
+        "config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.error,
+    )
+    # A closed terminal ends the server too, unless it was told to live on (nohup).
+    hangup = signal.SIG_IGN if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN else server.signal_handler_interrupt
+    server.on_startup(lambda: signal.signal(signal.SIGHUP, hangup))
+    server.serve(target_loader=load, wrap_loader=False)
+
+
+def load() -> Any:
+    """The application, in the web server's own process."""
+    # The process that started this one hears Ctrl-C too, and ends this one when it has nothing left to answer.
+    os.setpgid(0, 0)
+    threading.Thread(target=end_with, args=[os.getppid()], daemon=True).start()
+    from config.wsgi import application
+
+    return application
+
+
+def end_with(parent: int) -> None:
+    """A server that was killed leaves no process behind that keeps the port."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
