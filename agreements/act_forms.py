@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import actions
-from agreements.forms import AGREEMENT_RULE_FIELDS, AgreementRules, DayField
+from agreements.forms import AGREEMENT_RULE_FIELDS, AddressField, AgreementRules, DayField
 from agreements.models import Agreement, Ending
 from agreements.periods import ANSWERS, Status
 
@@ -97,11 +97,10 @@ class ReplaceForm(ActForm):
         widget=AdminTextInputWidget,
         help_text=gettext_lazy("Till exempel: Kommunstyrelsens protokoll 2023-03-07, § 41."),
     )
-    source_url = forms.URLField(
+    source_url = AddressField(
         label=gettext_lazy("Källans adress"),
         max_length=500,
         required=False,
-        assume_scheme="https",
         widget=AdminURLFieldWidget,
     )
     verified_on = DayField(label=gettext_lazy("Senast kontrollerad"), required=False)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,8 +26,8 @@ from agreements.models import (
     FollowUp,
     ReportedTotal,
 )
-from agreements.periods import ANSWERS
-from municipalities.forms import RulesBesideFields
+from agreements.periods import Status
+from municipalities.forms import RowForm, RulesBesideFields
 
 IMPLAUSIBLE = gettext_lazy("Dagen ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet.")
 AGREEMENT_RULE_FIELDS = {
@@ -54,6 +56,20 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs | {"input_formats": ["%Y-%m-%d"]})
+
+
+# An address written without its scheme is taken for https.
+AddressField = partial(forms.URLField, assume_scheme="https")
+
+# How every form of the desk reads a day and an address.
+FIELD_CLASSES: dict[type[models.Field], dict[str, Any]] = {
+    models.DateField: {"form_class": DayField, "widget": DayField.widget},
+    models.URLField: {"form_class": AddressField},
+}
+
+
+def field_at_the_desk(field: models.Field, **kwargs: Any) -> forms.Field | None:
+    return field.formfield(**FIELD_CLASSES.get(type(field), {}) | kwargs)
 
 
 def described(agreement: Agreement) -> str:
@@ -102,7 +118,9 @@ class AgreementRules(RulesBesideFields):
         )
 
 
-class AgreementForm(AgreementRules, forms.ModelForm):
+class AgreementForm(AgreementRules, RowForm):
+    row_fields = {"id", "municipality", "published_at"}
+
     class Meta:
         model = Agreement
         fields = [
@@ -127,6 +145,7 @@ class AgreementForm(AgreementRules, forms.ModelForm):
             "next_follow_up_on",
             "internal_note",
         ]
+        formfield_callback = field_at_the_desk
         help_texts = {
             "valid_from": gettext_lazy("Första dagen som svaret gäller. Lämna tomt om det är samma dag som beslutet."),
             "source_note": gettext_lazy(
@@ -144,15 +163,16 @@ class AgreementForm(AgreementRules, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("status") in ANSWERS and not cleaned.get("valid_from") and "valid_from" not in self.errors:
+        if (
+            cleaned.get("status") != Status.IN_DIALOGUE
+            and not cleaned.get("valid_from")
+            and "valid_from" not in self.errors
+        ):
             cleaned["valid_from"] = cleaned.get("decided_on")
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
-        """The rules of a published row ask for fields that the form does not have: the row has them."""
-        excluded = super()._get_validation_exclusions() - {"published_at"}  # type: ignore[misc]
-        if self.instance.pk:
-            excluded.discard("municipality")
+        excluded = super()._get_validation_exclusions()
         if "status" in excluded:
             # Without a status nothing can be said of the days, and the exclusion constraint must not be asked.
             excluded.add("valid_from")
@@ -173,26 +193,26 @@ class AgreementForm(AgreementRules, forms.ModelForm):
         return Agreement.objects.overlapping(self.instance).select_related("municipality", "type").first()
 
 
-class AgreementTypeForm(RulesBesideFields, forms.ModelForm):
+class AgreementTypeForm(RowForm):
     ruled_model = AgreementType
     rule_fields = {"agreement_type_one_headline": "is_headline"}
 
 
-class DocumentForm(RulesBesideFields, forms.ModelForm):
+class DocumentForm(RowForm):
     ruled_model = Document
     rule_fields = {"document_belongs_to_one": "agreement"}
 
 
-class DialogueRoundForm(RulesBesideFields, forms.ModelForm):
+class DialogueRoundForm(RowForm):
     ruled_model = DialogueRound
     rule_fields = {"dialogue_round_ends_after_it_starts": "ends_on"}
 
 
-class FollowUpForm(RulesBesideFields, forms.ModelForm):
+class FollowUpForm(RowForm):
     ruled_model = FollowUp
     rule_fields = {"follow_up_once_a_year": "year"}
 
 
-class ReportedTotalForm(RulesBesideFields, forms.ModelForm):
+class ReportedTotalForm(RowForm):
     ruled_model = ReportedTotal
     rule_fields = {"reported_total_once": "reported_on"}

@@ -8,13 +8,12 @@ from django.contrib.admin.views.main import PAGE_VAR
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agreements.forms import DayField
+from agreements.forms import FIELD_CLASSES
 from agreements.history import history_of
 from municipalities.admin import FoldedSearch
 
@@ -34,7 +33,7 @@ class TrackedAdmin(admin.ModelAdmin):
     """An admin whose history page shows what the database kept of the row, of a removed one too."""
 
     object_history_template = "admin/row_history.html"
-    formfield_overrides = {models.DateField: {"form_class": DayField, "widget": DayField.widget}}
+    formfield_overrides = FIELD_CLASSES
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db import models
 
 from agreements.admin.base import DeskAdmin
-from agreements.forms import DayField, DocumentForm, FollowUpForm
+from agreements.forms import FIELD_CLASSES, DocumentForm, FollowUpForm
 from agreements.models import Document, FollowUp, JointAgreement
 
 
@@ -15,7 +14,7 @@ class DocumentInline(admin.TabularInline):
     form = DocumentForm
     extra = 0
     fields = ["title", "url", "dated_on", "language"]
-    formfield_overrides = {models.DateField: {"form_class": DayField, "widget": DayField.widget}}
+    formfield_overrides = FIELD_CLASSES
 
 
 class FollowUpInline(admin.TabularInline):
@@ -23,7 +22,7 @@ class FollowUpInline(admin.TabularInline):
     form = FollowUpForm
     extra = 0
     fields = ["year", "done_on", "findings", "source_url"]
-    formfield_overrides = {models.DateField: {"form_class": DayField, "widget": DayField.widget}}
+    formfield_overrides = FIELD_CLASSES
 
 
 @admin.register(JointAgreement)
