@@ -1,7 +1,15 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
 
 class AgreementsConfig(AppConfig):
     name = "agreements"
     verbose_name = _("Överenskommelser")
+
+
+class DeskConfig(admin_apps.AdminConfig):
+    """Django's admin, with the register's own site."""
+
+    default = False
+    default_site = "agreements.desk.DeskSite"

@@ -66,7 +66,7 @@ INSTALLED_APPS = [
     "agreements",
     "municipalities",
     "config",
-    "django.contrib.admin",
+    "agreements.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

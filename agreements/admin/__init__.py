@@ -1,0 +1,23 @@
+"""The desk: where the registrar enters, checks and publishes. What is registered where follows the modules' names."""
+
+from agreements.admin.agreements import AgreementAdmin
+from agreements.admin.dialogues import DialogueMeetingAdmin, DialogueRoundAdmin
+from agreements.admin.municipalities import CountyDeskAdmin, MunicipalityDeskAdmin
+from agreements.admin.reference import ReportedTotalAdmin, TermAdmin
+from agreements.admin.register import RegisterAdmin, RevisionAdmin
+from agreements.admin.texts import DocumentAdmin, FollowUpAdmin, JointAgreementAdmin
+
+__all__ = [
+    "AgreementAdmin",
+    "CountyDeskAdmin",
+    "DialogueMeetingAdmin",
+    "DialogueRoundAdmin",
+    "DocumentAdmin",
+    "FollowUpAdmin",
+    "JointAgreementAdmin",
+    "MunicipalityDeskAdmin",
+    "RegisterAdmin",
+    "ReportedTotalAdmin",
+    "RevisionAdmin",
+    "TermAdmin",
+]

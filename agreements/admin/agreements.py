@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import Field, ManyToManyField, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from agreements import actions
+from agreements.admin.acts import Acts
+from agreements.admin.base import DeskAdmin, name_of, person
+from agreements.admin.filters import Missing, Publication, Validity
+from agreements.admin.texts import DocumentInline, FollowUpInline
+from agreements.forms import AgreementForm
+from agreements.models import Agreement, AgreementQuerySet, AgreementType
+
+IDENTITY = ["public_id", "publication"]
+
+
+@admin.register(Agreement)
+class AgreementAdmin(Acts, DeskAdmin):
+    form = AgreementForm
+    inlines = [DocumentInline, FollowUpInline]
+    list_display = ["public_id", "municipality_name", "type", "status", "valid_from", "valid_to", "publication"]
+    list_display_links = ["public_id", "municipality_name"]
+    list_filter = [Publication, "status", Validity, "type", Missing, "levels", "municipality__county"]
+    search_fields = [
+        "municipality__search_key",
+        "public_id",
+        "diary_number",
+        "municipality_diary_number",
+        "joint_agreement__title",
+    ]
+    search_help_text = gettext_lazy("Sök på kommun, kod, id eller diarienummer. Å, ä och ö behövs inte.")
+    autocomplete_fields = ["municipality", "joint_agreement", "replaces"]
+    ordering = ["municipality__sort_key", "number"]
+    actions = ["publish", "unpublish"]
+    fieldsets = [
+        (None, {"fields": [*IDENTITY, "municipality", "type", "status"]}),
+        (gettext_lazy("Beslut och giltighet"), {"fields": [("decided_on", "valid_from"), ("valid_to", "ending")]}),
+        (gettext_lazy("Källa och kontroll"), {
+            "fields": [
+                "source_note", "source_url", ("verified_on", "verified_by"),
+                ("diary_number", "municipality_diary_number"),
+            ]
+        }),
+        (gettext_lazy("Innehåll"), {"fields": ["levels", "areas", "public_summary"]}),
+        (gettext_lazy("Samband"), {"fields": ["joint_agreement", "replaces"]}),
+        (gettext_lazy("Internt"), {"fields": ["next_follow_up_on", "internal_note"]}),
+    ]  # fmt: skip
+
+    # What the lists and forms show
+
+    def get_queryset(self, request: HttpRequest) -> AgreementQuerySet:
+        return super().get_queryset(request).select_related("municipality", "type", "published_by")  # type: ignore[return-value]
+
+    @admin.display(description=gettext_lazy("kommun"), ordering="municipality__sort_key")
+    def municipality_name(self, agreement: Agreement) -> str:
+        return agreement.municipality.name
+
+    @admin.display(description=gettext_lazy("publicering"), ordering="published_at")
+    def publication(self, agreement: Agreement) -> str:
+        if agreement.published_at is None:
+            return format_html('<span class="tag tag-draft">{}</span>', _("Utkast"))
+        return format_html(
+            '<span class="tag tag-published">{}</span> {}',
+            _("Publicerad"),
+            timezone.localtime(agreement.published_at).date().isoformat(),
+        )
+
+    def view_on_site(self, agreement: Agreement) -> str | None:
+        return agreement.get_absolute_url() if agreement.is_published else None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Agreement | None = None) -> list[Any]:
+        if obj:
+            return self.fieldsets
+        (title, first), *others = self.fieldsets
+        return [(title, {"fields": [name for name in first["fields"] if name not in IDENTITY]}), *others]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Agreement | None = None) -> list[str]:
+        return [*IDENTITY, "municipality"] if obj else IDENTITY
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelMultipleChoiceField | None:
+        return super().formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for link in ("add", "change", "delete", "view"):
+            # Beside each autocomplete these are four more stops for the tab key, and rarely what is wanted.
+            if hasattr(getattr(field, "widget", None), f"can_{link}_related") and db_field.name != "joint_agreement":
+                setattr(field.widget, f"can_{link}_related", False)  # type: ignore[union-attr]
+        return field
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {
+            "type": AgreementType.objects.filter(is_headline=True).values_list("pk", flat=True).first(),
+            "verified_on": timezone.localdate().isoformat(),
+            "verified_by": name_of(person(request)),
+            **super().get_changeform_initial_data(request),
+        }
+
+    # What saving, publishing and removing do
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (IntegrityError, ValidationError):
+            # Somebody else saved between the check and the saving: checked again, the form says what is in the way.
+            return super().changeform_view(request, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: AgreementForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.is_to_be_published and self.has_change_permission(request, form.instance):
+            actions.publish(Agreement.objects.filter(pk=form.instance.pk), by=person(request))
+            self.message_user(request, _("%(id)s är publicerad.") % {"id": form.instance.public_id}, messages.SUCCESS)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        found = super().get_actions(request)
+        found.pop("delete_selected", None)
+        return found
+
+    def has_delete_permission(self, request: HttpRequest, obj: Agreement | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
+
+    @admin.action(description=gettext_lazy("Publicera"), permissions=["change"])
+    def publish(self, request: HttpRequest, chosen: QuerySet[Agreement]) -> None:
+        try:
+            count = actions.publish(plain(chosen), by=person(request))
+        except ValidationError as error:
+            for lack in error.messages:
+                self.message_user(request, lack, messages.ERROR)
+            self.message_user(request, _("Ingen publicerades. Rätta utkasten och försök igen."), messages.WARNING)
+            return
+        self.message_user(
+            request, ngettext("%(count)d publicerades.", "%(count)d publicerades.", count) % {"count": count}
+        )
+
+    @admin.action(description=gettext_lazy("Avpublicera"), permissions=["change"])
+    def unpublish(self, request: HttpRequest, chosen: QuerySet[Agreement]) -> None:
+        count = actions.unpublish(plain(chosen), by=person(request))
+        self.message_user(
+            request, ngettext("%(count)d avpublicerades.", "%(count)d avpublicerades.", count) % {"count": count}
+        )
+
+
+def plain(chosen: QuerySet[Agreement]) -> AgreementQuerySet:
+    """The chosen rows without the joins of the list that they were chosen in."""
+    return Agreement.objects.filter(pk__in=chosen.values("pk"))

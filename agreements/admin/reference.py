@@ -1,0 +1,40 @@
+"""The words and figures that the register's owner keeps: types, levels, areas and reported totals."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from agreements.admin.base import DeskAdmin
+from agreements.forms import AgreementTypeForm, ReportedTotalForm
+from agreements.models import AgreementType, CollaborationLevel, CooperationArea, ReportedTotal
+
+
+@admin.register(CollaborationLevel, CooperationArea)
+class TermAdmin(DeskAdmin):
+    list_display = ["name", "slug", "order"]
+    search_fields = ["name", "name_en", "slug"]
+    ordering = ["order", "slug"]
+    fields = ["name", "name_en", "slug", "description", "description_en", "order"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_prepopulated_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
+        """Only for a new word: the short name of an old one is in addresses and files."""
+        return {} if obj else self.prepopulated_fields
+
+
+@admin.register(AgreementType)
+class AgreementTypeAdmin(TermAdmin):
+    form = AgreementTypeForm
+    list_display = ["name", "slug", "is_headline", "order"]
+    fields = ["name", "name_en", "slug", "is_headline", "description", "description_en", "order"]
+
+
+@admin.register(ReportedTotal)
+class ReportedTotalAdmin(DeskAdmin):
+    form = ReportedTotalForm
+    list_display = ["reported_on", "type", "position", "total", "publisher"]
+    list_select_related = ["type"]
+    list_filter = ["type", "position"]
+    search_fields = ["publisher", "source_note", "note"]
+    autocomplete_fields = ["type"]
+    ordering = ["-reported_on", "position"]

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from agreements.admin.base import TrackedAdmin
+from agreements.models import Register, Revision
+
+
+@admin.register(Register)
+class RegisterAdmin(TrackedAdmin):
+    """One row: its list is its form."""
+
+    list_display = ["name", "publisher", "licence", "is_demo"]
+    fields = ["name", "publisher", "contact_email", "licence", "licence_url", "is_demo"]
+    readonly_fields = ["is_demo"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if register := Register.objects.first():
+            return HttpResponseRedirect(reverse("admin:agreements_register_change", args=[register.pk]))
+        return super().changelist_view(request, extra_context)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not Register.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Register | None = None) -> bool:
+        return False
+
+
+@admin.register(Revision)
+class RevisionAdmin(admin.ModelAdmin):
+    """To look at only: the database's triggers raise it."""
+
+    list_display = ["number", "changed_at"]
+    fields = ["number", "transaction", "changed_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        return False

@@ -1,0 +1,57 @@
+"""What belongs to agreements: shared texts, documents and follow-ups."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from agreements.admin.base import DeskAdmin
+from agreements.forms import FIELD_CLASSES, DocumentForm, FollowUpForm
+from agreements.models import Document, FollowUp, JointAgreement
+
+
+class DocumentInline(admin.TabularInline):
+    model = Document
+    form = DocumentForm
+    extra = 0
+    fields = ["title", "url", "dated_on", "language"]
+    formfield_overrides = FIELD_CLASSES
+
+
+class FollowUpInline(admin.TabularInline):
+    model = FollowUp
+    form = FollowUpForm
+    extra = 0
+    fields = ["year", "done_on", "findings", "source_url"]
+    formfield_overrides = FIELD_CLASSES
+
+
+@admin.register(JointAgreement)
+class JointAgreementAdmin(DeskAdmin):
+    list_display = ["title", "diary_number"]
+    search_fields = ["title", "diary_number"]
+    ordering = ["title"]
+    inlines = [DocumentInline]
+
+
+@admin.register(Document)
+class DocumentAdmin(DeskAdmin):
+    form = DocumentForm
+    list_display = ["title", "dated_on", "language", "agreement", "joint_agreement"]
+    list_select_related = ["agreement__municipality", "joint_agreement"]
+    list_filter = ["language"]
+    search_fields = ["title", "url", "agreement__public_id", "agreement__municipality__name", "joint_agreement__title"]
+    autocomplete_fields = ["agreement", "joint_agreement"]
+    ordering = ["-dated_on", "title"]
+    fields = ["title", "url", "dated_on", "language", "agreement", "joint_agreement"]
+
+
+@admin.register(FollowUp)
+class FollowUpAdmin(DeskAdmin):
+    form = FollowUpForm
+    list_display = ["agreement", "year", "done_on"]
+    list_select_related = ["agreement__municipality"]
+    list_filter = ["year"]
+    search_fields = ["agreement__public_id", "agreement__municipality__name", "findings"]
+    autocomplete_fields = ["agreement"]
+    ordering = ["-year", "agreement__municipality__sort_key"]
+    fields = ["agreement", "year", "done_on", "findings", "source_url"]

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Concat
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.forms import MunicipalityForm
+from municipalities.models import County, Municipality, MunicipalityQuerySet
+from municipalities.swedish import folded, search_key
+
+
+class FoldedSearch(admin.ModelAdmin):
+    """Search that finds every word of the text somewhere in `search_fields`, å, ä and ö also without their marks."""
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        between = Value(" ")
+        parts = [part for name in self.search_fields for part in (between, name)]
+        queryset = queryset.alias(searched=search_key(Concat(between, *parts, output_field=CharField())))
+        # The name of a file or an address may be pasted here; PostgreSQL has no text with the character NUL.
+        for word in search_term.replace("\x00", "").split():
+            queryset = queryset.filter(searched__contains=folded(word))
+        return queryset, False
+
+
+class KeptCode(admin.ModelAdmin):
+    """A row whose code is its key: given when it is added, and never changed."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
+        return ["code"] if obj else []
+
+    def view_on_site(self, obj: County | Municipality) -> str:
+        return obj.get_absolute_url()
+
+
+@admin.register(County)
+class CountyAdmin(FoldedSearch, KeptCode):
+    list_display = ["code", "name", "letter", "nuts3"]
+    list_display_links = ["code", "name"]
+    search_fields = ["name", "code"]
+    ordering = ["sort_key"]
+    fields = ["code", "name", "short_name", "letter", "nuts3"]
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(KeptCode):
+    form = MunicipalityForm
+    list_display = ["code", "name", "official_name", "county"]
+    list_display_links = ["code", "name"]
+    list_select_related = ["county"]
+    list_filter = ["county"]
+    search_fields = ["name", "official_name", "code"]
+    search_help_text = _("Sök på namn eller kod. Å, ä och ö behövs inte.")
+    autocomplete_fields = ["county", "successor"]
+    ordering = ["sort_key"]
+    fieldsets = [
+        (None, {"fields": ["code", "name", "official_name", "county"]}),
+        (_("Karta och andra register"), {
+            "fields": ["latitude", "longitude", "tile_column", "tile_row", "jobtech_concept_id"]
+        }),
+        (_("Sammanslagning och delning"), {"fields": ["established_on", "ceased_on", "successor"]}),
+    ]  # fmt: skip
+
+    def get_search_results(
+        self,
+        request: HttpRequest,
+        queryset: MunicipalityQuerySet,  # type: ignore[override]
+        search_term: str,
+    ) -> tuple[MunicipalityQuerySet, bool]:
+        return queryset.search(search_term.replace("\x00", "")), False

@@ -1,0 +1,68 @@
+"""Errors next to the field that mends them, in every form of the admin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+
+from municipalities.models import Municipality
+
+if TYPE_CHECKING:
+    FormBase = forms.BaseForm
+else:
+    FormBase = object
+
+
+class RulesBesideFields(FormBase):
+    """A form that shows a broken rule of the whole row next to the field in `rule_fields`, by the constraint's name."""
+
+    ruled_model: ClassVar[type[models.Model]]
+    rule_fields: ClassVar[dict[str, str]] = {}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field is not None or not isinstance(error, ValidationError):
+            super().add_error(field, error)
+            return
+        refused = set(self.errors)
+        named = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+        for name, problems in named.items():
+            if name in refused:
+                continue  # What was typed could not be read: that error alone says what to do.
+            for problem in problems:
+                beside = name if name in self.fields else self.field_of(problem)
+                super().add_error(beside, self.worded(problem, beside))
+
+    def field_of(self, problem: ValidationError) -> str | None:
+        for constraint in self.ruled_model._meta.constraints:
+            if str(constraint.violation_error_message) == problem.messages[0]:
+                field = self.rule_fields.get(constraint.name)
+                return field if field in self.fields else None
+        return None
+
+    def worded(self, problem: ValidationError, field: str | None) -> ValidationError:
+        return problem
+
+
+class RowForm(RulesBesideFields, forms.ModelForm):
+    """A form of one row, whose rules may ask for `row_fields` too: the row has them even where the form does not.
+
+    Django passes over a rule that asks for a field outside the form, and the database would then refuse the row.
+    """
+
+    row_fields: ClassVar[set[str]] = set()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - (self.row_fields - set(self.fields))  # type: ignore[misc]
+
+
+class MunicipalityForm(RowForm):
+    row_fields = {"code"}
+    ruled_model = Municipality
+    rule_fields = {
+        "municipality_code_is_four_digits": "code",
+        "municipality_successor_needs_last_day": "ceased_on",
+        "municipality_does_not_succeed_itself": "successor",
+    }

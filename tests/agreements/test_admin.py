@@ -1,0 +1,412 @@
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin as site
+from django.contrib.auth.models import Permission, User
+from django.db import IntegrityError, connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.admin import AgreementAdmin
+from agreements.models import (
+    Agreement,
+    AgreementType,
+    CollaborationLevel,
+    CooperationArea,
+    DialogueMeeting,
+    DialogueRound,
+    Document,
+    FollowUp,
+    JointAgreement,
+    Register,
+    ReportedTotal,
+    Revision,
+)
+from municipalities.models import County, Municipality
+from tests.factories import (
+    AgreementFactory,
+    DialogueMeetingFactory,
+    DocumentFactory,
+    FollowUpFactory,
+    JointAgreementFactory,
+    ReportedTotalFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+MODELS = [
+    Agreement,
+    AgreementType,
+    CollaborationLevel,
+    CooperationArea,
+    DialogueMeeting,
+    DialogueRound,
+    Document,
+    FollowUp,
+    JointAgreement,
+    ReportedTotal,
+    County,
+    Municipality,
+]
+LIST = "/admin/agreements/agreement/"
+
+
+@pytest.fixture(autouse=True)
+def _public_addresses(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.public_addresses"
+
+
+def address(model: type[Model], page: str, *args: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def rows(count: int) -> None:
+    """So many of each kind, each with an agreement of its own municipality."""
+    for number, municipality in enumerate(Municipality.objects.all()[:count]):
+        agreement = AgreementFactory(municipality=municipality, draft=number % 3 == 0)
+        agreement.levels.set(CollaborationLevel.objects.all())
+        DocumentFactory(agreement=agreement)
+        FollowUpFactory(agreement=agreement)
+        JointAgreementFactory(title=f"Gemensam {number}")
+        DialogueMeetingFactory().municipalities.add(municipality)
+        ReportedTotalFactory(total=number, publisher=f"Utgivare {number}")
+
+
+def test_every_model_has_an_admin() -> None:
+    ours = [model for label in ("agreements", "municipalities") for model in apps.get_app_config(label).get_models()]
+    wanted = {model for model in ours if not model._meta.proxy and not model.__name__.endswith("Event")}
+    assert wanted - set(site.site._registry) == set()
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_page_opens_with_as_many_queries_for_few_rows_as_for_many(admin: Client, model: type[Model]) -> None:
+    counts = []
+    for size in (3, 12):
+        rows(size)
+        row = model._default_manager.last()
+        assert row is not None
+        pages = {
+            "changelist": address(model, "changelist"),
+            "search": address(model, "changelist") + "?q=a",
+            "add": address(model, "add"),
+            "change": address(model, "change", row.pk),
+            "history": address(model, "history", row.pk),
+        }
+        taken = {}
+        for page, url in pages.items():
+            admin.get(url)  # content types and the like are read once
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                assert admin.get(url).status_code == 200, page
+            taken[page] = len(queries)
+        counts.append(taken)
+        if row.pk and not (isinstance(row, Agreement) and row.is_published):
+            assert admin.get(address(model, "delete", row.pk)).status_code == 200
+        Agreement.objects.update(published_at=None, published_by=None)
+        for kind in (FollowUp, Document, DialogueMeeting, DialogueRound, Agreement, JointAgreement):
+            kind.objects.all().delete()
+        ReportedTotal.objects.filter(publisher__startswith="Utgivare").delete()
+    assert counts[0] == counts[1]
+    assert max(counts[0].values()) <= 15
+
+
+def test_register_opens_its_form_and_is_one(admin: Client) -> None:
+    response = admin.get("/admin/agreements/register/")
+    assert response.headers["Location"] == "/admin/agreements/register/1/change/"
+    assert admin.get("/admin/agreements/register/1/change/").status_code == 200
+    assert admin.get("/admin/agreements/register/1/history/").status_code == 200
+    assert admin.get("/admin/agreements/register/add/").status_code == 403
+    assert admin.get("/admin/agreements/register/1/delete/").status_code == 403
+    Register.objects.all().delete()
+    assert admin.get("/admin/agreements/register/").status_code == 200
+    assert admin.get("/admin/agreements/register/add/").status_code == 200
+
+
+def test_revision_is_to_look_at_only(admin: Client) -> None:
+    revision = Revision.objects.get()
+    assert admin.get("/admin/agreements/revision/").status_code == 200
+    assert admin.get(address(Revision, "change", revision.pk)).status_code == 200
+    assert admin.post(address(Revision, "change", revision.pk), {"number": 1}).status_code == 403
+    assert admin.get(address(Revision, "add")).status_code == 403
+
+
+def test_demo_is_said_on_every_page(admin: Client) -> None:
+    assert "Demodata är inläst" not in admin.get("/admin/").content.decode()
+    Register.objects.update(is_demo=True)
+    for url in ("/admin/", LIST, LIST + "add/"):
+        assert "Demodata är inläst" in admin.get(url).content.decode()
+
+
+# Entering an agreement
+
+
+def entered(**data: Any) -> dict[str, Any]:
+    inlines = {f"{name}-{form}": 0 for name in ("documents", "follow_ups") for form in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    return {
+        "municipality": "1280",
+        "type": AgreementType.objects.get(is_headline=True).pk,
+        "status": "signed",
+        "decided_on": "2023-03-01",
+        "source_note": "Kommunstyrelsens protokoll 2023-03-01",
+        "verified_on": "2024-01-15",
+        "levels": list(CollaborationLevel.objects.values_list("pk", flat=True)),
+        **inlines,
+        **data,
+    }
+
+
+def test_form_begins_with_what_is_usual(admin: Client, headline: AgreementType) -> None:
+    form = admin.get(LIST + "add/?municipality=1280").context["adminform"].form
+    initial = form.initial
+    assert initial["type"] == headline.pk
+    assert initial["municipality"] == "1280"
+    assert initial["verified_by"] == "Rut Registrator"
+    assert initial["verified_on"] == timezone.localdate().isoformat()
+
+
+def test_saved_is_a_draft_with_its_levels(admin: Client) -> None:
+    assert admin.post(LIST + "add/", entered(_save="")).status_code == 302
+    agreement = Agreement.objects.get()
+    assert (agreement.public_id, agreement.is_published) == ("1280-1", False)
+    assert agreement.valid_from == datetime.date(2023, 3, 1)
+    assert agreement.levels.count() == 2
+
+
+def test_save_and_publish(admin: Client, registrar: User) -> None:
+    response = admin.post(LIST + "add/", entered(_publish=""), follow=True)
+    agreement = Agreement.objects.get()
+    assert agreement.published_by == registrar
+    assert agreement.levels.count() == 2
+    assert "1280-1 är publicerad." in response.content.decode()
+
+
+def test_publishing_what_lacks_its_source_saves_nothing(admin: Client) -> None:
+    response = admin.post(LIST + "add/", entered(_publish="", source_note=""))
+    assert list(response.context["adminform"].form.errors) == ["source_note"]
+    assert not Agreement.objects.exists()
+
+
+def test_published_stays_published_when_saved(admin: Client) -> None:
+    agreement = AgreementFactory()
+    assert (
+        admin.post(address(Agreement, "change", agreement.pk), entered(_save="", diary_number="Af-1")).status_code
+        == 302
+    )
+    agreement.refresh_from_db()
+    assert (agreement.is_published, agreement.diary_number) == (True, "Af-1")
+
+
+def test_municipality_is_not_changed_by_a_form(admin: Client) -> None:
+    agreement = AgreementFactory()
+    admin.post(address(Agreement, "change", agreement.pk), entered(municipality="0180", _save=""))
+    agreement.refresh_from_db()
+    assert agreement.municipality_id == "1280"
+
+
+def test_add_only_registrar_does_not_publish(admin: Client) -> None:
+    entrant = UserFactory(username="inmatare", is_staff=True)
+    entrant.user_permissions.set(Permission.objects.filter(codename__in=["add_agreement", "view_agreement"]))
+    client = Client()
+    client.force_login(entrant)
+    assert "_publish" not in client.get(LIST + "add/").content.decode()
+    client.post(LIST + "add/", entered(_publish=""))
+    assert not Agreement.objects.get().is_published
+
+
+def test_same_year_followed_up_twice_is_refused(admin: Client) -> None:
+    agreement = AgreementFactory()
+    data = entered(_save="", **{"follow_ups-TOTAL_FORMS": 2})
+    for number in (0, 1):
+        data |= {f"follow_ups-{number}-year": 2024, f"follow_ups-{number}-done_on": "2024-11-01"}
+    assert admin.post(address(Agreement, "change", agreement.pk), data).status_code == 200
+    assert not FollowUp.objects.exists()
+
+
+def test_form_is_checked_again_when_somebody_else_was_first(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    save = AgreementAdmin.save_model
+    refusals = [IntegrityError("agreement_one_answer_at_a_time")]
+
+    def refused_once(self: AgreementAdmin, *args: Any) -> None:
+        if refusals:
+            raise refusals.pop()
+        save(self, *args)
+
+    monkeypatch.setattr(AgreementAdmin, "save_model", refused_once)
+    assert admin.post(LIST + "add/", entered(_save="")).status_code == 302
+    assert Agreement.objects.count() == 1
+
+
+# Lists
+
+
+def shown(response: Any) -> list[str]:
+    return [row.public_id for row in response.context["cl"].result_list]
+
+
+@pytest.mark.parametrize("text", ["malmo", "Malmö", "1280", "1280-1", "AF-2023/77", "mal af-2023"])
+def test_search_finds(admin: Client, text: str) -> None:
+    AgreementFactory(diary_number="Af-2023/77")
+    AgreementFactory(municipality_id="0180")
+    assert shown(admin.get(LIST, {"q": text})) == ["1280-1"]
+
+
+def test_search_survives_any_text(admin: Client) -> None:
+    for text in ("%", "\\", "'", "\x00", "å" * 500):
+        assert admin.get(LIST, {"q": text}).status_code == 200
+        for model in ("municipality", "agreement"):
+            found = {"app_label": "agreements", "model_name": "agreement", "term": text}
+            field = {"municipality": "municipality", "agreement": "replaces"}[model]
+            assert admin.get("/admin/autocomplete/", found | {"field_name": field}).status_code == 200
+
+
+def test_autocompletes_find_malmo_without_a_query_a_row(admin: Client) -> None:
+    AgreementFactory()
+    found = {"app_label": "agreements", "model_name": "agreement", "term": "malmo"}
+    for field, text in (("municipality", "Malmö"), ("replaces", "1280-1 Malmö")):
+        with CaptureQueriesContext(connection) as queries:
+            response = admin.get("/admin/autocomplete/", found | {"field_name": field})
+        assert [result["text"] for result in response.json()["results"]] == [text]
+        assert len(queries) <= 5
+
+
+def test_list_is_in_swedish_order(admin: Client) -> None:
+    for code in ("1880", "1282", "0764", "1292", "1278"):  # Örebro, Landskrona, Alvesta, Ängelholm, Båstad
+        AgreementFactory(municipality_id=code)
+    names = [row.municipality.name for row in admin.get(LIST).context["cl"].result_list]
+    assert names == ["Alvesta", "Båstad", "Landskrona", "Ängelholm", "Örebro"]
+
+
+def test_filters(admin: Client) -> None:
+    today = timezone.localdate()
+    day = datetime.timedelta(days=1)
+    AgreementFactory(municipality_id="0180")
+    AgreementFactory(municipality_id="0114", valid_to=today + 90 * day)
+    AgreementFactory(municipality_id="0115", valid_to=today + 91 * day)
+    AgreementFactory(municipality_id="0117", valid_to=today - day)
+    AgreementFactory(municipality_id="0120", draft=True, source_note="", verified_on=None, valid_from=today + day)
+    expected = {
+        "publicering=utkast": ["0120-1"],
+        "giltighet=galler": ["0180-1", "0114-1", "0115-1"],
+        "giltighet=upphor-snart": ["0114-1"],
+        "giltighet=har-upphort": ["0117-1"],
+        "giltighet=kommande": ["0120-1"],
+        "saknas=kalla": ["0120-1"],
+        "saknas=kontroll": ["0120-1"],
+        "municipality__county__code__exact=12": [],
+    }
+    for query, ids in expected.items():
+        assert sorted(shown(admin.get(f"{LIST}?{query}"))) == sorted(ids), query
+    assert len(shown(admin.get(LIST + "?saknas=okant&giltighet=x&publicering=y"))) == 5
+
+
+# Publishing and removing
+
+
+def act(admin: Client, name: str, *chosen: Agreement) -> str:
+    data = {"action": name, "_selected_action": [agreement.pk for agreement in chosen]}
+    return admin.post(LIST, data, follow=True).content.decode()
+
+
+def test_publish_is_all_or_nothing_and_says_what_each_lacks(admin: Client) -> None:
+    good = AgreementFactory(draft=True)
+    bad = AgreementFactory(draft=True, municipality_id="0180", source_note="")
+    page = act(admin, "publish", good, bad)
+    assert "0180-1 Stockholm: Ange källans adress eller källa innan du publicerar." in page
+    assert not Agreement.objects.published().exists()
+    Agreement.objects.filter(pk=bad.pk).update(source_note="Protokoll")
+    assert "2 publicerades." in act(admin, "publish", good, bad)
+    assert "1 avpublicerades." in act(admin, "unpublish", good)
+    assert list(Agreement.objects.published()) == [bad]
+
+
+def test_delete_is_for_one_draft_at_a_time(admin: Client) -> None:
+    published, draft = AgreementFactory(), AgreementFactory(draft=True, municipality_id="0180")
+    assert "delete_selected" not in admin.get(LIST).content.decode()
+    assert admin.post(address(Agreement, "delete", published.pk), {"post": "yes"}).status_code == 403
+    assert admin.post(address(Agreement, "delete", draft.pk), {"post": "yes"}).status_code == 302
+    assert list(Agreement.objects.all()) == [published]
+    assert "Borttagen" in admin.get(address(Agreement, "history", draft.pk)).content.decode()
+
+
+# End and replace
+
+
+def test_end_and_replace_open_from_the_form_and_are_carried_out(admin: Client) -> None:
+    agreement = AgreementFactory()
+    change = admin.get(address(Agreement, "change", agreement.pk)).content.decode()
+    replace, end = address(Agreement, "replace", agreement.pk), address(Agreement, "end", agreement.pk)
+    assert replace in change
+    assert end in change
+    assert "Det här händer" in admin.get(replace).content.decode()
+
+    new = {"decided_on": "2024-05-01", "source_note": "Protokoll", "verified_on": "2024-05-02"}
+    response = admin.post(replace, new, follow=True)
+    successor = Agreement.objects.get(replaces=agreement)
+    assert response.redirect_chain[-1][0] == address(Agreement, "change", successor.pk)
+    assert f'<a href="{address(Agreement, "change", successor.pk)}">' in response.content.decode()
+
+    end = address(Agreement, "end", successor.pk)
+    assert admin.get(end).status_code == 200
+    assert admin.post(end, {"valid_to": "2025-06-30", "ending": "terminated"}).status_code == 302
+    successor.refresh_from_db()
+    assert (successor.valid_to, successor.ending) == (datetime.date(2025, 6, 30), "terminated")
+
+
+def test_refused_act_shows_the_error_and_keeps_what_was_typed(admin: Client) -> None:
+    agreement = AgreementFactory()
+    response = admin.post(address(Agreement, "end", agreement.pk), {"valid_to": "2022-01-01", "ending": "expired"})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "Gäller till kan inte vara före gäller från." in page
+    assert 'value="2022-01-01"' in page
+    assert "gäller från 1 mars 2023 tills vidare" in page
+
+
+@pytest.mark.parametrize("name", ["end", "replace"])
+def test_act_that_cannot_be_leads_back(admin: Client, name: str) -> None:
+    dialogue = AgreementFactory(in_dialogue=True, draft=True)
+    response = admin.get(address(Agreement, name, dialogue.pk), follow=True)
+    assert re.search("Bara en tecknad", response.content.decode())
+    assert admin.get(address(Agreement, name, 4711)).status_code == 302
+    assert admin.get(f"{LIST}abc/{name}/").status_code == 302
+
+
+@pytest.mark.parametrize("name", ["end", "replace"])
+def test_act_needs_permission(name: str) -> None:
+    agreement = AgreementFactory()
+    reader = UserFactory(username="lasare", is_staff=True)
+    reader.user_permissions.set(Permission.objects.filter(codename="view_agreement"))
+    client = Client()
+    client.force_login(reader)
+    assert client.get(address(Agreement, name, agreement.pk)).status_code == 403
+    assert client.get(address(Agreement, "change", agreement.pk)).status_code == 200
+    assert (
+        address(Agreement, name, agreement.pk)
+        not in client.get(address(Agreement, "change", agreement.pk)).content.decode()
+    )
+
+
+def test_history_needs_permission_and_survives_any_key(admin: Client) -> None:
+    stranger = UserFactory(username="framling", is_staff=True)
+    client = Client()
+    client.force_login(stranger)
+    agreement = AgreementFactory()
+    assert client.get(address(Agreement, "history", agreement.pk)).status_code == 403
+    for key in ("abc", "4711", "99999999999999999999"):
+        assert admin.get(f"{LIST}{key}/history/").status_code == 302
+
+
+def test_link_to_the_public_page_is_for_what_is_public(admin: Client) -> None:
+    published, draft = AgreementFactory(), AgreementFactory(draft=True, municipality_id="0180")
+    assert "/overenskommelser/1280-1/" in admin.get(address(Agreement, "change", published.pk)).content.decode()
+    assert "viewsitelink" not in admin.get(address(Agreement, "change", draft.pk)).content.decode()
