@@ -15,7 +15,7 @@ from agreements.periods import with_position
 from municipalities.models import Municipality
 
 
-def municipalities_on(day: datetime.date, type_slug: str) -> QuerySet[Any]:
+def municipalities_on(day: datetime.date, type_slug: str) -> Any:
     """The municipalities that exist on the day, with their position for the type.
 
     The agreement that decides the position is joined in as `answer`: `answer__valid_from` and so on can be used.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import BooleanField, CharField, DateField, F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
@@ -68,7 +68,7 @@ def selection(rows: QuerySet[Any], columns: list[Column], variant: Variant) -> Q
 def stream(rows: QuerySet[Any], header: Iterable[str], variant: Variant) -> Iterator[bytes]:
     """The file in pieces, however many rows there are. Its database connection is busy until it is read or closed."""
     chunk = bytearray(variant.byte_order_mark + variant.delimiter.join(header).encode() + b"\r\n")
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         query = mogrify(*rows.query.sql_with_params(), connection)
         options = f"FORMAT csv, DELIMITER '{variant.delimiter}', ENCODING 'UTF8'"
         with cast("Any", cursor).copy(f"COPY ({query}) TO STDOUT WITH ({options})") as copy:

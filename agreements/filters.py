@@ -16,7 +16,6 @@ from agreements.answers import municipalities_on
 from agreements.models import Agreement, CollaborationLevel
 from agreements.periods import Position, Status
 from agreements.vocabulary import Vocabulary
-from municipalities.models import Municipality
 
 
 class DayField(forms.DateField):
@@ -38,7 +37,7 @@ class DayField(forms.DateField):
 
 
 class DayForm(forms.Form):
-    per = DayField(label=_("Dag"), required=False, help_text=_("Tomt betyder i dag."))
+    per = DayField(label=_("Se läget en annan dag"), required=False, help_text=_("Tomt betyder i dag."))
 
 
 class DayFilter(filters.Filter):
@@ -58,7 +57,8 @@ class RegisterFilter(filters.FilterSet):
     county = filters.ChoiceFilter(label=_("Län"), method="in_county", empty_label=_("Alla län"))
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Any], *, words: Vocabulary, today: datetime.date) -> None:
-        super().__init__(data.copy(), queryset)
+        super().__init__(data, queryset)
+        self.data = data.copy()
         self.words = words
         self.today = today
         self._offer("county", [(county.code, county.name) for county in words.counties])
@@ -74,7 +74,7 @@ class RegisterFilter(filters.FilterSet):
         return (self.form.is_valid() and self.form.cleaned_data["per"]) or self.today
 
     @property
-    def rows(self) -> QuerySet[Any]:
+    def rows(self) -> Any:
         """What the filters choose; nothing where a filter is wrong, so that nobody takes other rows for an answer."""
         return self.qs if self.form.is_valid() else self.queryset.none()
 
@@ -87,7 +87,9 @@ class RegisterFilter(filters.FilterSet):
 
 
 class MunicipalityFilter(RegisterFilter):
-    position = filters.MultipleChoiceFilter(label=_("Läge"), method="in_position", choices=Position.choices)
+    position = filters.MultipleChoiceFilter(
+        label=_("Läge"), method="in_position", choices=Position.choices, widget=forms.CheckboxSelectMultiple
+    )
     type = filters.ChoiceFilter(label=_("Typ"), method="is_given", empty_label=None)
     level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="on_level", empty_label=_("Alla nivåer"))
     in_dialogue = filters.ChoiceFilter(
@@ -98,9 +100,10 @@ class MunicipalityFilter(RegisterFilter):
     )
 
     def __init__(self, data: QueryDict, *, words: Vocabulary, today: datetime.date) -> None:
-        super().__init__(data, Municipality.objects.all(), words=words, today=today)
-        if words.headline and not self.data.get("type"):
-            self.data["type"] = words.headline.slug
+        headline = words.headline.slug if words.headline else ""
+        super().__init__(data, municipalities_on(today, headline), words=words, today=today)
+        if not self.data.get("type"):
+            self.data["type"] = headline
 
     @property
     def type_slug(self) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from agreements.models import ReportedTotal
 from agreements.periods import Position
@@ -43,14 +43,18 @@ class Figure:
 
 
 @dataclass
-class CountyFigures:
-    name: str
-    url: str
-    counts: Counter[str] = field(default_factory=Counter)
+class Figures:
+    """How many municipalities have which position, in the country or a county."""
+
+    counts: Counter[str] = field(default_factory=Counter, kw_only=True)
 
     @property
     def total(self) -> int:
         return self.counts.total()
+
+    @property
+    def signed(self) -> int:
+        return self.counts[Position.SIGNED]
 
     @property
     def numbers(self) -> list[tuple[Tag, int]]:
@@ -58,7 +62,8 @@ class CountyFigures:
 
     @property
     def share(self) -> int:
-        return round(100 * self.counts[Position.SIGNED] / self.total)
+        """The signed in per cent, rounded down: 100 means all."""
+        return 100 * self.signed // self.total if self.total else 0
 
     @property
     def bar(self) -> list[Segment]:
@@ -66,9 +71,14 @@ class CountyFigures:
 
 
 @dataclass
-class Overview:
+class CountyFigures(Figures):
+    name: str
+    url: str
+
+
+@dataclass
+class Overview(Figures):
     day: Day
-    counts: Counter[str] = field(default_factory=Counter)
     in_dialogue: int = 0
     counties: dict[str, CountyFigures] = field(default_factory=dict)
 
@@ -86,20 +96,8 @@ class Overview:
         return overview
 
     @property
-    def total(self) -> int:
-        return self.counts.total()
-
-    @property
-    def signed(self) -> int:
-        return self.counts[Position.SIGNED]
-
-    @property
     def has_answers(self) -> bool:
         return self.counts[Position.NONE] < self.total or self.in_dialogue > 0
-
-    @property
-    def bar(self) -> list[Segment]:
-        return bar(self.counts)
 
     @property
     def figures(self) -> list[Figure]:
@@ -144,6 +142,10 @@ class Comparison:
     @property
     def tag(self) -> Tag:
         return position_tag(self.total.position)
+
+    @property
+    def note(self) -> str:
+        return self.total.note_en if get_language() == "en" else self.total.note
 
     @property
     def url(self) -> str:

@@ -225,6 +225,17 @@ def municipality_answer(municipality: Any, agreements: Iterable[Agreement], word
     return Answer(position_tag(municipality.position), sentence, deciding, [detail for detail in details if detail])
 
 
+def ceased(municipality: Municipality, day: datetime.date) -> str:
+    """What to know first of a municipality that is not there on the day."""
+    if municipality.ceased_on and municipality.ceased_on < day:
+        days = {"name": municipality.name, "last": long_day(municipality.ceased_on)}
+        return _("%(name)s var en egen kommun till och med den %(last)s.") % days
+    if municipality.established_on and municipality.established_on > day:
+        days = {"name": municipality.name, "first": long_day(municipality.established_on)}
+        return _("%(name)s bildades den %(first)s.") % days
+    return ""
+
+
 def validity(agreement: Agreement) -> str:
     """From when and until when an answer holds."""
     if agreement.valid_from is None:

@@ -78,12 +78,13 @@ def municipality(request: PublicRequest, code: str) -> HttpResponse:
     known = Municipality.objects.select_related("county", "successor")
     found: Any = get_object_or_404(with_position(known, answers, day.day), code=code)
     own = list(found.agreements.published().select_related("type").with_terms().order_by("-valid_from", "-number"))
-    nearest = municipalities_on(day.day, headline.slug if headline else "").nearest(found)  # type: ignore[attr-defined]
+    nearest = municipalities_on(day.day, headline.slug if headline else "").nearest(found)
     context = {
         "form": form,
         "day": day,
         "municipality": found,
         "type": headline,
+        "ceased": presenters.ceased(found, day.day),
         "answer": presenters.municipality_answer(found, own, words),
         "rows": presenters.agreement_rows(own, words, day.day),
         "neighbours": presenters.municipality_rows(with_answer(nearest)[:NEIGHBOURS], words),
