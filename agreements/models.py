@@ -8,11 +8,12 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +131,24 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def in_force_on(self, day: datetime.date) -> Self:
         return self.filter(holding_on(day), status__in=ANSWERS)
+
+    def search(self, text: str) -> Self:
+        """Those of the municipalities that the text finds, and the one with the text as its id or diary number."""
+        number = text.strip()
+        return self.filter(
+            Q(municipality__in=Municipality.objects.search(text))
+            | Q(public_id=number)
+            | Q(diary_number__iexact=number)
+            | Q(municipality_diary_number__iexact=number)
+        )
+
+    def with_terms(self) -> Self:
+        """Adds `level_slugs` and `area_slugs`, in the order that the register's owner has given them."""
+        own = {"agreements": OuterRef("pk")}
+        return self.annotate(
+            level_slugs=ArraySubquery(CollaborationLevel.objects.filter(**own).values("slug")),
+            area_slugs=ArraySubquery(CooperationArea.objects.filter(**own).values("slug")),
+        )
 
     def overlapping(self, agreement: Agreement) -> Self:
         """The published answers that hold on a day on which `agreement` would hold."""
@@ -415,6 +434,14 @@ class AgreementArea(Agreement.areas.through):  # type: ignore[name-defined]
         triggers = [RaisesRevision()]
 
 
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def of(self, agreement: Agreement) -> Self:
+        """The agreement's own documents and those of the joint agreement it belongs to."""
+        if agreement.joint_agreement_id is None:
+            return self.filter(agreement=agreement)
+        return self.filter(Q(agreement=agreement) | Q(joint_agreement=agreement.joint_agreement_id))
+
+
 @pghistory.track()
 class Document(models.Model):
     class Language(models.TextChoices):
@@ -441,6 +468,8 @@ class Document(models.Model):
     dated_on = models.DateField(_("daterat"), null=True, blank=True)
     language = models.CharField(_("språk"), max_length=2, choices=Language.choices, default=Language.SWEDISH)
     url = models.URLField(_("adress"), max_length=500, help_text=_("Webbadressen där dokumentet finns."))
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dokument")
@@ -601,8 +630,11 @@ class ReportedTotal(models.Model):
 class RegisterQuerySet(models.QuerySet["Register"]):
     def current(self) -> Register:
         """The register's own row, with its revision; what a new register says where nobody has set anything."""
-        revision = Revision.objects.values("number")[:1]
-        return self.annotate(revision=models.Subquery(revision)).first() or Register()
+        row = self.annotate(
+            revision=models.Subquery(Revision.objects.values("number")[:1]),
+            revised_at=models.Subquery(Revision.objects.values("changed_at")[:1]),
+        ).first()
+        return row or Register()
 
 
 @pghistory.track()
@@ -621,6 +653,7 @@ class Register(models.Model):
     is_demo = models.BooleanField(_("visar demodata"), default=False, editable=False)
 
     revision: int | None = None
+    revised_at: datetime.datetime | None = None
 
     objects = RegisterQuerySet.as_manager()
 

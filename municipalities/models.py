@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Self
 
 import pghistory
@@ -63,6 +64,13 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         for word in folded(text).split():
             found = found.filter(search_key__contains=word)
         return found
+
+    def nearest(self, municipality: Municipality) -> Self:
+        """The others, nearest first."""
+        # A degree of longitude is about half as long as a degree of latitude in Sweden.
+        north = F("latitude") - municipality.latitude
+        east = (F("longitude") - municipality.longitude) * Decimal("0.5")
+        return self.exclude(pk=municipality.pk).order_by(north * north + east * east)
 
 
 class Municipality(models.Model):

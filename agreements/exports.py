@@ -1,0 +1,82 @@
+"""The public CSV files: PostgreSQL writes them with COPY, and they pass through here a few rows at a time."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import mogrify
+from django.db.models import BooleanField, CharField, DateField, F, Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.http import StreamingHttpResponse
+
+from agreements.columns import Column
+
+# What a spreadsheet would take for a formula is written with an apostrophe before it. A text that has apostrophes
+# before such a sign gets one more, so that the import knows to take exactly one away.
+FORMULA = r"^('*[=+\-@\t\r])"
+CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How a file is written."""
+
+    delimiter: str
+    byte_order_mark: bytes = b""
+    disarms_formulas: bool = False
+
+
+# RFC 4180 for machines; what Swedish Excel opens by a double click.
+VARIANTS = {
+    "": Variant(","),
+    "excel": Variant(";", byte_order_mark=b"\xef\xbb\xbf", disarms_formulas=True),
+}
+
+
+def csv_response(filename: str, rows: QuerySet[Any], columns: list[Column], variant: Variant) -> StreamingHttpResponse:
+    return StreamingHttpResponse(
+        stream(selection(rows, columns, variant), [column.name for column in columns], variant),
+        headers={
+            "Content-Type": "text/csv; charset=utf-8; header=present",
+            "Content-Disposition": f'attachment; filename="{filename}"',
+        },
+    )
+
+
+def with_context(rows: QuerySet[Any], *, day: datetime.date, type_slug: str, is_demo: bool) -> QuerySet[Any]:
+    """Adds what every row of a file says and no row of the database has."""
+    return rows.alias(day=Value(day, DateField()), type_slug=Value(type_slug), is_demo=Value(is_demo, BooleanField()))
+
+
+def selection(rows: QuerySet[Any], columns: list[Column], variant: Variant) -> QuerySet[Any]:
+    """The rows as the texts that the file holds."""
+    texts = []
+    for column in columns:
+        source = F(column.source) if isinstance(column.source, str) else column.source
+        text: Func = Cast(source, TextField())
+        if variant.disarms_formulas:
+            text = Func(text, Value(FORMULA), Value(r"'\1"), function="regexp_replace", output_field=CharField())
+        # An absent value and an empty text are both nothing between two commas.
+        texts.append(Func(text, Value(""), function="NULLIF", output_field=CharField()))
+    return rows.values_list(*texts)
+
+
+def stream(rows: QuerySet[Any], header: Iterable[str], variant: Variant) -> Iterator[bytes]:
+    """The file in pieces, however many rows there are. Its database connection is busy until it is read or closed."""
+    chunk = bytearray(variant.byte_order_mark + variant.delimiter.join(header).encode() + b"\r\n")
+    with connection.cursor() as cursor:
+        query = mogrify(*rows.query.sql_with_params(), connection)
+        options = f"FORMAT csv, DELIMITER '{variant.delimiter}', ENCODING 'UTF8'"
+        with cast("Any", cursor).copy(f"COPY ({query}) TO STDOUT WITH ({options})") as copy:
+            # PostgreSQL sends one row at a time and ends it with LF; RFC 4180 ends it with CRLF. A line break inside a
+            # quoted value stays as it was entered.
+            for row in copy:
+                chunk += bytes(row)[:-1] + b"\r\n"
+                if len(chunk) >= CHUNK:
+                    yield bytes(chunk)
+                    chunk.clear()
+    yield bytes(chunk)

@@ -1,0 +1,150 @@
+"""The filters of the public lists. A page and its export read the same query string by the same filter."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from agreements.answers import municipalities_on
+from agreements.models import Agreement, CollaborationLevel
+from agreements.periods import Position, Status
+from agreements.vocabulary import Vocabulary
+
+
+class DayField(forms.DateField):
+    """A day in an address: only the international form, so that one day has one address."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        if not value:
+            return None
+        try:
+            return datetime.datetime.strptime(str(value).strip(), "%Y-%m-%d").date()  # noqa: DTZ007, a day has no zone
+        except ValueError as error:
+            raise ValidationError(
+                _("”%(value)s” är ingen dag. Skriv år, månad och dag, till exempel 2023-03-15."),
+                code="invalid",
+                params={"value": str(value)[:40]},
+            ) from error
+
+
+class DayForm(forms.Form):
+    per = DayField(label=_("Se läget en annan dag"), required=False, help_text=_("Tomt betyder i dag."))
+
+
+class DayFilter(filters.Filter):
+    field_class = DayField
+
+
+class RegisterFilter(filters.FilterSet):
+    """A filter for the register on a day: `per`, or today."""
+
+    q = filters.CharFilter(
+        label=_("Sök"),
+        method="search",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    per = DayFilter(label=_("Dag"), method="is_given", help_text=_("Tomt betyder i dag."))
+    county = filters.ChoiceFilter(label=_("Län"), method="in_county", empty_label=_("Alla län"))
+
+    def __init__(self, data: QueryDict, queryset: QuerySet[Any], *, words: Vocabulary, today: datetime.date) -> None:
+        super().__init__(data, queryset)
+        self.data = data.copy()
+        self.words = words
+        self.today = today
+        self._offer("county", [(county.code, county.name) for county in words.counties])
+        for name, terms in (("type", words.types), ("level", words.levels), ("area", words.areas)):
+            self._offer(name, [(term.slug, term.label) for term in terms])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        if name in self.filters:
+            self.filters[name].extra["choices"] = choices
+
+    @property
+    def day(self) -> datetime.date:
+        return (self.form.is_valid() and self.form.cleaned_data["per"]) or self.today
+
+    @property
+    def rows(self) -> Any:
+        """What the filters choose; nothing where a filter is wrong, so that nobody takes other rows for an answer."""
+        return self.qs if self.form.is_valid() else self.queryset.none()
+
+    def is_given(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
+        """For the filters that decide which rows to begin with."""
+        return rows
+
+    def search(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
+        return rows.search(value)
+
+
+class MunicipalityFilter(RegisterFilter):
+    position = filters.MultipleChoiceFilter(
+        label=_("Läge"), method="in_position", choices=Position.choices, widget=forms.CheckboxSelectMultiple
+    )
+    type = filters.ChoiceFilter(label=_("Typ"), method="is_given", empty_label=None)
+    level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="on_level", empty_label=_("Alla nivåer"))
+    in_dialogue = filters.ChoiceFilter(
+        label=_("Dialog"),
+        method="having_dialogue",
+        choices=[("yes", _("I dialog")), ("no", _("Inte i dialog"))],
+        empty_label=_("Alla"),
+    )
+
+    def __init__(self, data: QueryDict, *, words: Vocabulary, today: datetime.date) -> None:
+        headline = words.headline.slug if words.headline else ""
+        super().__init__(data, municipalities_on(today, headline), words=words, today=today)
+        if not self.data.get("type"):
+            self.data["type"] = headline
+
+    @property
+    def type_slug(self) -> str:
+        return (self.form.is_valid() and self.form.cleaned_data["type"]) or ""
+
+    def filter_queryset(self, queryset: QuerySet[Municipality]) -> QuerySet[Any]:
+        return super().filter_queryset(municipalities_on(self.day, self.type_slug))
+
+    def in_county(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(county=value)
+
+    def in_position(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
+        return rows.filter(position__in=value)
+
+    def on_level(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(Exists(CollaborationLevel.objects.filter(slug=value, agreements=OuterRef("answer__pk"))))
+
+    def having_dialogue(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(in_dialogue=value == "yes")
+
+
+class AgreementFilter(RegisterFilter):
+    status = filters.ChoiceFilter(label=_("Status"), field_name="status", choices=Status.choices, empty_label=_("Alla"))
+    type = filters.ChoiceFilter(label=_("Typ"), field_name="type__slug", empty_label=_("Alla typer"))
+    level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="with_level", empty_label=_("Alla nivåer"))
+    area = filters.ChoiceFilter(label=_("Samverkansområde"), method="with_area", empty_label=_("Alla områden"))
+    in_force = filters.ChoiceFilter(
+        label=_("Gäller"), method="holding", choices=[("yes", _("Gäller på dagen"))], empty_label=_("Alla")
+    )
+
+    def __init__(self, data: QueryDict, *, words: Vocabulary, today: datetime.date) -> None:
+        super().__init__(data, Agreement.objects.published(), words=words, today=today)
+
+    def in_county(self, rows: QuerySet[Agreement], name: str, value: str) -> QuerySet[Agreement]:
+        return rows.filter(municipality__county=value)
+
+    def with_level(self, rows: QuerySet[Agreement], name: str, value: str) -> QuerySet[Agreement]:
+        return rows.filter(levels__slug=value)
+
+    def with_area(self, rows: QuerySet[Agreement], name: str, value: str) -> QuerySet[Agreement]:
+        return rows.filter(areas__slug=value)
+
+    def holding(self, rows: Any, name: str, value: str) -> QuerySet[Agreement]:
+        return rows.in_force_on(self.day)
