@@ -18,6 +18,7 @@ from agreements.admin.acts import Acts
 from agreements.admin.base import DeskAdmin, name_of, person
 from agreements.admin.filters import Missing, Publication, Validity
 from agreements.admin.texts import DocumentInline, FollowUpInline
+from agreements.exchange import AgreementImportExport
 from agreements.forms import AgreementForm
 from agreements.models import Agreement, AgreementQuerySet, AgreementType
 
@@ -25,7 +26,7 @@ IDENTITY = ["public_id", "publication"]
 
 
 @admin.register(Agreement)
-class AgreementAdmin(Acts, DeskAdmin):
+class AgreementAdmin(AgreementImportExport, Acts, DeskAdmin):
     form = AgreementForm
     inlines = [DocumentInline, FollowUpInline]
     list_display = ["public_id", "municipality_name", "type", "status", "valid_from", "valid_to", "publication"]
