@@ -267,7 +267,8 @@ def test_nobody_enters_anything_while_it_loads_or_removes(arguments: list[str]) 
     load_demo(*arguments)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relation::regclass::text FROM pg_locks WHERE mode = 'ShareRowExclusiveLock' AND pid = pg_backend_pid()"
+            "SELECT relation::regclass::text FROM pg_locks "
+            "WHERE mode = 'ShareRowExclusiveLock' AND pid = pg_backend_pid()"
         )
         locked = {table for (table,) in cursor.fetchall()}
     assert {model._meta.db_table for model in ENTERED} <= locked
