@@ -260,3 +260,15 @@ def test_every_model_of_the_register_is_emptied() -> None:
     load_demo("--remove")
     left = [model for model in apps.get_models() if model in ENTERED and model._base_manager.exists()]
     assert left == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["--remove"]])
+def test_nobody_enters_anything_while_it_loads_or_removes(arguments: list[str]) -> None:
+    load_demo(*arguments)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relation::regclass::text FROM pg_locks "
+            "WHERE mode = 'ShareRowExclusiveLock' AND pid = pg_backend_pid()"
+        )
+        locked = {table for (table,) in cursor.fetchall()}
+    assert {model._meta.db_table for model in ENTERED} <= locked
