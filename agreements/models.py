@@ -392,7 +392,7 @@ class Agreement(models.Model):
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Holds every form to the rules of what is published, though publication itself is in no form."""
-        excluded = set(exclude or ()) - {"published_at", "published_by"}
+        excluded = set(exclude or ()) - {"published_at"}
         if "status" in excluded:
             # Without a day Django passes over the exclusion constraint; without a status it raises FieldError.
             excluded.add("valid_from")
