@@ -35,6 +35,9 @@ class TrackedAdmin(admin.ModelAdmin):
     object_history_template = "admin/row_history.html"
     formfield_overrides = FIELD_CLASSES
 
+    class Media:
+        js = ["admin_theme/keyboard.js"]
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

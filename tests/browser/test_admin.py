@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from playwright.sync_api import ConsoleMessage, Page, expect
+
+from agreements.models import Agreement, CollaborationLevel
+from tests.factories import AgreementFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# What axe finds inside Django's own admin and its widgets, which our templates and style sheets cannot mend.
+DJANGO_OWN = {
+    # The first column of a table of documents or follow-ups has each row's name, and Django gives it no heading.
+    ("empty-table-header", "original"),
+}
+
+
+@pytest.fixture(autouse=True)
+def _public_addresses(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.public_addresses"
+
+
+@pytest.fixture
+def desk(page: Page, live_server: Any, register: None) -> Page:
+    """A browser logged in at the desk, in which any complaint on the console fails the test."""
+    User.objects.create_superuser("rut", password="hemligt-ord", first_name="Rut", last_name="Registrator")
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "favicon" not in message.location.get("url", ""):
+            complaints.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{live_server.url}/admin/")
+    page.get_by_label("Användarnamn").fill("rut")
+    page.get_by_label("Lösenord").fill("hemligt-ord")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Registrera och granska")).to_be_visible()
+    page.complaints = complaints  # type: ignore[attr-defined]
+    return page
+
+
+def test_registering_publishing_and_ending_by_keyboard(desk: Page, live_server: Any) -> None:
+    keyboard = desk.keyboard
+    desk.goto(f"{live_server.url}/admin/agreements/agreement/add/")
+    expect(desk.locator(".field-municipality .select2-selection")).to_be_focused()
+    keyboard.press("Enter")
+    expect(desk.locator(".select2-search__field")).to_be_focused()
+    keyboard.type("malmo")
+    expect(desk.locator(".select2-results__option--highlighted")).to_have_text("Malmö")
+    keyboard.press("Enter")
+    for _ in range(3):  # type, status, day of the decision
+        keyboard.press("Tab")
+    expect(desk.locator("#id_decided_on")).to_be_focused()
+    keyboard.type("2023-03-01")
+    desk.locator("#id_source_note").focus()
+    keyboard.type("Kommunstyrelsens protokoll 2023-03-01, § 41")
+    desk.get_by_label("Strategisk nivå").focus()
+    keyboard.press("Space")
+    desk.get_by_role("button", name="Spara och publicera").focus()
+    keyboard.press("Enter")
+    expect(desk.get_by_text("1280-1 är publicerad.")).to_be_visible()
+
+    agreement = Agreement.objects.get()
+    assert agreement.is_published
+    assert list(agreement.levels.all()) == [CollaborationLevel.objects.get(slug="strategisk")]
+
+    desk.get_by_role("link", name="1280-1", exact=True).click()
+    desk.get_by_role("link", name="Avsluta").focus()
+    keyboard.press("Enter")
+    desk.locator("#id_valid_to").focus()
+    keyboard.type("2024-12-31")
+    desk.get_by_label("löpte ut").focus()
+    keyboard.press("Space")
+    keyboard.press("Enter")
+    expect(desk.get_by_text("Avslutad: 1280-1 Malmö")).to_be_visible()
+    agreement.refresh_from_db()
+    assert (str(agreement.valid_to), agreement.ending) == ("2024-12-31", "expired")
+
+    desk.get_by_role("link", name="Historik").click()
+    expect(desk.locator(".history-how").first).to_have_text("Avslut")
+    assert desk.complaints == []  # type: ignore[attr-defined]
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:200]} {node['target']} {node.get('failureSummary', '')[:300]}"
+        for rule in found
+        for node in rule["nodes"]
+        if not any(rule["id"] == known and f'class="{part}"' in node["html"] for known, part in DJANGO_OWN)
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_accessible(desk: Page, live_server: Any, scheme: Any) -> None:
+    agreement = AgreementFactory()
+    desk.emulate_media(color_scheme=scheme)
+    own = f"/admin/agreements/agreement/{agreement.pk}/"
+    addresses = [
+        "/admin/",
+        "/admin/agreements/agreement/",
+        "/admin/agreements/agreement/add/",
+        f"{own}change/",
+        f"{own}end/",
+        f"{own}replace/",
+        f"{own}history/",
+        "/admin/municipalities/municipality/",
+        "/admin/municipalities/municipality/1280/change/",
+    ]
+    found = {}
+    for address in addresses:
+        desk.goto(live_server.url + address)
+        found[address] = violations(desk)
+    desk.goto(live_server.url + f"{own}end/")
+    desk.get_by_role("button", name="Avsluta överenskommelsen").click()
+    expect(desk.locator(".errornote")).to_be_visible()
+    found["errors"] = violations(desk)
+    desk.get_by_role("button", name="Logga ut").click()
+    expect(desk.get_by_role("heading", name="Utloggad")).to_be_visible()
+    desk.goto(f"{live_server.url}/admin/login/")
+    found["login"] = violations(desk)
+    assert {address: problems for address, problems in found.items() if problems} == {}
+    assert desk.complaints == []  # type: ignore[attr-defined]
