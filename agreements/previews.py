@@ -88,13 +88,14 @@ def import_table(
     file: str,
     publish_new: bool = False,
     commit: bool = False,
-    most_rows: int | None = MOST_ROWS,
+    all_rows: bool = False,
     on_row: Callable[[], object] = lambda: None,
 ) -> Preview:
     """Writes all rows of the table if `commit`, or none if any is refused; without `commit` tells what it would do.
 
     Agreements that exist go first, so that a file may end one and begin the next in any order of its rows.
     """
+    most_rows = len(table.rows) if all_rows else MOST_ROWS
     if "public_id" not in table.headers:
         table = Table(["public_id", *table.headers], [["", *cells] for cells in table.rows], table.numbers)
     position = table.headers.index("public_id")
@@ -112,7 +113,7 @@ def import_table(
     return preview(sorted(result.rows, key=lambda row: row.number), most_rows)
 
 
-def preview(results: list[AgreementRow], most_rows: int | None, problem: str = "") -> Preview:
+def preview(results: list[AgreementRow], most_rows: int, problem: str = "") -> Preview:
     made = Preview(
         refused=Group("refused", "✕", _("Avvisade")),
         changed=Group("changed", "≠", _("Ändrade")),
@@ -128,7 +129,7 @@ def preview(results: list[AgreementRow], most_rows: int | None, problem: str = "
     for result in results:
         group = kinds.get(result.import_type, made.refused)
         group.total += 1
-        if most_rows is None or len(group.rows) < most_rows:
+        if len(group.rows) < most_rows:
             group.rows.append(_row(result))
     return made
 

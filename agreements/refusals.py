@@ -63,12 +63,15 @@ def refusals(agreement: Agreement, rows_of: Mapping[int, int]) -> Iterator[None]
         raise ValidationError(messages + collisions(agreement, rows_of)) from error
     except IntegrityError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
-        if "replaces_id" in (getattr(diagnosis, "constraint_name", None) or ""):
+        name, message = getattr(diagnosis, "constraint_name", None) or "", getattr(diagnosis, "message_primary", None)
+        if "replaces_id" in name:
             raise ValidationError(
                 {"replaces": gettext("En annan överenskommelse ersätter den redan. Kontrollera id:t.")}
             ) from error
-        # The triggers say it in Swedish.
-        raise ValidationError(getattr(diagnosis, "message_primary", None) or str(error)) from error
+        if name.startswith("agreement_") and message:
+            # The triggers say it in Swedish.
+            raise ValidationError(message) from error
+        raise
 
 
 def collisions(agreement: Agreement, rows_of: Mapping[int, int]) -> list[str]:

@@ -165,17 +165,21 @@ class AgreementResource(ModelResource):
             raise ValidationError(errors)
 
     def read_fields(self, instance: Agreement, row: dict[str, str]) -> None:
+        self.holds_from_decision = instance.pk is None and not row["valid_from"]
         try:
             super().import_instance(instance, row)
         finally:
-            if instance.pk is None and instance.status in ANSWERS and instance.valid_from is None:
+            if self.holds_from_decision and instance.status in ANSWERS:
                 instance.valid_from = instance.decided_on
 
     def import_field(
         self, field: Field, instance: Agreement, row: dict[str, str], is_m2m: bool = False, **kwargs: Any
     ) -> None:
         """A cell that says what the field says already leaves it alone, to the letter."""
-        if field.column_name not in row or self.cell(field, instance).strip() == row[field.column_name]:
+        if field.column_name not in row:
+            return
+        cell = row[field.column_name]
+        if cell == self.cell(field, instance).strip() and (cell or not getattr(field.widget, "required", False)):
             return
         if field.column_name == "joint_agreement" and row["joint_agreement"] in self.same_title:
             raise ValueError(gettext("Flera gemensamma överenskommelser har titeln. Ge dem olika titlar först."))
@@ -222,7 +226,8 @@ class AgreementResource(ModelResource):
         self, instance: Agreement, import_validation_errors: Any = None, validate_unique: bool = True
     ) -> None:
         errors: dict[str, list[ValidationError]] = dict(import_validation_errors or {})
-        already = set(errors)
+        # What is wrong with the day of the decision is told of that day alone.
+        already = {*errors, "valid_from"} if self.holds_from_decision else set(errors)
         # What the foreign keys point at was found in the database a moment ago. The database itself judges the rest.
         rules: list[Callable[[], None]] = [lambda: instance.clean_fields(exclude={*FOREIGN_KEYS, *already})]
         if "status" not in already:
@@ -249,6 +254,10 @@ class AgreementResource(ModelResource):
 
     def after_import(self, dataset: tablib.Dataset, result: object, **kwargs: Any) -> None:
         """Leaves the sequences alone: resetting them to the highest row takes numbers from whoever writes meanwhile."""
+
+    def handle_import_error(self, result: object, error: Exception, raise_errors: bool = False) -> None:
+        """What fails outside the rows stops the import: it would otherwise go on with half of what it needs."""
+        raise error
 
     # Telling
 

@@ -22,6 +22,7 @@ def _plain_static_files(settings: object) -> None:
     settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined]
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+    settings.STATIC_ROOT = settings.BASE_DIR / "static"  # type: ignore[attr-defined]
 
 
 @pytest.fixture

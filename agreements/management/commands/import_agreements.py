@@ -63,7 +63,7 @@ class Command(BaseCommand):
         console = Console(stderr=True)
         with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
             task = progress.add_task(_("Läser in"), total=len(table.rows))
-            return import_table(table, most_rows=None, on_row=lambda: progress.advance(task), **how)
+            return import_table(table, all_rows=True, on_row=lambda: progress.advance(task), **how)
 
     def tell(self, group: Group) -> None:
         self.stdout.write(f"{group.title}: {group.total}")

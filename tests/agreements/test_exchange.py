@@ -1,0 +1,352 @@
+from __future__ import annotations
+
+import datetime
+import io
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from agreements import previews, spreadsheets, uploads
+from agreements.columns import COLUMNS
+from agreements.models import Agreement, CollaborationLevel, Register
+from municipalities.models import Municipality
+from tests.agreements.test_resources import NEW, csv, nasty_register
+from tests.factories import AgreementFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+IMPORT = "admin:agreements_agreement_import"
+CONFIRM = "admin:agreements_agreement_process_import"
+EXPORT = "admin:agreements_agreement_export"
+TEMPLATE = "admin:agreements_agreement_import_template"
+
+
+@pytest.fixture(autouse=True)
+def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def upload(client: Client, content: bytes, *, name: str = "svar.csv", new_rows: str = "draft") -> HttpResponse:
+    file = SimpleUploadedFile(name, content)
+    return client.post(reverse(IMPORT), {"file": file, "new_rows": new_rows})
+
+
+def confirm(client: Client, token: str) -> HttpResponse:
+    return client.post(reverse(CONFIRM), {"token": token}, follow=True)
+
+
+def token_of(response: HttpResponse) -> str:
+    return response.context["token"]  # type: ignore[attr-defined]
+
+
+def counts(response: HttpResponse) -> dict[str, int]:
+    return {group.kind: group.total for group in response.context["preview"].groups}  # type: ignore[attr-defined]
+
+
+def national(size: int = 290) -> bytes:
+    rows = [
+        NEW
+        | {"municipality_code": code.lstrip("0"), "municipality": name, "levels": "operativ|strategisk"}
+        | {"areas": "enklare-service", "diary_number": f"Af-2023/{number}"}
+        for number, (code, name) in enumerate(Municipality.objects.values_list("code", "name")[:size])
+    ]
+    return csv(*rows)
+
+
+class TestImport:
+    def test_list_has_the_buttons(self, admin: Client) -> None:
+        html = admin.get(reverse("admin:agreements_agreement_changelist") + "?status__exact=signed").text
+        assert "Importera</a>" in html
+        assert f"{reverse(EXPORT)}?status__exact=signed" in html
+
+    def test_page_explains_every_column_and_links_the_templates(self, admin: Client) -> None:
+        html = admin.get(reverse(IMPORT)).text
+        assert all(f"<code>{column}</code>" in html for column in COLUMNS)
+        assert reverse(TEMPLATE, args=["xlsx"]) in html
+        assert "Finns: strategisk, operativ." in html
+
+    def test_all_290_municipalities(self, admin: Client, registrar: User, temporary_folder: Path) -> None:
+        response = upload(admin, national(), new_rows="published")
+        assert counts(response) == {"refused": 0, "changed": 0, "new": 290, "unchanged": 0}
+        assert not Agreement.objects.exists()
+        assert len(list(temporary_folder.iterdir())) == 1
+        done = confirm(admin, token_of(response))
+        assert "Importen är klar: 290 nya, 0 ändrade och 0 oförändrade." in done.text
+        assert Agreement.objects.published().filter(published_by=registrar).count() == 290
+        assert Agreement.objects.get(municipality="0114").levels.count() == 2
+        assert list(temporary_folder.iterdir()) == []
+
+    def test_as_many_queries_a_row_at_two_sizes(self, admin: Client) -> None:
+        def queries(size: int) -> tuple[int, int]:
+            content = national(size)
+            with CaptureQueriesContext(connection) as previewing:
+                response = upload(admin, content)
+            with CaptureQueriesContext(connection) as confirming:
+                confirm(admin, token_of(response))
+            Agreement.objects.all().delete()
+            return len(previewing), len(confirming)
+
+        queries(1)
+        small, large = queries(10), queries(60)
+        for few, many in zip(small, large, strict=True):
+            assert (many - few) / 50 <= 12
+
+    def test_changes_are_shown_field_by_field(self, admin: Client) -> None:
+        agreement = AgreementFactory(diary_number="Af-1")
+        html = upload(admin, csv({"public_id": agreement.public_id, "diary_number": "Af-2"})).text
+        assert "<del>Af-1</del>" in html
+        assert "<ins>Af-2</ins>" in html
+        assert "Bekräfta och skriv" in html
+
+    def test_refused_file_has_reasons_and_no_button(self, admin: Client, temporary_folder: Path) -> None:
+        response = upload(admin, csv(NEW, NEW | {"municipality_code": "0114", "status": "<b>kanske"}))
+        assert counts(response) == {"refused": 1, "changed": 0, "new": 1, "unchanged": 0}
+        assert "Bekräfta" not in response.text
+        assert "Rätta raderna nedan i filen" in response.text
+        assert "<strong>Status:</strong>" in response.text
+        assert "&lt;b&gt;kanske finns inte." in response.text
+        assert list(temporary_folder.iterdir()) == []
+
+    def test_unchanged_file_has_nothing_to_confirm(self, admin: Client) -> None:
+        agreement = AgreementFactory()
+        response = upload(admin, csv({"public_id": agreement.public_id, "status": "signed"}))
+        assert counts(response)["unchanged"] == 1
+        assert "Bekräfta" not in response.text
+
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [
+            (b"", "Filen är tom"),
+            (b"%PDF-1.4", "PDF"),
+            (b"status\n", "inga rader"),
+            (b"kommunkod;stad\n0180;x\n", "Kolumnen stad finns inte."),
+            (b"status;kommun\nsigned;Lund;x\n", "Rad 2 har 3 celler"),
+        ],
+    )
+    def test_other_files_are_refused_at_the_field(self, admin: Client, content: bytes, reason: str) -> None:
+        response = upload(admin, content)
+        assert response.status_code == 200
+        assert reason in response.context["form"].errors["file"][0]  # type: ignore[attr-defined]
+
+    def test_without_file(self, admin: Client) -> None:
+        response = admin.post(reverse(IMPORT), {"new_rows": "draft"})
+        assert response.context["form"].errors["file"]
+
+    def test_windows_1252_with_semicolons(self, admin: Client) -> None:
+        content = "Kommun;Status;Beslutsdag\r\nÄngelholm;avböjd;2023-03-01\r\n;;\r\n".encode("cp1252")
+        confirm(admin, token_of(upload(admin, content)))
+        agreement = Agreement.objects.get()
+        assert (agreement.municipality.name, agreement.status) == ("Ängelholm", "declined")
+
+    def test_xlsx_under_any_name(self, admin: Client) -> None:
+        sheet = spreadsheets.Sheet(
+            "x", ["kommun", "status", "beslutsdag"], [["Lund", "tecknad", "2023-03-01"]], ["beslutsdag"]
+        )
+        response = upload(admin, spreadsheets.write_xlsx(sheet), name="svar.csv")
+        confirm(admin, token_of(response))
+        assert Agreement.objects.get().decided_on == datetime.date(2023, 3, 1)
+
+    def test_many_rows_are_cut_with_a_note(self, admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(previews, "MOST_ROWS", 5)
+        response = upload(admin, national(8))
+        assert "Här visas de första 5 av 8 rader." in response.text
+        assert len(response.context["preview"].new.rows) == 5  # type: ignore[attr-defined]
+
+
+class TestConfirm:
+    def test_race_writes_nothing_and_shows_why(self, admin: Client) -> None:
+        response = upload(admin, csv(NEW | {"municipality_code": "0114"}, NEW), new_rows="published")
+        AgreementFactory(municipality_id="0180")
+        late = confirm(admin, token_of(response))
+        assert late.status_code == 200
+        assert "Registret har ändrats sedan förhandsgranskningen" in late.text
+        assert "Krockar med 0180-1." in late.text
+        assert "Bekräfta" not in late.text
+        assert Agreement.objects.count() == 1
+
+    def test_once(self, admin: Client) -> None:
+        token = token_of(upload(admin, csv(NEW)))
+        confirm(admin, token)
+        again = confirm(admin, token)
+        assert "Läs in filen igen" in again.text
+        assert Agreement.objects.count() == 1
+
+    def test_token_of_somebody_else(self, admin: Client) -> None:
+        token = token_of(upload(admin, csv(NEW)))
+        other = Client()
+        other.force_login(UserFactory(is_staff=True, is_superuser=True))
+        assert "Läs in filen igen" in confirm(other, token).text
+        upload(other, csv(NEW))
+        assert "Läs in filen igen" in confirm(other, token).text
+        assert not Agreement.objects.exists()
+
+    @pytest.mark.parametrize("token", ["", "../../etc/passwd", "/etc/passwd", "åäö", "\x00"])
+    def test_forged_token(self, admin: Client, token: str) -> None:
+        upload(admin, csv(NEW))
+        assert "Läs in filen igen" in confirm(admin, token).text
+        assert not Agreement.objects.exists()
+
+    def test_later_file_takes_the_place_of_the_earlier(self, admin: Client, temporary_folder: Path) -> None:
+        first = token_of(upload(admin, csv(NEW)))
+        upload(admin, csv(NEW))
+        assert len(list(temporary_folder.iterdir())) == 1
+        assert "Läs in filen igen" in confirm(admin, first).text
+
+    def test_file_that_the_system_has_cleaned_away(self, admin: Client, temporary_folder: Path) -> None:
+        token = token_of(upload(admin, csv(NEW)))
+        next(temporary_folder.iterdir()).unlink()
+        assert "Läs in filen igen" in confirm(admin, token).text
+
+    def test_kept_file_is_the_servers_alone(self, admin: Client, temporary_folder: Path) -> None:
+        upload(admin, csv(NEW))
+        assert next(temporary_folder.iterdir()).stat().st_mode & 0o777 == 0o600
+
+    def test_forgotten_files_are_swept(self, admin: Client, temporary_folder: Path) -> None:
+        forgotten = temporary_folder / f"{uploads.PREFIX}abc"
+        foreign = temporary_folder / "other"
+        for file in (forgotten, foreign):
+            file.touch()
+            os.utime(file, (0, time.time() - uploads.LONGEST_LIFE - 60))
+        upload(admin, csv(NEW))
+        assert not forgotten.exists()
+        assert foreign.exists()
+
+    def test_get_is_not_allowed(self, admin: Client) -> None:
+        assert admin.get(reverse(CONFIRM)).status_code == 405
+
+
+class TestPermission:
+    @pytest.mark.parametrize("codenames", [[], ["view"], ["view", "add"], ["view", "change"]])
+    def test_import_needs_add_and_change(self, codenames: list[str]) -> None:
+        user = UserFactory(is_staff=True)
+        user.user_permissions.set(
+            Permission.objects.filter(codename__in=[f"{codename}_agreement" for codename in codenames])
+        )
+        client = Client()
+        client.force_login(user)
+        assert client.get(reverse(IMPORT)).status_code == 403
+        assert upload(client, csv(NEW)).status_code == 403
+        assert client.post(reverse(CONFIRM), {"token": "x"}).status_code == 403
+        assert client.get(reverse(TEMPLATE, args=["csv"])).status_code == 403
+        assert client.get(reverse(EXPORT)).status_code == (200 if codenames else 403)
+
+    @pytest.mark.parametrize("name", [IMPORT, EXPORT])
+    def test_login_is_asked_for(self, client: Client, name: str) -> None:
+        assert client.get(reverse(name)).status_code == 302
+
+
+class TestExport:
+    XLSX, EXCEL, PLAIN = "0", "1", "2"
+
+    def export(self, client: Client, kind: str, query: str = "") -> HttpResponse:
+        return client.post(reverse(EXPORT) + query, {"format": kind, "resource": "0"})
+
+    def test_page_says_how_many(self, admin: Client) -> None:
+        AgreementFactory()
+        response = admin.get(reverse(EXPORT))
+        assert "Filen får 1 överenskommelse" in response.text
+        assert "XLSX, att ändra i Excel" in response.text
+
+    @pytest.mark.parametrize("kind", [XLSX, EXCEL, PLAIN])
+    def test_imported_again_is_unchanged(self, admin: Client, registrar: User, kind: str) -> None:
+        nasty_register(registrar)
+        response = self.export(admin, kind)
+        again = upload(admin, response.content, new_rows="published")
+        assert counts(again) == {"refused": 0, "changed": 0, "new": 0, "unchanged": 11}
+
+    def test_csv_for_excel(self, admin: Client) -> None:
+        AgreementFactory(internal_note="=1+1")
+        response = self.export(admin, self.EXCEL)
+        assert response.content.startswith(f"\ufeff{';'.join(COLUMNS)}\r\n1280-1;1280;Malmö;samlad;signed".encode())
+        assert b";'=1+1;" in response.content
+        assert response["Content-Type"] == "text/csv; charset=utf-8"
+        assert response["Content-Disposition"].startswith('attachment; filename="overenskommelser-20')
+
+    def test_csv_for_machines(self, admin: Client) -> None:
+        response = self.export(admin, self.PLAIN)
+        assert response.content == f"{','.join(COLUMNS)}\r\n".encode()
+
+    def test_xlsx_keeps_codes_and_days(self, admin: Client) -> None:
+        AgreementFactory(municipality_id="0114")
+        page = load_workbook(io.BytesIO(self.export(admin, self.XLSX).content)).active
+        row = dict(zip([cell.value for cell in page[1]], page[2], strict=True))
+        assert row["municipality_code"].value == "0114"
+        assert row["decided_on"].value.date() == datetime.date(2023, 3, 1)
+
+    def test_rows_of_the_filtered_list(self, admin: Client) -> None:
+        AgreementFactory()
+        AgreementFactory(municipality_id="0180", status="declined")
+        response = self.export(admin, self.PLAIN, "?status__exact=declined")
+        assert [line.split(",")[0] for line in response.text.splitlines()[1:]] == ["0180-1"]
+
+    def test_demo_is_marked_in_name_and_rows(self, admin: Client) -> None:
+        Register.objects.update_or_create(pk=1, defaults={"is_demo": True})
+        AgreementFactory()
+        response = self.export(admin, self.PLAIN)
+        assert 'filename="demo-overenskommelser-' in response["Content-Disposition"]
+        header, row = response.text.splitlines()
+        assert header.endswith(",demo")
+        assert row.endswith(",true")
+
+    def test_filter_that_cannot_be_read(self, admin: Client) -> None:
+        response = admin.get(reverse(EXPORT) + "?decided_on__gte=igår")
+        assert response.status_code == 302
+
+    def test_unknown_format(self, admin: Client) -> None:
+        response = self.export(admin, "7")
+        assert response.status_code == 200
+        assert response.context["form"].errors["format"]  # type: ignore[attr-defined]
+
+    def test_as_many_queries_at_two_sizes(self, admin: Client) -> None:
+        def queries(size: int) -> int:
+            for number in range(size):
+                AgreementFactory(draft=True).levels.set(CollaborationLevel.objects.all()[: number % 3])
+            with CaptureQueriesContext(connection) as captured:
+                self.export(admin, self.PLAIN)
+            return len(captured)
+
+        queries(3)
+        assert queries(3) == queries(40)
+
+
+class TestTemplate:
+    def test_csv(self, admin: Client) -> None:
+        response = admin.get(reverse(TEMPLATE, args=["csv"]))
+        assert response.content == f"\ufeff{';'.join(COLUMNS)}\r\n".encode()
+
+    def test_xlsx_with_explanations(self, admin: Client) -> None:
+        book = load_workbook(io.BytesIO(admin.get(reverse(TEMPLATE, args=["xlsx"])).content))
+        assert book.sheetnames == ["Överenskommelser", "Förklaring"]
+        assert [cell.value for cell in book["Överenskommelser"][1]] == COLUMNS
+        assert book["Överenskommelser"].column_dimensions["B"].number_format == "@"
+        explained = {row[0].value: (row[1].value, row[2].value) for row in book["Förklaring"].iter_rows(min_row=2)}
+        assert list(explained) == COLUMNS
+        assert explained["valid_to"][0] == "gäller till"
+        assert "Tomt betyder tills vidare." in explained["valid_to"][1]
+
+    def test_filled_in_template_is_read(self, admin: Client) -> None:
+        book = load_workbook(io.BytesIO(admin.get(reverse(TEMPLATE, args=["xlsx"])).content))
+        cells = NEW | {"decided_on": datetime.date(2023, 3, 1)}
+        book.worksheets[0].append([cells.get(column) for column in COLUMNS])
+        file = io.BytesIO()
+        book.save(file)
+        assert counts(upload(admin, file.getvalue(), name="mall.xlsx"))["new"] == 1
+
+    def test_unfilled_is_told(self, admin: Client) -> None:
+        response = upload(admin, admin.get(reverse(TEMPLATE, args=["xlsx"])).content)
+        assert "inga rader under rubrikraden" in response.text
+
+    def test_other_extension(self, admin: Client) -> None:
+        assert admin.get(reverse(TEMPLATE, args=["pdf"])).status_code == 404
