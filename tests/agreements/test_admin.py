@@ -60,11 +60,6 @@ MODELS = [
 LIST = "/admin/agreements/agreement/"
 
 
-@pytest.fixture(autouse=True)
-def _public_addresses(settings: Any) -> None:
-    settings.ROOT_URLCONF = "tests.public_addresses"
-
-
 def address(model: type[Model], page: str, *args: object) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 

@@ -19,11 +19,6 @@ DJANGO_OWN = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _public_addresses(settings: Any) -> None:
-    settings.ROOT_URLCONF = "tests.public_addresses"
-
-
 @pytest.fixture
 def desk(page: Page, live_server: Any, register: None) -> Page:
     """A browser logged in at the desk, in which any complaint on the console fails the test."""
@@ -32,7 +27,7 @@ def desk(page: Page, live_server: Any, register: None) -> Page:
 
     def note(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and "favicon" not in message.location.get("url", ""):
-            complaints.append(message.text)
+            complaints.append(f"{message.text} {message.location} {page.url}")
 
     page.on("console", note)
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -84,7 +79,7 @@ def test_registering_publishing_and_ending_by_keyboard(desk: Page, live_server: 
 
     desk.get_by_role("link", name="Historik").click()
     expect(desk.locator(".history-how").first).to_have_text("Avslut")
-    assert desk.complaints == []  # type: ignore[attr-defined]
+    assert desk.complaints == [], "\n".join(desk.complaints)  # type: ignore[attr-defined]
 
 
 def violations(page: Page) -> list[str]:
@@ -126,4 +121,4 @@ def test_pages_are_accessible(desk: Page, live_server: Any, scheme: Any) -> None
     desk.goto(f"{live_server.url}/admin/login/")
     found["login"] = violations(desk)
     assert {address: problems for address, problems in found.items() if problems} == {}
-    assert desk.complaints == []  # type: ignore[attr-defined]
+    assert desk.complaints == [], "\n".join(desk.complaints)  # type: ignore[attr-defined]

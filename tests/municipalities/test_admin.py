@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/municipalities/municipality/"
 
 
-@pytest.fixture(autouse=True)
-def _public_addresses(settings: Any) -> None:
-    settings.ROOT_URLCONF = "tests.public_addresses"
-
-
 def names(response: Any) -> list[str]:
     return [row.name for row in response.context["cl"].result_list]
 
