@@ -29,7 +29,7 @@ IDENTITY = ["public_id", "publication"]
 class AgreementAdmin(AgreementImportExport, Acts, DeskAdmin):
     form = AgreementForm
     inlines = [DocumentInline, FollowUpInline]
-    list_display = ["public_id", "municipality_name", "type", "status", "valid_from", "valid_to", "publication"]
+    list_display = ["public_id", "municipality_name", "type", "status", "first_day", "last_day", "publication_state"]
     list_display_links = ["public_id", "municipality_name"]
     list_filter = [Publication, "status", Validity, "type", Missing, "levels", "municipality__county"]
     search_fields = [
@@ -66,15 +66,30 @@ class AgreementAdmin(AgreementImportExport, Acts, DeskAdmin):
     def municipality_name(self, agreement: Agreement) -> str:
         return agreement.municipality.name
 
+    @admin.display(description=gettext_lazy("gäller från"), ordering="valid_from", empty_value="–")
+    def first_day(self, agreement: Agreement) -> str | None:
+        return agreement.valid_from.isoformat() if agreement.valid_from else None
+
+    @admin.display(description=gettext_lazy("gäller till"), ordering="valid_to", empty_value="–")
+    def last_day(self, agreement: Agreement) -> str | None:
+        if agreement.valid_to:
+            return agreement.valid_to.isoformat()
+        return _("tills vidare") if agreement.valid_from else None
+
     @admin.display(description=gettext_lazy("publicering"), ordering="published_at")
-    def publication(self, agreement: Agreement) -> str:
+    def publication_state(self, agreement: Agreement) -> str:
         if agreement.published_at is None:
             return format_html('<span class="tag tag-draft">{}</span>', _("Utkast"))
-        return format_html(
-            '<span class="tag tag-published">{}</span> {}',
-            _("Publicerad"),
-            timezone.localtime(agreement.published_at).date().isoformat(),
-        )
+        return format_html('<span class="tag tag-published">{}</span>', _("Publicerad"))
+
+    @admin.display(description=gettext_lazy("publicering"))
+    def publication(self, agreement: Agreement) -> str:
+        state = self.publication_state(agreement)
+        if not (agreement.published_at and agreement.published_by):
+            return state
+        day = timezone.localtime(agreement.published_at).date().isoformat()
+        by = _("%(day)s av %(person)s") % {"day": day, "person": name_of(agreement.published_by)}
+        return format_html("{} {}", state, by)
 
     def view_on_site(self, agreement: Agreement) -> str | None:
         return agreement.get_absolute_url() if agreement.is_published else None
