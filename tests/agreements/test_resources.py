@@ -389,9 +389,7 @@ class TestAllOrNothing:
 
     def test_history_names_person_act_and_file(self, registrar: User) -> None:
         run(registrar, NEW)
-        event = Agreement.objects.get().events.get() if hasattr(Agreement, "events") else None
-        assert event is not None
-        context = event.pgh_context.metadata
+        context = Agreement.objects.get().events.get().pgh_context.metadata
         assert {key: context[key] for key in ("user", "act", "file")} == {
             "user": registrar.pk,
             "act": "import",
