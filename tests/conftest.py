@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
@@ -22,6 +23,12 @@ def _plain_static_files(settings: object) -> None:
     settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined]
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_pages() -> None:
+    """A page that another test has kept would hide what this one makes."""
+    cache.clear()
 
 
 @pytest.fixture
