@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
@@ -23,6 +24,12 @@ def _plain_static_files(settings: object) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.STATIC_ROOT = settings.BASE_DIR / "static"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_pages() -> None:
+    """A page that another test has kept would hide what this one makes."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -10,7 +10,11 @@ from django.utils import timezone
 
 from agreements.models import (
     Agreement,
+    AgreementArea,
+    AgreementLevel,
     AgreementType,
+    CollaborationLevel,
+    CooperationArea,
     DialogueMeeting,
     DialogueRound,
     Document,
@@ -104,3 +108,22 @@ class ReportedTotalFactory(factory.django.DjangoModelFactory):
     total = 270
     publisher = "Arbetsförmedlingen"
     source_note = "Återrapportering"
+
+
+def fill(number: int) -> None:
+    """Publishes an agreement with levels and areas for so many municipalities, all in one joint agreement."""
+    publisher = UserFactory()
+    headline = AgreementType.objects.get(is_headline=True)
+    joint = JointAgreement.objects.first() or JointAgreementFactory()
+    agreed = Municipality.objects.filter(agreements=None)[: number - Agreement.objects.count()]
+    made = Agreement.objects.bulk_create(
+        AgreementFactory.build(municipality=municipality, type=headline, published_by=publisher, joint_agreement=joint)
+        for municipality in agreed
+    )
+    for through, name, term in (
+        (AgreementLevel, "collaborationlevel", CollaborationLevel),
+        (AgreementArea, "cooperationarea", CooperationArea),
+    ):
+        through.objects.bulk_create(
+            through(agreement=agreement, **{name: word}) for agreement in made for word in term.objects.all()
+        )
