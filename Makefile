@@ -55,11 +55,11 @@ messages: .venv/installed-dev ## hämtar texterna som ska översättas till loca
 		{ echo "Registret behöver Python 3.11 eller senare. Ange en annan: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo "Installerar det som registret behöver i .venv. Det tar någon minut första gången."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	@$(BIN)/python -m pip install --quiet --quiet --requirement requirements.txt
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
-	@$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --quiet --requirement requirements-dev.txt
 	@touch $@
 
 .PHONY: chromium
