@@ -109,7 +109,7 @@ class MunicipalityFilter(RegisterFilter):
     def type_slug(self) -> str:
         return (self.form.is_valid() and self.form.cleaned_data["type"]) or ""
 
-    def filter_queryset(self, queryset: QuerySet[Municipality]) -> QuerySet[Any]:
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return super().filter_queryset(municipalities_on(self.day, self.type_slug))
 
     def in_county(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
