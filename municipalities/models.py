@@ -147,5 +147,5 @@ class Municipality(models.Model):
 
 
 # Tracked here and not by a decorator, so that the classes keep their types.
-pghistory.track(exclude=["sort_key"])(County)
-pghistory.track(exclude=["sort_key", "search_key"])(Municipality)
+pghistory.track()(County)
+pghistory.track()(Municipality)
