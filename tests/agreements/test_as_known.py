@@ -22,7 +22,7 @@ def known_since(days: int) -> None:
         for model in apps.get_models():
             if hasattr(model, "pgh_tracked_model"):
                 cursor.execute(
-                    f'UPDATE "{model._meta.db_table}" SET pgh_created_at = pgh_created_at - %s * INTERVAL \'1 day\'',
+                    f"UPDATE \"{model._meta.db_table}\" SET pgh_created_at = pgh_created_at - %s * INTERVAL '1 day'",
                     [days],
                 )
         cursor.execute("SET LOCAL session_replication_role = origin")
