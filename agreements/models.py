@@ -24,7 +24,7 @@ from agreements.triggers import (
     published_is_not_deleted,
     replaces_its_own_kind,
 )
-from municipalities.models import County, Municipality
+from municipalities.models import Boundary, County, Municipality
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -649,5 +649,5 @@ class Revision(models.Model):
 
 
 # The public sees municipalities and counties too, but their app knows nothing of agreements or of the revision.
-for model in (County, Municipality):
+for model in (Boundary, County, Municipality):
     pgtrigger.register(RaisesRevision())(model)
