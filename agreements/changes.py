@@ -59,10 +59,8 @@ def _change(then: Municipality, now: Municipality, old: Agreement | None, new: A
     kind = kind_of(before, after)
     # Where the new position is no answer, the change is that one ended: the one that held, or one signed in between.
     answer = new if new is not None and kind != Kind.WITHDRAWN else old
-    assert answer is not None, "a position changes only by an answer that begins or ends"
-    begun, ended = answer.valid_from, answer.valid_to
-    since = begun if kind in (Kind.SIGNED, Kind.RENEWED, Kind.DECLINED) else ended and ended + ONE_DAY
-    assert since is not None
+    if answer is None:
+        raise ValueError("a position changes only by an answer that begins or ends")
     levels_before = list(old.levels.all()) if old and before == Position.SIGNED else []
     levels_after = list(new.levels.all()) if new and after == Position.SIGNED else []
     return Change(
@@ -71,10 +69,18 @@ def _change(then: Municipality, now: Municipality, old: Agreement | None, new: A
         before=before,
         after=after,
         answer=answer,
-        since=since,
+        since=_day_of(kind, answer),
         levels_added=[level for level in levels_after if level not in levels_before],
         levels_removed=[level for level in levels_before if level not in levels_after],
     )
+
+
+def _day_of(kind: Kind, answer: Agreement) -> datetime.date:
+    if kind in (Kind.LAPSED, Kind.WITHDRAWN) and answer.valid_to:
+        return answer.valid_to + ONE_DAY
+    if answer.valid_from:
+        return answer.valid_from
+    raise ValueError("an answer has the day from which it holds")
 
 
 def kind_of(before: Position, after: Position) -> Kind:
