@@ -1,3 +1,4 @@
+import itertools
 from collections import Counter
 from datetime import date
 
@@ -34,7 +35,7 @@ def test_a_day_outside_the_chart_has_no_marker() -> None:
 def test_names_at_the_ends_never_stand_on_each_other() -> None:
     series = [(FIRST, Counter({Position.SIGNED: 2, Position.DECLINED: 2, Position.LAPSED: 1}))]
     heights = sorted(line.label_y for line in step_chart(series, FIRST, LAST, maximum=290, day=LAST).lines)
-    assert all(lower - upper >= 16 for upper, lower in zip(heights, heights[1:], strict=False))
+    assert all(lower - upper >= 16 for upper, lower in itertools.pairwise(heights))
 
 
 def test_an_empty_register_draws_its_axes() -> None:
