@@ -20,7 +20,7 @@ QUARTERS_AHEAD = 8
 @dataclass(frozen=True)
 class Quarter:
     year: int
-    number: int  # 1–4
+    number: int  # 1 to 4
 
     @classmethod
     def of(cls, day: datetime.date) -> Quarter:
