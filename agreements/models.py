@@ -26,7 +26,7 @@ from agreements.triggers import (
     published_is_not_deleted,
     replaces_its_own_kind,
 )
-from municipalities.models import County, Municipality
+from municipalities.models import Boundary, County, Municipality
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -693,5 +693,28 @@ class Revision(models.Model):
 
 
 # The public sees municipalities and counties too, but their app knows nothing of agreements or of the revision.
-for model in (County, Municipality):
+for model in (Boundary, County, Municipality):
     pgtrigger.register(RaisesRevision())(model)
+
+
+class ContactMessage(models.Model):
+    """What somebody has written to the register. Kept until it is sent and a while after, then removed for good.
+
+    Not in the history, which nobody can erase: a message is personal data.
+    """
+
+    subject = models.CharField(_("ämne"), max_length=150)
+    message = models.TextField(_("meddelande"), max_length=5000)
+    reply_to = models.EmailField(_("din e-postadress"))
+    sender = models.CharField(_("avsändarens nät, oläsligt"), max_length=64, editable=False)
+    received_at = models.DateTimeField(_("mottaget"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("skickat"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("meddelande")
+        verbose_name_plural = _("meddelanden")
+        ordering = ["-received_at"]
+        indexes = [models.Index(name="contact_message_sender", fields=["sender", "received_at"])]
+
+    def __str__(self) -> str:
+        return self.subject

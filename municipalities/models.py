@@ -154,6 +154,24 @@ class Municipality(models.Model):
         return reverse("municipality", args=[self.code])
 
 
+class Boundary(models.Model):
+    """A municipality's real boundary as the map draws it, by `municipalities.boundaries`."""
+
+    municipality = models.OneToOneField(
+        Municipality, verbose_name=_("kommun"), on_delete=models.CASCADE, primary_key=True, related_name="boundary"
+    )
+    path = models.TextField(_("SVG-bana"), help_text=_("Läses in med kommandot import_boundaries."))
+
+    class Meta:
+        verbose_name = _("kommungräns")
+        verbose_name_plural = _("kommungränser")
+        ordering = ["municipality__sort_key"]
+
+    def __str__(self) -> str:
+        return str(self.municipality)
+
+
 # Tracked here and not by a decorator, so that the classes keep their types.
-pghistory.track(exclude=["sort_key"])(County)
-pghistory.track(exclude=["sort_key", "search_key"])(Municipality)
+pghistory.track()(County)
+pghistory.track()(Municipality)
+pghistory.track()(Boundary)

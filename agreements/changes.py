@@ -1,0 +1,91 @@
+"""What differs between two days, municipality by municipality: what `/forandringar/` shows, exports and feeds."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement, AgreementType, CollaborationLevel
+from agreements.periods import ANSWERS, Position, with_position
+from municipalities.models import Municipality
+
+ONE_DAY = datetime.timedelta(days=1)
+
+
+class Kind(TextChoices):
+    """In the order that the page lists them."""
+
+    SIGNED = "signed", _("tecknade")
+    RENEWED = "renewed", _("förnyade eller ändrade")
+    DECLINED = "declined", _("avböjde")
+    LAPSED = "lapsed", _("upphörde")
+    WITHDRAWN = "withdrawn", _("har inte längre något svar")
+
+
+@dataclass(frozen=True)
+class Change:
+    municipality: Municipality
+    kind: Kind
+    before: Position
+    after: Position
+    answer: Agreement  # the one that brought the change: the new one, or the one that ended
+    since: datetime.date  # the day from which the change holds
+    levels_added: list[CollaborationLevel]
+    levels_removed: list[CollaborationLevel]
+
+
+def changes_between(
+    municipalities: QuerySet[Municipality], type: AgreementType, first: datetime.date, last: datetime.date
+) -> list[Change]:
+    """The municipalities whose position or answer is not the same on `last` as on `first`, in their own order."""
+    published = Agreement.objects.published().filter(type=type)
+    then = {municipality.pk: municipality for municipality in with_position(municipalities, published, first)}
+    changed = [
+        (then[now.pk], now)
+        for now in with_position(municipalities, published, last)
+        if (then[now.pk].position, then[now.pk].answer_id) != (now.position, now.answer_id)
+    ]
+    answers = Agreement.objects.prefetch_related("levels").in_bulk(
+        {state.answer_id for pair in changed for state in pair} - {None}
+    )
+    return [_change(old, now, answers.get(old.answer_id), answers.get(now.answer_id)) for old, now in changed]
+
+
+def _change(then: Municipality, now: Municipality, old: Agreement | None, new: Agreement | None) -> Change:
+    before, after = Position(then.position), Position(now.position)
+    kind = kind_of(before, after)
+    # Where the new position is no answer, the change is that one ended: the one that held, or one signed in between.
+    answer = new if new is not None and kind != Kind.WITHDRAWN else old
+    if answer is None:
+        raise ValueError("a position changes only by an answer that begins or ends")
+    levels_before = list(old.levels.all()) if old and before == Position.SIGNED else []
+    levels_after = list(new.levels.all()) if new and after == Position.SIGNED else []
+    return Change(
+        municipality=now,
+        kind=kind,
+        before=before,
+        after=after,
+        answer=answer,
+        since=_day_of(kind, answer),
+        levels_added=[level for level in levels_after if level not in levels_before],
+        levels_removed=[level for level in levels_before if level not in levels_after],
+    )
+
+
+def _day_of(kind: Kind, answer: Agreement) -> datetime.date:
+    if kind in (Kind.LAPSED, Kind.WITHDRAWN) and answer.valid_to:
+        return answer.valid_to + ONE_DAY
+    if answer.valid_from:
+        return answer.valid_from
+    raise ValueError("an answer has the day from which it holds")
+
+
+def kind_of(before: Position, after: Position) -> Kind:
+    if after in ANSWERS:
+        return Kind.RENEWED if before == after else Kind(after.value)
+    if after == Position.LAPSED and before != Position.DECLINED:
+        return Kind.LAPSED
+    return Kind.WITHDRAWN

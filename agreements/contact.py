@@ -1,0 +1,106 @@
+"""Messages to the register: kept first, then sent, so that none is lost when the mail server is down.
+
+No third party tells people from robots. A field that people do not see, a signed time and a limit for each network do.
+No cookie either: the signed time stands in for the usual token, and nobody is logged in on the public pages.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from smtplib import SMTPException
+from typing import Any
+
+from django import forms
+from django.core.mail import EmailMessage
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import ContactMessage, Register
+
+FASTEST = datetime.timedelta(seconds=3)  # nobody fills in the form faster
+SLOWEST = datetime.timedelta(hours=12)
+MESSAGES_AN_HOUR = 5
+KEPT_AFTER_SENDING = datetime.timedelta(days=30)
+
+signer = TimestampSigner(salt="contact")
+logger = logging.getLogger(__name__)
+
+
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
+    website = forms.CharField(label=_("Lämna det här fältet tomt"), required=False)
+    opened = forms.CharField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = ContactMessage
+        fields = ["subject", "message", "reply_to"]
+
+    def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
+        """`address` is the sender's network address, kept only as a keyed hash."""
+        super().__init__(*args, **kwargs)
+        self.sender = salted_hmac("contact", address).hexdigest()
+        self.initial["opened"] = signer.sign("")
+
+    def clean_subject(self) -> str:
+        """On one line: a line break would let the sender write the mail's headers."""
+        return " ".join(self.cleaned_data["subject"].split())
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("Fältet ska vara tomt. Töm det och skicka igen."))
+        return ""
+
+    def clean_opened(self) -> str:
+        value: str = self.cleaned_data["opened"]
+        try:
+            signer.unsign(value, max_age=SLOWEST)
+        except SignatureExpired:
+            raise forms.ValidationError(_("Formuläret har varit öppet för länge. Skicka en gång till.")) from None
+        except BadSignature:
+            raise forms.ValidationError(_("Formuläret var inte helt. Skicka en gång till.")) from None
+        try:
+            signer.unsign(value, max_age=FASTEST)
+        except SignatureExpired:
+            return value
+        raise forms.ValidationError(_("Det gick ovanligt fort. Vänta några sekunder och skicka igen."))
+
+    def clean(self) -> dict[str, Any]:
+        hour_ago = timezone.now() - datetime.timedelta(hours=1)
+        if ContactMessage.objects.filter(sender=self.sender, received_at__gte=hour_ago).count() >= MESSAGES_AN_HOUR:
+            raise forms.ValidationError(
+                _("Du har skickat flera meddelanden den senaste timmen. Vänta en stund och skicka igen.")
+            )
+        return super().clean() or {}
+
+    def save(self, commit: bool = True) -> ContactMessage:
+        self.instance.sender = self.sender
+        message: ContactMessage = super().save(commit)
+        return message
+
+
+def send_waiting() -> tuple[int, int]:
+    """Sends the messages that wait and removes those sent long ago. Returns how many were sent and still wait."""
+    address = Register.objects.current().contact_email
+    waiting = ContactMessage.objects.filter(sent_at=None).order_by("received_at")
+    sent = 0
+    if address:
+        for message in waiting:
+            if not _sent(message, address):
+                break
+            sent += 1
+    ContactMessage.objects.filter(sent_at__lt=timezone.now() - KEPT_AFTER_SENDING).delete()
+    return sent, waiting.all().count()
+
+
+def _sent(message: ContactMessage, address: str) -> bool:
+    mail = EmailMessage(subject=message.subject, body=message.message, to=[address], reply_to=[message.reply_to])
+    try:
+        mail.send()
+    except (SMTPException, OSError):
+        logger.exception("A message to the register waits: the mail server did not take it.")
+        return False
+    message.sent_at = timezone.now()
+    message.save(update_fields=["sent_at"])
+    return True
