@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.forms import MunicipalityForm
-from municipalities.models import County, Municipality, MunicipalityQuerySet
+from municipalities.models import Boundary, County, Municipality, MunicipalityQuerySet
 from municipalities.swedish import folded, search_key
 
 
@@ -32,6 +32,25 @@ class KeptCode(admin.ModelAdmin):
 
     def view_on_site(self, obj: County | Municipality) -> str:
         return obj.get_absolute_url()
+
+
+@admin.register(Boundary)
+class BoundaryAdmin(admin.ModelAdmin):
+    """To look at only: the command import_boundaries reads them all at once."""
+
+    list_display = ["municipality"]
+    list_select_related = ["municipality"]
+    search_fields = ["municipality__search_key"]
+    ordering = ["municipality__sort_key"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Boundary | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Boundary | None = None) -> bool:
+        return False
 
 
 @admin.register(County)

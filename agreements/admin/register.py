@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from agreements.admin.base import TrackedAdmin
-from agreements.models import Register, Revision
+from agreements.models import ContactMessage, Register, Revision
 
 
 @admin.register(Register)
@@ -44,4 +44,20 @@ class RevisionAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        return False
+
+
+@admin.register(ContactMessage)
+class ContactMessageAdmin(admin.ModelAdmin):
+    """To read and remove: what somebody has written is not changed."""
+
+    list_display = ["subject", "reply_to", "received_at", "sent_at"]
+    search_fields = ["subject", "message", "reply_to"]
+    ordering = ["-received_at"]
+    fields = ["subject", "message", "reply_to", "received_at", "sent_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ContactMessage | None = None) -> bool:
         return False

@@ -22,7 +22,7 @@ from agreements.models import (
     Register,
     ReportedTotal,
 )
-from municipalities.models import County, Municipality
+from municipalities.models import Boundary, County, Municipality
 
 COMMAND = "load_demo"
 USERNAME = "demo"
@@ -43,6 +43,7 @@ ENTERED: list[type[models.Model]] = [
 REFERENCE: list[type[models.Model]] = [
     County,
     Municipality,
+    Boundary,
     AgreementType,
     CollaborationLevel,
     CooperationArea,
