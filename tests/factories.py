@@ -11,15 +11,18 @@ from django.utils import timezone
 from agreements.models import (
     Agreement,
     AgreementType,
+    CollaborationLevel,
+    CooperationArea,
     DialogueMeeting,
     DialogueRound,
     Document,
     FollowUp,
     JointAgreement,
+    Register,
     ReportedTotal,
 )
 from agreements.periods import Position, Status
-from municipalities.models import Municipality
+from municipalities.models import County, Municipality
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -104,3 +107,65 @@ class ReportedTotalFactory(factory.django.DjangoModelFactory):
     total = 270
     publisher = "Arbetsförmedlingen"
     source_note = "Återrapportering"
+
+
+class CountyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = County
+
+    code = factory.Sequence(lambda n: f"{90 + n % 10}")
+    name = factory.LazyAttribute(lambda county: f"Prov {county.code} län")
+    short_name = factory.LazyAttribute(lambda county: f"Prov {county.code}")
+    letter = "PR"
+    nuts3 = "SE999"
+
+
+class MunicipalityFactory(factory.django.DjangoModelFactory):
+    """A municipality beside the 290 of the fixtures, such as one formed by a merger."""
+
+    class Meta:
+        model = Municipality
+
+    code = factory.Sequence(lambda n: f"12{n % 10}9")
+    name = factory.LazyAttribute(lambda municipality: f"Provköping {municipality.code}")
+    official_name = factory.LazyAttribute(lambda municipality: f"{municipality.name} kommun")
+    county = factory.LazyAttribute(lambda municipality: County.objects.get(code=municipality.code[:2]))
+    latitude = "55.7"
+    longitude = "13.2"
+
+
+class AgreementTypeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgreementType
+
+    slug = factory.Sequence(lambda n: f"typ-{n}")
+    name = "Lokal överenskommelse"
+    name_en = "Local agreement"
+
+
+class CollaborationLevelFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CollaborationLevel
+
+    slug = factory.Sequence(lambda n: f"niva-{n}")
+    name = "Taktisk nivå"
+    name_en = "Tactical level"
+
+
+class CooperationAreaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CooperationArea
+
+    slug = factory.Sequence(lambda n: f"omrade-{n}")
+    name = "Validering"
+    name_en = "Validation"
+
+
+class RegisterFactory(factory.django.DjangoModelFactory):
+    """The one row of the register's settings, which the fixtures have made."""
+
+    class Meta:
+        model = Register
+        django_get_or_create = ("id",)
+
+    id = 1
