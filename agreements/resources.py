@@ -259,8 +259,6 @@ class AgreementResource(ModelResource):
         """What fails outside the rows stops the import: it would otherwise go on with half of what it needs."""
         raise error
 
-    # Telling
-
     def import_row(self, row: dict[str, str], instance_loader: object, **kwargs: Any) -> AgreementRow:
         self.before = {}
         result = super().import_row(row, instance_loader, **kwargs)
@@ -284,8 +282,6 @@ class AgreementResource(ModelResource):
         if isinstance(field.widget, ManyToManyWidget) and field.column_name in getattr(self, "terms", {}):
             return field.widget.render(self.terms[field.column_name])
         return plain(field.export(instance))
-
-    # Writing
 
     def iter_queryset(self, queryset: AgreementQuerySet) -> AgreementQuerySet:
         return with_cells(queryset)

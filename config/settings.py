@@ -206,5 +206,9 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     # In place of Django's own handlers, which would say the same again.
-    "loggers": {"django": {"handlers": ["mail"], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": ["mail"]},
+        # Anybody can send any host name; nothing is wrong here.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

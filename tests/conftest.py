@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
@@ -13,6 +16,8 @@ from tests.factories import UserFactory
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """Every test begins with the reference data: 21 counties, 290 municipalities, types, levels, areas, totals."""
+    # The middleware that serves the collected files warns when their directory is not there.
+    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("load_fixtures", verbosity=0)
 

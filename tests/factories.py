@@ -20,10 +20,11 @@ from agreements.models import (
     Document,
     FollowUp,
     JointAgreement,
+    Register,
     ReportedTotal,
 )
 from agreements.periods import Position, Status
-from municipalities.models import Municipality
+from municipalities.models import County, Municipality
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -127,3 +128,65 @@ def fill(number: int) -> None:
         through.objects.bulk_create(
             through(agreement=agreement, **{name: word}) for agreement in made for word in term.objects.all()
         )
+
+
+class CountyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = County
+
+    code = factory.Sequence(lambda n: f"{90 + n % 10}")
+    name = factory.LazyAttribute(lambda county: f"Prov {county.code} län")
+    short_name = factory.LazyAttribute(lambda county: f"Prov {county.code}")
+    letter = "PR"
+    nuts3 = "SE999"
+
+
+class MunicipalityFactory(factory.django.DjangoModelFactory):
+    """A municipality beside the 290 of the fixtures, such as one formed by a merger."""
+
+    class Meta:
+        model = Municipality
+
+    code = factory.Sequence(lambda n: f"12{n % 10}9")
+    name = factory.LazyAttribute(lambda municipality: f"Provköping {municipality.code}")
+    official_name = factory.LazyAttribute(lambda municipality: f"{municipality.name} kommun")
+    county = factory.LazyAttribute(lambda municipality: County.objects.get(code=municipality.code[:2]))
+    latitude = "55.7"
+    longitude = "13.2"
+
+
+class AgreementTypeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AgreementType
+
+    slug = factory.Sequence(lambda n: f"typ-{n}")
+    name = "Lokal överenskommelse"
+    name_en = "Local agreement"
+
+
+class CollaborationLevelFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CollaborationLevel
+
+    slug = factory.Sequence(lambda n: f"niva-{n}")
+    name = "Taktisk nivå"
+    name_en = "Tactical level"
+
+
+class CooperationAreaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CooperationArea
+
+    slug = factory.Sequence(lambda n: f"omrade-{n}")
+    name = "Validering"
+    name_en = "Validation"
+
+
+class RegisterFactory(factory.django.DjangoModelFactory):
+    """The one row of the register's settings, which the fixtures have made."""
+
+    class Meta:
+        model = Register
+        django_get_or_create = ("id",)
+
+    id = 1

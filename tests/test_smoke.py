@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -60,6 +61,8 @@ class Register:
             try:
                 with urllib.request.urlopen(self.address + path) as response:  # noqa: S310
                     return response.read().decode()
+            except urllib.error.HTTPError as error:
+                raise AssertionError(f"{error}\n{self.said()}") from error
             except OSError:
                 assert self.process.poll() is None, self.said()
                 assert time.monotonic() < deadline, self.said()

@@ -1,4 +1,5 @@
 import errno
+import multiprocessing
 import os
 import secrets
 import signal
@@ -22,7 +23,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 ADMIN = "admin"
 # Each answers one request at a time over a database connection of its own.
 THREADS = 4
-# A server that was killed leaves its port a second later, when its workers have seen it.
+# A server that was just killed may need a moment to leave its port.
 SECONDS_TO_LET_GO = 2
 
 
@@ -121,14 +122,15 @@ def load() -> Any:
     """The application, in the web server's own process."""
     # The process that started this one hears Ctrl-C too, and ends this one when it has nothing left to answer.
     os.setpgid(0, 0)
-    threading.Thread(target=end_with, args=[os.getppid()], daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     from config.wsgi import application
 
     return application
 
 
-def end_with(parent: int) -> None:
-    """A server that was killed leaves no process behind that keeps the port."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)
+def end_with_parent() -> None:
+    """A server that was killed leaves no process behind that keeps the port and the database."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

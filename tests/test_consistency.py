@@ -1,0 +1,172 @@
+"""The house style, made executable."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import factory
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.core.management import call_command
+from django.db import models
+from django.db.models import Field
+
+from tests import factories
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("agreements", "municipalities", "config")
+# Names that Swedish writes with a capital wherever they stand.
+PROPER_NAMES = ("Arbetsförmedlingen", "NUTS", "JobTech", "Excel", "SCB")
+# Written by triggers alone, or part of another model's form.
+WITHOUT_FACTORY_OR_ADMIN = {"Revision", "AgreementLevel", "AgreementArea", "MeetingMunicipality"}
+
+
+def domain_models() -> list[type[models.Model]]:
+    found = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    return [
+        model
+        for model in found
+        if not hasattr(model, "pgh_tracked_model") and model.__name__ not in WITHOUT_FACTORY_OR_ADMIN
+    ]
+
+
+def sources(*folders: str, suffix: str = ".py") -> Iterator[Path]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob(f"*{suffix}")):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def templates() -> list[Path]:
+    return list(sources("templates", suffix=".html")) + list(sources("templates", suffix=".txt"))
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def is_lower_case(text: str) -> bool:
+    return text[:1] == text[:1].lower() or text.startswith(PROPER_NAMES)
+
+
+@pytest.mark.parametrize("model", domain_models(), ids=lambda model: model.__name__)
+def test_names_on_the_surface_are_lower_case_and_swedish(model: type[models.Model]) -> None:
+    meta = model._meta
+    named = {"": str(meta.verbose_name), " (plural)": str(meta.verbose_name_plural)}
+    for field in meta.get_fields():
+        if isinstance(field, Field) and not field.primary_key and not isinstance(field, models.GeneratedField):
+            named[f".{field.name}"] = str(field.verbose_name)
+            assert field.verbose_name != field.name.replace("_", " ") or field.name == "status", (
+                f"{model.__name__}.{field.name} has no verbose_name"
+            )
+    assert [key for key, text in named.items() if not is_lower_case(text)] == []
+
+
+def test_capital_names_are_kept_apart_from_sentences() -> None:
+    assert is_lower_case("kommunens diarienummer")
+    assert is_lower_case("Arbetsförmedlingens diarienummer")
+    assert not is_lower_case("Kommunens diarienummer")
+
+
+def test_every_model_has_a_factory() -> None:
+    made = {
+        item._meta.model
+        for item in vars(factories).values()
+        if isinstance(item, type) and issubclass(item, factory.django.DjangoModelFactory) and item._meta.model
+    }
+    assert [model.__name__ for model in domain_models() if model not in made] == []
+
+
+def test_every_model_has_an_admin() -> None:
+    assert [model.__name__ for model in domain_models() if not admin.site.is_registered(model)] == []
+
+
+def test_every_template_is_used() -> None:
+    """Used: named by a module or another template, or one that Django or a package looks up by its name."""
+    text = "\n".join(path.read_text() for path in (*sources(*APPS), *templates()))
+    looked_up = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+    names = [str(path.relative_to(ROOT / "templates")) for path in templates()]
+    assert [
+        name
+        for name in names
+        if name not in text and name not in looked_up and not name.startswith(("admin/", "registration/"))
+    ] == []
+
+
+def test_municipalities_knows_nothing_of_agreements() -> None:
+    importing = []
+    for path in sources("municipalities"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            modules = (
+                [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else []
+            )
+            importing += [f"{name(path)}:{node.lineno}" for module in modules if module.split(".")[0] == "agreements"]
+    assert importing == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "pattern"),
+    [
+        ("inline style", re.compile(r"<[a-z][^>]*\sstyle\s*=|<style\b", re.IGNORECASE)),
+        ("inline script", re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*\btype=[\"']application/(?:ld\+)?json)", re.I)),
+        ("inline event", re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE)),
+    ],
+)
+def test_templates_keep_to_the_content_security_policy(fault: str, pattern: re.Pattern[str]) -> None:
+    assert [name(path) for path in templates() if pattern.search(path.read_text())] == [], fault
+
+
+def test_no_module_is_two() -> None:
+    assert [name(path) for path in sources(*APPS) if len(path.read_text().splitlines()) > 300] == [
+        "agreements/models.py"  # the constraints stand with their models
+    ]
+
+
+def test_no_receiver_and_no_rule_in_save() -> None:
+    """Bulk operations pass both by; rules are constraints, triggers or functions in actions."""
+    found = []
+    for path in sources(*APPS):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.db.models.signals"):
+                found.append(f"{name(path)}: signals")
+            if isinstance(node, ast.FunctionDef) and node.name == "save" and path.name == "models.py":
+                found.append(f"{name(path)}: save()")
+    assert found == []
+
+
+def test_nothing_speaks_of_the_machine_it_was_written_on() -> None:
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    machine = re.compile(r"(?<![\w.])/(?:home|root|work|Users)/\w")
+    found = []
+    for path in filter(None, tracked.stdout.split("\0")):
+        try:
+            text = (ROOT / path).read_text()
+        except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
+            continue
+        found += [f"{path}: {match.group()}" for match in machine.finditer(text)]
+    assert found == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "made_by",
+    [item for key, item in sorted(vars(factories).items()) if key.endswith("Factory")],
+    ids=lambda f: f.__name__,
+)
+def test_every_factory_makes_a_row_that_the_rules_accept(made_by: type[factory.django.DjangoModelFactory]) -> None:
+    made_by().full_clean(exclude=["password"])
