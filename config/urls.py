@@ -2,12 +2,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from agreements import views
 from agreements.revision import public
+from agreements.views import service
 
 urlpatterns = [
-    path("halsa/", views.health, name="health"),
-    path("robots.txt", public(views.robots, keep=False), name="robots"),
+    path("halsa/", service.health, name="health"),
+    path("robots.txt", public(service.robots, keep=False), name="robots"),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("agreements.urls")),
@@ -15,4 +15,4 @@ urlpatterns = [
     ),
 ]
 
-handler404 = "agreements.views.not_found"
+handler404 = "agreements.views.service.not_found"

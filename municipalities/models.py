@@ -160,7 +160,7 @@ class Boundary(models.Model):
     municipality = models.OneToOneField(
         Municipality, verbose_name=_("kommun"), on_delete=models.CASCADE, primary_key=True, related_name="boundary"
     )
-    path = models.TextField(_("SVG-bana"), help_text=_("Läses in med kommandot import_boundaries."))
+    path = models.TextField(_("bana i kartan"), help_text=_("Läses in med kommandot import_boundaries."))
 
     class Meta:
         verbose_name = _("kommungräns")

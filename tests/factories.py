@@ -14,6 +14,7 @@ from agreements.models import (
     AgreementLevel,
     AgreementType,
     CollaborationLevel,
+    ContactMessage,
     CooperationArea,
     DialogueMeeting,
     DialogueRound,
@@ -24,7 +25,7 @@ from agreements.models import (
     ReportedTotal,
 )
 from agreements.periods import Position, Status
-from municipalities.models import County, Municipality
+from municipalities.models import Boundary, County, Municipality
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -190,3 +191,20 @@ class RegisterFactory(factory.django.DjangoModelFactory):
         django_get_or_create = ("id",)
 
     id = 1
+
+
+class BoundaryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Boundary
+
+    municipality = factory.LazyFunction(lambda: Municipality.objects.get(code="1280"))
+    path = "M0 0l1 0 0 1z"
+
+
+class ContactMessageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ContactMessage
+
+    subject = "Fel datum för Malmö"
+    message = "Malmö tecknade den 3 mars."
+    reply_to = "registrator@malmo.example"

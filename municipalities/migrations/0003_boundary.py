@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Boundary',
             fields=[
                 ('municipality', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='boundary', serialize=False, to='municipalities.municipality', verbose_name='kommun')),
-                ('path', models.TextField(help_text='Läses in med kommandot import_boundaries.', verbose_name='SVG-bana')),
+                ('path', models.TextField(help_text='Läses in med kommandot import_boundaries.', verbose_name='bana i kartan')),
             ],
             options={
                 'verbose_name': 'kommungräns',
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
-                ('path', models.TextField(help_text='Läses in med kommandot import_boundaries.', verbose_name='SVG-bana')),
+                ('path', models.TextField(help_text='Läses in med kommandot import_boundaries.', verbose_name='bana i kartan')),
             ],
             options={
                 'abstract': False,

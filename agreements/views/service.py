@@ -1,0 +1,37 @@
+"""What is asked by programs, and what is answered when nothing is found."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from agreements.models import Register
+from agreements.revision import PublicRequest
+from agreements.views.pages import page
+
+
+def robots(request: PublicRequest) -> HttpResponse:
+    """Keeps fictional data out of the search engines."""
+    disallowed = "/" if request.register.is_demo else "/admin/"
+    return HttpResponse(f"User-agent: *\nDisallow: {disallowed}\n", content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the register can answer: for whoever watches over the server."""
+    try:
+        Register.objects.exists()
+    except DatabaseError:
+        return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
+    return JsonResponse({"status": "ok", "database": "ok"})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    request = cast("PublicRequest", request)
+    request.register = getattr(request, "register", None) or Register.objects.current()
+    return page(request, "404.html", {}, status=404)
