@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -54,7 +55,7 @@ def changes_between(
     return [_change(old, now, answers.get(old.answer_id), answers.get(now.answer_id)) for old, now in changed]
 
 
-def _change(then: Municipality, now: Municipality, old: Agreement | None, new: Agreement | None) -> Change:
+def _change(then: Any, now: Any, old: Agreement | None, new: Agreement | None) -> Change:
     before, after = Position(then.position), Position(now.position)
     kind = kind_of(before, after)
     # Where the new position is no answer, the change is that one ended: the one that held, or one signed in between.

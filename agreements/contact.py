@@ -29,7 +29,7 @@ signer = TimestampSigner(salt="contact")
 logger = logging.getLogger(__name__)
 
 
-class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
+class ContactForm(forms.ModelForm):
     website = forms.CharField(label=_("Lämna det här fältet tomt"), required=False)
     opened = forms.CharField(widget=forms.HiddenInput)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary
 from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
@@ -83,7 +83,7 @@ def position_on(answers: Iterable[Answer], day: datetime.date) -> Position:
 
 def with_position(
     municipalities: QuerySet[Municipality], answers: QuerySet[Agreement], day: datetime.date
-) -> QuerySet[Municipality]:
+) -> QuerySet[Any]:
     """Municipalities with what `answers`, the published agreements of one type, say of them on the day.
 
     Adds `position`, `answer_id` (the agreement that decides the position: the one that holds, else the signed one that

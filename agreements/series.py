@@ -30,12 +30,11 @@ def positions_over_time(answers: Iterable[Agreement]) -> list[tuple[datetime.dat
                 steps.setdefault(day, Counter()).update({after: 1, before: -1})
             before = after
     counts: Counter[Position] = Counter()
-    series = []
+    series: list[tuple[datetime.date, Counter[Position]]] = []
     for day in sorted(steps):
         counts.update(steps[day])
-        series.append(
-            (day, Counter({position: counts[position] for position in Position if position != Position.NONE}))
-        )
+        shown = Counter[Position]({position: counts[position] for position in Position if position != Position.NONE})
+        series.append((day, shown))
     return series
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
@@ -106,8 +105,6 @@ def lapsing_by_quarter(type: AgreementType, day: datetime.date) -> list[tuple[Qu
     while len(quarters) <= QUARTERS_AHEAD:
         quarters.append(quarters[-1].next)
     in_force = Agreement.objects.published().in_force_on(day).filter(type=type, status=Status.SIGNED)
-    ends: Iterable[datetime.date] = in_force.filter(valid_to__lte=quarters[-1].last_day).values_list(
-        "valid_to", flat=True
-    )
-    counts = Counter(Quarter.of(end) for end in ends)
+    ends = in_force.filter(valid_to__lte=quarters[-1].last_day).values_list("valid_to", flat=True)
+    counts = Counter(Quarter.of(end) for end in ends if end)
     return [(quarter, counts[quarter]) for quarter in quarters]
