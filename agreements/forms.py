@@ -119,7 +119,7 @@ class AgreementRules(RulesBesideFields):
 
 
 class AgreementForm(AgreementRules, RowForm):
-    row_fields = {"id", "municipality", "published_at"}
+    row_fields = {"id", "municipality"}
 
     class Meta:
         model = Agreement
@@ -170,13 +170,6 @@ class AgreementForm(AgreementRules, RowForm):
         ):
             cleaned["valid_from"] = cleaned.get("decided_on")
         return cleaned
-
-    def _get_validation_exclusions(self) -> set[str]:
-        excluded = super()._get_validation_exclusions()
-        if "status" in excluded:
-            # Without a status nothing can be said of the days, and the exclusion constraint must not be asked.
-            excluded.add("valid_from")
-        return excluded
 
     def _post_clean(self) -> None:
         publishing = self.is_to_be_published

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from agreements.models import AgreementType
 from tests.factories import UserFactory
@@ -32,9 +33,10 @@ def _plain_static_files(settings: object) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_kept_pages() -> None:
-    """A page that another test has kept would hide what this one makes."""
+def _nothing_left_by_another_test() -> None:
+    """A page that another test has kept would hide what this one makes, and so would the language it was read in."""
     cache.clear()
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
