@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateTimeField, Func, Max, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Greatest, NullIf
+from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, NullIf
 from django.utils.translation import gettext as _
 
 from agreements import models
@@ -32,7 +33,10 @@ KNOWN_UNTIL = Coalesce(
 
 
 def with_story(municipalities: QuerySet[Municipality], type_slug: str, day: datetime.date) -> QuerySet[Any]:
-    """Municipalities with their position on the day and `changed_at`: the last change of any published agreement."""
+    """Municipalities with their position on the day and what else its page needs.
+
+    `changed_at` is the last change of any published agreement, `taken_over` names those that it has taken over by then.
+    """
     answers = Agreement.objects.published().filter(type__slug=type_slug)
     published = Agreement.objects.published().filter(municipality=OuterRef(OuterRef("pk"))).values("pk")
     changes = [
@@ -43,7 +47,11 @@ def with_story(municipalities: QuerySet[Municipality], type_slug: str, day: date
             (models.AgreementAreaEvent, "agreement"),
         )
     ]
-    return with_position(municipalities, answers, day).annotate(changed_at=Greatest(*changes))
+    before = Municipality.objects.filter(successor=OuterRef("pk"), ceased_on__lt=day).order_by("sort_key", "code")
+    return with_position(municipalities, answers, day).annotate(
+        changed_at=Greatest(*changes),
+        taken_over=ArraySubquery(before.values(pair=JSONObject(code="code", name="name"))),
+    )
 
 
 def _last(events: QuerySet[Any]) -> Subquery:

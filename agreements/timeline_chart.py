@@ -68,6 +68,11 @@ class Tick:
     year: int
     x: float
 
+    @property
+    def is_near_the_end(self) -> bool:
+        """Its label goes to the left of it, or a narrow screen would cut it."""
+        return self.x > 80
+
 
 @dataclass(frozen=True)
 class TimelineChart:
