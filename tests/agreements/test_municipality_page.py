@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.as_known import register_as_known
-from agreements.models import Agreement, AgreementEvent, AgreementType, CollaborationLevel, CooperationArea
+from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea
 from agreements.municipality_page import with_story
 from agreements.periods import Status
 from municipalities.models import Municipality
+from tests.agreements.test_as_known import known_since
 from tests.factories import (
     AgreementFactory,
     DialogueMeetingFactory,
@@ -129,7 +130,7 @@ def test_last_change_is_of_what_is_published_and_of_its_levels() -> None:
     draft.levels.add(CollaborationLevel.objects.get(slug="operativ"))
     assert story() is None
     agreement = AgreementFactory()
-    AgreementEvent.objects.update(pgh_created_at=timezone.now() - datetime.timedelta(days=9))
+    known_since(days=9)
     before = story()
     assert before
     agreement.levels.add(CollaborationLevel.objects.get(slug="operativ"))
@@ -140,7 +141,7 @@ def test_last_change_is_of_what_is_published_and_of_its_levels() -> None:
 
 def test_last_change_was_another_as_the_register_was_known() -> None:
     AgreementFactory()
-    AgreementEvent.objects.update(pgh_created_at=timezone.now() - datetime.timedelta(days=9))
+    known_since(days=9)
     before = story()
     Agreement.objects.update(diary_number="Af-2023/1")
     assert story() != before
