@@ -202,8 +202,10 @@ class Answer:
     details: list[str] = field(default_factory=list)
 
 
-def municipality_answer(municipality: Any, agreements: Iterable[Agreement], words: Vocabulary) -> Answer:
-    """`municipality` has its position, `agreements` are its published ones, with their terms."""
+def municipality_answer(
+    municipality: Any, agreements: Iterable[Agreement], words: Vocabulary, day: datetime.date
+) -> Answer:
+    """`municipality` has its position on the day, `agreements` are its published ones, with their terms."""
     deciding = next((agreement for agreement in agreements if agreement.pk == municipality.answer_id), None)
     name = {"name": municipality.name}
     match municipality.position:
@@ -219,7 +221,7 @@ def municipality_answer(municipality: Any, agreements: Iterable[Agreement], word
             sentence = _("Läget för %(name)s är okänt.") % name
     details = []
     if deciding:
-        details += [validity(deciding), on_levels(deciding, words)]
+        details += [validity(deciding, day), on_levels(deciding, words, day)]
     if municipality.in_dialogue:
         details.append(_("Kommunen är i dialog med Arbetsförmedlingen om en överenskommelse."))
     return Answer(position_tag(municipality.position), sentence, deciding, [detail for detail in details if detail])
@@ -236,21 +238,26 @@ def ceased(municipality: Municipality, day: datetime.date) -> str:
     return ""
 
 
-def validity(agreement: Agreement) -> str:
-    """From when and until when an answer holds."""
+def validity(agreement: Agreement, day: datetime.date) -> str:
+    """From when and until when an answer holds, in the tense of the day."""
     if agreement.valid_from is None:
         return ""
     days = {"first": long_day(agreement.valid_from), "last": long_day(agreement.valid_to or agreement.valid_from)}
     if agreement.valid_to is None:
         return _("Svaret gäller från den %(first)s och tills vidare.") % days
+    if agreement.valid_to < day:
+        return _("Svaret gällde från den %(first)s till och med den %(last)s.") % days
     return _("Svaret gäller från den %(first)s till och med den %(last)s.") % days
 
 
-def on_levels(agreement: Any, words: Vocabulary) -> str:
+def on_levels(agreement: Any, words: Vocabulary, day: datetime.date) -> str:
     levels = [level.label.lower() for level in words.levels_named(agreement.level_slugs)]
     if not levels:
         return ""
-    return _("Samverkan sker på %(levels)s.") % {"levels": get_text_list(levels, _("och"))}
+    named = {"levels": get_text_list(levels, _("och"))}
+    if agreement.valid_to and agreement.valid_to < day:
+        return _("Samverkan skedde på %(levels)s.") % named
+    return _("Samverkan sker på %(levels)s.") % named
 
 
 def agreement_answer(agreement: Agreement, day: datetime.date) -> Answer:
@@ -272,7 +279,7 @@ def agreement_answer(agreement: Agreement, day: datetime.date) -> Answer:
             sentence = _("Kommunens nej gäller inte längre.") if declined else _("Överenskommelsen har upphört.")
         case _:
             sentence = _("Registret kan inte säga vad som gäller.")
-    return Answer(tag, sentence, agreement, [detail for detail in [validity(agreement)] if detail])
+    return Answer(tag, sentence, agreement, [detail for detail in [validity(agreement, day)] if detail])
 
 
 def if_published(agreement: Agreement | None) -> Agreement | None:

@@ -6,10 +6,11 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from agreements import presenters
+from agreements import presenters, sentences
+from agreements.belongings import belongings
 from agreements.columns import AGREEMENT_COLUMNS
 from agreements.filters import AgreementFilter
-from agreements.models import Agreement, Document
+from agreements.models import Agreement
 from agreements.revision import PublicRequest
 from agreements.views.pages import chosen_day, export, list_page, page
 from agreements.vocabulary import vocabulary
@@ -32,21 +33,24 @@ def agreement(request: PublicRequest, public_id: str) -> HttpResponse:
     words = vocabulary()
     form, day = chosen_day(request)
     known = Agreement.objects.published().with_terms()
-    known = known.select_related("municipality__county", "type", "joint_agreement", "replaces", "replaced_by")
+    known = known.select_related("municipality__county", "type", "joint_agreement")
     found: Any = get_object_or_404(known, public_id=public_id)
     joint = found.joint_agreement
+    same = Agreement.objects.published().filter(municipality=found.municipality_id, type=found.type_id)
+    belonging = belongings([found])
     context = {
         "form": form,
         "day": day,
         "agreement": found,
         "answer": presenters.agreement_answer(found, day.day),
+        "ending": sentences.ending(found, day.day),
         "levels": words.levels_named(found.level_slugs),
         "areas": words.areas_named(found.area_slugs),
-        "earlier": presenters.if_published(found.replaces),
-        "later": presenters.if_published(getattr(found, "replaced_by", None)),
-        "documents": Document.objects.of(found),
-        "follow_ups": found.follow_ups.all(),
+        "chain": presenters.agreement_rows(sentences.chain(found, same.with_terms()), words, day.day),
+        "documents": [item for item in belonging if item.kind == "document"],
+        "follow_ups": [item for item in belonging if item.kind == "follow_up"],
         "others": joint.agreements.published().exclude(pk=found.pk).select_related("municipality") if joint else [],
+        "address": request.build_absolute_uri(),
     }
     return page(request, "agreements/agreement.html", context, status=400 if form.errors else 200)
 
