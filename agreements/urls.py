@@ -1,7 +1,8 @@
 from django.urls import path, re_path
 
+from agreements.figures import FILES
 from agreements.revision import public
-from agreements.views import agreements, municipalities, overview
+from agreements.views import agreements, contact, municipalities, overview, statistics, texts
 
 # Codes and ids as they are written. What looks otherwise is no address, and the page for that helps to search.
 urlpatterns = [
@@ -13,4 +14,16 @@ urlpatterns = [
     path("overenskommelser/", public(agreements.agreement_list), name="agreement_list"),
     path("overenskommelser/csv/", public(agreements.agreement_export, keep=False), name="agreement_export"),
     re_path(r"^overenskommelser/(?P<public_id>[0-9]{4}-[0-9]{1,9})/$", public(agreements.agreement), name="agreement"),
+    path("statistik/", public(statistics.statistics), name="statistics"),
+    path("statistik/kvalitet/", public(statistics.quality), name="quality"),
+    re_path(
+        rf"^statistik/(?P<slug>{'|'.join(FILES)})/csv/$",
+        public(statistics.statistics_export, keep=False),
+        name="statistics_export",
+    ),
+    path("om/", public(texts.about), name="about"),
+    path("tillganglighet/", public(texts.accessibility), name="accessibility"),
+    path("oppna-data/", public(texts.open_data), name="open_data"),
+    path("kontakt/", contact.contact, name="contact"),
+    path("kontakt/tack/", public(contact.thanks), name="contact_thanks"),
 ]
