@@ -7,13 +7,18 @@ No cookie either: the signed time stands in for the usual token, and nobody is l
 from __future__ import annotations
 
 import datetime
+import ipaddress
 import logging
 from smtplib import SMTPException
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -36,12 +41,18 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = ContactMessage
         fields = ["subject", "message", "reply_to"]
+        widgets = {
+            "message": forms.Textarea(attrs={"rows": 8}),
+            "reply_to": forms.EmailInput(attrs={"autocomplete": "email"}),
+        }
+        help_texts = {"reply_to": _("Dit skickas svaret.")}
 
     def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
         """`address` is the sender's network address, kept only as a keyed hash."""
         super().__init__(*args, **kwargs)
-        self.sender = salted_hmac("contact", address).hexdigest()
+        self.sender = salted_hmac("contact", network(address)).hexdigest()
         self.initial["opened"] = signer.sign("")
+        self.fields["website"].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
 
     def clean_subject(self) -> str:
         """On one line: a line break would let the sender write the mail's headers."""
@@ -57,14 +68,21 @@ class ContactForm(forms.ModelForm):
         try:
             signer.unsign(value, max_age=SLOWEST)
         except SignatureExpired:
+            self._reopen()
             raise forms.ValidationError(_("Formuläret har varit öppet för länge. Skicka en gång till.")) from None
         except BadSignature:
+            self._reopen()
             raise forms.ValidationError(_("Formuläret var inte helt. Skicka en gång till.")) from None
         try:
             signer.unsign(value, max_age=FASTEST)
         except SignatureExpired:
             return value
         raise forms.ValidationError(_("Det gick ovanligt fort. Vänta några sekunder och skicka igen."))
+
+    def _reopen(self) -> None:
+        """The form that is shown again has a new signed time, or it could never be sent."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["opened"] = signer.sign("")  # type: ignore[index]
 
     def clean(self) -> dict[str, Any]:
         hour_ago = timezone.now() - datetime.timedelta(hours=1)
@@ -80,18 +98,37 @@ class ContactForm(forms.ModelForm):
         return message
 
 
+def network_address(request: HttpRequest) -> str:
+    """Where the request comes from. The web server in front adds the last hop; those before it anybody can invent."""
+    hops = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
+    return hops.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def network(address: str) -> str:
+    """Whoever has one IPv6 address has a whole network of them."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+
+
 def send_waiting() -> tuple[int, int]:
     """Sends the messages that wait and removes those sent long ago. Returns how many were sent and still wait."""
     address = Register.objects.current().contact_email
     waiting = ContactMessage.objects.filter(sent_at=None).order_by("received_at")
     sent = 0
-    if address:
-        for message in waiting:
-            if not _sent(message, address):
-                break
-            sent += 1
+    while address and _next_is_sent(waiting, address):
+        sent += 1
     ContactMessage.objects.filter(sent_at__lt=timezone.now() - KEPT_AFTER_SENDING).delete()
     return sent, waiting.all().count()
+
+
+@transaction.atomic
+def _next_is_sent(waiting: QuerySet[ContactMessage], address: str) -> bool:
+    """The lock lets two who send at once never send the same message."""
+    message = waiting.select_for_update(skip_locked=True).first()
+    return message is not None and _sent(message, address)
 
 
 def _sent(message: ContactMessage, address: str) -> bool:

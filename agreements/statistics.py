@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from statistics import median
+from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import CharField, Count, F, Min, QuerySet, Value
 
-from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea
-from agreements.periods import Position, Status, with_position
-from municipalities.models import County, Municipality
+from agreements.answers import municipalities_on
+from agreements.models import LATEST_DAY, Agreement
+from agreements.periods import Position, Status
+from municipalities.models import Municipality
 
 QUARTERS_AHEAD = 8
 
@@ -38,73 +41,111 @@ class Quarter:
         return self.next.first_day - datetime.timedelta(days=1)
 
 
+@dataclass
+class Counts:
+    """How many municipalities, by the code or slug of what they are counted by."""
+
+    counties: dict[str, Counter[str]] = field(default_factory=dict)
+    types: dict[str, Counter[str]] = field(default_factory=dict)
+    levels: dict[str, int] = field(default_factory=dict)
+    areas: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def municipalities(self) -> int:
+        return sum(counts.total() for counts in self.counties.values())
+
+
+def counts_on(day: datetime.date, type_slug: str, type_slugs: Iterable[str]) -> Counts:
+    """The positions by county (for the type) and by type, and the signed by level and area, in one query."""
+    counts = Counts()
+    queries = [_positions("county", F("county_id"), day, type_slug)]
+    queries += [_positions("type", Value(slug, CharField()), day, slug) for slug in type_slugs]
+    queries += [_signed_by(kind, name, day, type_slug) for kind, name in (("level", "levels"), ("area", "areas"))]
+    for kind, key, position, number in queries[0].union(*queries[1:], all=True):
+        match kind:
+            case "county":
+                counts.counties.setdefault(key, Counter())[position] = number
+            case "type":
+                counts.types.setdefault(key, Counter())[position] = number
+            case "level":
+                counts.levels[key] = number
+            case "area":
+                counts.areas[key] = number
+    return counts
+
+
+def _positions(kind: str, key: Any, day: datetime.date, type_slug: str) -> QuerySet[Any, tuple]:
+    found = municipalities_on(day, type_slug).order_by().annotate(kind=Value(kind, CharField()), key=key)
+    return found.values("kind", "key", "position").annotate(number=Count("pk")).values_list(*ROW)
+
+
+def _signed_by(kind: str, name: str, day: datetime.date, type_slug: str) -> QuerySet[Any, tuple]:
+    found = signed_on(day, type_slug).filter(**{f"{name}__isnull": False}).order_by()
+    signed = Value(Position.SIGNED.value, CharField())
+    found = found.annotate(kind=Value(kind, CharField()), key=F(f"{name}__slug"), position=signed)
+    counted = found.values("kind", "key", "position").annotate(count=Count("municipality", distinct=True))
+    return counted.values_list("kind", "key", "position", "count")
+
+
+ROW = ["kind", "key", "position", "number"]
+
+
+def signed_on(day: datetime.date, type_slug: str) -> QuerySet[Agreement]:
+    """The signed agreements in force on the day, of municipalities that exist on it."""
+    signed = Agreement.objects.published().in_force_on(day).filter(status=Status.SIGNED, type__slug=type_slug)
+    return signed.filter(municipality__in=Municipality.objects.existing_on(day))
+
+
 @dataclass(frozen=True)
 class TimeToSignature:
-    """How long it took from a municipality's first dialogue meeting to its decision to sign, in days."""
+    """How long it took from a municipality's first dialogue meeting to its decision to sign."""
 
-    municipalities: int
-    shortest: int
-    median: float
-    longest: int
+    days: list[int]  # one for each municipality, shortest first; never empty
 
+    @property
+    def municipalities(self) -> int:
+        return len(self.days)
 
-def positions_by_county(type: AgreementType, day: datetime.date) -> list[tuple[County, Counter[Position]]]:
-    """Each county with how many of its municipalities have each position, in Swedish order."""
-    counts: dict[County, Counter[Position]] = {}
-    municipalities = Municipality.objects.existing_on(day).select_related("county")
-    for municipality in with_position(municipalities, Agreement.objects.published().filter(type=type), day):
-        counts.setdefault(municipality.county, Counter())[Position(municipality.position)] += 1
-    return sorted(counts.items(), key=lambda item: item[0].sort_key)
+    @property
+    def shortest(self) -> int:
+        return self.days[0]
 
+    @property
+    def median(self) -> float:
+        return median(self.days)
 
-def signed_by_level(type: AgreementType, day: datetime.date) -> QuerySet[CollaborationLevel]:
-    """The levels with `signed`: how many municipalities have an agreement on that level on the day."""
-    return CollaborationLevel.objects.annotate(signed=_signed(type, day))
-
-
-def signed_by_area(type: AgreementType, day: datetime.date) -> QuerySet[CooperationArea]:
-    """The areas with `signed`: how many municipalities have an agreement that covers the area on the day."""
-    return CooperationArea.objects.annotate(signed=_signed(type, day))
+    @property
+    def longest(self) -> int:
+        return self.days[-1]
 
 
-def signed_by_type(day: datetime.date) -> QuerySet[AgreementType]:
-    """The types with `signed`: how many municipalities have an agreement of the type on the day."""
-    return AgreementType.objects.annotate(
-        signed=Count("agreements__municipality", filter=_in_force(day), distinct=True)
-    )
-
-
-def _signed(type: AgreementType, day: datetime.date) -> Count:
-    return Count("agreements__municipality", filter=_in_force(day) & Q(agreements__type=type), distinct=True)
-
-
-def _in_force(day: datetime.date) -> Q:
-    signed = Agreement.objects.published().in_force_on(day).filter(status=Status.SIGNED)
-    return Q(agreements__in=signed)
-
-
-def time_to_signature(type: AgreementType, day: datetime.date) -> TimeToSignature | None:
+def time_to_signature(type_slug: str, day: datetime.date) -> TimeToSignature | None:
     """None where no municipality with a dialogue meeting has signed by the day."""
     signed = (
         Agreement.objects.published()
-        .filter(type=type, status=Status.SIGNED, decided_on__lte=day)
+        .filter(type__slug=type_slug, status=Status.SIGNED, decided_on__lte=day)
+        .order_by()
         .values("municipality")
         .annotate(decided=Min("decided_on"), met=Min("municipality__dialogue_meetings__held_on"))
         .filter(met__isnull=False)
         .values_list("decided", "met")
     )
     days = sorted((decided - met).days for decided, met in signed if decided >= met)
-    if not days:
-        return None
-    return TimeToSignature(municipalities=len(days), shortest=days[0], median=median(days), longest=days[-1])
+    return TimeToSignature(days) if days else None
 
 
-def lapsing_by_quarter(type: AgreementType, day: datetime.date) -> list[tuple[Quarter, int]]:
-    """How many of the agreements in force on the day end in its quarter and in each of those ahead."""
+def lapsing_by_quarter(type_slug: str, day: datetime.date) -> list[tuple[Quarter, int]]:
+    """How many of the agreements in force on the day end in its quarter and in each of those ahead.
+
+    None for a day after the last that an agreement can end on.
+    """
+    if day > LATEST_DAY:
+        return []
     quarters = [Quarter.of(day)]
     while len(quarters) <= QUARTERS_AHEAD:
         quarters.append(quarters[-1].next)
-    in_force = Agreement.objects.published().in_force_on(day).filter(type=type, status=Status.SIGNED)
-    ends = in_force.filter(valid_to__lte=quarters[-1].last_day).values_list("valid_to", flat=True)
-    counts = Counter(Quarter.of(end) for end in ends if end)
+    ends = signed_on(day, type_slug).filter(valid_to__lt=quarters[-1].next.first_day).order_by()
+    counts: Counter[Quarter] = Counter()
+    for end, number in ends.values_list("valid_to").annotate(Count("pk")):
+        counts[Quarter.of(end)] += number
     return [(quarter, counts[quarter]) for quarter in quarters]

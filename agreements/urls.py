@@ -1,7 +1,9 @@
 from django.urls import path, re_path
 
+from agreements.figures import FILES
 from agreements.revision import public
 from agreements.views import agreements, county, municipalities, municipality, overview, terms
+from agreements.views import agreements, contact, municipalities, overview, statistics, texts
 
 # Codes and ids as they are written. What looks otherwise is no address, and the page for that helps to search.
 urlpatterns = [
@@ -17,4 +19,16 @@ urlpatterns = [
     path("nivaer/<slug:slug>/", public(terms.level), name="level"),
     path("omraden/", public(terms.area_list), name="area_list"),
     path("omraden/<slug:slug>/", public(terms.area), name="area"),
+    path("statistik/", public(statistics.statistics), name="statistics"),
+    path("statistik/kvalitet/", public(statistics.quality), name="quality"),
+    re_path(
+        rf"^statistik/(?P<slug>{'|'.join(FILES)})/csv/$",
+        public(statistics.statistics_export, keep=False),
+        name="statistics_export",
+    ),
+    path("om/", public(texts.about), name="about"),
+    path("tillganglighet/", public(texts.accessibility), name="accessibility"),
+    path("oppna-data/", public(texts.open_data), name="open_data"),
+    path("kontakt/", contact.contact, name="contact"),
+    path("kontakt/tack/", public(contact.thanks), name="contact_thanks"),
 ]

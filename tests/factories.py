@@ -21,6 +21,7 @@ from agreements.models import (
     Document,
     FollowUp,
     JointAgreement,
+    LinkCheck,
     Register,
     ReportedTotal,
 )
@@ -208,3 +209,13 @@ class ContactMessageFactory(factory.django.DjangoModelFactory):
     subject = "Fel datum för Malmö"
     message = "Malmö tecknade den 3 mars."
     reply_to = "registrator@malmo.example"
+
+
+class LinkCheckFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LinkCheck
+
+    url = factory.Sequence(lambda n: f"https://example.org/{n}")
+    checked_at = factory.LazyFunction(timezone.now)
+    is_alive = True
+    status = 200

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from agreements.admin.base import TrackedAdmin
-from agreements.models import ContactMessage, Register, Revision
+from agreements.models import ContactMessage, LinkCheck, Register, Revision
 
 
 @admin.register(Register)
@@ -60,4 +60,24 @@ class ContactMessageAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: ContactMessage | None = None) -> bool:
+        return False
+
+
+@admin.register(LinkCheck)
+class LinkCheckAdmin(admin.ModelAdmin):
+    """To look at only: `manage.py check_links` writes them."""
+
+    list_display = ["url", "is_alive", "status", "error", "checked_at"]
+    list_filter = ["is_alive"]
+    search_fields = ["url", "error"]
+    ordering = ["is_alive", "url"]
+    fields = ["url", "is_alive", "status", "error", "checked_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: LinkCheck | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: LinkCheck | None = None) -> bool:
         return False

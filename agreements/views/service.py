@@ -6,6 +6,7 @@ from typing import cast
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -15,9 +16,13 @@ from agreements.views.pages import page
 
 
 def robots(request: PublicRequest) -> HttpResponse:
-    """Keeps fictional data out of the search engines."""
-    disallowed = "/" if request.register.is_demo else "/admin/"
-    return HttpResponse(f"User-agent: *\nDisallow: {disallowed}\n", content_type="text/plain; charset=utf-8")
+    """Keeps fictional data out of the search engines, and shows them the way to the real."""
+    if request.register.is_demo:
+        rules = ["Disallow: /"]
+    else:
+        sitemap = request.build_absolute_uri(reverse("sitemap"))
+        rules = ["Disallow: /admin/", "Disallow: /en/admin/", "", f"Sitemap: {sitemap}"]
+    return HttpResponse("\n".join(["User-agent: *", *rules, ""]), content_type="text/plain; charset=utf-8")
 
 
 @never_cache

@@ -1,0 +1,50 @@
+"""What the head of a page says to search engines and to those who share it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import template
+from django.template.base import NodeList, Parser, Token
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+from agreements.dataset import dataset
+
+register = template.Library()
+
+# What could end the element that the text stands in.
+ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+class KeepNode(template.Node):
+    """Shows nothing, and keeps the text under a name: a block can stand in one place alone."""
+
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist = nodelist
+        self.name = name
+
+    def render(self, context: template.Context) -> SafeString:
+        text = " ".join(strip_tags(self.nodelist.render(context)).split())
+        context[self.name] = mark_safe(text)  # noqa: S308, escaped where it was rendered
+        return SafeString("")
+
+
+@register.tag
+def keep(parser: Parser, token: Token) -> KeepNode:
+    name = token.split_contents()[-1]
+    nodelist = parser.parse(("endkeep",))
+    parser.delete_first_token()
+    return KeepNode(nodelist, name)
+
+
+@register.simple_tag(takes_context=True)
+def dataset_json(context: template.Context) -> SafeString:
+    text = json.dumps(dataset(context["request"], context["register"]), ensure_ascii=False)
+    return mark_safe(text.translate(ESCAPES))  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: dict[str, Any], path: str) -> str:
+    return str(context["request"].build_absolute_uri(path))
