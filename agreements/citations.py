@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,12 @@ def citation(request: PublicRequest, day: Day, days: dict[str, str]) -> Citation
     query = _with(request.GET, days | {"enligt": known_on.isoformat()})
     url = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
     words = {"day": str(day), "known_on": long_day(known_on)}
-    return Citation(url, _("Läget den %(day)s, så som registret kände till det den %(known_on)s.") % words)
+    if "from" in days:
+        words["first"] = long_day(datetime.date.fromisoformat(days["from"]))
+        about = _("Förändringar från den %(first)s till den %(day)s, så som registret kände till dem den %(known_on)s.")
+    else:
+        about = _("Läget den %(day)s, så som registret kände till det den %(known_on)s.")
+    return Citation(url, about % words)
 
 
 def _with(given: QueryDict, days: dict[str, str]) -> QueryDict:
