@@ -1,13 +1,15 @@
-"""What differs between two days, municipality by municipality: what `/forandringar/` shows, exports and feeds."""
+"""What differs between two days, municipality by municipality: what `/forandringar/` shows and exports."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from agreements.models import Agreement, AgreementType, CollaborationLevel
 from agreements.periods import ANSWERS, Position, with_position
@@ -42,7 +44,7 @@ def changes_between(
     municipalities: QuerySet[Municipality], type: AgreementType, first: datetime.date, last: datetime.date
 ) -> list[Change]:
     """The municipalities whose position or answer is not the same on `last` as on `first`, in their own order."""
-    published = Agreement.objects.published().filter(type=type)
+    published = Agreement.objects.published().filter(type__slug=type.slug)
     then = {municipality.pk: municipality for municipality in with_position(municipalities, published, first)}
     changed = [
         (then[now.pk], now)
@@ -53,6 +55,43 @@ def changes_between(
         {state.answer_id for pair in changed for state in pair} - {None}
     )
     return [_change(old, now, answers.get(old.answer_id), answers.get(now.answer_id)) for old, now in changed]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The changes of one kind."""
+
+    kind: Kind
+    changes: list[Change]
+
+    @property
+    def total(self) -> str:
+        number = len(self.changes)
+        match self.kind:
+            case Kind.SIGNED:
+                words = ngettext("%(number)s kommun tecknade", "%(number)s kommuner tecknade", number)
+            case Kind.RENEWED:
+                words = ngettext(
+                    "%(number)s kommun förnyade eller ändrade", "%(number)s kommuner förnyade eller ändrade", number
+                )
+            case Kind.DECLINED:
+                words = ngettext("%(number)s kommun avböjde", "%(number)s kommuner avböjde", number)
+            case Kind.LAPSED:
+                words = ngettext("%(number)s överenskommelse upphörde", "%(number)s överenskommelser upphörde", number)
+            case Kind.WITHDRAWN:
+                words = ngettext(
+                    "%(number)s kommun har inte längre något svar",
+                    "%(number)s kommuner har inte längre något svar",
+                    number,
+                )
+        return words % {"number": number}
+
+
+def by_kind(changes: Iterable[Change]) -> list[Group]:
+    found: dict[Kind, list[Change]] = {kind: [] for kind in Kind}
+    for change in changes:
+        found[change.kind].append(change)
+    return [Group(kind, of_kind) for kind, of_kind in found.items() if of_kind]
 
 
 def _change(then: Any, now: Any, old: Agreement | None, new: Agreement | None) -> Change:

@@ -104,6 +104,38 @@ AGREEMENT_COLUMNS = [
     DEMO,
 ]
 
+# The rows of this file are made by `changes`, at most one a municipality: the source is a function of a change.
+CHANGE_COLUMNS = [
+    Column("municipality_code", lambda change: change.municipality.code, _("kommunens kod hos SCB, fyra siffror")),
+    Column("municipality", lambda change: change.municipality.name, _("kommunens namn")),
+    Column("county_code", lambda change: change.municipality.county.code, _("länets kod hos SCB, två siffror")),
+    Column("county", lambda change: change.municipality.county.name, _("länets namn")),
+    Column("change", lambda change: change.kind.value, _("signed, renewed, declined, lapsed eller withdrawn")),
+    Column("position_before", lambda change: change.before.value, _("läget den första dagen")),
+    Column("position_after", lambda change: change.after.value, _("läget den andra dagen")),
+    Column("since", lambda change: change.since.isoformat(), _("dagen från vilken förändringen gäller")),
+    Column(
+        "agreement_id", lambda change: change.answer.public_id, _("id för överenskommelsen som förändringen gäller")
+    ),
+    Column(
+        "levels_added",
+        lambda change: "|".join(level.slug for level in change.levels_added),
+        _("samverkansnivåer som har tillkommit, åtskilda av |"),
+    ),
+    Column(
+        "levels_removed",
+        lambda change: "|".join(level.slug for level in change.levels_removed),
+        _("samverkansnivåer som har fallit bort, åtskilda av |"),
+    ),
+]
+# What every row of it says besides.
+COMPARED_COLUMNS = [
+    Column("type", "type", _("överenskommelsetypens kortnamn")),
+    Column("from", "from", _("den första dagen")),
+    Column("till", "till", _("den andra dagen")),
+    DEMO,
+]
+
 # The desk's file. Every column in its order, with what it means beyond its field's own help.
 HELP: dict[str, StrOrPromise] = {
     "public_id": _("Registrets id, till exempel 1280-3. Tomt betyder en ny överenskommelse: registret ger id:t."),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any, cast
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import BooleanField, CharField, DateField, F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 from agreements.columns import Column
 
@@ -40,11 +43,15 @@ VARIANTS = {
 def csv_response(filename: str, rows: QuerySet[Any], columns: list[Column], variant: Variant) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         stream(selection(rows, columns, variant), [column.name for column in columns], variant),
-        headers={
-            "Content-Type": "text/csv; charset=utf-8; header=present",
-            "Content-Disposition": f'attachment; filename="{filename}"',
-        },
+        headers=headers(filename),
     )
+
+
+def headers(filename: str) -> dict[str, str]:
+    return {
+        "Content-Type": "text/csv; charset=utf-8; header=present",
+        "Content-Disposition": f'attachment; filename="{filename}"',
+    }
 
 
 def with_context(rows: QuerySet[Any], *, day: datetime.date, type_slug: str, is_demo: bool) -> QuerySet[Any]:
@@ -63,6 +70,16 @@ def selection(rows: QuerySet[Any], columns: list[Column], variant: Variant) -> Q
         # An absent value and an empty text are both nothing between two commas.
         texts.append(Func(text, Value(""), function="NULLIF", output_field=CharField()))
     return rows.values_list(*texts)
+
+
+def small_file(filename: str, rows: Iterable[Iterable[str]], header: Iterable[str], variant: Variant) -> HttpResponse:
+    """A file of so few rows, made by the program, that it can be written before it is sent."""
+    text = StringIO()
+    writer = csv.writer(text, delimiter=variant.delimiter, lineterminator="\r\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(re.sub(FORMULA, r"'\1", value) if variant.disarms_formulas else value for value in row)
+    return HttpResponse(variant.byte_order_mark + text.getvalue().encode(), headers=headers(filename))
 
 
 def stream(rows: QuerySet[Any], header: Iterable[str], variant: Variant) -> Iterator[bytes]:

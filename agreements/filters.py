@@ -8,8 +8,10 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.answers import municipalities_on
@@ -36,12 +38,43 @@ class DayField(forms.DateField):
             ) from error
 
 
-class DayForm(forms.Form):
+class KnownField(DayField):
+    """A day on which the register knew something: what it will know on a coming day can still change."""
+
+    default_validators = [
+        MaxValueValidator(timezone.localdate, _("Dagen har inte varit än. Skriv en dag till och med i dag."))
+    ]
+
+
+KNOWN: dict[str, Any] = {
+    "label": _("Så som registret kände till det den dagen"),
+    "help_text": _("Tomt betyder det som registret vet i dag, med alla rättelser."),
+    "required": False,
+}
+
+
+class KnownForm(forms.Form):
+    """The day whose knowledge a page shows. components/field.html puts the field beside `per`."""
+
+    enligt = KnownField(**KNOWN)
+
+    @property
+    def known_on(self) -> datetime.date | None:
+        return self.cleaned_data["enligt"] if self.is_valid() else None
+
+
+class DayForm(KnownForm):
+    field_order = ["per", "enligt"]
+
     per = DayField(label=_("Se läget en annan dag"), required=False, help_text=_("Tomt betyder i dag."))
 
 
 class DayFilter(filters.Filter):
     field_class = DayField
+
+
+class KnownFilter(filters.Filter):
+    field_class = KnownField
 
 
 class RegisterFilter(filters.FilterSet):
@@ -54,6 +87,7 @@ class RegisterFilter(filters.FilterSet):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     per = DayFilter(label=_("Dag"), method="is_given", help_text=_("Tomt betyder i dag."))
+    enligt = KnownFilter(method="is_given", **KNOWN)
     county = filters.ChoiceFilter(label=_("Län"), method="in_county", empty_label=_("Alla län"))
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Any], *, words: Vocabulary, today: datetime.date) -> None:

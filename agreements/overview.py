@@ -108,9 +108,7 @@ class Overview(Figures):
         return [*figures, Figure(IN_DIALOGUE, self.in_dialogue, self._list(in_dialogue="yes"))]
 
     def _list(self, **filters: str) -> str:
-        if not self.day.is_today:
-            filters["per"] = self.day.day.isoformat()
-        return f"{reverse('municipality_list')}?{urlencode(filters)}"
+        return f"{reverse('municipality_list')}?{urlencode(filters | self.day.parameters)}"
 
 
 @dataclass(frozen=True)
@@ -127,9 +125,10 @@ def day_links(day: Day, totals: Iterable[ReportedTotal]) -> list[DayLink]:
     first_year = min((reported_day.year for reported_day in reported), default=day.today.year - 3)
     ends = {datetime.date(year, 12, 31) for year in range(first_year, day.today.year)}
     overview = reverse("overview")
-    days = [(day.today, _("I dag"), overview)]
-    days += [(other, long_day(other), f"{overview}?per={other}") for other in sorted(reported | ends, reverse=True)]
-    return [DayLink(other, text, url, other == day.day) for other, text, url in days]
+    first = long_day(day.today) if day.known_on else _("I dag")
+    days = [(day.today, first, Day(day.today, day.today).query)]
+    days += [(other, long_day(other), Day(other, day.today).query) for other in sorted(reported | ends, reverse=True)]
+    return [DayLink(other, text, overview + query, other == day.day) for other, text, query in days]
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,8 @@ class Comparison:
 
     @property
     def url(self) -> str:
-        return f"{reverse('municipality_list')}?position={self.total.position}&per={self.total.reported_on}"
+        day = Day(self.total.reported_on, datetime.date.max)
+        return f"{reverse('municipality_list')}?{urlencode({'position': self.total.position} | day.parameters)}"
 
     @property
     def verdict(self) -> str:

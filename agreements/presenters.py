@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.http import QueryDict
 from django.urls import reverse, translate_url
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.text import get_text_list
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from agreements.as_known import known_on
 from agreements.filters import RegisterFilter
 from agreements.models import Agreement, CollaborationLevel
 from agreements.periods import Position, Status, holds_on
@@ -79,19 +81,30 @@ def period(valid_from: datetime.date | None, valid_to: datetime.date | None) -> 
 
 @dataclass(frozen=True)
 class Day:
-    """The day that a page shows."""
+    """The day that a page shows, and the day whose knowledge it shows where that is not today's."""
 
     day: datetime.date
     today: datetime.date
+    known_on: datetime.date | None = field(default_factory=known_on)
 
     @property
     def is_today(self) -> bool:
-        return self.day == self.today
+        return self.day == self.today and self.known_on is None
+
+    @property
+    def known_query(self) -> str:
+        """What a link to a page of other days carries so that the knowledge is the same."""
+        return f"?enligt={self.known_on.isoformat()}" if self.known_on else ""
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        shown = {} if self.is_today else {"per": self.day.isoformat()}
+        return shown | ({"enligt": self.known_on.isoformat()} if self.known_on else {})
 
     @property
     def query(self) -> str:
         """What a link carries so that the next page shows the same day."""
-        return "" if self.is_today else f"?per={self.day.isoformat()}"
+        return f"?{urlencode(self.parameters)}" if self.parameters else ""
 
     def __str__(self) -> str:
         return long_day(self.day)

@@ -10,19 +10,23 @@ import datetime
 import gzip
 import hashlib
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.core.cache import cache as pages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from agreements.as_known import NotKnownYetError, read_as_known, register_as_known
+from agreements.filters import KnownForm
 from agreements.models import Register
+from municipalities.models import Municipality
 
 P = ParamSpec("P")
 
@@ -36,7 +40,10 @@ RELEASE = ["agreements", "municipalities", "config", "templates", "static", "loc
 
 class PublicRequest(HttpRequest):
     register: Register
+    # The day it is, or was when the register knew what the page shows.
     today: datetime.date
+    # The day of `enligt`; None for what the register knows today.
+    known_on: datetime.date | None
 
 
 def public(
@@ -48,15 +55,16 @@ def public(
     @wraps(view)
     def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         request = cast("PublicRequest", request)
-        request.register = Register.objects.current()
-        request.today = timezone.localdate()
+        request.known_on = KnownForm(request.GET).known_on
+        request.today = request.known_on or timezone.localdate()
+        request.register = _register(request.known_on)
         key = page_key(request)
         # Weak, because a compressed page and a plain one are the same page.
         etag = f'W/"{key}"'
         response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
         if response is None:
             body = pages.get(key) if keep else None
-            response = view(request, *args, **kwargs) if body is None else _page(request, body)
+            response = _made(request, partial(view, request, *args, **kwargs)) if body is None else _page(request, body)
             if keep and body is None and response.status_code == 200 and isinstance(response, HttpResponse):
                 body = gzip.compress(response.content, compresslevel=6, mtime=0)
                 pages.set(key, body)
@@ -67,6 +75,29 @@ def public(
         return response
 
     return answer
+
+
+def _register(known_on: datetime.date | None) -> Register:
+    """The register's own row, which is today's however old its knowledge is. Refuses a day before it knew anything."""
+    if known_on is None:
+        return Register.objects.current()
+    # The municipalities are the first that a register knows.
+    events = cast("Any", Municipality).pgh_event_model.objects.order_by("pgh_created_at").values("pgh_created_at")
+    register: Any = Register.objects.annotate(began=Subquery(events[:1])).current()
+    began = timezone.localdate(getattr(register, "began", None))
+    if known_on < began:
+        raise NotKnownYetError(began)
+    return register
+
+
+def _made(request: PublicRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    if request.known_on is None:
+        return view()
+    with register_as_known(request.known_on):
+        response = view()
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = read_as_known(request.known_on, cast("Any", response.streaming_content))
+    return response
 
 
 def page_key(request: PublicRequest) -> str:

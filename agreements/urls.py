@@ -4,6 +4,7 @@ from agreements.figures import FILES
 from agreements.revision import public
 from agreements.views import agreements, county, municipalities, municipality, overview, terms
 from agreements.views import agreements, contact, municipalities, overview, statistics, texts
+from agreements.views import agreements, changes, municipalities, overview
 
 # Codes and ids as they are written. What looks otherwise is no address, and the page for that helps to search.
 urlpatterns = [
@@ -31,4 +32,8 @@ urlpatterns = [
     path("oppna-data/", public(texts.open_data), name="open_data"),
     path("kontakt/", contact.contact, name="contact"),
     path("kontakt/tack/", public(contact.thanks), name="contact_thanks"),
+    path("forandringar/", public(changes.changes), name="changes"),
+    path("forandringar/csv/", public(changes.changes_export, keep=False), name="changes_export"),
+    path("forandringar/atom/", public(changes.changes_feed, keep=False), name="changes_feed"),
+    re_path(r"^lan/(?P<code>[0-9]{2})/atom/$", public(changes.changes_feed, keep=False), name="county_feed"),
 ]

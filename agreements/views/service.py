@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from agreements.as_known import NotKnownYetError
 from agreements.models import Register
 from agreements.revision import PublicRequest
 from agreements.views.pages import page
@@ -39,4 +40,7 @@ def health(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     request = cast("PublicRequest", request)
     request.register = getattr(request, "register", None) or Register.objects.current()
+    request.known_on = None
+    if isinstance(exception, NotKnownYetError):
+        return page(request, "agreements/not_known_yet.html", {"first": exception.first}, status=404)
     return page(request, "404.html", {}, status=404)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements import exports
 from agreements.answers import municipalities_on
-from agreements.columns import AGREEMENT_COLUMNS, MUNICIPALITY_COLUMNS
+from agreements.columns import AGREEMENT_COLUMNS, CHANGE_COLUMNS, COMPARED_COLUMNS, MUNICIPALITY_COLUMNS
 from agreements.exports import VARIANTS, selection, stream, with_context
 from agreements.models import Agreement, CollaborationLevel, CooperationArea, Register
 from agreements.periods import Status
@@ -237,5 +237,5 @@ def test_data_dictionary_tells_of_every_column_in_order() -> None:
     documented = [line for line in text.splitlines() if line.startswith("| `")]
     assert documented == [
         f"| `{column.name}` | {str(column.meaning).replace('|', chr(92) + '|')} |"
-        for column in [*MUNICIPALITY_COLUMNS, *AGREEMENT_COLUMNS]
+        for column in [*MUNICIPALITY_COLUMNS, *AGREEMENT_COLUMNS, *CHANGE_COLUMNS, *COMPARED_COLUMNS]
     ]

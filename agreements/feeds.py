@@ -1,0 +1,118 @@
+"""The Atom feed of what has been published, corrected, ended and unpublished, from the history."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, JSONObject
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement
+from agreements.periods import Status
+from agreements.presenters import long_day, validity
+from municipalities.models import County
+
+if TYPE_CHECKING:
+    from agreements.revision import PublicRequest
+
+ENTRIES = 50
+
+# What the public sees of an agreement and would call a correction. That somebody has verified it again changes nothing.
+PUBLIC = [
+    "type_id",
+    "status",
+    "decided_on",
+    "valid_from",
+    "valid_to",
+    "ending",
+    "replaces_id",
+    "joint_agreement_id",
+    "diary_number",
+    "municipality_diary_number",
+    "public_summary",
+    "source_url",
+    "source_note",
+]
+
+
+def published_changes(county: County | None) -> QuerySet[Any]:
+    """The events of published agreements that the public could notice, the latest first."""
+    events = cast("Any", Agreement).pgh_event_model.objects
+    before = events.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
+    # As text, for a comparison that takes an absent value as one of its own.
+    shown = Cast(JSONObject(is_public=Q(published_at__isnull=False), **{name: F(name) for name in PUBLIC}), CharField())
+    found = events.annotate(
+        shown=shown,
+        before=Subquery(before.annotate(shown=shown).values("shown")[:1]),
+        published_before=Subquery(before.values("published_at")[:1]),
+        ending_before=Subquery(before.values("ending")[:1]),
+        valid_to_before=Subquery(before.values("valid_to")[:1]),
+    ).filter(Q(before=None) | ~Q(shown=F("before")), Q(published_at__isnull=False) | Q(published_before__isnull=False))
+    if county:
+        found = found.filter(municipality__county=county)
+    return found.select_related("municipality", "type").order_by("-pgh_id")
+
+
+def changes_feed(request: PublicRequest, county: County | None) -> Atom1Feed:
+    own = reverse("county_feed", args=[county.code]) if county else reverse("changes_feed")
+    title = _("Förändringar i %(name)s") % {"name": county.name if county else request.register.name}
+    feed = Atom1Feed(
+        title=title,
+        link=request.build_absolute_uri(county.get_absolute_url() if county else reverse("changes")),
+        description="",
+        subtitle=_("Det som har publicerats, rättats, avslutats och avpublicerats."),
+        feed_url=request.build_absolute_uri(own),
+        feed_guid=identity(own),
+        language=get_language(),
+        author_name=request.register.publisher or request.register.name,
+    )
+    for event in published_changes(county)[:ENTRIES]:
+        feed.add_item(
+            title=title_of(event),
+            link=request.build_absolute_uri(address_of(event)),
+            description=summary_of(event),
+            unique_id=identity(f"{event.public_id}/{event.pgh_id}"),
+            updateddate=event.pgh_created_at,
+            pubdate=event.pgh_created_at,
+        )
+    return feed
+
+
+def identity(name: str) -> str:
+    """The same for ever, whatever host the register moves to."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"overenskommelser/{name}").urn
+
+
+def title_of(event: Any) -> str:
+    words = {"name": event.municipality.name, "id": event.public_id}
+    if event.published_at is None or event.pgh_label == "delete":
+        return _("Registret visar inte längre %(id)s, %(name)s") % words
+    if event.published_before is None:
+        match event.status:
+            case Status.SIGNED:
+                return _("%(name)s har tecknat en överenskommelse (%(id)s)") % words
+            case Status.DECLINED:
+                return _("%(name)s har avböjt en överenskommelse (%(id)s)") % words
+            case _other:
+                return _("%(name)s är i dialog om en överenskommelse (%(id)s)") % words
+    if event.valid_to and (event.valid_to_before is None or (event.ending and not event.ending_before)):
+        words["last"] = long_day(event.valid_to)
+        return _("%(id)s, %(name)s, gäller till och med den %(last)s") % words
+    return _("Uppgifterna om %(id)s, %(name)s, är ändrade") % words
+
+
+def summary_of(event: Any) -> str:
+    shown = [event.type.label, validity(event) if event.published_at else ""]
+    return ". ".join(part.rstrip(".") for part in shown if part) + "."
+
+
+def address_of(event: Any) -> str:
+    """What is no longer published has no page; its municipality has."""
+    if event.published_at is None:
+        return reverse("municipality", args=[event.municipality_id])
+    return reverse("agreement", args=[event.public_id])
