@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from agreements.revision import public
-from agreements.views import agreements, municipalities, overview
+from agreements.views import agreements, compare, municipalities, overview
 
 # Codes and ids as they are written. What looks otherwise is no address, and the page for that helps to search.
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("overenskommelser/", public(agreements.agreement_list), name="agreement_list"),
     path("overenskommelser/csv/", public(agreements.agreement_export, keep=False), name="agreement_export"),
     re_path(r"^overenskommelser/(?P<public_id>[0-9]{4}-[0-9]{1,9})/$", public(agreements.agreement), name="agreement"),
+    path("kommuner/forslag/", public(compare.suggest, keep=False), name="suggestions"),
+    path("jamfor/", public(compare.compare), name="compare"),
 ]

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "csp",
+    "django_htmx",
 ]
 
 MIDDLEWARE = [

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from agreements import presenters
+from agreements import facets, presenters
 from agreements.answers import municipalities_on, with_answer
 from agreements.columns import MUNICIPALITY_COLUMNS
 from agreements.filters import MunicipalityFilter
@@ -23,8 +23,15 @@ NEIGHBOURS = 8
 def municipality_list(request: PublicRequest) -> HttpResponse:
     words = vocabulary()
     chosen = MunicipalityFilter(request.GET, words=words, today=request.today)
-    rows = presenters.municipality_rows(with_answer(chosen.rows.order_by("sort_key", "code")), words)
-    context = {"rows": rows, "total": Municipality.objects.existing_on(chosen.day).count()}
+    found = facets.find(chosen)
+    context = {
+        "found": found,
+        "facets": found.facets,
+        "rows": presenters.municipality_rows(found.rows, words),
+        "total": found.total,
+        "chosen": facets.chosen_one_by_one(chosen, request.GET),
+        "columns": facets.sort_links(chosen, request.GET),
+    }
     return list_page(request, "agreements/municipality_list.html", chosen, context)
 
 
@@ -69,4 +76,4 @@ def county(request: PublicRequest, code: str) -> HttpResponse:
 
 def municipality_export(request: PublicRequest) -> HttpResponseBase:
     chosen = MunicipalityFilter(request.GET, words=vocabulary(), today=request.today)
-    return export(request, chosen, MUNICIPALITY_COLUMNS, name="kommuner", order=["sort_key", "code"])
+    return export(request, chosen, MUNICIPALITY_COLUMNS, name="kommuner", order=chosen.order)
