@@ -2,22 +2,71 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.answers import municipalities_on
-from agreements.models import Agreement, CollaborationLevel
+from agreements.models import Agreement, CollaborationLevel, CooperationArea
 from agreements.periods import Position, Status
 from agreements.vocabulary import Vocabulary
+from municipalities.search import has_or_resembles
+
+# Each order of the list of municipalities both ways; the name settles the rest. What has no day comes last.
+COLUMNS: dict[str, tuple[Any, Any, Any]] = {
+    "name": (F("sort_key"), _("Kommun, A–Ö"), _("Kommun, Ö–A")),
+    "county": (F("county__sort_key"), _("Län, A–Ö"), _("Län, Ö–A")),
+    "position": (
+        Case(*(When(position=position, then=place) for place, position in enumerate(Position.values))),
+        _("Läge, överenskommelser först"),
+        _("Läge, inget svar först"),
+    ),
+    "since": (F("answer__valid_from"), _("Äldst svar först"), _("Nyast svar först")),
+    "until": (F("answer__valid_to"), _("Upphör först"), _("Upphör sist")),
+}
+ORDERS = [
+    choice for name, (_by, rising, falling) in COLUMNS.items() for choice in ((name, rising), (f"-{name}", falling))
+]
+
+
+def in_order(sort: str) -> list[Any]:
+    by = COLUMNS[sort.removeprefix("-")][0]
+    first = by.desc(nulls_last=True) if sort.startswith("-") else by.asc(nulls_last=True)
+    return [first, "sort_key", "code"]
+
+
+def months_after(day: datetime.date, months: int) -> datetime.date:
+    """The same day of a later month, or the last day of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > datetime.MAXYEAR:
+        return datetime.date.max
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _answer_has(model: type[CollaborationLevel | CooperationArea], slug: str) -> Q:
+    return Q(Exists(model._default_manager.filter(slug=slug, agreements=OuterRef("answer__pk"))))
+
+
+# What a filter asks of a municipality on the day, by what somebody has chosen.
+CONDITIONS: dict[str, Callable[[Any, datetime.date], Q]] = {
+    "q": lambda text, day: has_or_resembles(text),
+    "county": lambda code, day: Q(county=code),
+    "position": lambda positions, day: Q(position__in=positions),
+    "level": lambda slug, day: _answer_has(CollaborationLevel, slug),
+    "area": lambda slug, day: _answer_has(CooperationArea, slug),
+    "in_dialogue": lambda choice, day: Q(in_dialogue=choice == "yes"),
+    "lapses": lambda months, day: Q(position=Position.SIGNED, answer__valid_to__lte=months_after(day, int(months))),
+}
 
 
 class DayField(forms.DateField):
@@ -88,7 +137,6 @@ class RegisterFilter(filters.FilterSet):
     )
     per = DayFilter(label=_("Dag"), method="is_given", help_text=_("Tomt betyder i dag."))
     enligt = KnownFilter(method="is_given", **KNOWN)
-    county = filters.ChoiceFilter(label=_("Län"), method="in_county", empty_label=_("Alla län"))
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Any], *, words: Vocabulary, today: datetime.date) -> None:
         super().__init__(data, queryset)
@@ -121,45 +169,61 @@ class RegisterFilter(filters.FilterSet):
 
 
 class MunicipalityFilter(RegisterFilter):
-    position = filters.MultipleChoiceFilter(
-        label=_("Läge"), method="in_position", choices=Position.choices, widget=forms.CheckboxSelectMultiple
-    )
+    county = filters.ChoiceFilter(label=_("Län"), method="is_given", empty_label=_("Alla län"))
+    position = filters.MultipleChoiceFilter(label=_("Läge"), method="is_given", choices=Position.choices)
     type = filters.ChoiceFilter(label=_("Typ"), method="is_given", empty_label=None)
-    level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="on_level", empty_label=_("Alla nivåer"))
+    level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="is_given", empty_label=_("Alla nivåer"))
+    area = filters.ChoiceFilter(label=_("Samverkansområde"), method="is_given", empty_label=_("Alla områden"))
     in_dialogue = filters.ChoiceFilter(
         label=_("Dialog"),
-        method="having_dialogue",
+        method="is_given",
         choices=[("yes", _("I dialog")), ("no", _("Inte i dialog"))],
         empty_label=_("Alla"),
     )
+    lapses = filters.ChoiceFilter(
+        label=_("Upphör"),
+        method="is_given",
+        choices=[("3", _("inom 3 månader")), ("6", _("inom 6 månader")), ("12", _("inom 12 månader"))],
+        empty_label=_("När som helst"),
+    )
+    sort = filters.ChoiceFilter(label=_("Sortera efter"), method="is_given", choices=ORDERS, empty_label=None)
 
     def __init__(self, data: QueryDict, *, words: Vocabulary, today: datetime.date) -> None:
-        headline = words.headline.slug if words.headline else ""
-        super().__init__(data, municipalities_on(today, headline), words=words, today=today)
-        if not self.data.get("type"):
-            self.data["type"] = headline
+        self.headline = words.headline.slug if words.headline else ""
+        super().__init__(data, municipalities_on(today, self.headline), words=words, today=today)
+        for name, default in (("type", self.headline), ("sort", "name")):
+            if not self.data.get(name):
+                self.data[name] = default
 
     @property
     def type_slug(self) -> str:
         return (self.form.is_valid() and self.form.cleaned_data["type"]) or ""
 
+    @property
+    def sorted_by(self) -> str:
+        return self.form.cleaned_data["sort"] if self.form.is_valid() else "name"
+
+    @property
+    def order(self) -> list[Any]:
+        return in_order(self.sorted_by)
+
+    @property
+    def conditions(self) -> dict[str, Q]:
+        """What each filter that somebody has set asks of a municipality with its answer."""
+        given = self.form.cleaned_data
+        return {name: condition(given[name], self.day) for name, condition in CONDITIONS.items() if given[name]}
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return super().filter_queryset(municipalities_on(self.day, self.type_slug))
+        return self.having(municipalities_on(self.day, self.type_slug))
 
-    def in_county(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(county=value)
-
-    def in_position(self, rows: QuerySet[Any], name: str, value: list[str]) -> QuerySet[Any]:
-        return rows.filter(position__in=value)
-
-    def on_level(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(Exists(CollaborationLevel.objects.filter(slug=value, agreements=OuterRef("answer__pk"))))
-
-    def having_dialogue(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.filter(in_dialogue=value == "yes")
+    def having(self, municipalities: QuerySet[Any]) -> QuerySet[Any]:
+        for condition in self.conditions.values():
+            municipalities = municipalities.filter(condition)
+        return municipalities
 
 
 class AgreementFilter(RegisterFilter):
+    county = filters.ChoiceFilter(label=_("Län"), method="in_county", empty_label=_("Alla län"))
     status = filters.ChoiceFilter(label=_("Status"), field_name="status", choices=Status.choices, empty_label=_("Alla"))
     type = filters.ChoiceFilter(label=_("Typ"), field_name="type__slug", empty_label=_("Alla typer"))
     level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="with_level", empty_label=_("Alla nivåer"))

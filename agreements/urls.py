@@ -2,9 +2,19 @@ from django.urls import path, re_path
 
 from agreements.figures import FILES
 from agreements.revision import public
-from agreements.views import agreements, county, municipalities, municipality, overview, terms
-from agreements.views import agreements, contact, municipalities, overview, statistics, texts
-from agreements.views import agreements, changes, municipalities, overview
+from agreements.views import (
+    agreements,
+    changes,
+    compare,
+    contact,
+    county,
+    municipalities,
+    municipality,
+    overview,
+    statistics,
+    terms,
+    texts,
+)
 
 # Codes and ids as they are written. What looks otherwise is no address, and the page for that helps to search.
 urlpatterns = [
@@ -36,4 +46,6 @@ urlpatterns = [
     path("forandringar/csv/", public(changes.changes_export, keep=False), name="changes_export"),
     path("forandringar/atom/", public(changes.changes_feed, keep=False), name="changes_feed"),
     re_path(r"^lan/(?P<code>[0-9]{2})/atom/$", public(changes.changes_feed, keep=False), name="county_feed"),
+    path("kommuner/forslag/", public(compare.suggest, keep=False), name="suggestions"),
+    path("jamfor/", public(compare.compare), name="compare"),
 ]

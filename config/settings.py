@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "csp",
+    "django_htmx",
 ]
 
 MIDDLEWARE = [

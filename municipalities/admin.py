@@ -69,12 +69,12 @@ class MunicipalityAdmin(KeptCode):
     list_display_links = ["code", "name"]
     list_select_related = ["county"]
     list_filter = ["county"]
-    search_fields = ["name", "official_name", "code"]
+    search_fields = ["name", "official_name", "other_names", "code"]
     search_help_text = _("Sök på namn eller kod. Å, ä och ö behövs inte.")
     autocomplete_fields = ["county", "successor"]
     ordering = ["sort_key"]
     fieldsets = [
-        (None, {"fields": ["code", "name", "official_name", "county"]}),
+        (None, {"fields": ["code", "name", "official_name", "other_names", "county"]}),
         (_("Karta och andra register"), {
             "fields": ["latitude", "longitude", "tile_column", "tile_row", "jobtech_concept_id"]
         }),

@@ -6,6 +6,7 @@ from typing import Self
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.swedish import folded, search_key, sort_key
+
+# Words of official names, which tell no municipality from another.
+IN_EVERY_NAME = {"kommun", "stad"}
 
 
 class County(models.Model):
@@ -51,6 +55,11 @@ class County(models.Model):
         return reverse("county", args=[self.code])
 
 
+def _in_one_text(*fields: str) -> Concat:
+    parts = [part for field in fields for part in (models.Value(" "), field)]
+    return Concat(*parts[1:])
+
+
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def existing_on(self, day: datetime.date) -> Self:
         """The municipalities that Sweden had on the day: 290 since 2003."""
@@ -64,6 +73,14 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         for word in folded(text).split():
             found = found.filter(search_key__contains=word)
         return found
+
+    def resembling(self, text: str) -> Self:
+        """The few whose name is most like the text, most like first: "Göteborrg" finds Göteborg."""
+        words = [word for word in folded(text).split() if word not in IN_EVERY_NAME]
+        names = search_key(_in_one_text("name", "other_names"))
+        likeness = TrigramWordSimilarity(" ".join(words), names)
+        # A third of the letters may be wrong in a short name; below that anything resembles anything.
+        return self.alias(likeness=likeness).filter(likeness__gte=0.5).order_by("-likeness", "sort_key", "code")[:3]
 
     def nearest(self, municipality: Municipality) -> Self:
         """The others, nearest first."""
@@ -83,6 +100,12 @@ class Municipality(models.Model):
     )
     name = models.CharField(_("namn"), max_length=100, help_text=_("Till exempel Malmö."))
     official_name = models.CharField(_("officiellt namn"), max_length=100, help_text=_("Till exempel Malmö stad."))
+    other_names = models.CharField(
+        _("andra namn"),
+        max_length=200,
+        blank=True,
+        help_text=_("Tidigare namn och namn på andra språk, som sökningen också ska hitta: Gothenburg."),
+    )
     county = models.ForeignKey(County, verbose_name=_("län"), on_delete=models.PROTECT, related_name="municipalities")
     latitude = models.DecimalField(
         _("latitud"), max_digits=6, decimal_places=3, help_text=_("En punkt i kommunen, i grader enligt WGS 84.")
@@ -117,8 +140,8 @@ class Municipality(models.Model):
         expression=sort_key("name"), output_field=models.CharField(max_length=100, db_collation="C"), db_persist=True
     )
     search_key = models.GeneratedField(
-        expression=search_key(Concat("name", models.Value(" "), "official_name", models.Value(" "), "code")),
-        output_field=models.CharField(max_length=210, db_collation="C"),
+        expression=search_key(_in_one_text("name", "official_name", "code", "other_names")),
+        output_field=models.CharField(max_length=410, db_collation="C"),
         db_persist=True,
     )
 

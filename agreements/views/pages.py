@@ -55,7 +55,7 @@ def list_page(request: PublicRequest, template: str, chosen: RegisterFilter, con
 
 
 def export(
-    request: PublicRequest, chosen: RegisterFilter, columns: list[Column], *, name: str, order: list[str]
+    request: PublicRequest, chosen: RegisterFilter, columns: list[Column], *, name: str, order: list[Any]
 ) -> HttpResponseBase:
     variant = VARIANTS.get(request.GET.get("variant", ""))
     if variant is None or not chosen.form.is_valid():
