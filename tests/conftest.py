@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from agreements.models import AgreementType
 from tests.factories import UserFactory
@@ -35,6 +36,12 @@ def _plain_static_files(settings: object) -> None:
 def _no_kept_pages() -> None:
     """A page that another test has kept would hide what this one makes."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _in_swedish() -> None:
+    """An English page leaves the thread in English, which the next test would speak."""
+    translation.activate("sv")
 
 
 @pytest.fixture

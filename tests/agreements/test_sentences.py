@@ -43,7 +43,7 @@ def test_ending_without_a_last_day_and_of_a_dialogue() -> None:
         ({"notice_months": 3}, "2025-01-01", "Uppsägningstiden är 3 månader."),
         ({"notice_months": 1}, "2025-01-01", "Uppsägningstiden är 1 månad."),
         ({"notice_months": 0}, "2025-01-01", "Uppsägningstiden är 0 månader."),
-        ({"notice_months": 6, "valid_to": datetime.date(2024, 12, 31)}, "2024-12-31", "Uppsägningstiden är 6 månader."),
+        ({"notice_months": 6, "valid_to": day("2024-12-31")}, "2024-12-31", "Uppsägningstiden är 6 månader."),
         (
             {"notice_months": 6, "valid_to": datetime.date(2024, 12, 31)},
             "2025-01-01",
