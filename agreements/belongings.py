@@ -31,7 +31,7 @@ class Belonging:
 
     @property
     def language_name(self) -> str:
-        return dict(Document.Language.choices).get(self.language, self.language)
+        return str(dict(Document.Language.choices).get(self.language, self.language))
 
 
 def belongings(agreements: Iterable[Agreement], municipality: Municipality | None = None) -> list[Belonging]:

@@ -85,6 +85,7 @@ AGREEMENT_COLUMNS = [
     Column("valid_from", iso("valid_from"), _("första dagen som svaret gäller")),
     Column("valid_to", iso("valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
     Column("ending", "ending", _("hur den upphör: expired, terminated eller replaced")),
+    Column("notice_months", "notice_months", _("uppsägningstid i månader")),
     Column(
         "replaces",
         # A draft is nobody's business, not even by its id.
@@ -147,6 +148,7 @@ HELP: dict[str, StrOrPromise] = {
     "valid_from": _("Tomt i en ny rad betyder beslutsdagen."),
     "valid_to": "",
     "ending": _("Skriv löpte ut, sades upp eller ersattes av en ny."),
+    "notice_months": "",
     "replaces": _("Id för överenskommelsen som den här förnyar eller ändrar, till exempel 1280-1."),
     "joint_agreement": _("Titeln på en gemensam överenskommelse som finns i registret."),
     "levels": _("Kortnamn, med | emellan."),

@@ -131,6 +131,7 @@ class AgreementForm(AgreementRules, RowForm):
             "valid_from",
             "valid_to",
             "ending",
+            "notice_months",
             "source_note",
             "source_url",
             "verified_on",

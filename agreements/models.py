@@ -196,6 +196,13 @@ class Agreement(models.Model):
     ending = models.CharField(
         _("hur den upphör"), max_length=20, choices=Ending.choices, blank=True, help_text=_("Kräver en sista dag.")
     )
+    notice_months = models.PositiveSmallIntegerField(
+        _("uppsägningstid i månader"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(120)],
+        help_text=_("Hela månader enligt texten, till exempel 3. Tomt betyder att registret inte har uppgiften."),
+    )
     replaces = models.OneToOneField(
         "self",
         verbose_name=_("ersätter"),

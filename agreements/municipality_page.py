@@ -12,9 +12,8 @@ from django.db.models import DateTimeField, Func, Max, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, NullIf
 from django.utils.translation import gettext as _
 
-from agreements import models
 from agreements.answers import municipalities_on, with_answer
-from agreements.models import Agreement
+from agreements.models import Agreement, AgreementArea, AgreementLevel
 from agreements.periods import with_position
 from agreements.presenters import MunicipalityRow, municipality_rows
 from agreements.vocabulary import Vocabulary
@@ -40,12 +39,8 @@ def with_story(municipalities: QuerySet[Municipality], type_slug: str, day: date
     answers = Agreement.objects.published().filter(type__slug=type_slug)
     published = Agreement.objects.published().filter(municipality=OuterRef(OuterRef("pk"))).values("pk")
     changes = [
-        _last(model.objects.filter(**{f"{key}__in": published}))
-        for model, key in (
-            (models.AgreementEvent, "pgh_obj"),
-            (models.AgreementLevelEvent, "agreement"),
-            (models.AgreementAreaEvent, "agreement"),
-        )
+        _last(model.pgh_event_model.objects.filter(**{f"{key}__in": published}))  # type: ignore[union-attr]
+        for model, key in ((Agreement, "pgh_obj"), (AgreementLevel, "agreement"), (AgreementArea, "agreement"))
     ]
     before = Municipality.objects.filter(successor=OuterRef("pk"), ceased_on__lt=day).order_by("sort_key", "code")
     return with_position(municipalities, answers, day).annotate(

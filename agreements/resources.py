@@ -36,6 +36,7 @@ from agreements.widgets import (
     DayWidget,
     KnownWidget,
     Municipalities,
+    NumberWidget,
     PublishedWidget,
     TermsWidget,
     four_digits,
@@ -69,6 +70,7 @@ class AgreementResource(ModelResource):
     valid_from = Field("valid_from", "valid_from", DayWidget())
     valid_to = Field("valid_to", "valid_to", DayWidget())
     ending = Field("ending", "ending", ChoiceWidget(Ending))
+    notice_months = Field("notice_months", "notice_months", NumberWidget())
     replaces = Field("replaces", "replaces", KnownWidget("public_id", _("%(value)s finns inte i registret.")))
     joint_agreement = Field(
         "joint_agreement",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.models import Agreement, AgreementType, Ending
 from agreements.periods import Position, Status, holds_on, position_on
@@ -79,6 +80,21 @@ def ending(agreement: Agreement, day: datetime.date) -> str:
             return _("Den ersattes av en ny.") if is_past else _("Då ersätts den av en ny.")
         case _:
             return _("Registret säger inte hur den upphörde.") if is_past else _("Registret säger inte hur den upphör.")
+
+
+def notice(agreement: Agreement, day: datetime.date) -> str:
+    """How long before the end each party has to say so, where the register knows it. An agreement alone has that."""
+    if agreement.notice_months is None or agreement.status != Status.SIGNED:
+        return ""
+    if agreement.valid_to and agreement.valid_to < day:
+        return ngettext(
+            "Uppsägningstiden var %(number)s månad.",
+            "Uppsägningstiden var %(number)s månader.",
+            agreement.notice_months,
+        ) % {"number": agreement.notice_months}
+    return ngettext(
+        "Uppsägningstiden är %(number)s månad.", "Uppsägningstiden är %(number)s månader.", agreement.notice_months
+    ) % {"number": agreement.notice_months}
 
 
 def chain(agreement: Agreement, published: Iterable[Agreement]) -> list[Agreement]:

@@ -124,9 +124,7 @@ def _of_belonging(item: Belonging, day: datetime.date, known: Mapping[int, Agree
             return Happening(day, "follow_up", what, item.text, agreement, item.url, link)
         case _:
             detail = "" if item.language == "sv" else _("På %(language)s.") % {"language": item.language_name}
-            return Happening(
-                item.day, "document", _("Dokument"), detail, agreement, item.url, item.title, item.language
-            )
+            return Happening(day, "document", _("Dokument"), detail, agreement, item.url, item.title, item.language)
 
 
 def _of_municipality(municipality: Municipality) -> Iterable[Happening]:

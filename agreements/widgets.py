@@ -26,6 +26,8 @@ NO = {"nej", "no", "false", "0"}
 # Excel adds midnight to some days.
 DAY = re.compile(r"(\d{4}-\d{2}-\d{2})([ T]00:00(:00)?)?")
 
+NUMBER = re.compile(r"([0-9]{1,4})([.,]0)?")
+
 
 class DayWidget(Widget):
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> datetime.date | None:
@@ -37,6 +39,16 @@ class DayWidget(Widget):
             except ValueError:
                 pass
         raise ValueError(_("%(value)s är ingen dag. Skriv ÅÅÅÅ-MM-DD, till exempel 2023-10-05.") % {"value": value})
+
+
+class NumberWidget(Widget):
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> int | None:
+        if not value:
+            return None
+        # Excel adds a decimal to some whole numbers.
+        if found := NUMBER.fullmatch(value):
+            return int(found[1])
+        raise ValueError(_("%(value)s är inget helt antal. Skriv siffror, till exempel 3.") % {"value": value})
 
 
 class ChoiceWidget(Widget):

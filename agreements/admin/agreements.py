@@ -45,7 +45,9 @@ class AgreementAdmin(AgreementImportExport, Acts, DeskAdmin):
     actions = ["publish", "unpublish"]
     fieldsets = [
         (None, {"fields": [*IDENTITY, "municipality", "type", "status"]}),
-        (gettext_lazy("Beslut och giltighet"), {"fields": [("decided_on", "valid_from"), ("valid_to", "ending")]}),
+        (gettext_lazy("Beslut och giltighet"), {
+            "fields": [("decided_on", "valid_from"), ("valid_to", "ending"), "notice_months"]
+        }),
         (gettext_lazy("Källa och kontroll"), {
             "fields": [
                 "source_note", "source_url", ("verified_on", "verified_by"),

@@ -67,6 +67,8 @@ class Scribe:
             municipality_diary_number=self.random.choice(["", f"DEMO-KS {decided_on.year}/{municipality.code}"]),
             public_summary=self.random.choice(SUMMARIES) if status == Status.SIGNED else "",
             source_note=SOURCE,
+            # Not by chance, so that what else the demo makes stays as it was.
+            notice_months=3 if status == Status.SIGNED and decided_on.day % 2 else None,
             next_follow_up_on=self.next_follow_up(valid_to) if status == Status.SIGNED else None,
             **fields,
         )

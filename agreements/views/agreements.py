@@ -44,6 +44,7 @@ def agreement(request: PublicRequest, public_id: str) -> HttpResponse:
         "agreement": found,
         "answer": presenters.agreement_answer(found, day.day),
         "ending": sentences.ending(found, day.day),
+        "notice": sentences.notice(found, day.day),
         "levels": words.levels_named(found.level_slugs),
         "areas": words.areas_named(found.area_slugs),
         "chain": presenters.agreement_rows(sentences.chain(found, same.with_terms()), words, day.day),

@@ -89,6 +89,7 @@ def test_agreements(client: Client, malmo: Agreement) -> None:
         "valid_from": "2023-03-01",
         "valid_to": "",
         "ending": "",
+        "notice_months": "",
         "replaces": "",
         "joint_agreement": "Skåne, tillsammans",
         "levels": "strategisk|operativ",

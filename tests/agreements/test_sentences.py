@@ -4,7 +4,7 @@ import pytest
 
 from agreements.models import Agreement, AgreementType, Ending
 from agreements.periods import Status
-from agreements.sentences import chain, ending, other_answers, unbroken_since
+from agreements.sentences import chain, ending, notice, other_answers, unbroken_since
 from agreements.vocabulary import vocabulary
 from tests.factories import AgreementFactory
 
@@ -35,6 +35,26 @@ def test_ending(how: str, on: str, words: str) -> None:
 def test_ending_without_a_last_day_and_of_a_dialogue() -> None:
     assert ending(AgreementFactory(), day("2025-01-01")) == "Registret har ingen sista dag."
     assert ending(AgreementFactory(in_dialogue=True), day("2025-01-01")) == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "on", "words"),
+    [
+        ({"notice_months": 3}, "2025-01-01", "Uppsägningstiden är 3 månader."),
+        ({"notice_months": 1}, "2025-01-01", "Uppsägningstiden är 1 månad."),
+        ({"notice_months": 0}, "2025-01-01", "Uppsägningstiden är 0 månader."),
+        ({"notice_months": 6, "valid_to": day("2024-12-31")}, "2024-12-31", "Uppsägningstiden är 6 månader."),
+        (
+            {"notice_months": 6, "valid_to": datetime.date(2024, 12, 31)},
+            "2025-01-01",
+            "Uppsägningstiden var 6 månader.",
+        ),
+        ({}, "2025-01-01", ""),
+        ({"notice_months": 3, "status": Status.DECLINED}, "2025-01-01", ""),
+    ],
+)
+def test_notice(fields: dict[str, object], on: str, words: str) -> None:
+    assert notice(AgreementFactory(**fields), day(on)) == words
 
 
 def agreements() -> list[Agreement]:
