@@ -20,11 +20,11 @@ STATUSES = {"/finns": 200, "/borta": 404, "/trasig": 500, "/bara-manniskor": 403
 class Answers(BaseHTTPRequestHandler):
     asked: list[tuple[str, str]] = []
 
-    def do_HEAD(self) -> None:  # noqa: N802, the name is the library's
+    def do_HEAD(self) -> None:
         self.asked.append(("HEAD", self.path))
         self._answer(501 if self.path == "/bara-get" else STATUSES.get(self.path, 200))
 
-    def do_GET(self) -> None:  # noqa: N802, the name is the library's
+    def do_GET(self) -> None:
         self.asked.append(("GET", self.path))
         self._answer(STATUSES.get(self.path, 200))
 
