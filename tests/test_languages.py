@@ -17,7 +17,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import override
 
 from agreements import urls
-from agreements.models import AgreementType, CollaborationLevel, CooperationArea
+from agreements.models import AgreementType, CollaborationLevel, CooperationArea, Register
 from agreements.periods import Status
 from tests.factories import (
     AgreementFactory,
@@ -46,7 +46,7 @@ QUERIES = ["", "?per=i+morgon", "?per=2023-06-01", "?q=zzz", "?position=none&per
 def messages() -> list[Any]:
     assert CATALOGUE.exists(), "There is no English translation: make messages"
     with CATALOGUE.open("rb") as file:
-        return [message for message in read_po(file, locale="en") if message.id and not message.obsolete]
+        return [message for message in read_po(file, locale="en") if message.id]
 
 
 def texts(value: Any) -> list[str]:
@@ -93,6 +93,7 @@ def address(name: str, arguments: dict[str, str]) -> str:
 @pytest.fixture
 def _register(db: None) -> None:
     """Rows of every kind, in words that are in no catalogue."""
+    Register.objects.update(name="R")
     joint = JointAgreementFactory(title="J", public_summary="J")
     earlier = AgreementFactory(valid_to=datetime.date(2024, 1, 31), ending="replaced")
     malmo = AgreementFactory(
@@ -131,7 +132,7 @@ def test_no_english_page_speaks_swedish(client: Client) -> None:
         if not content_type.startswith(("text/html", "text/plain")) or response.streaming:
             continue
         page = shown(response.content.decode())
-        if left := sorted(piece for piece in pieces if piece in page):
+        if left := sorted(piece for piece in pieces if re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", page)):
             found[url] = left
     assert found == {}
 
