@@ -46,6 +46,14 @@ class ContactForm(forms.ModelForm):
             "reply_to": forms.EmailInput(attrs={"autocomplete": "email"}),
         }
         help_texts = {"reply_to": _("Dit skickas svaret.")}
+        error_messages = {
+            "subject": {"required": _("Skriv vad meddelandet handlar om.")},
+            "message": {"required": _("Skriv ditt meddelande.")},
+            "reply_to": {
+                "required": _("Skriv din e-postadress, så att vi kan svara."),
+                "invalid": _("Skriv hela e-postadressen, till exempel namn@example.se."),
+            },
+        }
 
     def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
         """`address` is the sender's network address, kept only as a keyed hash."""

@@ -79,7 +79,8 @@ class Checker:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("Bara http och https kontrolleras.")
         self._wait(parts.hostname)
-        host = parts.hostname.encode("idna").decode() + (f":{parts.port}" if parts.port else "")
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname.encode("idna").decode()
+        host += f":{parts.port}" if parts.port else ""
         address = iri_to_uri(urlunsplit((parts.scheme, host, parts.path, parts.query, "")))
         request = urllib.request.Request(address, method=method, headers={"User-Agent": AGENT})  # noqa: S310, the scheme is known
         try:
