@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import TYPE_CHECKING, Any, cast
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
@@ -41,18 +42,19 @@ PUBLIC = [
 
 
 def published_changes(county: County | None) -> QuerySet[Any]:
-    """The events of published agreements that the public could notice, the latest first."""
+    """The events that changed what the public sees of an agreement, the latest first."""
     events = cast("Any", Agreement).pgh_event_model.objects
+    # What is shown, as one text; nothing while it is a draft. One that differs from the event before is a change.
+    shown = Coalesce(
+        Case(
+            When(published_at__isnull=False, then=Cast(JSONObject(**{name: F(name) for name in PUBLIC}), TextField()))
+        ),
+        Value("", TextField()),
+    )
     before = events.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
-    # As text, for a comparison that takes an absent value as one of its own.
-    shown = Cast(JSONObject(is_public=Q(published_at__isnull=False), **{name: F(name) for name in PUBLIC}), CharField())
     found = events.annotate(
-        shown=shown,
-        before=Subquery(before.annotate(shown=shown).values("shown")[:1]),
-        published_before=Subquery(before.values("published_at")[:1]),
-        ending_before=Subquery(before.values("ending")[:1]),
-        valid_to_before=Subquery(before.values("valid_to")[:1]),
-    ).filter(Q(before=None) | ~Q(shown=F("before")), Q(published_at__isnull=False) | Q(published_before__isnull=False))
+        shown=shown, before=Coalesce(Subquery(before.annotate(shown=shown).values("shown")[:1]), Value("", TextField()))
+    ).exclude(shown=F("before"))
     if county:
         found = found.filter(municipality__county=county)
     return found.select_related("municipality", "type").order_by("-pgh_id")
@@ -90,9 +92,9 @@ def identity(name: str) -> str:
 
 def title_of(event: Any) -> str:
     words = {"name": event.municipality.name, "id": event.public_id}
-    if event.published_at is None or event.pgh_label == "delete":
+    if event.published_at is None:
         return _("Registret visar inte längre %(id)s, %(name)s") % words
-    if event.published_before is None:
+    if not event.before:
         match event.status:
             case Status.SIGNED:
                 return _("%(name)s har tecknat en överenskommelse (%(id)s)") % words
@@ -100,7 +102,8 @@ def title_of(event: Any) -> str:
                 return _("%(name)s har avböjt en överenskommelse (%(id)s)") % words
             case _other:
                 return _("%(name)s är i dialog om en överenskommelse (%(id)s)") % words
-    if event.valid_to and (event.valid_to_before is None or (event.ending and not event.ending_before)):
+    before = json.loads(event.before)
+    if event.valid_to and (before["valid_to"] is None or (event.ending and not before["ending"])):
         words["last"] = long_day(event.valid_to)
         return _("%(id)s, %(name)s, gäller till och med den %(last)s") % words
     return _("Uppgifterna om %(id)s, %(name)s, är ändrade") % words

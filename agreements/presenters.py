@@ -98,7 +98,7 @@ class Day:
 
     @property
     def parameters(self) -> dict[str, str]:
-        shown = {} if self.is_today else {"per": self.day.isoformat()}
+        shown = {} if self.day == self.today else {"per": self.day.isoformat()}
         return shown | ({"enligt": self.known_on.isoformat()} if self.known_on else {})
 
     @property

@@ -57,14 +57,14 @@ def fill(number: int) -> None:
     person = User.objects.create(username="benchmark")
     levels = list(CollaborationLevel.objects.all())
     codes = list(Municipality.objects.values_list("code", flat=True))
-    kind = AgreementType.objects.create(slug="benchmark", name="Prov", name_en="Trial")
+    trial = AgreementType.objects.create(slug="benchmark", name="Prov", name_en="Trial")
     made = []
     for place in range(number - Agreement.objects.count()):
         begins = datetime.date(1990, 1, 1) + datetime.timedelta(days=100 * (place // len(codes)))
         made.append(
             Agreement(
                 municipality_id=codes[place % len(codes)],
-                type=kind,
+                type=trial,
                 decided_on=begins,
                 valid_from=begins,
                 valid_to=begins + datetime.timedelta(days=99),
@@ -79,7 +79,7 @@ def fill(number: int) -> None:
         (AgreementLevel(agreement=agreement, collaborationlevel=level) for agreement in made for level in levels),
         batch_size=5000,
     )
-    Agreement.objects.filter(type=kind).update(verified_on=F("verified_on") + datetime.timedelta(days=1))
+    Agreement.objects.filter(type=trial).update(verified_on=F("verified_on") + datetime.timedelta(days=1))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -94,7 +94,7 @@ def measure(number: int) -> None:
             response = client.get(url + query)
             b"".join(response)
             if response.status_code != 200:
-                raise RuntimeError(response)
+                raise SystemExit(f"{url}{query} was answered with {response.status_code}")
 
         ordinary = milliseconds(lambda: answer(""))
         known = milliseconds(lambda: answer(f"?enligt={timezone.localdate()}"))
