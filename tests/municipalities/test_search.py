@@ -1,4 +1,5 @@
 import pytest
+from django.db import connection
 
 from municipalities.models import Municipality
 from municipalities.search import has, has_or_resembles
@@ -57,3 +58,16 @@ def test_most_like_comes_first() -> None:
     first, *others = (row.name for row in Municipality.objects.resembling("norköping"))
     assert first == "Norrköping"
     assert "Nyköping" in others or "Söderköping" in others
+
+
+def test_other_names_are_kept_in_history_and_found_as_known_then() -> None:
+    Municipality.objects.filter(code="1280").update(other_names="Malmöhus")
+    kept = Municipality.pgh_event_model.objects.filter(code="1280").latest("pgh_id")  # type: ignore[attr-defined]
+    assert kept.other_names == "Malmöhus"
+    assert "malmohus" in kept.search_key
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns "
+            "WHERE table_schema = 'as_known' AND table_name = 'municipalities_municipality'"
+        )
+        assert {"other_names", "search_key", "sort_key"} <= {name for (name,) in cursor.fetchall()}
