@@ -68,6 +68,12 @@ class Found:
     # Nothing has the text that was searched for: the rows have something like it.
     resembles: bool = False
 
+    @property
+    def has_more(self) -> bool:
+        """Whether something is chosen among the filters that the page folds away."""
+        folded = [self.facets[name] for name in ("area", "lapses", "in_dialogue", "type")]
+        return any(choice.is_chosen and not choice.is_default for facet in folded for choice in facet.choices)
+
 
 def find(chosen: MunicipalityFilter) -> Found:
     if not chosen.form.is_valid():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -110,7 +111,7 @@ def title_of(event: Any) -> str:
 
 
 def summary_of(event: Any) -> str:
-    shown = [event.type.label, validity(event) if event.published_at else ""]
+    shown = [event.type.label, validity(event, timezone.localdate(event.pgh_created_at)) if event.published_at else ""]
     return ". ".join(part.rstrip(".") for part in shown if part) + "."
 
 

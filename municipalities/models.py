@@ -79,8 +79,8 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         words = [word for word in folded(text).split() if word not in IN_EVERY_NAME]
         names = search_key(_in_one_text("name", "other_names"))
         likeness = TrigramWordSimilarity(" ".join(words), names)
-        # A third of the letters may be wrong in a short name; below that anything resembles anything.
-        return self.alias(likeness=likeness).filter(likeness__gte=0.5).order_by("-likeness", "sort_key", "code")[:3]
+        # A slip or two in a short name stays above this; below it anything resembles anything.
+        return self.alias(likeness=likeness).filter(likeness__gte=0.55).order_by("-likeness", "sort_key", "code")[:3]
 
     def nearest(self, municipality: Municipality) -> Self:
         """The others, nearest first."""

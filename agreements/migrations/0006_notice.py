@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0004_contact_message'),
+        ('agreements', '0005_link_check'),
     ]
 
     operations = [

@@ -16,6 +16,13 @@
     }
   });
 
+  // Filters that somebody has unfolded stay so.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const before = event.detail.target.querySelector("details");
+    const after = event.detail.fragment.querySelector("details");
+    if (before && after) after.open = after.open || before.open;
+  });
+
   // The address of the other language is that of the same view.
   document.addEventListener("htmx:pushedIntoHistory", () => {
     for (const link of document.querySelectorAll(".languages a")) link.search = location.search;

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 import pytest
 from django.http import QueryDict
 
-from agreements.filters import AgreementFilter, MunicipalityFilter
+from agreements.filters import AgreementFilter, MunicipalityFilter, months_after
 from agreements.models import AgreementType, CollaborationLevel, CooperationArea
 from agreements.periods import Status
 from agreements.vocabulary import vocabulary
@@ -53,7 +53,9 @@ def test_no_filter_gives_every_municipality_with_its_position_today(answers: Non
     ("query", "found"),
     [
         ("q=malmo", {"1280"}),
-        ("q=MALMÖ+stad", set()),
+        ("q=MALMÖ+stad", {"1280"}),
+        ("q=Göteborrg", {"1480"}),
+        ("q=Göteborrg&position=signed", set()),
         ("q=0180", {"0180"}),
         ("position=signed", {"1280"}),
         ("position=signed&per=2023-06-01", {"1280", "1480"}),
@@ -94,6 +96,9 @@ def test_county_filter_gives_the_county() -> None:
         ("type=x", "type"),
         ("level=x", "level"),
         ("in_dialogue=1", "in_dialogue"),
+        ("area=x", "area"),
+        ("lapses=7", "lapses"),
+        ("sort=code", "sort"),
         ("q=" + "a" * 101, "q"),
         ("q=%00", "q"),
     ],
@@ -108,6 +113,70 @@ def test_wrong_day_says_what_was_written_and_how_to_write_it() -> None:
     assert municipalities("per=1+juni").form.errors["per"] == [
         "”1 juni” är ingen dag. Skriv år, månad och dag, till exempel 2023-03-15."
     ]
+
+
+def lapsing_on(code: str, valid_to: str) -> None:
+    AgreementFactory(municipality_id=code, valid_to=datetime.date.fromisoformat(valid_to))
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("lapses=3", {"0114", "0115"}),
+        ("lapses=6", {"0114", "0115"}),
+        ("lapses=12", {"0114", "0115", "0120"}),
+        ("lapses=3&per=2024-05-31", {"0180", "0114"}),
+        ("lapses=12&per=9999-06-01", set()),
+    ],
+)
+def test_lapsing_within_months_counts_from_the_day_and_both_ends(query: str, found: set[str]) -> None:
+    lapsing_on("0180", "2024-05-31")
+    lapsing_on("0114", "2024-06-01")
+    lapsing_on("0115", "2024-09-01")
+    lapsing_on("0120", "2025-06-01")
+    lapsing_on("0123", "2025-06-02")
+    AgreementFactory(municipality_id="0125", status=Status.DECLINED, valid_to=datetime.date(2024, 7, 1))
+    AgreementFactory(municipality_id="0126")
+    assert codes(municipalities(query).rows) == found
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        ("2024-11-30", 3, "2025-02-28"),
+        ("2023-11-30", 3, "2024-02-29"),
+        ("2024-12-31", 12, "2025-12-31"),
+        ("2024-06-15", 6, "2024-12-15"),
+        ("9999-12-31", 3, "9999-12-31"),
+    ],
+)
+def test_months_after_ends_with_a_shorter_month_and_with_time(day: str, months: int, later: str) -> None:
+    assert str(months_after(datetime.date.fromisoformat(day), months)) == later
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [
+        ("", ["1480", "1280", "0180"]),
+        ("name", ["1480", "1280", "0180"]),
+        ("-name", ["0180", "1280", "1480"]),
+        ("county", ["1280", "0180", "1480"]),
+        ("position", ["1280", "0180", "1480"]),
+        ("-position", ["1480", "0180", "1280"]),
+        ("since", ["1480", "1280", "0180"]),
+        ("-since", ["0180", "1280", "1480"]),
+        ("until", ["1480", "1280", "0180"]),
+        ("-until", ["1280", "1480", "0180"]),
+    ],
+)
+def test_orders(sort: str, first: list[str]) -> None:
+    AgreementFactory(valid_to=datetime.date(2025, 1, 1))
+    AgreementFactory(municipality_id="0180", status=Status.DECLINED, decided_on=datetime.date(2024, 1, 1))
+    lapsed = {"decided_on": datetime.date(2022, 1, 1), "valid_to": datetime.date(2023, 1, 1)}
+    AgreementFactory(municipality_id="1480", **lapsed)
+    chosen = municipalities(f"sort={sort}")
+    ordered = [row.code for row in chosen.rows.order_by(*chosen.order) if row.code in first]
+    assert ordered == first
 
 
 def test_without_a_headline_type_the_first_type_is_shown(answers: None) -> None:

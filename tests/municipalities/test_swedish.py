@@ -64,9 +64,8 @@ def test_folded(text: str, expected: str) -> None:
 
 def test_every_name_is_folded_as_the_database_folds_it() -> None:
     for municipality in Municipality.objects.all():
-        assert municipality.search_key == folded(
-            f"{municipality.name} {municipality.official_name} {municipality.code}"
-        )
+        names = f"{municipality.name} {municipality.official_name} {municipality.code} {municipality.other_names}"
+        assert municipality.search_key.strip() == folded(names)
 
 
 class EveryText(TestCase):

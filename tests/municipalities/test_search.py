@@ -1,0 +1,73 @@
+import pytest
+from django.db import connection
+
+from municipalities.models import Municipality
+from municipalities.search import has, has_or_resembles
+
+pytestmark = pytest.mark.django_db
+
+
+def found(text: str) -> list[str]:
+    return [municipality.name for municipality in Municipality.objects.filter(has_or_resembles(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Malmmö", "Malmö"),
+        ("Göteborrg", "Göteborg"),
+        ("stokholm", "Stockholm"),
+        ("upsala", "Uppsala"),
+        ("Norköping", "Norrköping"),
+        ("lindköping", "Linköping"),
+        ("Haparranda", "Haparanda"),
+        ("kristiansstad", "Kristianstad"),
+        ("örebor", "Örebro"),
+        ("Sundvall kommun", "Sundsvall"),
+        ("Gotenburg", "Göteborg"),
+    ],
+)
+def test_small_slip_finds_what_was_meant(text: str, name: str) -> None:
+    assert not Municipality.objects.filter(has(text)).exists()
+    assert name in found(text)
+    assert len(found(text)) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Jonkoping", ["Jönköping"]),
+        ("goteborg", ["Göteborg"]),
+        ("Gothenburg", ["Göteborg"]),
+        ("got", ["Gotland", "Göteborg", "Götene"]),
+        ("1280", ["Malmö"]),
+        ("Malung", ["Malung-Sälen"]),
+        ("Haaparanta", ["Haparanda"]),
+    ],
+)
+def test_what_matches_exactly_comes_alone(text: str, names: list[str]) -> None:
+    assert found(text) == names
+
+
+@pytest.mark.parametrize("text", ["ingenstans", "zzzz", "komunn stad", "%", "_", "1281x", "\0", "'"])
+def test_what_resembles_nothing_finds_nothing_or_everything(text: str) -> None:
+    assert len(found(text)) in (0, 290)
+
+
+def test_most_like_comes_first() -> None:
+    first, *others = (row.name for row in Municipality.objects.resembling("norköping"))
+    assert first == "Norrköping"
+    assert "Nyköping" in others or "Söderköping" in others
+
+
+def test_other_names_are_kept_in_history_and_found_as_known_then() -> None:
+    Municipality.objects.filter(code="1280").update(other_names="Malmöhus")
+    kept = Municipality.pgh_event_model.objects.filter(code="1280").latest("pgh_id")  # type: ignore[attr-defined]
+    assert kept.other_names == "Malmöhus"
+    assert "malmohus" in kept.search_key
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns "
+            "WHERE table_schema = 'as_known' AND table_name = 'municipalities_municipality'"
+        )
+        assert {"other_names", "search_key", "sort_key"} <= {name for (name,) in cursor.fetchall()}
