@@ -270,7 +270,7 @@ def test_agreement_shows_all_that_is_public(client: Client) -> None:
         assert shown in page, shown
     assert "hemligt" not in page
     assert "1282" not in page
-    assert "Den ersätts av" in text(client, "/overenskommelser/1280-1/")
+    assert "/overenskommelser/1280-2/" in text(client, "/overenskommelser/1280-1/")
 
 
 def test_draft_is_nowhere(client: Client) -> None:
