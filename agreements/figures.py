@@ -241,7 +241,7 @@ def by_quarter(quarters: list[tuple[Quarter, int]]) -> Table:
         gettext_lazy("Överenskommelser som upphör"),
         gettext_lazy("De som gäller på dagen och har en sista dag, efter kvartalet då de upphör."),
         gettext_lazy("Kvartal"),
-        gettext_lazy("Antal överenskommelser"),
+        gettext_lazy("Antal"),
         rows,
     )
 
