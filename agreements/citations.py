@@ -53,7 +53,7 @@ def citation(request: PublicRequest, day: Day, days: dict[str, str]) -> Citation
         words["first"] = long_day(datetime.date.fromisoformat(days["from"]))
         about = _("Förändringar från den %(first)s till den %(day)s, så som registret kände till dem den %(known_on)s.")
     else:
-        about = _("Läget den %(day)s, så som registret kände till det den %(known_on)s.")
+        about = _("Uppgifter för den %(day)s, så som registret kände till dem den %(known_on)s.")
     return Citation(url, about % words)
 
 

@@ -97,7 +97,7 @@ def test_find_malmo_as_it_was_by_keyboard_alone_and_without_scripts(open_page: O
     expect(page.get_by_role("heading", level=1)).to_have_text("Malmö")
     page.get_by_label("Se läget en annan dag").fill("2023-06-01")
     page.get_by_role("button", name="Visa dagen").press("Enter")
-    expect(page).to_have_url(re.compile(r"/kommuner/1280/\?per=2023-06-01$"))
+    expect(page).to_have_url(re.compile(r"/kommuner/1280/\?per=2023-06-01&enligt=$"))
     expect(page.get_by_text("Läget den 1 juni 2023")).to_be_visible()
     expect(page.get_by_role("heading", name="Malmö har en överenskommelse.")).to_be_visible()
     page.get_by_label("Se läget en annan dag").fill("2023-02-28")
