@@ -293,8 +293,3 @@ def agreement_answer(agreement: Agreement, day: datetime.date) -> Answer:
         case _:
             sentence = _("Registret kan inte säga vad som gäller.")
     return Answer(tag, sentence, agreement, [detail for detail in [validity(agreement, day)] if detail])
-
-
-def if_published(agreement: Agreement | None) -> Agreement | None:
-    """A draft is nobody's business, not even that it is there."""
-    return agreement if agreement and agreement.is_published else None

@@ -37,6 +37,8 @@ def agreement(request: PublicRequest, public_id: str) -> HttpResponse:
     found: Any = get_object_or_404(known, public_id=public_id)
     joint = found.joint_agreement
     same = Agreement.objects.published().filter(municipality=found.municipality_id, type=found.type_id)
+    chain = sentences.chain(found, same.with_terms())
+    place = chain.index(found)
     belonging = belongings([found])
     context = {
         "form": form,
@@ -47,7 +49,9 @@ def agreement(request: PublicRequest, public_id: str) -> HttpResponse:
         "notice": sentences.notice(found, day.day),
         "levels": words.levels_named(found.level_slugs),
         "areas": words.areas_named(found.area_slugs),
-        "chain": presenters.agreement_rows(sentences.chain(found, same.with_terms()), words, day.day),
+        "chain": presenters.agreement_rows(chain, words, day.day),
+        "earlier": chain[place - 1] if place else None,
+        "later": next(iter(chain[place + 1 :]), None),
         "documents": [item for item in belonging if item.kind == "document"],
         "follow_ups": [item for item in belonging if item.kind == "follow_up"],
         "others": joint.agreements.published().exclude(pk=found.pk).select_related("municipality") if joint else [],

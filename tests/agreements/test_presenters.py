@@ -12,14 +12,12 @@ from agreements.presenters import (
     ceased,
     chosen_filters,
     export_query,
-    if_published,
     languages,
     period,
     position_tag,
 )
 from agreements.vocabulary import vocabulary
 from municipalities.models import Municipality
-from tests.factories import AgreementFactory
 
 DAY = datetime.date(2023, 6, 1)
 
@@ -93,11 +91,6 @@ def test_export_has_the_filters_and_neither_page_nor_variant() -> None:
 
 
 @pytest.mark.django_db
-def test_draft_is_not_shown_as_earlier_or_later() -> None:
-    assert if_published(None) is None
-    assert if_published(AgreementFactory.build(published_at=None, published_by=None, municipality=None)) is None
-
-
 def test_ceased_municipality_says_so_after_its_last_day() -> None:
     municipality = Municipality(name="Gamla", ceased_on=DAY)
     assert ceased(municipality, DAY) == ""
