@@ -13,4 +13,5 @@ urlpatterns = [
     path("overenskommelser/", public(agreements.agreement_list), name="agreement_list"),
     path("overenskommelser/csv/", public(agreements.agreement_export, keep=False), name="agreement_export"),
     re_path(r"^overenskommelser/(?P<public_id>[0-9]{4}-[0-9]{1,9})/$", public(agreements.agreement), name="agreement"),
+    path("bild.png", public(overview.picture, keep=False), name="picture"),
 ]
