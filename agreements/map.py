@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from agreements.hexmap import hex_map
+from agreements.periods import ANSWERS
 from agreements.presenters import IN_DIALOGUE, Day, Tag, position_tag
 from municipalities.boundaries import HEIGHT, WIDTH
 
@@ -84,7 +85,8 @@ def place(municipality: Any, day: Day, **geometry: Any) -> Place:
         tag=position_tag(municipality.position),
         url=municipality.get_absolute_url() + day.query,
         in_dialogue=municipality.in_dialogue,
-        since=municipality.since.isoformat() if municipality.since else "",
+        # The day from which the lapsed one held is no day since which it has lapsed.
+        since=municipality.since.isoformat() if municipality.since and municipality.position in ANSWERS else "",
         **geometry,
     )
 

@@ -34,11 +34,11 @@ def picture(overview: Overview, municipalities: list[Any], name: str, *, is_demo
     image = map_image(hex_map(municipalities))
     draw = ImageDraw.Draw(image)
     words = {"signed": overview.signed, "total": overview.total}
-    draw.text((MARGIN, 84), name, fill=MUTED, font=font("Semibold", 36))
-    draw.text((MARGIN - 4, 168), _("%(signed)s av %(total)s") % words, fill=ACCENT, font=font("Bold", 132))
+    draw.text((MARGIN, 56), name, fill=MUTED, font=font("Semibold", 36))
+    draw.text((MARGIN - 4, 112), _("%(signed)s av %(total)s") % words, fill=ACCENT, font=font("Bold", 132))
     sentence = _("kommuner har en överenskommelse med Arbetsförmedlingen")
-    draw.multiline_text((MARGIN, 334), lines(sentence, 26), fill=INK, font=font("Semibold", 50), spacing=8)
-    draw.text((MARGIN, 500), _("Läget den %(day)s") % {"day": overview.day}, fill=MUTED, font=font("Regular", 36))
+    draw.multiline_text((MARGIN, 282), lines(sentence, 26), fill=INK, font=font("Semibold", 50), spacing=8)
+    draw.text((MARGIN, 492), _("Läget den %(day)s") % {"day": overview.day}, fill=MUTED, font=font("Regular", 36))
     if is_demo:
         draw.rectangle((0, HEIGHT - 56, WIDTH, HEIGHT), fill=DEMO)
         draw.text((MARGIN, HEIGHT - 50), _("Påhittade uppgifter: demodata"), fill="#fff", font=font("Semibold", 32))
