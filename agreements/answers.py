@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, DateField, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 
 from agreements.models import Agreement, CollaborationLevel
-from agreements.periods import with_position
+from agreements.periods import ANSWERS, with_position
 from municipalities.models import Municipality
 
 
@@ -54,3 +54,13 @@ def positions_on(days: Iterable[datetime.date], type_slug: str) -> dict[datetime
         for day, position, number in counts[0].union(*counts[1:], all=True):
             figures[day][position] = number
     return figures
+
+
+def answers_over_time(type_slug: str) -> QuerySet[Agreement]:
+    """The published answers to the type, as `series.positions_over_time` takes them."""
+    return (
+        Agreement.objects.published()
+        .filter(type__slug=type_slug, status__in=ANSWERS)
+        .only("municipality_id", "status", "valid_from", "valid_to")
+        .order_by("municipality_id")
+    )

@@ -1,7 +1,7 @@
 """The chart of positions over time, as the geometry of an SVG that the server draws.
 
-Lengths are in units of the drawing: WIDTH by HEIGHT with the plot inside the margins. The values change in steps, on
-the days when an agreement begins or ends, so that the lines are steps too.
+Lengths are in units of the drawing: a Size, WIDE or NARROW, with the plot inside its margins. The values change in
+steps, on the days when an agreement begins or ends, so that the lines are steps too.
 """
 
 from __future__ import annotations
@@ -11,9 +11,22 @@ from collections import Counter
 from dataclasses import dataclass
 
 from agreements.periods import Position
+from agreements.presenters import Tag, position_tag
 
-WIDTH, HEIGHT = 720.0, 300.0
-LEFT, RIGHT, TOP, BOTTOM = 44.0, 120.0, 14.0, 28.0
+
+@dataclass(frozen=True)
+class Size:
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float = 14.0
+    bottom: float = 28.0
+
+
+# To the right of the plot stands what each line is: its number and words, or where there is less room its number.
+WIDE = Size(720.0, 300.0, left=44.0, right=200.0)
+NARROW = Size(340.0, 280.0, left=38.0, right=56.0)
 
 Series = list[tuple[datetime.date, Counter[Position]]]
 
@@ -31,6 +44,10 @@ class Line:
     label_y: float  # where the line's name stands, at its right end
     value: int  # on the last day
 
+    @property
+    def tag(self) -> Tag:
+        return position_tag(self.position)
+
 
 @dataclass(frozen=True)
 class StepChart:
@@ -38,25 +55,32 @@ class StepChart:
     x_ticks: list[Tick]
     y_ticks: list[Tick]
     marker: float | None  # the chosen day
-    width: float = WIDTH
-    height: float = HEIGHT
-    left: float = LEFT
-    right: float = WIDTH - RIGHT
-    top: float = TOP
-    bottom: float = HEIGHT - BOTTOM
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
 
 
 def step_chart(
-    series: Series, first: datetime.date, last: datetime.date, *, maximum: int, day: datetime.date
+    series: Series,
+    first: datetime.date,
+    last: datetime.date,
+    *,
+    maximum: int,
+    day: datetime.date,
+    size: Size = WIDE,
 ) -> StepChart:
     """One line for each position with any municipality, from `first` to `last`; `maximum` is the top of the scale."""
     span = max((last - first).days, 1)
+    right, bottom = size.width - size.right, size.height - size.bottom
 
     def x(at: datetime.date) -> float:
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * (at - first).days / span, 1)
+        return round(size.left + (right - size.left) * (at - first).days / span, 1)
 
     def y(count: int) -> float:
-        return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * count / max(maximum, 1), 1)
+        return round(bottom - (bottom - size.top) * count / max(maximum, 1), 1)
 
     lines = []
     for position in (Position.SIGNED, Position.DECLINED, Position.LAPSED):
@@ -69,12 +93,19 @@ def step_chart(
         path.append(f"H{x(last)}")
         if len(path) > 2 or value:
             lines.append(Line(position=position, path="".join(path), label_y=y(value), value=value))
-    years = [datetime.date(year, 1, 1) for year in range(first.year + 1, last.year + 1)]
+    step = step_of(last.year - first.year)
+    years = [datetime.date(year, 1, 1) for year in range(first.year, last.year + 1) if year % step == 0]
     return StepChart(
-        lines=apart(lines),
+        lines=apart(lines, bottom),
         x_ticks=[Tick(str(year.year), x(year)) for year in years if first <= year <= last],
         y_ticks=[Tick(str(count), y(count)) for count in range(0, maximum + 1, step_of(maximum))],
         marker=x(day) if first <= day <= last else None,
+        width=size.width,
+        height=size.height,
+        left=size.left,
+        right=right,
+        top=size.top,
+        bottom=bottom,
     )
 
 
@@ -83,10 +114,10 @@ def step_of(maximum: int) -> int:
     return next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if maximum / step <= 6)
 
 
-def apart(lines: list[Line], distance: float = 16.0) -> list[Line]:
+def apart(lines: list[Line], floor: float, distance: float = 20.0) -> list[Line]:
     """The lines with names that would stand on each other moved apart, upwards from the lowest."""
     moved: list[Line] = []
-    limit = HEIGHT
+    limit = floor + distance
     for line in sorted(lines, key=lambda line: -line.label_y):
         at = min(line.label_y, limit - distance)
         moved.append(Line(position=line.position, path=line.path, label_y=at, value=line.value))

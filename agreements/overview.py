@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -83,16 +84,17 @@ class Overview(Figures):
     counties: dict[str, CountyFigures] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, day: Day, rows: Iterable[tuple[str, str, str, bool]]) -> Overview:
-        """Counts the municipalities given as county code, county name, position, in dialogue."""
+    def of(cls, day: Day, municipalities: Iterable[Any]) -> Overview:
+        """Counts the municipalities of `answers.municipalities_on`, which come with their county."""
         overview = cls(day)
-        for code, name, position, in_dialogue in rows:
-            overview.counts[position] += 1
-            overview.in_dialogue += in_dialogue
+        for municipality in municipalities:
+            overview.counts[municipality.position] += 1
+            overview.in_dialogue += municipality.in_dialogue
+            code = municipality.county_id
             if code not in overview.counties:
                 url = reverse("county", args=[code]) + day.query
-                overview.counties[code] = CountyFigures(name, url)
-            overview.counties[code].counts[position] += 1
+                overview.counties[code] = CountyFigures(municipality.county.name, url)
+            overview.counties[code].counts[municipality.position] += 1
         return overview
 
     @property
@@ -109,6 +111,32 @@ class Overview(Figures):
 
     def _list(self, **filters: str) -> str:
         return f"{reverse('municipality_list')}?{urlencode(filters | self.day.parameters)}"
+
+
+def year_before(day: datetime.date) -> datetime.date | None:
+    """The same day a year before; nothing in the first year that there is."""
+    if day.year == datetime.MINYEAR:
+        return None
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return datetime.date(day.year - 1, 2, 28)
+
+
+def change(now: int, before: int) -> str:
+    """The signed now against a year before, as a sentence; nothing where there were none at all."""
+    if not now and not before:
+        return ""
+    difference = now - before
+    if difference == 0:
+        return _("Lika många som ett år tidigare.")
+    if difference > 0:
+        return ngettext("%(number)s fler än ett år tidigare.", "%(number)s fler än ett år tidigare.", difference) % {
+            "number": difference
+        }
+    return ngettext("%(number)s färre än ett år tidigare.", "%(number)s färre än ett år tidigare.", -difference) % {
+        "number": -difference
+    }
 
 
 @dataclass(frozen=True)
@@ -137,6 +165,7 @@ class Comparison:
 
     total: ReportedTotal
     own: int
+    is_known: bool = True  # whether the register has any answer at all for the day
 
     @property
     def tag(self) -> Tag:
@@ -153,6 +182,8 @@ class Comparison:
 
     @property
     def verdict(self) -> str:
+        if not self.is_known:
+            return _("registret har inga svar för den dagen")
         difference = self.own - self.total.total
         if difference == 0:
             return _("samma")
@@ -162,4 +193,9 @@ class Comparison:
 
 
 def comparisons(totals: Iterable[ReportedTotal], figures: Mapping[datetime.date, Counter[str]]) -> list[Comparison]:
-    return [Comparison(total, figures[total.reported_on][total.position]) for total in totals]
+    compared = []
+    for total in totals:
+        counts = figures.get(total.reported_on, Counter())
+        is_known = counts.total() > counts[Position.NONE]
+        compared.append(Comparison(total, counts[total.position], is_known))
+    return compared

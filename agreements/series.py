@@ -38,6 +38,11 @@ def positions_over_time(answers: Iterable[Agreement]) -> list[tuple[datetime.dat
     return series
 
 
+def positions_at(series: list[tuple[datetime.date, Counter[Position]]], day: datetime.date) -> Counter[Position]:
+    """The counts that hold on the day."""
+    return next((counts for start, counts in reversed(series) if start <= day), Counter())
+
+
 def turning_days(answers: list[Agreement]) -> list[datetime.date]:
     """The days on which a municipality's position may change: where an answer begins, and the day after it ends."""
     days = {answer.valid_from for answer in answers if answer.status in ANSWERS}

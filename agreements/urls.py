@@ -48,4 +48,5 @@ urlpatterns = [
     re_path(r"^lan/(?P<code>[0-9]{2})/atom/$", public(changes.changes_feed, keep=False), name="county_feed"),
     path("kommuner/forslag/", public(compare.suggest, keep=False), name="suggestions"),
     path("jamfor/", public(compare.compare), name="compare"),
+    path("bild.png", public(overview.picture, keep=False), name="picture"),
 ]

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.http import HttpResponse
 
-from agreements.answers import municipalities_on, positions_on
+from agreements import map as maps
+from agreements.answers import answers_over_time, municipalities_on, positions_on
 from agreements.filters import DayForm
 from agreements.models import Agreement, ReportedTotal
-from agreements.overview import Overview, comparisons, day_links
+from agreements.overview import Overview, change, comparisons, day_links, year_before
+from agreements.picture import picture as drawn_picture
 from agreements.presenters import Day
-from agreements.revision import PublicRequest
-from agreements.views.pages import page
+from agreements.revision import PublicRequest, page_key
+from agreements.series import positions_over_time
+from agreements.trend import trend
+from agreements.views.pages import chosen_day, page
 from agreements.vocabulary import vocabulary
 
 
@@ -19,16 +24,41 @@ def overview(request: PublicRequest) -> HttpResponse:
     day = Day(form.cleaned_data["per"] or request.today, request.today)
     headline = vocabulary().headline
     slug = headline.slug if headline else ""
+    municipalities = list(maps.on_map(municipalities_on(day.day, slug)))
+    figures = Overview.of(day, municipalities)
     totals = list(ReportedTotal.objects.filter(type__slug=slug))
-    counties = municipalities_on(day.day, slug).order_by("county__sort_key")
-    figures = Overview.of(day, counties.values_list("county_id", "county__name", "position", "in_dialogue"))
+    reported = [total.reported_on for total in totals]
+    series = positions_over_time(answers_over_time(slug))
+    before = year_before(day.day)
+    # Without any answer there is nothing to count on other days.
+    others = positions_on([*reported, *([before] if before else [])], slug) if series else {}
     context = {
         "form": form,
         "day": day,
         "type": headline,
         "overview": figures,
-        "is_empty": not figures.has_answers and not Agreement.objects.published().exists(),
+        "is_empty": not series and not figures.has_answers and not Agreement.objects.published().exists(),
+        "change": change(figures.signed, others[before]["signed"]) if before in others else "",
+        "map": maps.cells(municipalities, day),
+        "boundaries": maps.areas(municipalities, day),
+        "trend": trend(day, series, figures.total, reported),
         "days": day_links(day, totals),
-        "comparisons": comparisons(totals, positions_on((total.reported_on for total in totals), slug)),
+        "comparisons": comparisons(totals, others),
     }
     return page(request, "agreements/overview.html", context)
+
+
+def picture(request: PublicRequest) -> HttpResponse:
+    form, day = chosen_day(request)
+    if not form.is_valid():
+        return HttpResponse(form.errors["per"].as_text(), content_type="text/plain; charset=utf-8", status=400)
+    # Pages are kept as text; a picture is kept here, for the same revision, day and language.
+    key = f"picture-{page_key(request)}"
+    if (drawn := cache.get(key)) is None:
+        headline = vocabulary().headline
+        municipalities = list(maps.on_map(municipalities_on(day.day, headline.slug if headline else "")))
+        figures = Overview.of(day, municipalities)
+        name = request.register.name or "Överenskommelseregistret"
+        drawn = drawn_picture(figures, municipalities, name, is_demo=request.register.is_demo)
+        cache.set(key, drawn)
+    return HttpResponse(drawn, content_type="image/png")

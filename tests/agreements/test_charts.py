@@ -2,7 +2,7 @@ import itertools
 from collections import Counter
 from datetime import date
 
-from agreements.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, step_chart, step_of
+from agreements.charts import NARROW, WIDE, step_chart, step_of
 from agreements.periods import Position
 
 FIRST, LAST = date(2022, 1, 1), date(2024, 1, 1)
@@ -11,14 +11,16 @@ SERIES = [
     (date(2023, 1, 1), Counter({Position.SIGNED: 290, Position.DECLINED: 1})),
     (date(2025, 1, 1), Counter({Position.SIGNED: 0})),
 ]
-FLOOR, CEILING, MIDDLE = HEIGHT - BOTTOM, TOP, LEFT + (WIDTH - LEFT - RIGHT) / 2
+FLOOR, CEILING = WIDE.height - WIDE.bottom, WIDE.top
+END = WIDE.width - WIDE.right
+MIDDLE = WIDE.left + (END - WIDE.left) / 2
 
 
 def test_a_line_steps_on_the_day_from_what_held_before_to_the_top() -> None:
     chart = step_chart(SERIES, FIRST, LAST, maximum=290, day=date(2023, 1, 1))
     signed = chart.lines[0]
     start = round(FLOOR - (FLOOR - CEILING) * 100 / 290, 1)
-    assert signed.path == f"M{LEFT} {start}H{MIDDLE}V{CEILING}H{WIDTH - RIGHT}"
+    assert signed.path == f"M{WIDE.left} {start}H{MIDDLE}V{CEILING}H{END}"
     assert (signed.position, signed.value) == (Position.SIGNED, 290)
     assert chart.marker == MIDDLE
 
@@ -42,8 +44,14 @@ def test_an_empty_register_draws_its_axes() -> None:
     chart = step_chart([], FIRST, LAST, maximum=290, day=LAST)
     assert chart.lines == []
     assert [tick.label for tick in chart.y_ticks] == ["0", "50", "100", "150", "200", "250"]
-    assert [tick.label for tick in chart.x_ticks] == ["2023", "2024"]
+    assert [tick.label for tick in chart.x_ticks] == ["2022", "2023", "2024"]
 
 
 def test_the_scale_has_at_most_six_steps() -> None:
     assert [step_of(maximum) for maximum in (0, 6, 7, 60, 290)] == [1, 1, 2, 10, 50]
+
+
+def test_a_century_has_room_for_the_years_below_it() -> None:
+    chart = step_chart([], date(1926, 1, 1), LAST, maximum=290, day=LAST, size=NARROW)
+    assert [tick.label for tick in chart.x_ticks] == ["1940", "1960", "1980", "2000", "2020"]
+    assert all(NARROW.left <= tick.at <= NARROW.width - NARROW.right for tick in chart.x_ticks)
