@@ -54,8 +54,9 @@ def map_image(drawn: HexMap) -> Image.Image:
     scale = (HEIGHT - 76) * FINE / max(drawn.height, 1)
     left, top = (WIDTH - MARGIN) * FINE - drawn.width * scale, 10 * FINE
     for cell in drawn.cells:
+        municipality: Any = cell.municipality
         corners = [(left + (cell.x + x * 0.94) * scale, top + (cell.y + y * 0.94) * scale) for x, y in CORNERS]
-        draw.polygon(corners, fill=FILLS.get(cell.municipality.position, MUTED))
+        draw.polygon(corners, fill=FILLS.get(municipality.position, MUTED))
     return image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
 
 
