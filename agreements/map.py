@@ -5,7 +5,7 @@ The municipalities are those of `answers.municipalities_on`, with `on_map`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,12 @@ def on_map(municipalities: QuerySet[Any]) -> QuerySet[Any]:
         .annotate(boundary_path=F("boundary__path"), since=F("answer__valid_from"))
         .order_by("county__sort_key", "county_id", "sort_key", "code")
     )
+
+
+def counted(municipalities: Iterable[Any]) -> Iterator[tuple[str, str, str, bool]]:
+    """The municipalities as `Overview.of` counts them."""
+    for found in municipalities:
+        yield found.county_id, found.county.name, found.position, found.in_dialogue
 
 
 @dataclass(frozen=True)

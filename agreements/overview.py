@@ -6,7 +6,6 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -84,17 +83,16 @@ class Overview(Figures):
     counties: dict[str, CountyFigures] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, day: Day, municipalities: Iterable[Any]) -> Overview:
-        """Counts the municipalities of `answers.municipalities_on`, which come with their county."""
+    def of(cls, day: Day, rows: Iterable[tuple[str, str, str, bool]]) -> Overview:
+        """Counts the municipalities given as county code, county name, position, in dialogue."""
         overview = cls(day)
-        for municipality in municipalities:
-            overview.counts[municipality.position] += 1
-            overview.in_dialogue += municipality.in_dialogue
-            code = municipality.county_id
+        for code, name, position, in_dialogue in rows:
+            overview.counts[position] += 1
+            overview.in_dialogue += in_dialogue
             if code not in overview.counties:
                 url = reverse("county", args=[code]) + day.query
-                overview.counties[code] = CountyFigures(municipality.county.name, url)
-            overview.counties[code].counts[municipality.position] += 1
+                overview.counties[code] = CountyFigures(name, url)
+            overview.counties[code].counts[position] += 1
         return overview
 
     @property

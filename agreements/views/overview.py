@@ -25,7 +25,7 @@ def overview(request: PublicRequest) -> HttpResponse:
     headline = vocabulary().headline
     slug = headline.slug if headline else ""
     municipalities = list(maps.on_map(municipalities_on(day.day, slug)))
-    figures = Overview.of(day, municipalities)
+    figures = Overview.of(day, maps.counted(municipalities))
     totals = list(ReportedTotal.objects.filter(type__slug=slug))
     reported = [total.reported_on for total in totals]
     series = positions_over_time(answers_over_time(slug))
@@ -57,7 +57,7 @@ def picture(request: PublicRequest) -> HttpResponse:
     if (drawn := cache.get(key)) is None:
         headline = vocabulary().headline
         municipalities = list(maps.on_map(municipalities_on(day.day, headline.slug if headline else "")))
-        figures = Overview.of(day, municipalities)
+        figures = Overview.of(day, maps.counted(municipalities))
         name = request.register.name or "Överenskommelseregistret"
         drawn = drawn_picture(figures, municipalities, name, is_demo=request.register.is_demo)
         cache.set(key, drawn)
