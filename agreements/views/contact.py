@@ -6,14 +6,12 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from agreements.contact import ContactForm, network_address, send_waiting
 from agreements.models import Register
-from agreements.presenters import Day
 from agreements.revision import PublicRequest
 from agreements.views.pages import page
 
@@ -25,7 +23,7 @@ from agreements.views.pages import page
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
     request = cast("PublicRequest", request)
-    request.register, request.today = Register.objects.current(), timezone.localdate()
+    request.register, request.known_on = Register.objects.current(), None
     is_sent = request.method == "POST"
     form = ContactForm(request.POST if is_sent else None, address=network_address(request))
     if is_sent and form.is_valid():
@@ -34,9 +32,8 @@ def contact(request: HttpRequest) -> HttpResponse:
         response = redirect("contact_thanks")
         response.status_code = 303
         return response
-    context = {"form": form, "day": Day(request.today, request.today)}
-    return page(request, "agreements/contact.html", context, status=400 if form.errors else 200)
+    return page(request, "agreements/contact.html", {"form": form}, status=400 if form.errors else 200)
 
 
 def thanks(request: PublicRequest) -> HttpResponse:
-    return page(request, "agreements/contact_thanks.html", {"day": Day(request.today, request.today)})
+    return page(request, "agreements/contact_thanks.html", {})

@@ -19,12 +19,11 @@ ASSESSED_ON = datetime.date(2026, 11, 23)
 
 def about(request: PublicRequest) -> HttpResponse:
     tags = {position.value: position_tag(position) for position in Position}
-    return page(request, "agreements/about.html", {"day": Day(request.today, request.today), "tags": tags})
+    return page(request, "agreements/about.html", {"tags": tags})
 
 
 def accessibility(request: PublicRequest) -> HttpResponse:
-    context = {"day": Day(request.today, request.today), "assessed_on": ASSESSED_ON}
-    return page(request, "agreements/accessibility.html", context)
+    return page(request, "agreements/accessibility.html", {"assessed_on": ASSESSED_ON})
 
 
 def open_data(request: PublicRequest) -> HttpResponse:
