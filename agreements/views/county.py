@@ -19,7 +19,7 @@ def county(request: PublicRequest, code: str) -> HttpResponse:
     found = get_object_or_404(County, code=code)
     chosen = municipalities_on(day.day, words.headline.slug if words.headline else "").filter(county=found)
     municipalities = list(with_answer(chosen.order_by("sort_key", "code")))
-    overview = Overview.of(day, municipalities)
+    overview = Overview.of(day, ((code, found.name, row.position, row.in_dialogue) for row in municipalities))
     context = {
         "form": form,
         "day": day,
