@@ -12,7 +12,7 @@ TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check format messages
+.PHONY: help run test check format messages screenshots
 .DEFAULT_GOAL := help
 
 help: ## visar den här listan
@@ -43,6 +43,9 @@ format: .venv/installed-dev ## formaterar kod och mallar
 	$(BIN)/python -m ruff format .
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m djlint templates --reformat --quiet
+
+screenshots: .venv/installed-dev $(TRANSLATIONS) chromium ## tar bilder av alla sidor, ljusa och mörka, till var/screenshots
+	@$(BIN)/python docs/screenshots.py
 
 messages: .venv/installed-dev ## hämtar texterna som ska översättas till locale/en (behöver gettext)
 	.ci/check-translations --update
