@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, CharField, DateField, F, Q, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
-from agreements.models import Agreement, DialogueMeeting, Document, FollowUp
+from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, LinkCheck
 from municipalities.models import Municipality
 
 NONE = Value(0, BigIntegerField())
@@ -28,6 +28,7 @@ class Belonging:
     year: int
     agreement_id: int  # 0 where it belongs to a joint agreement or to no agreement
     joint_agreement_id: int
+    size: int  # of a document in bytes; 0 where no check of its link has told it
 
     @property
     def language_name(self) -> str:
@@ -43,8 +44,16 @@ def belongings(agreements: Iterable[Agreement], municipality: Municipality | Non
     own = [agreement.pk for agreement in agreements]
     joint = {agreement.joint_agreement_id for agreement in agreements if agreement.joint_agreement_id}
     documents = Document.objects.filter(Q(agreement__in=own) | Q(joint_agreement__in=joint))
+    checks = LinkCheck.objects.filter(url=OuterRef("url"), is_alive=True).order_by()
     rows = _values(
-        documents, "document", "dated_on", title="title", language="language", agreement="agreement", joint=True
+        documents.annotate(size=Subquery(checks.values("size")[:1])),
+        "document",
+        "dated_on",
+        title="title",
+        language="language",
+        agreement="agreement",
+        joint=True,
+        size="size",
     ).union(
         _values(
             FollowUp.objects.filter(agreement__in=own),
@@ -80,10 +89,11 @@ def _values(
     year: str = "",
     agreement: str = "",
     joint: bool = False,
+    size: str = "",
 ) -> QuerySet:
     words = [Cast(F(name), TextField()) if name else EMPTY for name in (title, text, url, language, place)]
     numbers = [
         Coalesce(Cast(F(name), BigIntegerField()), NONE) if name else NONE
-        for name in (year, agreement, "joint_agreement" if joint else "")
+        for name in (year, agreement, "joint_agreement" if joint else "", size)
     ]
     return rows.order_by().values_list(Value(kind, CharField()), Cast(F(day), DateField()), *words, *numbers)

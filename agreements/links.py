@@ -63,18 +63,19 @@ class Checker:
     _asked: dict[str, float] = field(default_factory=dict)
 
     def check(self, url: str) -> LinkCheck:
-        status, error = None, ""
+        status, size, error = None, None, ""
         try:
-            status = self._status(url, "HEAD")
+            status, size = self._ask(url, "HEAD")
             # Some servers only know how to answer GET.
             if not _is_alive(status):
-                status = self._status(url, "GET")
+                status, size = self._ask(url, "GET")
         except (OSError, ValueError, http.client.HTTPException) as problem:
             error = str(getattr(problem, "reason", "") or problem or type(problem).__name__)[:200]
         is_alive = status is not None and not error and _is_alive(status)
-        return LinkCheck(url=url, checked_at=timezone.now(), is_alive=is_alive, status=status, error=error)
+        return LinkCheck(url=url, checked_at=timezone.now(), is_alive=is_alive, status=status, error=error, size=size)
 
-    def _status(self, url: str, method: str) -> int:
+    def _ask(self, url: str, method: str) -> tuple[int, int | None]:
+        """The status, and the size in bytes where the server tells it."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("Bara http och https kontrolleras.")
@@ -85,10 +86,11 @@ class Checker:
         request = urllib.request.Request(address, method=method, headers={"User-Agent": AGENT})  # noqa: S310, the scheme is known
         try:
             with self._opener().open(request, timeout=self.timeout) as answer:
-                return int(answer.status)
+                length = answer.headers.get("Content-Length", "")
+                return int(answer.status), int(length) if length.isdecimal() and int(length) else None
         except HTTPError as error:
             with error:
-                return error.code
+                return error.code, None
 
     def _wait(self, host: str) -> None:
         since = time.monotonic() - self._asked.get(host, float("-inf"))
@@ -146,7 +148,7 @@ def keep(checks: Iterable[LinkCheck]) -> None:
         checks,
         update_conflicts=True,
         unique_fields=["url"],
-        update_fields=["checked_at", "is_alive", "status", "error"],
+        update_fields=["checked_at", "is_alive", "status", "error", "size"],
     )
 
 

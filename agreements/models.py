@@ -738,6 +738,7 @@ class LinkCheck(models.Model):
     is_alive = models.BooleanField(_("svarar"))
     status = models.PositiveSmallIntegerField(_("statuskod"), null=True, blank=True)
     error = models.CharField(_("fel"), max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(_("storlek i byte"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("länkkontroll")

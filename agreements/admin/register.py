@@ -67,11 +67,11 @@ class ContactMessageAdmin(admin.ModelAdmin):
 class LinkCheckAdmin(admin.ModelAdmin):
     """To look at only: `manage.py check_links` writes them."""
 
-    list_display = ["url", "is_alive", "status", "error", "checked_at"]
+    list_display = ["url", "is_alive", "status", "error", "size", "checked_at"]
     list_filter = ["is_alive"]
     search_fields = ["url", "error"]
     ordering = ["is_alive", "url"]
-    fields = ["url", "is_alive", "status", "error", "checked_at"]
+    fields = ["url", "is_alive", "status", "error", "size", "checked_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

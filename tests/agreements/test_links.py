@@ -33,7 +33,7 @@ class Answers(BaseHTTPRequestHandler):
         self.send_response(302 if is_redirect else status)
         if is_redirect:
             self.send_header("Location", self.path.removeprefix("/vidare"))
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", "348160" if self.path == "/finns.pdf" else "0")
         self.end_headers()
 
     def log_message(self, *args: object) -> None:
@@ -74,6 +74,11 @@ def test_a_page_is_alive_when_its_server_has_it(
 ) -> None:
     found = checker.check(server + path)
     assert (found.is_alive, found.status, found.error) == (is_alive, status, "")
+
+
+def test_the_size_of_a_document_is_what_its_server_tells(server: str, checker: Checker) -> None:
+    assert checker.check(f"{server}/finns.pdf").size == 348160
+    assert checker.check(f"{server}/finns").size is None
 
 
 def test_head_is_enough_for_a_page_that_is_there(server: str, checker: Checker) -> None:

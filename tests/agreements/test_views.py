@@ -30,6 +30,7 @@ from tests.factories import (
     DocumentFactory,
     FollowUpFactory,
     JointAgreementFactory,
+    LinkCheckFactory,
     fill,
 )
 
@@ -419,3 +420,9 @@ def test_no_query_string_breaks_a_page(client: Client, name: str, query: list[tu
     response = client.get(f"{reverse(name)}?{encoded}")
     assert response.status_code in (200, 400)
     assert b"".join(response)
+
+
+def test_a_document_is_listed_with_the_size_that_its_link_has(client: Client) -> None:
+    document = DocumentFactory(url="https://example.org/avtal.pdf")
+    LinkCheckFactory(url=document.url, is_alive=True, size=348160)
+    assert "340,0" in text(client, document.agreement.get_absolute_url())
