@@ -35,6 +35,19 @@ PAGES = [
     "lan/12/",
     "overenskommelser/",
     "overenskommelser/1280-1/",
+    "jamfor/?kommun=0180&kommun=1280",
+    "nivaer/",
+    "nivaer/strategisk/",
+    "omraden/",
+    "omraden/kompetensforsorjning/",
+    "forandringar/",
+    "statistik/",
+    "statistik/kvalitet/",
+    "oppna-data/",
+    "om/",
+    "tillganglighet/",
+    "kontakt/",
+    "kontakt/tack/",
 ]
 
 
@@ -66,7 +79,7 @@ def register(site: str) -> str:
 
 @pytest.mark.parametrize("language", ["", "en/"])
 @pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [320, 768, 1280])
 def test_accessible(open_page: OpenPage, register: str, width: int, colours: str, language: str) -> None:
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=colours)
     for path in PAGES:
