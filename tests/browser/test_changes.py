@@ -45,7 +45,7 @@ def addresses() -> list[str]:
 
 @pytest.mark.parametrize("language", ["", "en/"])
 @pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, 768, 1280])
 def test_accessible_and_never_scrolls_sideways(
     open_page: OpenPage, register: str, width: int, colours: str, language: str
 ) -> None:

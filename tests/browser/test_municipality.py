@@ -74,7 +74,7 @@ def register(site: str) -> str:
 
 @pytest.mark.parametrize("language", ["", "en/"])
 @pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [320, 768, 1280])
 def test_accessible_and_never_wider_than_the_screen(
     open_page: OpenPage, register: str, width: int, colours: str, language: str
 ) -> None:

@@ -142,7 +142,7 @@ def test_ticks_stay_while_the_list_is_filtered(open_page: OpenPage, register: st
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [320, 768, 1280])
 def test_accessible(open_page: OpenPage, register: str, width: int, colours: str) -> None:
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=colours)
     for path in (

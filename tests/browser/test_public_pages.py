@@ -36,18 +36,6 @@ PAGES = [
     "overenskommelser/",
     "overenskommelser/1280-1/",
     "jamfor/?kommun=0180&kommun=1280",
-    "nivaer/",
-    "nivaer/strategisk/",
-    "omraden/",
-    "omraden/kompetensforsorjning/",
-    "forandringar/",
-    "statistik/",
-    "statistik/kvalitet/",
-    "oppna-data/",
-    "om/",
-    "tillganglighet/",
-    "kontakt/",
-    "kontakt/tack/",
 ]
 
 

@@ -45,7 +45,7 @@ def register(site: str) -> str:
 
 @pytest.mark.parametrize("language", ["", "en/"])
 @pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, 768, 1280])
 def test_accessible(open_page: OpenPage, register: str, width: int, colours: str, language: str) -> None:
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=colours)
     for path in PAGES:
