@@ -39,12 +39,6 @@ def _nothing_left_by_another_test() -> None:
     translation.activate(django_settings.LANGUAGE_CODE)
 
 
-@pytest.fixture(autouse=True)
-def _in_swedish() -> None:
-    """An English page leaves the thread in English, which the next test would speak."""
-    translation.activate("sv")
-
-
 @pytest.fixture
 def headline(db: None) -> AgreementType:
     return AgreementType.objects.get(is_headline=True)
