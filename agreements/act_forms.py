@@ -139,7 +139,7 @@ class ReplaceForm(ActForm):
 
     def act(self, by: User) -> Agreement:
         old = self.fresh()
-        return actions.replace(old, by=by, joint_agreement=old.joint_agreement, **self.cleaned_data)
+        return actions.renew(old, by=by, joint_agreement=old.joint_agreement, **self.cleaned_data)
 
     def in_the_way(self) -> Agreement | None:
         days = {name: self.cleaned_data[name] for name in ("valid_from", "valid_to")}

@@ -1,27 +1,38 @@
-"""What registering, publishing, ending and replacing an agreement does: each in one transaction, by a named person."""
+"""What registering, publishing, ending and renewing an agreement does: each in one transaction, by a named person.
+
+A draft is changed at once. A published agreement changes by a proposal, see `agreements.proposals`.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import pghistory
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, AgreementQuerySet, AgreementType, CollaborationLevel, CooperationArea, Ending
+from agreements import four_eyes, proposals
+from agreements.acts import act, named_rules
+from agreements.models import (
+    Agreement,
+    AgreementQuerySet,
+    AgreementType,
+    CollaborationLevel,
+    CooperationArea,
+    Document,
+    Ending,
+    JointAgreement,
+    Proposal,
+)
 from agreements.periods import Status
 from municipalities.models import Municipality
 
-
-def _act(name: str, by: User) -> pghistory.context:
-    """What the history says of every change inside: who did it, and as which act."""
-    return pghistory.context(user=by.pk, act=name)
+ONE_DAY = datetime.timedelta(days=1)
 
 
 @transaction.atomic
@@ -33,115 +44,205 @@ def register(
     by: User,
     levels: Iterable[CollaborationLevel] = (),
     areas: Iterable[CooperationArea] = (),
+    closes: Agreement | None = None,
     **fields: Any,
 ) -> Agreement:
-    """Enters a municipality's answer as a draft.
+    """Enters a municipality's answer as a draft, whatever it lacks. Publishing it asks for the rest.
 
+    `closes` is the earlier answer that is to end the day before this one begins, once this one is published.
     Raises ValidationError, with the field's name, where a rule is broken.
     """
-    with _act("register", by), named_rules():
+    with act("register", by), named_rules():
         agreement = Agreement(municipality=municipality, type=type, status=status, **fields)
         agreement.full_clean()
         agreement.save()
         agreement.levels.set(levels)
         agreement.areas.set(areas)
+        if closes:
+            close_before(closes, agreement, by=by)
     return agreement
 
 
 @transaction.atomic
-def publish(agreements: AgreementQuerySet, *, by: User) -> int:
-    """Shows the drafts among `agreements` to the public, all or none. Returns how many.
+def register_joint(
+    *,
+    joint_agreement: JointAgreement,
+    decisions: Sequence[Mapping[str, Any]],
+    by: User,
+    **shared: Any,
+) -> list[Agreement]:
+    """Enters the answers of several municipalities to one text, all or none.
+
+    Each of `decisions` has a `municipality` and what is its own, such as `decided_on`; the rest is `shared`. Raises
+    ValidationError with the municipality's name before each message.
+    """
+    made, errors = [], []
+    for decision in decisions:
+        try:
+            with transaction.atomic():
+                made.append(register(joint_agreement=joint_agreement, by=by, **{**shared, **decision}))
+        except ValidationError as error:
+            errors += [f"{decision['municipality']}: {message}" for message in error.messages]
+    if errors:
+        raise ValidationError(errors)
+    return made
+
+
+def close_before(earlier: Agreement, agreement: Agreement, *, by: User) -> None:
+    """Lets an earlier answer end the day before the new one begins, when the new one is published.
+
+    Raises ValidationError where the new one has no first day, or begins no later than the earlier one.
+    """
+    if agreement.valid_from is None:
+        raise ValidationError({"valid_from": _("Fyll i dagen då det nya svaret börjar gälla.")})
+    if earlier.valid_from is None or agreement.valid_from <= earlier.valid_from:
+        raise ValidationError(
+            {
+                "valid_from": _("Den nya ska gälla från en senare dag än den gamla, som gäller från %(day)s.")
+                % {"day": earlier.valid_from}
+            }
+        )
+    values: dict[str, Any] = {"valid_to": (agreement.valid_from - ONE_DAY).isoformat()}
+    if agreement.status == Status.SIGNED and earlier.status == Status.SIGNED:
+        values["ending"] = Ending.REPLACED.value
+    if earlier.is_published:
+        proposals.propose(earlier, values, kind=Proposal.Act.END, by=by, accompanies=agreement)
+    else:
+        earlier.valid_to, earlier.ending = agreement.valid_from - ONE_DAY, values.get("ending", "")
+        earlier.full_clean()
+        earlier.save()
+
+
+@transaction.atomic
+def submit(agreements: AgreementQuerySet, *, by: User) -> int:
+    """Leaves the drafts among `agreements` for somebody to check and publish. Returns how many.
 
     Raises ValidationError with what each draft lacks, under its public id.
     """
-    drafts = list(
-        agreements.filter(published_at=None).select_related("municipality", "replaces").select_for_update(of=["self"])
-    )
-    errors: list[str] = []
-    with _act("publish", by), named_rules():
+    drafts = _locked_drafts(agreements)
+    errors = [f"{draft}: {message}" for draft in drafts for message in missing(draft, by=by)]
+    if errors:
+        raise ValidationError(errors)
+    with act("submit", by):
         for draft in drafts:
-            draft.published_at, draft.published_by = timezone.now(), by
+            draft.submitted_at, draft.returned_because = timezone.now(), ""
+            draft.save()
+    return len(drafts)
+
+
+@transaction.atomic
+def send_back(agreement: Agreement, *, because: str, by: User) -> None:
+    """Returns a draft to whoever registered it, with what to mend. Raises ValidationError without a reason."""
+    if not because.strip():
+        raise ValidationError({"because": _("Skriv varför du skickar tillbaka utkastet.")})
+    with act("send_back", by, reason=because):
+        agreement.submitted_at, agreement.returned_because = None, because
+        agreement.full_clean()
+        agreement.save()
+
+
+@transaction.atomic
+def publish(agreements: AgreementQuerySet, *, by: User) -> int:
+    """Shows the drafts among `agreements` to the public with their documents, all or none. Returns how many.
+
+    The changes that accompany them, such as the end of the answer before, are published with them. Raises
+    ValidationError with what each draft lacks, under its public id, and where `by` may not publish it.
+    """
+    drafts = _locked_drafts(agreements)
+    errors: list[str] = []
+    with act("publish", by):
+        for draft in drafts:
+            if obstacle := four_eyes.obstacle(draft, by):
+                errors.append(obstacle)
+                continue
             try:
-                draft.full_clean()
+                with transaction.atomic(), named_rules():
+                    _make_public(draft, by)
             except ValidationError as error:
                 errors += [f"{draft}: {message}" for message in error.messages]
-            else:
-                draft.save()
         if errors:
             raise ValidationError(errors)
     return len(drafts)
 
 
+def missing(draft: Agreement, *, by: User) -> list[str]:
+    """What publishing the draft now would say is missing or wrong; empty where nothing is. Changes nothing."""
+    copy = Agreement.objects.select_related("municipality", "type", "replaces").get(pk=draft.pk)
+    try:
+        with transaction.atomic(), named_rules():
+            _make_public(copy, by)
+            transaction.set_rollback(True)
+    except ValidationError as error:
+        return list(error.messages)
+    return []
+
+
+def _make_public(draft: Agreement, by: User) -> None:
+    for proposal in draft.accompanied_by.undecided():
+        proposals.carry_out(proposal, by=by)
+    draft.published_at, draft.published_by = timezone.now(), by
+    draft.submitted_at, draft.returned_because = None, ""
+    draft.full_clean()
+    draft.save()
+    of_it = Q(agreement=draft)
+    if draft.joint_agreement_id:
+        of_it |= Q(joint_agreement=draft.joint_agreement_id)
+    Document.objects.filter(of_it, published_at=None).update(published_at=draft.published_at, published_by=by)
+
+
 @transaction.atomic
 def unpublish(agreements: AgreementQuerySet, *, by: User) -> int:
     """Takes the published among `agreements` back from the public. Returns how many."""
-    with _act("unpublish", by):
+    with act("unpublish", by):
         return agreements.published().update(published_at=None, published_by=None)
 
 
 @transaction.atomic
-def end(agreement: Agreement, *, last_day: datetime.date, ending: Ending, by: User) -> None:
-    """Closes an agreement: it holds on `last_day` and not after.
+def end(
+    agreement: Agreement, *, last_day: datetime.date, ending: Ending, by: User, reason: str = ""
+) -> Proposal | None:
+    """Closes an agreement: it holds on `last_day` and not after. Of a published one this is a proposal, returned.
 
     Raises ValidationError, with the field's name, where a rule is broken.
     """
-    with _act("end", by), named_rules():
+    if agreement.is_published:
+        values = {"valid_to": last_day.isoformat(), "ending": ending.value}
+        return proposals.propose(agreement, values, kind=Proposal.Act.END, by=by, reason=reason)
+    with act("end", by, reason=reason), named_rules():
         agreement.valid_to, agreement.ending = last_day, ending
         agreement.full_clean()
         agreement.save()
+    return None
 
 
 @transaction.atomic
-def replace(
+def renew(
     agreement: Agreement, *, decided_on: datetime.date, valid_from: datetime.date, by: User, **fields: Any
 ) -> Agreement:
-    """Renews or amends a signed agreement: it ends the day before `valid_from` at the latest, when the new one begins.
+    """Renews or amends a signed agreement with a new draft, which has its levels and areas and differs in `fields`.
 
-    The new one has the old one's levels and areas, and differs in `fields`. It is published if the old one is.
-    Raises ValidationError, with the field's name, where a rule is broken.
+    When the new one is published, the old one ends the day before `valid_from` at the latest. Raises ValidationError,
+    with the field's name, where a rule is broken.
     """
     if agreement.status != Status.SIGNED or agreement.valid_from is None:
-        raise ValidationError(_("Bara en tecknad överenskommelse kan ersättas. Registrera ett nytt svar i stället."))
-    if valid_from <= agreement.valid_from:
-        raise ValidationError(
-            {
-                "valid_from": _("Den nya ska gälla från en senare dag än den gamla, som gäller från %(day)s.")
-                % {"day": agreement.valid_from}
-            }
-        )
-    day_before = valid_from - datetime.timedelta(days=1)
-    with _act("replace", by), named_rules():
-        if agreement.valid_to is None or agreement.valid_to > day_before:
-            agreement.valid_to = day_before
-        agreement.ending = Ending.REPLACED
-        agreement.full_clean()
-        agreement.save()
-        new = Agreement(
+        raise ValidationError(_("Bara en tecknad överenskommelse kan förnyas. Registrera ett nytt svar i stället."))
+    overlaps = agreement.valid_to is None or agreement.valid_to >= valid_from
+    with act("renew", by):
+        return register(
             municipality=agreement.municipality,
             type=agreement.type,
             status=Status.SIGNED,
+            by=by,
+            levels=agreement.levels.all(),
+            areas=agreement.areas.all(),
+            closes=agreement if overlaps else None,
             decided_on=decided_on,
             valid_from=valid_from,
             replaces=agreement,
             **fields,
         )
-        if agreement.is_published:
-            new.published_at, new.published_by = timezone.now(), by
-        new.full_clean()
-        new.save()
-        new.levels.set(agreement.levels.all())
-        new.areas.set(agreement.areas.all())
-    return new
 
 
-@contextmanager
-def named_rules() -> Iterator[None]:
-    """Turns the database's refusal of a row into the ValidationError that a form shows, with the rule's own words."""
-    try:
-        yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        for constraint in Agreement._meta.constraints:
-            if constraint.name == name and constraint.violation_error_message:
-                raise ValidationError(constraint.violation_error_message) from error
-        raise
+def _locked_drafts(agreements: AgreementQuerySet) -> list[Agreement]:
+    found = agreements.drafts().select_related("municipality", "type", "replaces")
+    return list(found.select_for_update(of=["self"]))

@@ -43,7 +43,7 @@ def belongings(agreements: Iterable[Agreement], municipality: Municipality | Non
     agreements = list(agreements)
     own = [agreement.pk for agreement in agreements]
     joint = {agreement.joint_agreement_id for agreement in agreements if agreement.joint_agreement_id}
-    documents = Document.objects.filter(Q(agreement__in=own) | Q(joint_agreement__in=joint))
+    documents = Document.objects.published().filter(Q(agreement__in=own) | Q(joint_agreement__in=joint))
     checks = LinkCheck.objects.filter(url=OuterRef("url"), is_alive=True).order_by()
     rows = _values(
         documents.annotate(size=Subquery(checks.values("size")[:1])),
@@ -56,7 +56,7 @@ def belongings(agreements: Iterable[Agreement], municipality: Municipality | Non
         size="size",
     ).union(
         _values(
-            FollowUp.objects.filter(agreement__in=own),
+            FollowUp.objects.published().filter(agreement__in=own),
             "follow_up",
             "done_on",
             text="findings",
@@ -72,7 +72,7 @@ def belongings(agreements: Iterable[Agreement], municipality: Municipality | Non
 
 
 def _meetings(municipality: Municipality) -> QuerySet:
-    meetings = DialogueMeeting.objects.filter(municipalities=municipality)
+    meetings = DialogueMeeting.objects.published().filter(municipalities=municipality)
     return _values(meetings, "meeting", "held_on", title="title", text="organisers", url="source_url", place="place")
 
 

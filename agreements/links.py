@@ -39,8 +39,10 @@ class PrivateAddressError(OSError):
 def addresses() -> set[str]:
     """Every address that a public page links to as a source or a document."""
     published = Agreement.objects.published()
-    documents = Document.objects.filter(
-        Q(agreement__published_at__isnull=False) | Q(joint_agreement__agreements__in=published)
+    documents = (
+        Document.objects.published()
+        .exclude(url="")
+        .filter(Q(agreement__published_at__isnull=False) | Q(joint_agreement__agreements__in=published))
     )
     return set(published.exclude(source_url="").values_list("source_url", flat=True)) | set(
         documents.values_list("url", flat=True)

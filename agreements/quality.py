@@ -81,8 +81,8 @@ def gaps_on(day: datetime.date) -> list[Gap]:
 
 
 def lacking(day: datetime.date) -> dict[str, Q]:
-    own = Document.objects.filter(agreement=OuterRef("pk"))
-    shared = Document.objects.filter(joint_agreement=OuterRef("joint_agreement"))
+    own = Document.objects.published().filter(agreement=OuterRef("pk"))
+    shared = Document.objects.published().filter(joint_agreement=OuterRef("joint_agreement"))
     dead = LinkCheck.objects.filter(url=OuterRef("source_url"), is_alive=False)
     return {
         "source": Q(source_url=""),

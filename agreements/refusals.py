@@ -12,7 +12,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext
 from import_export.results import RowResult
 
-from agreements.actions import named_rules
+from agreements.acts import named_rules
 from agreements.columns import label
 from agreements.models import Agreement
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-from django.db.models import CharField, Count, F, Min, QuerySet, Value
+from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
 
 from agreements.answers import municipalities_on
 from agreements.models import LATEST_DAY, Agreement
@@ -126,7 +126,13 @@ def time_to_signature(type_slug: str, day: datetime.date) -> TimeToSignature | N
         .filter(type__slug=type_slug, status=Status.SIGNED, decided_on__lte=day)
         .order_by()
         .values("municipality")
-        .annotate(decided=Min("decided_on"), met=Min("municipality__dialogue_meetings__held_on"))
+        .annotate(
+            decided=Min("decided_on"),
+            met=Min(
+                "municipality__dialogue_meetings__held_on",
+                filter=Q(municipality__dialogue_meetings__published_at__isnull=False),
+            ),
+        )
         .filter(met__isnull=False)
         .values_list("decided", "met")
     )

@@ -121,6 +121,19 @@ class Municipality(models.Model):
         blank=True,
         help_text=_("Kommunens id i Arbetsförmedlingens taxonomi, till exempel XWKY_c49_5nv."),
     )
+    contact_function = models.CharField(
+        _("kontaktfunktion"),
+        max_length=200,
+        blank=True,
+        help_text=_("Funktionen som svarar för kommunen, till exempel arbetsmarknadsenheten. Aldrig en persons namn."),
+    )
+    contact_email = models.EmailField(
+        _("funktionens e-post"),
+        blank=True,
+        help_text=_(
+            "Funktionens brevlåda, till exempel arbetsmarknad@kommunen.se. Dit går frågan om uppgifterna stämmer."
+        ),
+    )
     established_on = models.DateField(
         _("bildad"), null=True, blank=True, help_text=_("Fylls i för en kommun som är bildad efter 2003.")
     )

@@ -22,8 +22,10 @@ from agreements.models import (
     FollowUp,
     JointAgreement,
     LinkCheck,
+    Proposal,
     Register,
     ReportedTotal,
+    StoredFile,
 )
 from agreements.periods import Position, Status
 from municipalities.models import Boundary, County, Municipality
@@ -64,7 +66,20 @@ class AgreementFactory(factory.django.DjangoModelFactory):
     published_by = factory.SubFactory(UserFactory)
 
 
-class DocumentFactory(factory.django.DjangoModelFactory):
+class PublishableFactory(factory.django.DjangoModelFactory):
+    """A published row, unless the test says `draft=True`."""
+
+    class Meta:
+        abstract = True
+
+    class Params:
+        draft = factory.Trait(published_at=None, published_by=None)
+
+    published_at = factory.LazyFunction(timezone.now)
+    published_by = factory.SubFactory(UserFactory)
+
+
+class DocumentFactory(PublishableFactory):
     class Meta:
         model = Document
 
@@ -82,7 +97,7 @@ class DialogueRoundFactory(factory.django.DjangoModelFactory):
     starts_on = datetime.date(2022, 9, 1)
 
 
-class DialogueMeetingFactory(factory.django.DjangoModelFactory):
+class DialogueMeetingFactory(PublishableFactory):
     class Meta:
         model = DialogueMeeting
 
@@ -92,7 +107,7 @@ class DialogueMeetingFactory(factory.django.DjangoModelFactory):
     organisers = "Arbetsförmedlingen, SKR och Dua"
 
 
-class FollowUpFactory(factory.django.DjangoModelFactory):
+class FollowUpFactory(PublishableFactory):
     class Meta:
         model = FollowUp
 
@@ -101,7 +116,7 @@ class FollowUpFactory(factory.django.DjangoModelFactory):
     done_on = datetime.date(2024, 11, 5)
 
 
-class ReportedTotalFactory(factory.django.DjangoModelFactory):
+class ReportedTotalFactory(PublishableFactory):
     class Meta:
         model = ReportedTotal
 
@@ -209,6 +224,27 @@ class ContactMessageFactory(factory.django.DjangoModelFactory):
     subject = "Fel datum för Malmö"
     message = "Malmö tecknade den 3 mars."
     reply_to = "registrator@malmo.example"
+
+
+class StoredFileFactory(factory.django.DjangoModelFactory):
+    """The row alone: its content is written by `agreements.files.store`."""
+
+    class Meta:
+        model = StoredFile
+
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    name = "overenskommelse.pdf"
+    size = 12_345
+    pages = 3
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Proposal
+
+    agreement = factory.SubFactory(AgreementFactory)
+    changes = factory.LazyFunction(lambda: {"diary_number": ["", "2024/17"]})
+    proposed_by = factory.SubFactory(UserFactory)
 
 
 class LinkCheckFactory(factory.django.DjangoModelFactory):

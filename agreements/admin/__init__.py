@@ -2,7 +2,9 @@
 
 from agreements.admin.agreements import AgreementAdmin
 from agreements.admin.dialogues import DialogueMeetingAdmin, DialogueRoundAdmin
+from agreements.admin.files import StoredFileAdmin
 from agreements.admin.municipalities import CountyDeskAdmin, MunicipalityDeskAdmin
+from agreements.admin.proposals import ProposalAdmin
 from agreements.admin.reference import ReportedTotalAdmin, TermAdmin
 from agreements.admin.register import RegisterAdmin, RevisionAdmin
 from agreements.admin.texts import DocumentAdmin, FollowUpAdmin, JointAgreementAdmin
@@ -16,8 +18,10 @@ __all__ = [
     "FollowUpAdmin",
     "JointAgreementAdmin",
     "MunicipalityDeskAdmin",
+    "ProposalAdmin",
     "RegisterAdmin",
     "ReportedTotalAdmin",
     "RevisionAdmin",
+    "StoredFileAdmin",
     "TermAdmin",
 ]

@@ -19,8 +19,10 @@ from agreements.models import (
     FollowUp,
     JointAgreement,
     MeetingMunicipality,
+    Proposal,
     Register,
     ReportedTotal,
+    StoredFile,
 )
 from municipalities.models import Boundary, County, Municipality
 
@@ -31,6 +33,8 @@ USERNAME = "demo"
 ENTERED: list[type[models.Model]] = [
     Agreement,
     JointAgreement,
+    StoredFile,
+    Proposal,
     Document,
     FollowUp,
     DialogueRound,

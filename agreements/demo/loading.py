@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from random import Random
 
 import pghistory
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.demo import answers, details
@@ -21,6 +23,7 @@ from agreements.models import (
     JointAgreement,
     Register,
 )
+from agreements.models.publishing import Publishable
 from municipalities.models import County, Municipality
 
 # Where some municipalities share one agreement: the codes of Blekinge and Jämtland.
@@ -113,9 +116,18 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
     Agreement.objects.bulk_create([agreement for agreement in agreements if not agreement.replaces])
     Agreement.objects.bulk_create([agreement for agreement in agreements if agreement.replaces])
     _write_levels_and_areas(agreements, random)
-    Document.objects.bulk_create(details.documents(agreements, shared))
-    FollowUp.objects.bulk_create(details.follow_ups(agreements, random))
-    _write_meetings(municipalities, random)
+    documents = list(details.documents(agreements, shared))
+    _publish([document for document in documents if not document.agreement or document.agreement.is_published], by)
+    Document.objects.bulk_create(documents)
+    follow_ups = list(details.follow_ups(agreements, random))
+    _publish(follow_ups, by)
+    FollowUp.objects.bulk_create(follow_ups)
+    _write_meetings(municipalities, random, by)
+
+
+def _publish(rows: Iterable[Publishable], by: User) -> None:
+    for row in rows:
+        row.published_at, row.published_by = timezone.now(), by
 
 
 def _write_levels_and_areas(agreements: list[Agreement], random: Random) -> None:
@@ -132,10 +144,11 @@ def _write_levels_and_areas(agreements: list[Agreement], random: Random) -> None
     of_area._default_manager.bulk_create(area_rows)
 
 
-def _write_meetings(municipalities: list[Municipality], random: Random) -> None:
+def _write_meetings(municipalities: list[Municipality], random: Random, by: User) -> None:
     tour = details.dialogue_round()
     tour.save()
     invited = list(details.meetings(tour, municipalities, random))
+    _publish([meeting for meeting, _its in invited], by)
     DialogueMeeting.objects.bulk_create([meeting for meeting, _its in invited])
     of_meeting = DialogueMeeting.municipalities.through
     of_meeting._default_manager.bulk_create(

@@ -26,7 +26,7 @@ def overview(request: PublicRequest) -> HttpResponse:
     slug = headline.slug if headline else ""
     municipalities = list(maps.on_map(municipalities_on(day.day, slug)))
     figures = Overview.of(day, maps.counted(municipalities))
-    totals = list(ReportedTotal.objects.filter(type__slug=slug))
+    totals = list(ReportedTotal.objects.published().filter(type__slug=slug))
     reported = [total.reported_on for total in totals]
     series = positions_over_time(answers_over_time(slug))
     before = year_before(day.day)

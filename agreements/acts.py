@@ -1,0 +1,38 @@
+"""What every act is framed by: its name and person in the history, and the database's refusals in the rule's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pghistory
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models
+
+from agreements.models import Agreement
+
+
+def act(name: str, by: User | None, *, reason: str = "", **about: Any) -> pghistory.context:
+    """What the history says of every change inside: who did it, as which act, and why."""
+    who = {"user": by.pk} if by else {}
+    return pghistory.context(act=name, reason=reason, **who, **about)
+
+
+@contextmanager
+def named_rules(*others: type[models.Model]) -> Iterator[None]:
+    """Turns the database's refusal of a row into the ValidationError that a form shows, with the rule's own words.
+
+    The rules are those of agreements, and of the models given.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        ruled: list[type[models.Model]] = [Agreement, *others]
+        for model in ruled:
+            for constraint in model._meta.constraints:
+                if constraint.name == name and constraint.violation_error_message:
+                    raise ValidationError(constraint.violation_error_message) from error
+        raise

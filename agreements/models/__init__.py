@@ -1,0 +1,45 @@
+"""What the register holds. The rules that no form, import or SQL can break are in each model's `Meta.constraints`."""
+
+from agreements.models.agreements import (
+    EARLIEST_DAY,
+    LATEST_DAY,
+    Agreement,
+    AgreementArea,
+    AgreementLevel,
+    AgreementQuerySet,
+    Ending,
+    JointAgreement,
+)
+from agreements.models.belongings import Document, FollowUp
+from agreements.models.dialogues import DialogueMeeting, DialogueRound, MeetingMunicipality
+from agreements.models.files import StoredFile
+from agreements.models.proposals import Proposal
+from agreements.models.register import ContactMessage, LinkCheck, Register, ReportedTotal, Revision
+from agreements.models.terms import AgreementType, CollaborationLevel, CooperationArea, Term
+
+__all__ = [
+    "EARLIEST_DAY",
+    "LATEST_DAY",
+    "Agreement",
+    "AgreementArea",
+    "AgreementLevel",
+    "AgreementQuerySet",
+    "AgreementType",
+    "CollaborationLevel",
+    "ContactMessage",
+    "CooperationArea",
+    "DialogueMeeting",
+    "DialogueRound",
+    "Document",
+    "Ending",
+    "FollowUp",
+    "JointAgreement",
+    "LinkCheck",
+    "MeetingMunicipality",
+    "Proposal",
+    "Register",
+    "ReportedTotal",
+    "Revision",
+    "StoredFile",
+    "Term",
+]

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.triggers import RaisesRevision
+
+
+@pghistory.track()
+class StoredFile(models.Model):
+    """A PDF that the register keeps: its content never changes, and it is stored and named by its SHA-256.
+
+    The same file uploaded again is the same row, so that several agreements share it.
+    """
+
+    sha256 = models.CharField(_("kontrollsumma (SHA-256)"), max_length=64, unique=True, editable=False)
+    name = models.CharField(_("filnamn"), max_length=200, help_text=_("Som den hette när den laddades upp."))
+    size = models.PositiveBigIntegerField(_("storlek i byte"), editable=False)
+    pages = models.PositiveIntegerField(_("antal sidor"), editable=False)
+    has_script = models.BooleanField(_("innehåller skript"), default=False, editable=False)
+    has_attachments = models.BooleanField(_("innehåller bilagor"), default=False, editable=False)
+    stored_at = models.DateTimeField(_("uppladdad"), auto_now_add=True)
+    stored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("uppladdad av"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Tomt när en kommun har lämnat filen."),
+    )
+    withheld_at = models.DateTimeField(_("undanhållen"), null=True, blank=True, editable=False)
+    withheld_because = models.CharField(
+        _("varför den undanhålls"),
+        max_length=500,
+        blank=True,
+        help_text=_("En undanhållen fil visas aldrig för allmänheten, inte heller som registret såg ut tidigare."),
+    )
+
+    class Meta:
+        verbose_name = _("fil")
+        verbose_name_plural = _("filer")
+        ordering = ["-stored_at"]
+        triggers = [RaisesRevision()]
+        constraints = [
+            models.CheckConstraint(
+                name="stored_file_named_by_sha256",
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
+                violation_error_message=_("En fil heter efter sin SHA-256: 64 hexadecimala siffror."),
+            ),
+            models.CheckConstraint(
+                name="stored_file_withheld_because",
+                condition=Q(withheld_at=None, withheld_because="")
+                | (Q(withheld_at__isnull=False) & ~Q(withheld_because="")),
+                violation_error_message=_("Skriv varför filen undanhålls."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.sha256[:8]})"

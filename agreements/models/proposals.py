@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from typing import Self
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.agreements import Agreement
+from agreements.models.files import StoredFile
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def waiting(self) -> Self:
+        """Those that somebody has to check."""
+        return self.filter(state=Proposal.State.OPEN)
+
+    def undecided(self) -> Self:
+        return self.filter(state__in=Proposal.UNDECIDED)
+
+
+@pghistory.track()
+class Proposal(models.Model):
+    """A change to a published agreement that waits to be published: until then the public sees the agreement as it is.
+
+    `changes` has each changed field with what it said when the change was proposed and what it is to say:
+    `{"valid_to": [null, "2025-12-31"], "levels": [["operativ"], ["operativ", "strategisk"]]}`.
+    """
+
+    class Act(models.TextChoices):
+        CHANGE = "change", _("ändring")
+        CORRECTION = "correction", _("rättelse av ett fel")
+        END = "end", _("avslut")
+        RESTORE = "restore", _("återställning av en tidigare version")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("väntar på granskning")
+        RETURNED = "returned", _("skickad tillbaka")
+        PUBLISHED = "published", _("publicerad")
+        WITHDRAWN = "withdrawn", _("återtagen")
+
+    UNDECIDED = [State.OPEN, State.RETURNED]
+
+    agreement = models.ForeignKey(
+        Agreement, verbose_name=_("överenskommelse"), on_delete=models.CASCADE, related_name="proposals"
+    )
+    act = models.CharField(_("slag"), max_length=20, choices=Act.choices, default=Act.CHANGE)
+    state = models.CharField(_("läge"), max_length=20, choices=State.choices, default=State.OPEN)
+    changes = models.JSONField(_("ändringar"), default=dict)
+    reason = models.TextField(_("varför"), blank=True, help_text=_("Står i historiken."))
+    accompanies = models.ForeignKey(
+        Agreement,
+        verbose_name=_("publiceras tillsammans med"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="accompanied_by",
+        help_text=_("Utkastet som den här ändringen ger plats åt."),
+    )
+    document = models.ForeignKey(
+        StoredFile,
+        verbose_name=_("underlag"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    proposed_at = models.DateTimeField(_("föreslagen"), auto_now_add=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("föreslagen av"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    on_behalf_of = models.CharField(
+        _("föreslagen av kommunen"), max_length=200, blank=True, help_text=_("Funktionen som svarade för kommunen.")
+    )
+    decided_at = models.DateTimeField(_("avgjord"), null=True, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("avgjord av"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    returned_because = models.TextField(_("varför den skickades tillbaka"), blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ändringsförslag")
+        verbose_name_plural = _("ändringsförslag")
+        ordering = ["proposed_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="proposal_proposed_by_somebody",
+                condition=Q(proposed_by__isnull=False) | ~Q(on_behalf_of=""),
+                violation_error_message=_("Ett ändringsförslag ska ha någon som föreslår det."),
+            ),
+            models.CheckConstraint(
+                name="proposal_returned_because",
+                condition=~Q(state="returned") | ~Q(returned_because=""),
+                violation_error_message=_("Skriv varför du skickar tillbaka förslaget."),
+            ),
+            models.CheckConstraint(
+                name="proposal_decided_by_somebody",
+                condition=Q(state="open")
+                | Q(
+                    state__in=["returned", "published", "withdrawn"], decided_at__isnull=False, decided_by__isnull=False
+                ),
+                violation_error_message=_("Ett avgjort ändringsförslag ska ha tid och person."),
+            ),
+            models.CheckConstraint(
+                name="proposal_correction_has_reason",
+                condition=~Q(act__in=["correction", "restore"]) | ~Q(reason=""),
+                violation_error_message=_("Skriv vad som var fel."),
+            ),
+            models.UniqueConstraint(
+                name="proposal_one_at_a_time",
+                fields=["agreement"],
+                condition=Q(state__in=["open", "returned"], on_behalf_of=""),
+                violation_error_message=_(
+                    "Överenskommelsen har redan ett ändringsförslag som inte är avgjort. Fortsätt på det."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement.public_id}: {self.get_act_display()}"
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.state in self.UNDECIDED

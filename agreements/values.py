@@ -1,0 +1,107 @@
+"""An agreement's fields as plain values, to keep in JSON and compare, and in words for the page.
+
+A value is what JSON has: text, number, true or false, null, and a sorted list of short names for levels and areas.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Field, ForeignKey, ManyToManyField
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement
+
+# What a proposal may change: all that is said of the answer, and neither its municipality nor its publication.
+FIELDS = [
+    "type",
+    "status",
+    "decided_on",
+    "valid_from",
+    "valid_to",
+    "ending",
+    "notice_months",
+    "source_note",
+    "source_url",
+    "verified_on",
+    "verified_by",
+    "diary_number",
+    "municipality_diary_number",
+    "levels",
+    "areas",
+    "public_summary",
+    "joint_agreement",
+    "replaces",
+    "next_follow_up_on",
+    "internal_note",
+]
+EMPTY = "–"
+
+
+def field_of(name: str) -> Field[Any, Any]:
+    field: Any = Agreement._meta.get_field(name)
+    return field
+
+
+def values_of(agreement: Agreement) -> dict[str, Any]:
+    """What the agreement says now, field by field: two queries, for its levels and areas."""
+    return {name: value_of(agreement, name) for name in FIELDS}
+
+
+def value_of(agreement: Agreement, name: str) -> Any:
+    field = field_of(name)
+    if isinstance(field, ManyToManyField):
+        return slugs(getattr(agreement, name).all())
+    return as_value(getattr(agreement, field.attname))
+
+
+def as_value(given: Any) -> Any:
+    """The plain value of what a form has cleaned: a day, a row, several rows or a plain value already."""
+    if isinstance(given, datetime.date):
+        return given.isoformat()
+    if hasattr(given, "pk"):
+        return given.pk
+    if isinstance(given, Iterable) and not isinstance(given, str | dict):
+        return slugs(given)
+    return given
+
+
+def slugs(terms: Iterable[Any]) -> list[str]:
+    return sorted(term if isinstance(term, str) else term.slug for term in terms)
+
+
+def put(agreement: Agreement, values: Mapping[str, Any]) -> None:
+    """Gives the agreement the values, without saving it. Levels and areas are set by `put_terms` once it is saved."""
+    for name, value in values.items():
+        field = field_of(name)
+        if not isinstance(field, ManyToManyField):
+            setattr(agreement, field.attname, field.to_python(value))
+
+
+def put_terms(agreement: Agreement, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        field = field_of(name)
+        if isinstance(field, ManyToManyField):
+            getattr(agreement, name).set(field.related_model._default_manager.filter(slug__in=value))
+
+
+def label(name: str) -> str:
+    return capfirst(str(field_of(name).verbose_name))
+
+
+def worded(name: str, value: Any) -> str:
+    """A value as the page says it."""
+    field = field_of(name)
+    if value in (None, "", []):
+        return _("tills vidare") if name == "valid_to" else EMPTY
+    if isinstance(field, ManyToManyField):
+        return ", ".join(str(term) for term in field.related_model._default_manager.filter(slug__in=value))
+    if isinstance(field, ForeignKey):
+        row = field.related_model._default_manager.filter(pk=value).first()
+        return str(row) if row else _("borttagen (%(key)s)") % {"key": value}
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return str(value)
