@@ -69,6 +69,8 @@ ROWS: dict[str, tuple[Callable[[], Any], str, str]] = {
     "DialogueMeeting": (factories.DialogueMeetingFactory, "title", "ändrad"),
     "FollowUp": (factories.FollowUpFactory, "findings", "ändrad"),
     "ReportedTotal": (factories.ReportedTotalFactory, "note", "ändrad"),
+    "StoredFile": (factories.StoredFileFactory, "name", "ändrad"),
+    "Proposal": (factories.ProposalFactory, "reason", "ändrad"),
     "Register": (_register, "publisher", "ändrad"),
     "Boundary": (lambda: Boundary.objects.create(municipality_id="1280", path="M0 0z"), "path", "M1 1z"),
     "County": (lambda: County.objects.create(code="99", name="Nya län", short_name="Nya"), "name", "ändrad"),
