@@ -40,7 +40,7 @@ def rows_in_every_table() -> dict[str, int]:
 
 def contents() -> list[list[tuple[Any, ...]]]:
     """What the demo's rows say and how they are linked, without the keys of the database."""
-    keys = {"id", "published_by", "agreement", "joint_agreement", "replaces", "round"}
+    keys = {"id", "published_by", "agreement", "joint_agreement", "replaces", "round", "proposed_by"}
     links = ["levels__slug", "areas__slug", "replaces__public_id", "joint_agreement__title", "follow_ups__year"]
     return [
         sorted(rows, key=repr)
