@@ -69,9 +69,10 @@ def unseal(text: str, about: str, by: User) -> Opened | None:
     return Opened(content["token"], content["at"], content["values"], content["unsettled"])
 
 
-def fingerprint(data: MultiValueDict[str, str], files: MultiValueDict[str, UploadedFile]) -> str:
-    """Tells whether the same was sent twice, whichever button was pressed."""
-    sent: list[tuple[str, Iterable[Any]]] = [
+def fingerprint(about: str, data: MultiValueDict[str, str], files: MultiValueDict[str, UploadedFile]) -> str:
+    """Tells whether the same was sent twice in forms about the same, whichever button was pressed."""
+    sent: list[tuple[str, Iterable[Any]]] = [("", [about])]
+    sent += [
         (name, values)
         for name, values in sorted(data.lists())
         if not name.startswith("_") and name != "csrfmiddlewaretoken"
@@ -85,6 +86,11 @@ def earlier(opened: Opened) -> Submission | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [opened.token])
     return Submission.objects.filter(token=opened.token).first()
+
+
+def same(by: User, content: str) -> Submission | None:
+    """What the person saved today with the same content, in another form that was opened to add a row."""
+    return Submission.objects.filter(user=by, content=content).order_by("-saved_at").first()
 
 
 def keep(opened: Opened, *, by: User, url: str, content: str) -> None:

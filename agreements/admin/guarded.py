@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 
 from agreements import submissions
 from agreements.admin.merging import Comparing, Comparison
-from agreements.admin.sent_once import already_saved, guard, other_content, user_of, why_not
+from agreements.admin.sent_once import already_saved, guard, other_content, same_content, user_of, why_not
 from agreements.admin.shown import Rows, places_of, values_of, worded
 from agreements.latest_changes import latest_changes
 from agreements.submissions import Opened
+
+AGAIN = "_again"
 
 
 @dataclass
@@ -65,6 +67,8 @@ class Guarded(admin.ModelAdmin):
                 if before.content == sent.content:
                     return already_saved(self, request, before)
                 sent.refusals.append((None, other_content(before)))
+            elif object_id is None and (reason := self._is_there_already(request, sent)):
+                sent.refusals.append((None, reason))
             if object_id is not None and (gone := self._compare(request, object_id, sent)):
                 return gone
             response = super().changeform_view(request, object_id, form_url, extra_context)
@@ -83,7 +87,9 @@ class Guarded(admin.ModelAdmin):
     def _sent(self, request: HttpRequest, object_id: str | None) -> Sent:
         """Read once: a form that is tried again after a refusal of the database is still the form that was sent."""
         known = cast("Sent | None", getattr(request, "_sent_form", None))
-        content = known.content if known else submissions.fingerprint(request.POST, request.FILES)
+        content = (
+            known.content if known else submissions.fingerprint(self._about(object_id), request.POST, request.FILES)
+        )
         text = str(request.POST.get(submissions.FIELD, ""))
         sent = Sent(submissions.unseal(text, self._about(object_id), user_of(request)), content)
         if reason := why_not(sent.opened):
@@ -91,6 +97,14 @@ class Guarded(admin.ModelAdmin):
         request._sent_form = sent  # type: ignore[attr-defined]
         request.POST = request.POST.copy()  # type: ignore[assignment]
         return sent
+
+    def _is_there_already(self, request: HttpRequest, sent: Sent) -> str:
+        """Why the new row may be one that was just saved; who saves once more after that means it."""
+        before = submissions.same(user_of(request), sent.content)
+        if before is None or not sent.opened or sent.opened.unsettled.get(AGAIN):
+            return ""
+        sent.comparison.unsettled[AGAIN] = True
+        return same_content(before)
 
     # Comparing with what others have saved
 

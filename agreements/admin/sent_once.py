@@ -60,6 +60,17 @@ def other_content(before: Submission) -> str:
     )
 
 
+def same_content(before: Submission) -> str:
+    """What is said of the same once more in a new form, such as one that the browser filled in when it went back."""
+    return format_html(
+        _(
+            'Ingenting är sparat: samma uppgifter är redan sparade, <a href="{}">se vad de ledde till</a>. '
+            "Spara igen om de verkligen ska in en gång till."
+        ),
+        before.url,
+    )
+
+
 def already_saved(admin: ModelAdmin, request: HttpRequest, before: Submission) -> HttpResponse:
     admin.message_user(request, _("Formuläret var redan sparat, och sparades inte en gång till."), messages.INFO)
     return HttpResponseRedirect(before.url)
@@ -79,7 +90,7 @@ def sent_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         with transaction.atomic():
             text = str(request.POST.get(submissions.FIELD, ""))
             opened = submissions.unseal(text, request.path, user_of(request))
-            content = submissions.fingerprint(request.POST, request.FILES)
+            content = submissions.fingerprint(request.path, request.POST, request.FILES)
             refusal = why_not(opened)
             if opened and not refusal:
                 if before := submissions.earlier(opened):
