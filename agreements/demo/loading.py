@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pghistory
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.demo import answers, details
 from agreements.demo.belongings import COMMAND, ENTERED, USERNAME, DemoRefusedError, history_of, in_words, is_demo, lock
+from agreements.demo.papers import papers
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -30,6 +32,8 @@ from municipalities.models import County, Municipality
 COUNTIES_WITH_A_JOINT_AGREEMENT = ["10", "23"]
 MUNICIPALITIES = 290
 SEED = 2023
+# What belongs to the answers, at one time: the same at every run.
+PUBLISHED_AT = datetime.datetime(2026, 6, 30, 9, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
 
 
 @transaction.atomic
@@ -116,7 +120,7 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
     Agreement.objects.bulk_create([agreement for agreement in agreements if not agreement.replaces])
     Agreement.objects.bulk_create([agreement for agreement in agreements if agreement.replaces])
     _write_levels_and_areas(agreements, random)
-    documents = list(details.documents(agreements, shared))
+    documents = list(details.documents(agreements, shared, papers(by)))
     _publish([document for document in documents if not document.agreement or document.agreement.is_published], by)
     Document.objects.bulk_create(documents)
     follow_ups = list(details.follow_ups(agreements, random))
@@ -127,7 +131,7 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
 
 def _publish(rows: Iterable[Publishable], by: User) -> None:
     for row in rows:
-        row.published_at, row.published_by = timezone.now(), by
+        row.published_at, row.published_by = PUBLISHED_AT, by
 
 
 def _write_levels_and_areas(agreements: list[Agreement], random: Random) -> None:
