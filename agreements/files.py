@@ -1,4 +1,4 @@
-"""The PDFs that the register keeps: received, examined, stored under their checksum, and withheld.
+"""The PDFs that the register keeps: received, examined, and stored under their checksum.
 
 A file lies in `DOCUMENTS_DIR` as `<first two digits>/<sha-256>.pdf`, and never changes. What is being received lies in
 `incoming` beside them, and is removed when nobody has stored it within a day.
@@ -14,6 +14,7 @@ import unicodedata
 import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -22,7 +23,6 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,7 @@ from agreements.acts import act, named_rules
 from agreements.models import StoredFile
 from agreements.pdf import Examined, examine
 
+INCOMING = "incoming"
 MEGABYTE = 1024 * 1024
 MOST_MEGABYTES = 20
 LONGEST_WAIT = 24 * 3600  # seconds that a received file waits for somebody to store it
@@ -69,7 +70,7 @@ def store(upload: File, *, by: User | None, accept_warnings: bool = False) -> St
 
 def receive(upload: File) -> Received:
     """Takes an uploaded file in and examines it. Raises ValidationError where it is not a sound PDF that fits."""
-    incoming = _folder(settings.DOCUMENTS_DIR / "incoming")
+    incoming = _folder(settings.DOCUMENTS_DIR / INCOMING)
     _sweep(incoming)
     upload.seek(0)
     handle, name = tempfile.mkstemp(dir=incoming, suffix=".pdf")
@@ -103,7 +104,7 @@ def received_before(token: str) -> Received | None:
         place, name = signing.loads(token, salt=SALT, max_age=LONGEST_WAIT)
     except (signing.BadSignature, ValueError):
         return None
-    path = settings.DOCUMENTS_DIR / "incoming" / Path(place).name
+    path = settings.DOCUMENTS_DIR / INCOMING / Path(place).name
     if not path.is_file():
         return None
     with path.open("rb") as file:
@@ -149,7 +150,7 @@ def hold(content: bytes, *, name: str, pages: int, by: User) -> StoredFile:
     """Stores a PDF that the register itself has written, which nobody needs to examine."""
     sha256 = hashlib.sha256(content).hexdigest()
     stored = StoredFile.objects.create(sha256=sha256, name=name, size=len(content), pages=pages, stored_by=by)
-    handle, written = tempfile.mkstemp(dir=_folder(settings.DOCUMENTS_DIR / "incoming"), suffix=".pdf")
+    handle, written = tempfile.mkstemp(dir=_folder(settings.DOCUMENTS_DIR / INCOMING), suffix=".pdf")
     with os.fdopen(handle, "wb") as file:
         file.write(content)
     _settle(Path(written), path_of(stored))
@@ -159,7 +160,7 @@ def hold(content: bytes, *, name: str, pages: int, by: User) -> StoredFile:
 def remove_from_disk(checksums: Iterable[str]) -> None:
     """Removes files whose rows are gone, once they are."""
     for sha256 in checksums:
-        transaction.on_commit(path_of(StoredFile(sha256=sha256)).unlink)
+        transaction.on_commit(partial(path_of(StoredFile(sha256=sha256)).unlink, missing_ok=True))
 
 
 def _settle(received: Path, place: Path) -> None:
@@ -194,28 +195,9 @@ def path_of(stored: StoredFile) -> Path:
 def clean_name(given: str) -> str:
     """The name that the file had, without what a file system or a header could misread, and always that of a PDF."""
     name = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(letter for letter in name if letter.isprintable() and letter not in '"*:<>?|;').strip(". ")
+    name = "".join(letter for letter in name if letter.isprintable() and letter not in '"*:<>?|;').strip()
     stem = name[:-4] if name.lower().endswith(".pdf") else name
     return f"{stem[:190].strip('. ') or 'dokument'}.pdf"
-
-
-@transaction.atomic
-def withhold(stored: StoredFile, *, because: str, by: User) -> None:
-    """Shows the file to nobody outside the desk, on any day. Raises ValidationError without a reason."""
-    if not because.strip():
-        raise ValidationError({"because": _("Skriv varför filen undanhålls.")})
-    with act("withhold", by, reason=because):
-        stored.withheld_at, stored.withheld_because = timezone.now(), because.strip()
-        stored.full_clean()
-        stored.save()
-
-
-@transaction.atomic
-def show_again(stored: StoredFile, *, by: User) -> None:
-    with act("show_again", by):
-        stored.withheld_at, stored.withheld_because = None, ""
-        stored.full_clean()
-        stored.save()
 
 
 def _folder(path: Path) -> Path:

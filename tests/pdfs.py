@@ -14,13 +14,12 @@ from pypdf.generic import (
     DictionaryObject,
     NameObject,
     NullObject,
-    NumberObject,
     StreamObject,
     TextStringObject,
 )
 
 
-def pdf(pages: int = 3, *, title: str = "", **changes: Any) -> bytes:
+def pdf(pages: int = 3, *, title: str = "") -> bytes:
     """A PDF with so many empty pages. Another title makes another content."""
     writer = PdfWriter()
     for _number in range(pages):
@@ -141,5 +140,11 @@ def broken_table() -> bytes:
     return pdf().replace(b"startxref\n", b"startxref\n9")
 
 
-def lying_length() -> bytes:
-    return made(lambda writer: writer.pages[0].update({name("/Rotate"): NumberObject(10**30)}))
+def crowded(number: int = 301_000) -> bytes:
+    """A PDF whose page holds more things than any document has."""
+
+    def fill(writer: PdfWriter) -> None:
+        rows = [ArrayObject([ArrayObject() for _number in range(1000)]) for _number in range(number // 1000 + 1)]
+        writer.pages[0][name("/PieceInfo")] = ArrayObject(rows)
+
+    return made(fill)

@@ -19,7 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import files
+from agreements import file_care
 from agreements.admin.base import DeskAdmin, person
 from agreements.models import Document, StoredFile
 from agreements.views.files import content
@@ -177,13 +177,13 @@ class StoredFileAdmin(DeskAdmin):
 
     def _carried_out(self, request: HttpRequest, stored: StoredFile, form: WithholdForm) -> bool:
         if stored.withheld_at:
-            files.show_again(stored, by=person(request))
+            file_care.show_again(stored, by=person(request))
             self.message_user(request, _("%(name)s visas igen.") % {"name": stored.name}, messages.SUCCESS)
             return True
         if not form.is_valid():
             return False
         try:
-            files.withhold(stored, because=form.cleaned_data["because"], by=person(request))
+            file_care.withhold(stored, because=form.cleaned_data["because"], by=person(request))
         except ValidationError as error:
             form.add_error(None, error)
             return False

@@ -12,7 +12,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
-from pytest_django.fixtures import SettingsWrapper
 
 from agreements.actions import register
 from agreements.demo.belongings import ENTERED
@@ -103,7 +102,7 @@ def test_removed_leaves_no_trace() -> None:
 
 
 def test_removed_takes_its_files_from_the_disk(
-    settings: SettingsWrapper, django_capture_on_commit_callbacks: Callable[..., Any]
+    settings: Any, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
     folder: Path = settings.DOCUMENTS_DIR
     with django_capture_on_commit_callbacks(execute=True):
