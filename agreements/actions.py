@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements import four_eyes, proposals
-from agreements.acts import act, named_rules
+from agreements.acts import act, named_rules, told
 from agreements.models import (
     Agreement,
     AgreementQuerySet,
@@ -82,7 +82,7 @@ def register_joint(
             with transaction.atomic():
                 made.append(register(joint_agreement=joint_agreement, by=by, **{**shared, **decision}))
         except ValidationError as error:
-            errors += [f"{decision['municipality']}: {message}" for message in error.messages]
+            errors += [f"{decision['municipality']}: {message}" for message in told(error)]
     if errors:
         raise ValidationError(errors)
     return made
@@ -159,7 +159,7 @@ def publish(agreements: AgreementQuerySet, *, by: User) -> int:
                 with transaction.atomic(), named_rules():
                     _make_public(draft, by)
             except ValidationError as error:
-                errors += [f"{draft}: {message}" for message in error.messages]
+                errors += [f"{draft}: {message}" for message in told(error)]
         if errors:
             raise ValidationError(errors)
     return len(drafts)
@@ -173,7 +173,7 @@ def missing(draft: Agreement, *, by: User) -> list[str]:
             _make_public(copy, by)
             transaction.set_rollback(True)
     except ValidationError as error:
-        return list(error.messages)
+        return told(error)
     return []
 
 

@@ -18,9 +18,13 @@ from agreements.models.publishing import Publishable
 PROGRESS = {"published_at", "published_by_id", "submitted_at", "returned_because"}
 
 
+def applies() -> bool:
+    return Register.objects.filter(four_eyes=True).exists()
+
+
 def obstacle(row: Agreement | Publishable | Proposal, by: User) -> str:
     """Why this person cannot publish the row, or nothing."""
-    if not Register.objects.filter(four_eyes=True).exists():
+    if not applies():
         return ""
     people = {row.proposed_by_id} if isinstance(row, Proposal) else entered_by(row)
     if by.pk not in people:

@@ -71,12 +71,13 @@ def propose(
 
 
 @transaction.atomic
-def revise(proposal: Proposal, values: Mapping[str, Any], *, by: User, reason: str) -> None:
+def revise(proposal: Proposal, values: Mapping[str, Any], *, kind: Proposal.Act, by: User, reason: str) -> None:
     """Gives an undecided proposal a new content, and asks for it to be checked again."""
     with act("propose", by, reason=reason):
         _undecided(proposal)
         agreement = _locked(proposal.agreement)
-        proposal.changes, proposal.reason, proposal.proposed_by = _changes(agreement, values), reason, by
+        proposal.changes, proposal.act = _changes(agreement, values), kind
+        proposal.reason, proposal.proposed_by, proposal.proposed_at = reason, by, timezone.now()
         proposal.state, proposal.decided_at, proposal.decided_by = Proposal.State.OPEN, None, None
         proposal.returned_because = ""
         _check(proposal)

@@ -139,3 +139,10 @@ class Proposal(models.Model):
     @property
     def is_undecided(self) -> bool:
         return self.state in self.UNDECIDED
+
+    @property
+    def proposer(self) -> str:
+        """Who proposes: the municipality's function, or the person's name."""
+        if self.proposed_by is None:
+            return self.on_behalf_of
+        return self.proposed_by.get_full_name() or self.proposed_by.get_username()
