@@ -68,7 +68,7 @@ class DocumentForm(RowForm):
     by: User | None = None
 
     upload = PdfField(
-        label=gettext_lazy("ladda upp en PDF"),
+        label=gettext_lazy("Ladda upp en PDF"),
         required=False,
         widget=PdfInput(attrs={"accept": ".pdf,application/pdf"}),
         help_text=gettext_lazy(
@@ -88,7 +88,7 @@ class DocumentForm(RowForm):
             chosen.queryset = StoredFile.objects.filter(withheld_at=None) | StoredFile.objects.filter(
                 pk=self.instance.file_id
             )
-            chosen.label = gettext_lazy("fil som redan finns")
+            chosen.label = gettext_lazy("Fil som redan finns")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -144,7 +144,7 @@ class DocumentFormSet(forms.BaseInlineFormSet):
         if form.instance.pk and form.instance.is_published:
             if self._four_eyes is None:
                 self._four_eyes = is_four_eyes()
-            form.obstacle = obstacle(form.instance, self.by, four_eyes=self._four_eyes)
-            if form.obstacle:
+            form.instance.obstacle = obstacle(form.instance, self.by, four_eyes=self._four_eyes)
+            if form.instance.obstacle:
                 for name, field in form.fields.items():
                     field.disabled = name not in ("id", self.fk.name)
