@@ -26,6 +26,7 @@ from agreements.models import (
     Register,
     ReportedTotal,
     StoredFile,
+    Submission,
 )
 from agreements.periods import Position, Status
 from municipalities.models import Boundary, County, Municipality
@@ -255,3 +256,13 @@ class LinkCheckFactory(factory.django.DjangoModelFactory):
     checked_at = factory.LazyFunction(timezone.now)
     is_alive = True
     status = 200
+
+
+class SubmissionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Submission
+
+    token = factory.Sequence(lambda n: f"engang-{n}")
+    user = factory.SubFactory(UserFactory)
+    url = "/admin/"
+    content = "0" * 64

@@ -132,7 +132,9 @@ def test_no_english_page_speaks_swedish(client: Client) -> None:
         if not content_type.startswith(("text/html", "text/plain")) or response.streaming:
             continue
         page = shown(response.content.decode())
-        if left := sorted(piece for piece in pieces if re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", page)):
+        if left := sorted(
+            piece for piece in pieces if piece in page and re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", page)
+        ):
             found[url] = left
     assert found == {}
 

@@ -7,7 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
-from agreements.models import Agreement, DialogueMeeting, DialogueRound, Document, FollowUp, JointAgreement, StoredFile
+from django.contrib.auth.models import User
+
+from agreements.models import (
+    Agreement,
+    DialogueMeeting,
+    DialogueRound,
+    Document,
+    FollowUp,
+    JointAgreement,
+    Proposal,
+    StoredFile,
+)
 from agreements.periods import Status
 from municipalities.models import County, Municipality
 
@@ -88,6 +99,29 @@ def follow_ups(agreements: Sequence[Agreement], random: Random) -> Iterator[Foll
                     done_on=datetime.date(year, random.randint(10, 12), random.randint(1, 28)),
                     findings=random.choice(FINDINGS),
                 )
+
+
+def proposals(agreements: Sequence[Agreement], by: User, at: datetime.datetime) -> Iterator[Proposal]:
+    """One correction that an officer proposes and one that a municipality does, for the desk to show."""
+    corrected, questioned = [
+        agreement for agreement in agreements if agreement.is_published and agreement.status == Status.SIGNED
+    ][-2:]
+    yield Proposal(
+        agreement=corrected,
+        act=Proposal.Act.CORRECTION,
+        changes={"diary_number": [corrected.diary_number, f"{corrected.diary_number}-B"]},
+        reason="Påhittad uppgift: diarienumret var ofullständigt.",
+        proposed_by=by,
+        proposed_at=at,
+    )
+    yield Proposal(
+        agreement=questioned,
+        act=Proposal.Act.CORRECTION,
+        changes={"municipality_diary_number": [questioned.municipality_diary_number, "DEMO-KS 2023/17"]},
+        reason="Påhittad uppgift: vårt diarienummer saknas.",
+        proposed_at=at,
+        on_behalf_of="Påhittad funktion i kommunen",
+    )
 
 
 def dialogue_round() -> DialogueRound:

@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreements import Agreement
@@ -67,7 +68,7 @@ class Proposal(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    proposed_at = models.DateTimeField(_("föreslagen"), auto_now_add=True)
+    proposed_at = models.DateTimeField(_("föreslagen"), default=timezone.now, editable=False)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("föreslagen av"),

@@ -50,8 +50,8 @@ def rows_in_every_table() -> dict[str, int]:
 
 def contents() -> list[list[tuple[Any, ...]]]:
     """What the demo's rows say and how they are linked, without the keys of the database."""
-    keys = {"id", "published_by", "agreement", "joint_agreement", "replaces", "round", "file", "stored_by"}
-    keys |= {"stored_at"}
+    keys = {"id", "published_by", "agreement", "joint_agreement", "replaces", "round", "proposed_by"}
+    keys |= {"file", "stored_by", "stored_at"}
     links = ["levels__slug", "areas__slug", "replaces__public_id", "joint_agreement__title", "follow_ups__year"]
     return [
         sorted(rows, key=repr)
