@@ -107,6 +107,9 @@ class DocumentForm(RowForm):
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
+        if self.instance.pk and not self.has_changed():
+            # Each rule is a question to the database, and a row that nobody has touched is as it was.
+            return {field.name for field in Document._meta.concrete_fields}
         # The file is stored when all else is right: until then the row cannot have it.
         is_to_come = bool(self.cleaned_data.get("upload")) or "upload" in self.errors
         return super()._get_validation_exclusions() | ({"file"} if is_to_come else set())
