@@ -89,6 +89,7 @@ class DocumentForm(RowForm):
                 pk=self.instance.file_id
             )
             chosen.label = gettext_lazy("Fil som redan finns")
+            getattr(chosen.widget, "widget", chosen.widget).known = self.instance.file
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
@@ -19,13 +21,26 @@ from agreements.admin.filters import Publication
 from agreements.document_forms import DocumentForm, DocumentFormSet, is_four_eyes, obstacle
 from agreements.forms import FIELD_CLASSES
 from agreements.history import EMPTY
-from agreements.models import Document
+from agreements.models import Document, StoredFile
 
 CONTENT: list[Any] = [("title", "dated_on", "language"), "upload", "accept_warnings", "file", "url"]
 
 
 def content_address(pk: int) -> str:
     return reverse("admin:agreements_storedfile_content", args=[pk])
+
+
+class ChosenFile(AutocompleteSelect):
+    """A choice of a file that shows the row's own without asking the database for its name."""
+
+    known: StoredFile | None = None
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Any]:
+        if self.known is None or list(value) != [str(self.known.pk)]:
+            return super().optgroups(name, value, attr)
+        options = [self.create_option(name, "", "", False, 0)]
+        options.append(self.create_option(name, self.known.pk, str(self.known), True, 0))
+        return [(None, options, 0)]
 
 
 class ShowsFiles(admin.options.BaseModelAdmin):
@@ -37,6 +52,11 @@ class ShowsFiles(admin.options.BaseModelAdmin):
         found: Any = super().get_queryset(request)
         found = found.select_related("file", "agreement__municipality", "joint_agreement")
         return found.annotate(files_held=ArraySubquery(held))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "file":
+            kwargs["widget"] = ChosenFile(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=gettext_lazy("publicering"), ordering="published_at")
     def publication(self, document: Document) -> str:

@@ -29,8 +29,7 @@ DOMAIN = [
     model
     for label in ("agreements", "municipalities")
     for model in apps.get_app_config(label).get_models()
-    if not issubclass(model, pghistory.models.Event)
-    and model.__name__ not in UNTRACKED
+    if not issubclass(model, pghistory.models.Event) and model.__name__ not in UNTRACKED
 ]
 TRACKED = [model for model in apps.get_models() if hasattr(model, "pgh_event_models")]
 LINKS = [model for model in TRACKED if model._meta.proxy]
