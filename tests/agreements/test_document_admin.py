@@ -275,6 +275,7 @@ def test_a_publisher_withholds_a_file_with_a_reason_and_shows_it_again() -> None
     assert "Filen avtal.pdf är undanhållen." in page
     assert "Personuppgifter" in page
     assert "Visa igen" in page
+    assert "Undanhållande" in text(publisher.get(f"/admin/agreements/storedfile/{file.pk}/history/"))
     publisher.post(address, {})
     file.refresh_from_db()
     assert (file.withheld_at, file.withheld_because) == (None, "")
