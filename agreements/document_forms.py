@@ -126,7 +126,7 @@ def obstacle(document: Document, by: User, *, four_eyes: bool) -> str:
     if not document.is_published:
         return ""
     if not by.has_perm("agreements.publish_agreement"):
-        return _("Dokumentet är publicerat. Be någon som får publicera att ändra det.")
+        return _("Dokumentet är publicerat. Be en granskare att ändra eller avpublicera det.")
     if four_eyes:
         return _("Dokumentet är publicerat. Avpublicera det, ändra det, och låt någon annan publicera det igen.")
     return ""
