@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import pghistory
@@ -14,11 +15,24 @@ from django.utils.text import capfirst
 
 from agreements.models import Agreement
 
+_within: ContextVar[bool] = ContextVar("within_an_act", default=False)
 
-def act(name: str, by: User | None, *, reason: str = "", **about: Any) -> pghistory.context:
-    """What the history says of every change inside: who did it, as which act, and why."""
-    known = {"user": by.pk if by else None, "reason": reason, **about}
-    return pghistory.context(act=name, **{key: value for key, value in known.items() if value})
+
+@contextmanager
+def act(name: str, by: User | None, *, reason: str = "", **about: Any) -> Iterator[None]:
+    """What the history says of every change inside: who did it, as which act, and why.
+
+    An act that is a part of another, such as the end of the answer that a renewal replaces, goes by the other's name.
+    """
+    known: dict[str, Any] = {"user": by.pk if by else None, **about}
+    if not _within.get():
+        known |= {"act": name, "reason": reason}
+    token = _within.set(True)
+    try:
+        with pghistory.context(**{key: value for key, value in known.items() if value}):
+            yield
+    finally:
+        _within.reset(token)
 
 
 @contextmanager

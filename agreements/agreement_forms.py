@@ -64,8 +64,8 @@ class AgreementForm(AgreementRules, RowForm):
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
         help_text=gettext_lazy("Står i historiken. Krävs för en rättelse: skriv vad som var fel."),
     )
-    # Where the days collide with an earlier answer
-    overlap = forms.ChoiceField(
+    # Where the days collide with an earlier answer; the choices follow from which.
+    overlap = forms.CharField(
         label=gettext_lazy("Ett annat svar gäller samma dagar"), required=False, widget=forms.RadioSelect
     )
 
@@ -139,7 +139,7 @@ class AgreementForm(AgreementRules, RowForm):
             closing = _("Avsluta %(id)s dagen före, %(day)s, när utkastet publiceras.")
             choices.insert(0, (CLOSE, closing % {"id": self.earlier.public_id, "day": day_before}))
         field: Any = self.fields["overlap"]
-        field.choices = choices
+        field.widget.choices = choices
         chosen = self.data.get(self.add_prefix("overlap"))
         self.cleaned_data["overlap"] = chosen if chosen in dict(choices) else ""
         if not self.cleaned_data["overlap"]:
@@ -176,7 +176,8 @@ def proposed(proposal: Proposal) -> dict[str, Any]:
     for name, (_before, after) in proposal.changes.items():
         field = field_of(name)
         if isinstance(field, models.ManyToManyField):
-            initial[name] = list(field.related_model._default_manager.filter(slug__in=after))
+            terms = field.related_model._default_manager.filter(slug__in=after)
+            initial[name] = list(terms.values_list("pk", flat=True))
         else:
             initial[name] = field.to_python(after)
     return initial

@@ -33,7 +33,14 @@ ACTS = {
     "publish": gettext_lazy("Publicering"),
     "unpublish": gettext_lazy("Avpublicering"),
     "end": gettext_lazy("Avslut"),
-    "replace": gettext_lazy("Ersättning"),
+    "renew": gettext_lazy("Förnyelse"),
+    "submit": gettext_lazy("Lämnad för granskning"),
+    "send_back": gettext_lazy("Skickad tillbaka"),
+    "propose": gettext_lazy("Ändringsförslag"),
+    "withdraw": gettext_lazy("Tillbakataget förslag"),
+    "confirm": gettext_lazy("Kommunens bekräftelse"),
+    "restore": gettext_lazy("Återställning"),
+    "undo_import": gettext_lazy("Ångrad import"),
     "import": gettext_lazy("Import"),
 }
 

@@ -51,7 +51,7 @@ def propose(
     Of a municipality `by` is None, and `on_behalf_of` names its function. Raises ValidationError, with the field's
     name, where the change breaks a rule, and where it changes nothing.
     """
-    with act("propose", by, reason=reason):
+    with act("propose", by, reason=reason), named_rules(Proposal):
         agreement = _locked(agreement)
         if not agreement.is_published:
             raise ValidationError(_("%(row)s är ett utkast. Ändra det direkt.") % {"row": agreement})
@@ -181,7 +181,7 @@ def _changes(agreement: Agreement, values: Mapping[str, Any]) -> dict[str, list[
 def _check(proposal: Proposal) -> None:
     if not proposal.changes and not proposal.on_behalf_of:
         raise ValidationError(_("Ingenting är ändrat. Ändra det som ska bli annorlunda."))
-    proposal.full_clean(exclude=["agreement", "accompanies"])
+    proposal.full_clean(exclude=["accompanies"])
     revised(proposal).full_clean()
 
 

@@ -74,10 +74,9 @@ class PublishableFactory(factory.django.DjangoModelFactory):
         abstract = True
 
     class Params:
-        draft = factory.Trait(published_at=None, published_by=None)
+        draft = factory.Trait(published_at=None)
 
     published_at = factory.LazyFunction(timezone.now)
-    published_by = factory.SubFactory(UserFactory)
 
 
 class DocumentFactory(PublishableFactory):

@@ -49,7 +49,7 @@ class Proposal(models.Model):
     )
     act = models.CharField(_("slag"), max_length=20, choices=Act.choices, default=Act.CHANGE)
     state = models.CharField(_("läge"), max_length=20, choices=State.choices, default=State.OPEN)
-    changes = models.JSONField(_("ändringar"), default=dict)
+    changes = models.JSONField(_("ändringar"), default=dict, blank=True)
     reason = models.TextField(_("varför"), blank=True, help_text=_("Står i historiken."))
     accompanies = models.ForeignKey(
         Agreement,
