@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from agreements.admin.base import DeskAdmin
+from agreements.admin.publishable import PublishableAdmin
 from agreements.forms import DialogueRoundForm
 from agreements.models import DialogueMeeting, DialogueRound
 
@@ -20,7 +21,7 @@ class DialogueRoundAdmin(DeskAdmin):
 
 
 @admin.register(DialogueMeeting)
-class DialogueMeetingAdmin(DeskAdmin):
+class DialogueMeetingAdmin(PublishableAdmin, DeskAdmin):
     list_display = ["held_on", "title", "place", "round"]
     list_display_links = ["held_on", "title"]
     list_select_related = ["round"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from agreements.admin.base import DeskAdmin
+from agreements.admin.publishable import PublishableAdmin
 from agreements.forms import AgreementTypeForm, ReportedTotalForm
 from agreements.models import AgreementType, CollaborationLevel, CooperationArea, ReportedTotal
 
@@ -30,7 +31,7 @@ class AgreementTypeAdmin(TermAdmin):
 
 
 @admin.register(ReportedTotal)
-class ReportedTotalAdmin(DeskAdmin):
+class ReportedTotalAdmin(PublishableAdmin, DeskAdmin):
     form = ReportedTotalForm
     list_display = ["reported_on", "type", "position", "total", "publisher"]
     list_select_related = ["type"]

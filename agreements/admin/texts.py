@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from agreements.admin.base import DeskAdmin
+from agreements.admin.publishable import PublishableAdmin, PublishableInline
 from agreements.forms import FIELD_CLASSES, DocumentForm, FollowUpForm
 from agreements.models import Document, FollowUp, JointAgreement
 
@@ -17,11 +18,11 @@ class DocumentInline(admin.TabularInline):
     formfield_overrides = FIELD_CLASSES
 
 
-class FollowUpInline(admin.TabularInline):
+class FollowUpInline(PublishableInline, admin.TabularInline):
     model = FollowUp
     form = FollowUpForm
     extra = 0
-    fields = ["year", "done_on", "findings", "source_url"]
+    fields = ["year", "done_on", "findings", "source_url", "publication_state"]
     formfield_overrides = FIELD_CLASSES
 
 
@@ -34,7 +35,7 @@ class JointAgreementAdmin(DeskAdmin):
 
 
 @admin.register(Document)
-class DocumentAdmin(DeskAdmin):
+class DocumentAdmin(PublishableAdmin, DeskAdmin):
     form = DocumentForm
     list_display = ["title", "dated_on", "language", "agreement", "joint_agreement"]
     list_select_related = ["agreement__municipality", "joint_agreement"]
@@ -46,7 +47,7 @@ class DocumentAdmin(DeskAdmin):
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(DeskAdmin):
+class FollowUpAdmin(PublishableAdmin, DeskAdmin):
     form = FollowUpForm
     list_display = ["agreement", "year", "done_on"]
     list_select_related = ["agreement__municipality"]
