@@ -26,6 +26,7 @@ from agreements.models import (
     Register,
     ReportedTotal,
     StoredFile,
+    Submission,
 )
 from agreements.periods import Position, Status
 from municipalities.models import Boundary, County, Municipality
@@ -67,16 +68,15 @@ class AgreementFactory(factory.django.DjangoModelFactory):
 
 
 class PublishableFactory(factory.django.DjangoModelFactory):
-    """A published row, unless the test says `draft=True`."""
+    """A published row, by nobody named, unless the test says `draft=True`."""
 
     class Meta:
         abstract = True
 
     class Params:
-        draft = factory.Trait(published_at=None, published_by=None)
+        draft = factory.Trait(published_at=None)
 
     published_at = factory.LazyFunction(timezone.now)
-    published_by = factory.SubFactory(UserFactory)
 
 
 class DocumentFactory(PublishableFactory):
@@ -255,3 +255,13 @@ class LinkCheckFactory(factory.django.DjangoModelFactory):
     checked_at = factory.LazyFunction(timezone.now)
     is_alive = True
     status = 200
+
+
+class SubmissionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Submission
+
+    token = factory.Sequence(lambda n: f"engang-{n}")
+    user = factory.SubFactory(UserFactory)
+    url = "/admin/"
+    content = "0" * 64

@@ -42,14 +42,14 @@ def test_a_number_is_given_once_and_never_again(tour: DialogueRound) -> None:
     second.delete()
     assert DialogueMeetingFactory(round=tour, title="B").number == second.number + 1
     several = DialogueMeeting.objects.bulk_create(
-        DialogueMeetingFactory.build(round=tour, title=title, published_by=None) for title in "CDE"
+        DialogueMeetingFactory.build(round=tour, title=title) for title in "CDE"
     )
     assert [meeting.number for meeting in several] == [second.number + 2, second.number + 3, second.number + 4]
 
 
 @pytest.mark.parametrize("day", [FIRST, LAST])
 def test_a_meeting_is_held_within_its_round(tour: DialogueRound, day: datetime.date) -> None:
-    DialogueMeetingFactory.build(round=tour, held_on=day, published_by=None).full_clean()
+    DialogueMeetingFactory.build(round=tour, held_on=day).full_clean()
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_meeting_is_held_within_its_round(tour: DialogueRound, day: datetime.d
 )
 def test_a_meeting_outside_its_round_is_refused(tour: DialogueRound, day: datetime.date, message: str) -> None:
     with pytest.raises(ValidationError) as refusal:
-        DialogueMeetingFactory.build(round=tour, held_on=day, published_by=None).full_clean()
+        DialogueMeetingFactory.build(round=tour, held_on=day).full_clean()
     assert refusal.value.message_dict["held_on"][0].startswith(message)
 
 

@@ -456,6 +456,20 @@ OTHERS: list[tuple[str, Callable[[], models.Model], Callable[[], models.Model]]]
         lambda: ReportedTotalFactory.build(type=AgreementType.objects.get(slug="dua"), position="maybe"),
         lambda: ReportedTotalFactory.build(type=AgreementType.objects.get(slug="dua")),
     ),
+    (
+        "document_leads_somewhere",
+        lambda: DocumentFactory.build(agreement=AgreementFactory(), url=""),
+        lambda: DocumentFactory.build(agreement=AgreementFactory(), url="", file=StoredFileFactory()),
+    ),
+    *(
+        (rule, partial(make, published_at=None, published_by=True), partial(make, published_by=True))
+        for rule, make in PUBLISHED
+    ),
+    (
+        "dialogue_meeting_entered_once",
+        lambda: DialogueMeetingFactory.build(round=DialogueMeetingFactory().round),
+        lambda: DialogueMeetingFactory.build(round=DialogueMeetingFactory().round, title="Ett annat"),
+    ),
     ("register_is_one", lambda: Register(id=2), lambda: Register(id=1)),
     (
         "revision_is_one",
