@@ -68,16 +68,15 @@ class AgreementFactory(factory.django.DjangoModelFactory):
 
 
 class PublishableFactory(factory.django.DjangoModelFactory):
-    """A published row, unless the test says `draft=True`."""
+    """A published row, by nobody named, unless the test says `draft=True`."""
 
     class Meta:
         abstract = True
 
     class Params:
-        draft = factory.Trait(published_at=None, published_by=None)
+        draft = factory.Trait(published_at=None)
 
     published_at = factory.LazyFunction(timezone.now)
-    published_by = factory.SubFactory(UserFactory)
 
 
 class DocumentFactory(PublishableFactory):
