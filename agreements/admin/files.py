@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 from agreements import file_care
 from agreements.admin.base import DeskAdmin, person
 from agreements.history import EMPTY
-from agreements.models import Document, StoredFile
+from agreements.models import Document, Proposal, StoredFile
 from agreements.views.files import content
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ class StoredFileAdmin(DeskAdmin):
     search_fields = ["name", "sha256", "documents__title", "documents__agreement__public_id"]
     ordering = ["-stored_at"]
     fields = [
-        "name", "pages", "size_in_words", "warnings", "state", "used_by", "used_before", "stored_at", "uploaded_by",
-        "sha256",
+        "name", "pages", "size_in_words", "warnings", "state", "used_by", "grounds_for", "used_before",
+        "stored_at", "uploaded_by", "sha256",
     ]  # fmt: skip
     view_on_site = False
 
@@ -141,6 +141,18 @@ class StoredFileAdmin(DeskAdmin):
                 _("publicerat") if document.is_published else _("utkast"),
             )
             for document in found
+        )
+
+    @admin.display(description=gettext_lazy("ändringsförslag med filen som underlag"))
+    def grounds_for(self, stored: StoredFile) -> str:
+        found = Proposal.objects.filter(document=stored).select_related("agreement__municipality")
+        return _listed(
+            (
+                reverse("admin:agreements_proposal_change", args=[proposal.pk]),
+                f"{proposal.agreement}: {proposal.get_act_display()}",
+                proposal.get_state_display(),
+            )
+            for proposal in found
         )
 
     @admin.display(description=gettext_lazy("dokument som har haft filen"))

@@ -17,7 +17,7 @@ from agreements.file_care import withhold
 from agreements.files import path_of, store
 from agreements.models import Agreement, Document, Register, StoredFile
 from tests import pdfs
-from tests.factories import AgreementFactory, DocumentFactory, JointAgreementFactory, UserFactory
+from tests.factories import AgreementFactory, DocumentFactory, JointAgreementFactory, ProposalFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +135,9 @@ def test_several_documents_share_a_file_and_its_page_says_which(admin: Client, r
     DocumentFactory(file=file, url="", agreement=None, joint_agreement=joint)
     replaced = DocumentFactory(file=file, url="", agreement=AgreementFactory(municipality_id="1480"), title="Ersatt")
     Document.objects.filter(pk=replaced.pk).update(file=stored_file("ny"))
+    ProposalFactory(agreement=replaced.agreement, document=file)
     page = text(admin.get(change(file)))
+    assert "1480-1 Göteborg: ändring</a> (väntar på granskning)" in page
     assert "0180-1 Stockholm: Överenskommelse</a> (utkast)" in page
     assert f"{joint}: Överenskommelse</a> (publicerat)" in page
     assert "1480-1 Göteborg: Ersatt</a> (historik)" in page
