@@ -12,11 +12,10 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements import four_eyes, proposals
+from agreements import four_eyes, proposals, publishing
 from agreements.acts import act, named_rules, told
 from agreements.models import (
     Agreement,
@@ -24,7 +23,6 @@ from agreements.models import (
     AgreementType,
     CollaborationLevel,
     CooperationArea,
-    Document,
     Ending,
     JointAgreement,
     Proposal,
@@ -184,10 +182,7 @@ def _make_public(draft: Agreement, by: User) -> None:
     draft.submitted_at, draft.returned_because = None, ""
     draft.full_clean()
     draft.save()
-    of_it = Q(agreement=draft)
-    if draft.joint_agreement_id:
-        of_it |= Q(joint_agreement=draft.joint_agreement_id)
-    Document.objects.filter(of_it, published_at=None).update(published_at=draft.published_at, published_by=by)
+    publishing.publish_what_belongs_to(draft, by=by)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
@@ -27,7 +27,12 @@ from agreements.models import (
 )
 from municipalities.forms import RowForm, RulesBesideFields
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 IMPLAUSIBLE = gettext_lazy("Dagen ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet.")
+FOLLOWED_UP_LATER = gettext_lazy("Uppföljningen kan inte vara gjord efter i dag. Registrera den när den är gjord.")
+REPORTED_LATER = gettext_lazy("Siffran kan inte gälla en dag efter i dag. Kontrollera årtalet.")
 AGREEMENT_RULE_FIELDS = {
     "agreement_status_known": "status",
     "agreement_ending_known": "ending",
@@ -81,7 +86,7 @@ def described(agreement: Agreement) -> str:
     return line + ", " + _("gäller %(first)s–%(last)s") % (days | {"last": date_format(agreement.valid_to)})
 
 
-def not_to_come(day: datetime.date | None, message: str) -> None:
+def not_to_come(day: datetime.date | None, message: StrOrPromise) -> None:
     if day and day > timezone.localdate():
         raise ValidationError(message)
 
@@ -130,7 +135,17 @@ class FollowUpForm(RowForm):
     ruled_model = FollowUp
     rule_fields = {"follow_up_once_a_year": "year"}
 
+    def clean_done_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["done_on"]
+        not_to_come(day, FOLLOWED_UP_LATER)
+        return day
+
 
 class ReportedTotalForm(RowForm):
     ruled_model = ReportedTotal
     rule_fields = {"reported_total_once": "reported_on"}
+
+    def clean_reported_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["reported_on"]
+        not_to_come(day, REPORTED_LATER)
+        return day

@@ -68,7 +68,7 @@ class AgreementFactory(factory.django.DjangoModelFactory):
 
 
 class PublishableFactory(factory.django.DjangoModelFactory):
-    """A published row, unless the test says `draft=True`."""
+    """A published row, by nobody named, unless the test says `draft=True`."""
 
     class Meta:
         abstract = True

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.publishing import Publishable, PublishableQuerySet
-from agreements.triggers import RaisesRevision
+from agreements.triggers import RaisesRevision, assign_meeting_number
 from municipalities.models import Municipality
 
 
@@ -36,12 +38,24 @@ class DialogueRound(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        if not self.pk or not self.starts_on:
+            return
+        outside = Q(held_on__lt=self.starts_on)
+        if self.ends_on:
+            outside |= Q(held_on__gt=self.ends_on)
+        if meeting := self.meetings.filter(outside).order_by("held_on").first():
+            field = "starts_on" if meeting.held_on < self.starts_on else "ends_on"
+            message = gettext("Mötet %(meeting)s skulle hamna utanför omgången. Ändra dagen, eller flytta mötet först.")
+            raise ValidationError({field: message % {"meeting": meeting}})
+
 
 @pghistory.track()
 class DialogueMeeting(Publishable):
     round = models.ForeignKey(
         DialogueRound, verbose_name=_("dialogomgång"), on_delete=models.PROTECT, related_name="meetings"
     )
+    number = models.PositiveIntegerField(_("löpnummer"), db_default=0, editable=False)
     held_on = models.DateField(_("dag"))
     title = models.CharField(_("rubrik"), max_length=200)
     place = models.CharField(_("plats"), max_length=200, blank=True, help_text=_("En ort, eller Digitalt."))
@@ -60,10 +74,37 @@ class DialogueMeeting(Publishable):
         verbose_name = _("dialogmöte")
         verbose_name_plural = _("dialogmöten")
         ordering = ["-held_on", "title"]
-        triggers = [RaisesRevision(published_only=True)]
+        triggers = [assign_meeting_number, RaisesRevision(published_only=True)]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                name="dialogue_meeting_number_given_once",
+                fields=["number"],
+                violation_error_message=_("Numret finns redan. Spara igen."),
+            ),
+            models.UniqueConstraint(
+                name="dialogue_meeting_entered_once",
+                fields=["round", "held_on", "title"],
+                violation_error_message=_(
+                    "Omgången har redan ett möte med den rubriken den dagen. Ändra det, eller skriv en annan rubrik."
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.held_on} {self.title}"
+
+    def clean(self) -> None:
+        if not (self.round_id and self.held_on):
+            return
+        days = {"first": self.round.starts_on, "last": self.round.ends_on}
+        if self.held_on < self.round.starts_on:
+            message = gettext("Omgången börjar %(first)s. Ändra mötets dag, eller välj en annan omgång.")
+        elif self.round.ends_on and self.held_on > self.round.ends_on:
+            message = gettext("Omgången slutar %(last)s. Ändra mötets dag, eller välj en annan omgång.")
+        else:
+            return
+        raise ValidationError({"held_on": message % days})
 
 
 @pghistory.track(
