@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
 from django.contrib.auth.models import User
@@ -13,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from agreements.admin.guidance import Guided
 from agreements.forms import FIELD_CLASSES
 from agreements.history import history_of
 from municipalities.admin import FoldedSearch
@@ -29,7 +29,7 @@ def name_of(user: User) -> str:
     return user.get_full_name() or user.get_username()
 
 
-class TrackedAdmin(admin.ModelAdmin):
+class TrackedAdmin(Guided):
     """An admin whose history page shows what the database kept of the row, of a removed one too."""
 
     object_history_template = "admin/row_history.html"
