@@ -40,7 +40,7 @@ BUTTONS = [
     Button(_("Registrera en överenskommelse"), "agreements_agreement_add", "agreements.add_agreement"),
     Button(_("Registrera flera"), "agreements_agreement_joint", "agreements.add_agreement"),
     Button(_("Importera"), "agreements_agreement_import", "agreements.add_agreement"),
-    Button(_("Logg"), "log", "agreements.view_agreement"),
+    Button(_("Logg"), "agreements_historyentry_changelist", "agreements.view_historyentry"),
 ]
 
 # How an empty register begins, in order.

@@ -22,7 +22,6 @@ from agreements.models import (
     Agreement,
     AgreementType,
     DialogueRound,
-    Document,
     FollowUp,
     ReportedTotal,
 )
@@ -190,11 +189,6 @@ class AgreementForm(AgreementRules, RowForm):
 class AgreementTypeForm(RowForm):
     ruled_model = AgreementType
     rule_fields = {"agreement_type_one_headline": "is_headline"}
-
-
-class DocumentForm(RowForm):
-    ruled_model = Document
-    rule_fields = {"document_belongs_to_one": "agreement"}
 
 
 class DialogueRoundForm(RowForm):

@@ -14,6 +14,8 @@ from environs import Env
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR: Path = BASE_DIR / env.path("VAR_DIR", Path("var"))
+# The PDFs that the register keeps: apart from what the web server may show by itself.
+DOCUMENTS_DIR: Path = BASE_DIR / env.path("DOCUMENTS_DIR", VAR_DIR / "documents")
 
 # Without a database server of its own the register runs for one person on one machine: to try out, develop or test.
 LOCAL = not env.str("DATABASE_URL", "")
@@ -88,7 +90,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.compression.GZipTexts",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.LanguageFromAddress",

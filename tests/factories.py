@@ -27,6 +27,7 @@ from agreements.models import (
     Reminder,
     ReportedTotal,
     StoredFile,
+    Submission,
 )
 from agreements.periods import Position, Status
 from municipalities.models import Boundary, County, Municipality
@@ -266,3 +267,13 @@ class ReminderFactory(factory.django.DjangoModelFactory):
     matter = "granska"
     row = factory.Sequence(str)
     sent_at = factory.LazyFunction(timezone.now)
+
+
+class SubmissionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Submission
+
+    token = factory.Sequence(lambda n: f"engang-{n}")
+    user = factory.SubFactory(UserFactory)
+    url = "/admin/"
+    content = "0" * 64

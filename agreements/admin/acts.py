@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.act_forms import ActForm, EndForm, ReplaceForm
 from agreements.admin.base import name_of, person
+from agreements.admin.sent_once import sent_once
 from agreements.forms import described
 from agreements.models import Agreement
 from agreements.periods import Status
@@ -93,6 +94,7 @@ class Acts(admin.ModelAdmin):
         ]
         return super().change_view(request, object_id, form_url, {"acts": acts, **(extra_context or {})})
 
+    @sent_once
     def act_view(self, request: HttpRequest, object_id: str, act: Act) -> HttpResponse:
         agreement = self.get_object(request, unquote(object_id))
         if agreement is None:

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from agreements.admin.guarded import Guarded
 from agreements.admin.guidance import Guided
 from agreements.forms import FIELD_CLASSES
 from agreements.history import history_of
@@ -29,14 +30,16 @@ def name_of(user: User) -> str:
     return user.get_full_name() or user.get_username()
 
 
-class TrackedAdmin(Guided):
+class TrackedAdmin(Guided, Guarded):
     """An admin whose history page shows what the database kept of the row, of a removed one too."""
 
     object_history_template = "admin/row_history.html"
     formfield_overrides = FIELD_CLASSES
+    # Counting all the rows as well, only to say of how many a search finds some, costs a query and tells nobody much.
+    show_full_result_count = False
 
     class Media:
-        js = ["admin_theme/keyboard.js"]
+        js = ["admin_theme/keyboard.js", "admin_theme/unsaved.js"]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -62,6 +62,12 @@ GUIDANCE: dict[str, StrOrPromise] = {
         "Det som någon har skrivit i kontaktformuläret. Svara från registrets brevlåda. Meddelandena tas bort 30 dagar "
         "efter att de har skickats dit."
     ),
+    "agreements.historyentry": _(
+        "Allt som har hänt i registret: vem, när, hur och varför. Ingenting i loggen går att ändra eller ta bort."
+    ),
+    "agreements.submission": _(
+        "Formulär som nyligen har sparats, så att inget sparas två gånger. Du behöver inte göra något."
+    ),
     "agreements.reminder": _(
         "Vad påminnelserna har berättat och för vem, så att ingen får samma sak varje dag. Du behöver inte göra något."
     ),

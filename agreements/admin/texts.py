@@ -1,20 +1,13 @@
-"""What belongs to agreements: shared texts, documents and follow-ups."""
+"""What belongs to agreements: shared texts and follow-ups."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
 from agreements.admin.base import DeskAdmin
-from agreements.forms import FIELD_CLASSES, DocumentForm, FollowUpForm
-from agreements.models import Document, FollowUp, JointAgreement
-
-
-class DocumentInline(admin.TabularInline):
-    model = Document
-    form = DocumentForm
-    extra = 0
-    fields = ["title", "url", "dated_on", "language"]
-    formfield_overrides = FIELD_CLASSES
+from agreements.admin.documents import DocumentInline
+from agreements.forms import FIELD_CLASSES, FollowUpForm
+from agreements.models import FollowUp, JointAgreement
 
 
 class FollowUpInline(admin.TabularInline):
@@ -31,18 +24,6 @@ class JointAgreementAdmin(DeskAdmin):
     search_fields = ["title", "diary_number"]
     ordering = ["title"]
     inlines = [DocumentInline]
-
-
-@admin.register(Document)
-class DocumentAdmin(DeskAdmin):
-    form = DocumentForm
-    list_display = ["title", "dated_on", "language", "agreement", "joint_agreement"]
-    list_select_related = ["agreement__municipality", "joint_agreement"]
-    list_filter = ["language"]
-    search_fields = ["title", "url", "agreement__public_id", "agreement__municipality__name", "joint_agreement__title"]
-    autocomplete_fields = ["agreement", "joint_agreement"]
-    ordering = ["-dated_on", "title"]
-    fields = ["title", "url", "dated_on", "language", "agreement", "joint_agreement"]
 
 
 @admin.register(FollowUp)

@@ -17,6 +17,7 @@ from agreements.models import (
     FollowUp,
     JointAgreement,
     Proposal,
+    StoredFile,
 )
 from agreements.periods import Status
 from municipalities.models import County, Municipality
@@ -41,13 +42,16 @@ def joint_agreement(county: County) -> JointAgreement:
     )
 
 
-def documents(agreements: Sequence[Agreement], shared: Mapping[str, JointAgreement]) -> Iterator[Document]:
+def documents(
+    agreements: Sequence[Agreement], shared: Mapping[str, JointAgreement], files: Mapping[str, StoredFile]
+) -> Iterator[Document]:
     for county_code, text in shared.items():
         yield Document(
             joint_agreement=text,
             title="Gemensam överenskommelse (påhittad)",
             dated_on=datetime.date(2022, 11, 1),
             url=f"{SITE}/gemensam-{county_code}.pdf",
+            file=files["pahittad-gemensam-overenskommelse.pdf"],
         )
     signed = [agreement for agreement in agreements if agreement.status == Status.SIGNED]
     for number, agreement in enumerate(signed):
@@ -57,7 +61,8 @@ def documents(agreements: Sequence[Agreement], shared: Mapping[str, JointAgreeme
                 agreement=agreement,
                 title="Överenskommelse (påhittad)",
                 dated_on=agreement.valid_from,
-                url=f"{address}/overenskommelse.pdf",
+                url="" if number % 2 else f"{address}/overenskommelse.pdf",
+                file=files["pahittad-overenskommelse.pdf"] if number % 2 else None,
             )
         if number % 7 == 0:
             yield Document(

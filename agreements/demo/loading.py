@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from agreements.demo import answers, details
 from agreements.demo.belongings import COMMAND, ENTERED, USERNAME, DemoRefusedError, history_of, in_words, is_demo, lock
+from agreements.demo.papers import papers
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -118,7 +119,7 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
     Agreement.objects.bulk_create([agreement for agreement in agreements if not agreement.replaces])
     Agreement.objects.bulk_create([agreement for agreement in agreements if agreement.replaces])
     _write_levels_and_areas(agreements, random)
-    documents = list(details.documents(agreements, shared))
+    documents = list(details.documents(agreements, shared, papers(by)))
     for document in documents:
         if document.agreement is None or document.agreement.is_published:
             _publish(document, document.dated_on, by)

@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agreements", "0008_desk"),
         ("agreements", "0013_reminders"),
+        ("agreements", "0014_submissions"),
         ("municipalities", "0005_contact"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),

@@ -16,6 +16,7 @@ from agreements.models.files import StoredFile
 from agreements.models.proposals import Proposal
 from agreements.models.register import ContactMessage, LinkCheck, Register, ReportedTotal, Revision
 from agreements.models.reminders import Reminder
+from agreements.models.submissions import Submission
 from agreements.models.terms import AgreementType, CollaborationLevel, CooperationArea, Term
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "ReportedTotal",
     "Revision",
     "StoredFile",
+    "Submission",
     "Term",
 ]

@@ -104,6 +104,16 @@ class Document(Publishable):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_stored(self) -> bool:
+        """Whether the register itself shows the document."""
+        return self.file is not None and self.file.withheld_at is None
+
+    @property
+    def address(self) -> str:
+        """Where to read it: in the register, else where its owner keeps it. Empty where its only file is withheld."""
+        return self.file.address if self.file and self.is_stored else self.url
+
 
 @pghistory.track()
 class FollowUp(Publishable):

@@ -9,7 +9,8 @@ from django.forms import modelform_factory as plain_factory
 from django.utils import timezone
 
 from agreements.act_forms import EndForm, ReplaceForm
-from agreements.forms import AgreementForm, DocumentForm, FollowUpForm, ReportedTotalForm, field_at_the_desk
+from agreements.document_forms import DocumentForm
+from agreements.forms import AgreementForm, FollowUpForm, ReportedTotalForm, field_at_the_desk
 from agreements.models import Agreement, AgreementType
 from agreements.periods import Status
 from municipalities.forms import MunicipalityForm

@@ -1,0 +1,109 @@
+"""Documents at the desk: beside their agreement, and in a list of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.admin.base import DeskAdmin, person
+from agreements.document_forms import DocumentForm, DocumentFormSet, is_four_eyes, obstacle
+from agreements.forms import FIELD_CLASSES
+from agreements.models import Document
+
+CONTENT: list[Any] = [("title", "dated_on", "language"), "upload", "accept_warnings", "file", "url"]
+
+
+def content_address(pk: int) -> str:
+    return reverse("admin:agreements_storedfile_content", args=[pk])
+
+
+class ShowsFiles(admin.options.BaseModelAdmin):
+    """What the document's row says of its file now and before, in one query for all rows."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        events = Document.pgh_event_model.objects.filter(pgh_obj=OuterRef("pk"), file__isnull=False)  # type: ignore[attr-defined]
+        held = events.order_by("-pgh_id").values(held=JSONObject(pk="file_id", name="file__name"))
+        found: Any = super().get_queryset(request)
+        found = found.select_related("file", "agreement__municipality", "joint_agreement")
+        return found.annotate(files_held=ArraySubquery(held))
+
+    @admin.display(description=gettext_lazy("publicering"), ordering="published_at")
+    def publication(self, document: Document) -> str:
+        if not document.is_published:
+            return format_html('<span class="tag tag-draft">{}</span>', _("Utkast"))
+        return format_html('<span class="tag tag-published">{}</span>', _("Publicerad"))
+
+    @admin.display(description=gettext_lazy("filen nu"), empty_value="–")
+    def present_file(self, document: Document) -> str | None:
+        stored = document.file
+        if stored is None:
+            return None
+        link = format_html('<a href="{}">{}</a> {}', content_address(stored.pk), stored.name, stored.about)
+        marks = [*stored.warnings, *([_("undanhållen")] if stored.withheld_at else [])]
+        return format_html('{} <span class="tag tag-draft">{}</span>', link, ", ".join(marks)) if marks else link
+
+    @admin.display(description=gettext_lazy("tidigare filer"), empty_value="–")
+    def earlier_files(self, document: Document) -> str | None:
+        earlier = {
+            held["pk"]: held["name"] for held in getattr(document, "files_held", []) if held["pk"] != document.file_id
+        }
+        links = ((content_address(pk), name) for pk, name in earlier.items())
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or None
+
+
+class DocumentInline(ShowsFiles, admin.StackedInline):
+    model = Document
+    form = DocumentForm
+    formset = DocumentFormSet
+    extra = 0
+    autocomplete_fields = ["file"]
+    readonly_fields = ["publication", "present_file", "earlier_files"]
+    fields = [*CONTENT, ("publication", "present_file", "earlier_files")]
+    formfield_overrides = FIELD_CLASSES
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        made = super().get_formset(request, obj, **kwargs)
+        return type(made.__name__, (made,), {"by": person(request)})
+
+
+@admin.register(Document)
+class DocumentAdmin(ShowsFiles, DeskAdmin):
+    form = DocumentForm
+    list_display = ["title", "dated_on", "language", "agreement", "joint_agreement", "file", "publication"]
+    list_filter = ["language", ("published_at", admin.EmptyFieldListFilter)]
+    search_fields = [
+        "title",
+        "url",
+        "file__name",
+        "agreement__public_id",
+        "agreement__municipality__name",
+        "joint_agreement__title",
+    ]
+    autocomplete_fields = ["agreement", "joint_agreement", "file"]
+    ordering = ["-dated_on", "title"]
+    readonly_fields = ["publication", "present_file", "earlier_files"]
+    fields = [*CONTENT, "agreement", "joint_agreement", "publication", "present_file", "earlier_files"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        made = super().get_form(request, obj, change, **kwargs)
+        return type(made.__name__, (made,), {"by": person(request)})
+
+    def has_change_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._is_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._is_open(request, obj)
+
+    def _is_open(self, request: HttpRequest, document: Document | None) -> bool:
+        if document is None or not document.is_published:
+            return True
+        return not obstacle(document, person(request), four_eyes=is_four_eyes())
