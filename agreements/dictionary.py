@@ -1,4 +1,4 @@
-"""The part of docs/data-dictionary.md that has every field of the desk with its meaning: the help text beside the field.
+"""The part of docs/data-dictionary.md that has every field of the desk with its meaning, as beside the field itself.
 
 One source for both, so that what the form says and what the dictionary says is never two things.
 """

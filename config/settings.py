@@ -154,7 +154,8 @@ TIME_ZONE = "Europe/Stockholm"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The pictures of the guide stand beside its text.
+STATICFILES_DIRS = [BASE_DIR / "static", ("registrar", BASE_DIR / "docs" / "registrar")]
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
