@@ -60,4 +60,3 @@ def _lead_to_pictures(tokens: list[Token]) -> None:
         for child in token.children or []:
             if child.type == "image":
                 child.attrSet("src", static(str(child.attrGet("src"))))
-                child.attrSet("loading", "lazy")
