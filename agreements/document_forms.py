@@ -68,7 +68,7 @@ class DocumentForm(RowForm):
     by: User | None = None
 
     upload = PdfField(
-        label=gettext_lazy("ladda upp en PDF"),
+        label=gettext_lazy("Ladda upp en PDF"),
         required=False,
         widget=PdfInput(attrs={"accept": ".pdf,application/pdf"}),
         help_text=gettext_lazy(
@@ -88,7 +88,8 @@ class DocumentForm(RowForm):
             chosen.queryset = StoredFile.objects.filter(withheld_at=None) | StoredFile.objects.filter(
                 pk=self.instance.file_id
             )
-            chosen.label = gettext_lazy("fil som redan finns")
+            chosen.label = gettext_lazy("Fil som redan finns")
+            getattr(chosen.widget, "widget", chosen.widget).known = self.instance.file
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -107,6 +108,9 @@ class DocumentForm(RowForm):
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
+        if self.instance.pk and not self.has_changed():
+            # Each rule is a question to the database, and a row that nobody has touched is as it was.
+            return {field.name for field in Document._meta.concrete_fields}
         # The file is stored when all else is right: until then the row cannot have it.
         is_to_come = bool(self.cleaned_data.get("upload")) or "upload" in self.errors
         return super()._get_validation_exclusions() | ({"file"} if is_to_come else set())
@@ -122,7 +126,7 @@ def obstacle(document: Document, by: User, *, four_eyes: bool) -> str:
     if not document.is_published:
         return ""
     if not by.has_perm("agreements.publish_agreement"):
-        return _("Dokumentet är publicerat. Be någon som får publicera att ändra det.")
+        return _("Dokumentet är publicerat. Be en granskare att ändra eller avpublicera det.")
     if four_eyes:
         return _("Dokumentet är publicerat. Avpublicera det, ändra det, och låt någon annan publicera det igen.")
     return ""
@@ -144,7 +148,7 @@ class DocumentFormSet(forms.BaseInlineFormSet):
         if form.instance.pk and form.instance.is_published:
             if self._four_eyes is None:
                 self._four_eyes = is_four_eyes()
-            form.obstacle = obstacle(form.instance, self.by, four_eyes=self._four_eyes)
-            if form.obstacle:
+            form.instance.obstacle = obstacle(form.instance, self.by, four_eyes=self._four_eyes)
+            if form.instance.obstacle:
                 for name, field in form.fields.items():
                     field.disabled = name not in ("id", self.fk.name)

@@ -114,7 +114,7 @@ def received_before(token: str) -> Received | None:
 def refuse_warnings(received: Received) -> None:
     if warnings := received.examined.warnings:
         raise ValidationError(
-            _("Filen %(warnings)s. Den som öppnar den kan råka illa ut. Spara en kopia utan, eller ta med den ändå.")
+            _("Filen %(warnings)s. Spara hellre en kopia utan det. Behövs det, så kryssa för att filen tas med ändå.")
             % {"warnings": get_text_list(warnings, _("och"))},
             code="warning",
         )

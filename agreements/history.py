@@ -26,6 +26,9 @@ LINKS: dict[type[models.Model], dict[str, type[models.Model]]] = {
 }
 
 ACTS = {
+    "store": gettext_lazy("Uppladdning"),
+    "withhold": gettext_lazy("Undanhållande"),
+    "show_again": gettext_lazy("Visning igen"),
     "register": gettext_lazy("Registrering"),
     "publish": gettext_lazy("Publicering"),
     "unpublish": gettext_lazy("Avpublicering"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
@@ -15,15 +17,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.admin.base import DeskAdmin, person
+from agreements.admin.filters import Publication
 from agreements.document_forms import DocumentForm, DocumentFormSet, is_four_eyes, obstacle
 from agreements.forms import FIELD_CLASSES
-from agreements.models import Document
+from agreements.history import EMPTY
+from agreements.models import Document, StoredFile
 
 CONTENT: list[Any] = [("title", "dated_on", "language"), "upload", "accept_warnings", "file", "url"]
 
 
 def content_address(pk: int) -> str:
     return reverse("admin:agreements_storedfile_content", args=[pk])
+
+
+class ChosenFile(AutocompleteSelect):
+    """A choice of a file that shows the row's own without asking the database for its name."""
+
+    known: StoredFile | None = None
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Any]:
+        if self.known is None or list(value) != [str(self.known.pk)]:
+            return super().optgroups(name, value, attr)
+        options = [self.create_option(name, "", "", False, 0)]
+        options.append(self.create_option(name, self.known.pk, str(self.known), True, 0))
+        return [(None, options, 0)]
 
 
 class ShowsFiles(admin.options.BaseModelAdmin):
@@ -36,28 +53,35 @@ class ShowsFiles(admin.options.BaseModelAdmin):
         found = found.select_related("file", "agreement__municipality", "joint_agreement")
         return found.annotate(files_held=ArraySubquery(held))
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "file":
+            kwargs["widget"] = ChosenFile(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     @admin.display(description=gettext_lazy("publicering"), ordering="published_at")
     def publication(self, document: Document) -> str:
         if not document.is_published:
             return format_html('<span class="tag tag-draft">{}</span>', _("Utkast"))
-        return format_html('<span class="tag tag-published">{}</span>', _("Publicerad"))
+        state = format_html('<span class="tag tag-published">{}</span>', _("Publicerad"))
+        why_locked = getattr(document, "obstacle", "")
+        return format_html("{}<br>{}", state, why_locked) if why_locked else state
 
-    @admin.display(description=gettext_lazy("filen nu"), empty_value="–")
-    def present_file(self, document: Document) -> str | None:
+    @admin.display(description=gettext_lazy("filen nu"))
+    def present_file(self, document: Document) -> str:
         stored = document.file
         if stored is None:
-            return None
+            return EMPTY
         link = format_html('<a href="{}">{}</a> {}', content_address(stored.pk), stored.name, stored.about)
         marks = [*stored.warnings, *([_("undanhållen")] if stored.withheld_at else [])]
         return format_html('{} <span class="tag tag-draft">{}</span>', link, ", ".join(marks)) if marks else link
 
-    @admin.display(description=gettext_lazy("tidigare filer"), empty_value="–")
-    def earlier_files(self, document: Document) -> str | None:
+    @admin.display(description=gettext_lazy("tidigare filer"))
+    def earlier_files(self, document: Document) -> str:
         earlier = {
             held["pk"]: held["name"] for held in getattr(document, "files_held", []) if held["pk"] != document.file_id
         }
         links = ((content_address(pk), name) for pk, name in earlier.items())
-        return format_html_join(", ", '<a href="{}">{}</a>', links) or None
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or EMPTY
 
 
 class DocumentInline(ShowsFiles, admin.StackedInline):
@@ -79,7 +103,7 @@ class DocumentInline(ShowsFiles, admin.StackedInline):
 class DocumentAdmin(ShowsFiles, DeskAdmin):
     form = DocumentForm
     list_display = ["title", "dated_on", "language", "agreement", "joint_agreement", "file", "publication"]
-    list_filter = ["language", ("published_at", admin.EmptyFieldListFilter)]
+    list_filter = [Publication, "language"]
     search_fields = [
         "title",
         "url",
@@ -106,4 +130,6 @@ class DocumentAdmin(ShowsFiles, DeskAdmin):
     def _is_open(self, request: HttpRequest, document: Document | None) -> bool:
         if document is None or not document.is_published:
             return True
-        return not obstacle(document, person(request), four_eyes=is_four_eyes())
+        found: Any = document
+        found.obstacle = obstacle(document, person(request), four_eyes=is_four_eyes())
+        return not found.obstacle

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import file_care
 from agreements.admin.base import DeskAdmin, person
-from agreements.models import Document, StoredFile
+from agreements.history import EMPTY
+from agreements.models import Document, Proposal, StoredFile
 from agreements.views.files import content
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PUBLISHER = "agreements.publish_agreement"
 
@@ -37,6 +43,24 @@ class WithholdForm(forms.Form):
     )
 
 
+class Kind(admin.SimpleListFilter):
+    title = gettext_lazy("slag")
+    parameter_name = "slag"
+    CONDITIONS: dict[str, tuple[StrOrPromise, Q]] = {
+        "skript": (gettext_lazy("innehåller skript"), Q(has_script=True)),
+        "bilagor": (gettext_lazy("innehåller bilagor"), Q(has_attachments=True)),
+        "undanhallna": (gettext_lazy("undanhållna"), Q(withheld_at__isnull=False)),
+        "oanvanda": (gettext_lazy("utan dokument"), Q(documents=None)),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, StrOrPromise]]:
+        return [(value, name) for value, (name, _condition) in self.CONDITIONS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[StoredFile]) -> QuerySet[StoredFile]:
+        _name, condition = self.CONDITIONS.get(self.value() or "", ("", Q()))
+        return queryset.filter(condition)
+
+
 @admin.register(StoredFile)
 class StoredFileAdmin(DeskAdmin):
     change_form_template = "admin/agreements/storedfile/change_form.html"
@@ -46,17 +70,16 @@ class StoredFileAdmin(DeskAdmin):
         "size_in_words",
         "warnings",
         "documents_with_it",
-        "stored_at",
-        "uploaded_by",
+        "stored_on",
         "state",
     ]
     list_select_related = ["stored_by"]
-    list_filter = ["has_script", "has_attachments", ("withheld_at", admin.EmptyFieldListFilter)]
+    list_filter = [Kind]
     search_fields = ["name", "sha256", "documents__title", "documents__agreement__public_id"]
     ordering = ["-stored_at"]
     fields = [
-        "name", "pages", "size_in_words", "warnings", "state", "used_by", "used_before", "stored_at", "uploaded_by",
-        "sha256",
+        "name", "pages", "size_in_words", "warnings", "state", "used_by", "grounds_for", "used_before",
+        "stored_at", "uploaded_by", "sha256",
     ]  # fmt: skip
     view_on_site = False
 
@@ -84,13 +107,17 @@ class StoredFileAdmin(DeskAdmin):
     def size_in_words(self, stored: StoredFile) -> str:
         return filesizeformat(stored.size)
 
-    @admin.display(description=gettext_lazy("varning"), empty_value="–")
+    @admin.display(description=gettext_lazy("varning"))
     def warnings(self, stored: StoredFile) -> str:
-        return ", ".join(stored.warnings)
+        return ", ".join(stored.warnings) or EMPTY
 
     @admin.display(description=gettext_lazy("dokument"), ordering="uses")
     def documents_with_it(self, stored: StoredFile) -> int:
         return stored.uses  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("uppladdad"), ordering="stored_at")
+    def stored_on(self, stored: StoredFile) -> str:
+        return timezone.localdate(stored.stored_at).isoformat()
 
     @admin.display(description=gettext_lazy("uppladdad av"), ordering="stored_by")
     def uploaded_by(self, stored: StoredFile) -> str:
@@ -98,13 +125,13 @@ class StoredFileAdmin(DeskAdmin):
             (stored.stored_by.get_full_name() or stored.stored_by.get_username()) if stored.stored_by else _("kommunen")
         )
 
-    @admin.display(description=gettext_lazy("visning"), ordering="withheld_at", empty_value="–")
+    @admin.display(description=gettext_lazy("visning"), ordering="withheld_at")
     def state(self, stored: StoredFile) -> str:
         if stored.withheld_at is None:
-            return ""
+            return EMPTY
         return format_html('<span class="tag tag-draft">{}</span> {}', _("Undanhållen"), stored.withheld_because)
 
-    @admin.display(description=gettext_lazy("dokument som har filen"), empty_value="–")
+    @admin.display(description=gettext_lazy("dokument som har filen"))
     def used_by(self, stored: StoredFile) -> str:
         found = stored.documents.select_related("agreement__municipality", "joint_agreement")
         return _listed(
@@ -116,7 +143,19 @@ class StoredFileAdmin(DeskAdmin):
             for document in found
         )
 
-    @admin.display(description=gettext_lazy("dokument som har haft filen"), empty_value="–")
+    @admin.display(description=gettext_lazy("ändringsförslag med filen som underlag"))
+    def grounds_for(self, stored: StoredFile) -> str:
+        found = Proposal.objects.filter(document=stored).select_related("agreement__municipality")
+        return _listed(
+            (
+                reverse("admin:agreements_proposal_change", args=[proposal.pk]),
+                f"{proposal.agreement}: {proposal.get_act_display()}",
+                proposal.get_state_display(),
+            )
+            for proposal in found
+        )
+
+    @admin.display(description=gettext_lazy("dokument som har haft filen"))
     def used_before(self, stored: StoredFile) -> str:
         events: Any = Document.pgh_event_model.objects.filter(file=stored.pk)  # type: ignore[attr-defined]
         events = events.exclude(pgh_obj__in=stored.documents.values("pk")).order_by("pgh_obj_id", "-pgh_id")
@@ -178,7 +217,7 @@ class StoredFileAdmin(DeskAdmin):
     def _carried_out(self, request: HttpRequest, stored: StoredFile, form: WithholdForm) -> bool:
         if stored.withheld_at:
             file_care.show_again(stored, by=person(request))
-            self.message_user(request, _("%(name)s visas igen.") % {"name": stored.name}, messages.SUCCESS)
+            self.message_user(request, _("Filen %(name)s visas igen.") % {"name": stored.name}, messages.SUCCESS)
             return True
         if not form.is_valid():
             return False
@@ -187,7 +226,7 @@ class StoredFileAdmin(DeskAdmin):
         except ValidationError as error:
             form.add_error(None, error)
             return False
-        self.message_user(request, _("%(name)s är undanhållen.") % {"name": stored.name}, messages.SUCCESS)
+        self.message_user(request, _("Filen %(name)s är undanhållen.") % {"name": stored.name}, messages.SUCCESS)
         return True
 
     def _found(self, request: HttpRequest, object_id: str) -> StoredFile:
@@ -200,5 +239,4 @@ class StoredFileAdmin(DeskAdmin):
 
 
 def _listed(rows: Any) -> str:
-    items = format_html_join("", '<li><a href="{}">{}</a> ({})</li>', rows)
-    return format_html('<ul class="plain-list">{}</ul>', items) if items else ""
+    return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a> ({})', rows) or EMPTY

@@ -15,7 +15,9 @@ from agreements.triggers import RaisesRevision
 
 def about_file(pages: int, size: int) -> str:
     """Such as "PDF, 3 sidor, 1,2 MB": as much as is known."""
-    parts = ["PDF", ngettext("%(pages)d sida", "%(pages)d sidor", pages) % {"pages": pages}] if pages else []
+    words = ngettext("%(pages)d sida", "%(pages)d sidor", pages) % {"pages": pages}
+    # The number stays on the line of its word.
+    parts = ["PDF", words.replace(" ", "\N{NO-BREAK SPACE}")] if pages else []
     return ", ".join([*parts, filesizeformat(size)] if size else parts)
 
 
