@@ -24,6 +24,7 @@ from agreements.models import (
     LinkCheck,
     Proposal,
     Register,
+    Reminder,
     ReportedTotal,
     StoredFile,
     Submission,
@@ -255,6 +256,16 @@ class LinkCheckFactory(factory.django.DjangoModelFactory):
     checked_at = factory.LazyFunction(timezone.now)
     is_alive = True
     status = 200
+
+
+class ReminderFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Reminder
+
+    recipient = factory.SubFactory(UserFactory)
+    matter = "granska"
+    row = factory.Sequence(str)
+    sent_at = factory.LazyFunction(timezone.now)
 
 
 class SubmissionFactory(factory.django.DjangoModelFactory):

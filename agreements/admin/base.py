@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agreements.admin.guarded import Guarded
+from agreements.admin.guidance import Guided
 from agreements.forms import FIELD_CLASSES
 from agreements.history import history_of
 from municipalities.admin import FoldedSearch
@@ -29,7 +30,7 @@ def name_of(user: User) -> str:
     return user.get_full_name() or user.get_username()
 
 
-class TrackedAdmin(Guarded):
+class TrackedAdmin(Guided, Guarded):
     """An admin whose history page shows what the database kept of the row, of a removed one too."""
 
     object_history_template = "admin/row_history.html"

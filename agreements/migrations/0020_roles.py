@@ -52,8 +52,6 @@ def remove_roles(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0008_desk"),
-        ("agreements", "0009_meetings"),
         ("agreements", "0014_submissions"),
         ("municipalities", "0005_contact"),
         ("auth", "0012_alter_user_first_name_max_length"),

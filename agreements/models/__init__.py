@@ -15,6 +15,7 @@ from agreements.models.dialogues import DialogueMeeting, DialogueRound, MeetingM
 from agreements.models.files import StoredFile
 from agreements.models.proposals import Proposal
 from agreements.models.register import ContactMessage, LinkCheck, Register, ReportedTotal, Revision
+from agreements.models.reminders import Reminder
 from agreements.models.submissions import Submission
 from agreements.models.terms import AgreementType, CollaborationLevel, CooperationArea, Term
 
@@ -39,6 +40,7 @@ __all__ = [
     "MeetingMunicipality",
     "Proposal",
     "Register",
+    "Reminder",
     "ReportedTotal",
     "Revision",
     "StoredFile",

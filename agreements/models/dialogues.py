@@ -15,12 +15,22 @@ from municipalities.models import Municipality
 @pghistory.track()
 class DialogueRound(models.Model):
     name = models.CharField(_("namn"), max_length=200, help_text=_("Till exempel Mötesturnén 2022."))
-    slug = models.SlugField(_("kortnamn"), unique=True)
-    starts_on = models.DateField(_("börjar"))
-    ends_on = models.DateField(_("slutar"), null=True, blank=True)
-    description = models.TextField(_("beskrivning"), blank=True)
-    source_url = models.URLField(_("källans adress"), max_length=500, blank=True)
-    source_note = models.CharField(_("källa"), max_length=500, blank=True)
+    slug = models.SlugField(
+        _("kortnamn"), unique=True, help_text=_("Står i filer, till exempel motesturnen-2022. Ändra det inte.")
+    )
+    starts_on = models.DateField(_("börjar"), help_text=_("Omgångens första dag."))
+    ends_on = models.DateField(
+        _("slutar"), null=True, blank=True, help_text=_("Omgångens sista dag. Tomt betyder att den pågår.")
+    )
+    description = models.TextField(
+        _("beskrivning"), blank=True, help_text=_("Vad omgången gick ut på. Visas för alla.")
+    )
+    source_url = models.URLField(
+        _("källans adress"), max_length=500, blank=True, help_text=_("Webbadressen där det står om omgången.")
+    )
+    source_note = models.CharField(
+        _("källa"), max_length=500, blank=True, help_text=_("Varifrån uppgifterna om omgången kommer.")
+    )
 
     class Meta:
         verbose_name = _("dialogomgång")
@@ -53,20 +63,34 @@ class DialogueRound(models.Model):
 @pghistory.track()
 class DialogueMeeting(Publishable):
     round = models.ForeignKey(
-        DialogueRound, verbose_name=_("dialogomgång"), on_delete=models.PROTECT, related_name="meetings"
+        DialogueRound,
+        verbose_name=_("dialogomgång"),
+        on_delete=models.PROTECT,
+        related_name="meetings",
+        help_text=_("Omgången som mötet hörde till."),
     )
     number = models.PositiveIntegerField(_("löpnummer"), db_default=0, editable=False)
-    held_on = models.DateField(_("dag"))
-    title = models.CharField(_("rubrik"), max_length=200)
+    held_on = models.DateField(_("dag"), help_text=_("Dagen då mötet hölls."))
+    title = models.CharField(_("rubrik"), max_length=200, help_text=_("Till exempel Dialogmöte i Malmö."))
     place = models.CharField(_("plats"), max_length=200, blank=True, help_text=_("En ort, eller Digitalt."))
     organisers = models.CharField(
         _("arrangörer"), max_length=200, help_text=_("Till exempel Arbetsförmedlingen, SKR och Dua.")
     )
     municipalities = models.ManyToManyField(
-        Municipality, verbose_name=_("kommuner"), blank=True, related_name="dialogue_meetings"
+        Municipality,
+        verbose_name=_("kommuner"),
+        blank=True,
+        related_name="dialogue_meetings",
+        help_text=_("Kommunerna som deltog. Mötet syns på deras tidslinjer."),
     )
-    summary = models.TextField(_("sammanfattning"), blank=True)
-    source_url = models.URLField(_("källans adress"), max_length=500, blank=True)
+    summary = models.TextField(
+        _("sammanfattning"),
+        blank=True,
+        help_text=_("Visas för alla när mötet är publicerat. Skriv inga namn på privatpersoner."),
+    )
+    source_url = models.URLField(
+        _("källans adress"), max_length=500, blank=True, help_text=_("Webbadressen där det står om mötet.")
+    )
 
     objects = PublishableQuerySet.as_manager()
 
