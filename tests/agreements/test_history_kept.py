@@ -24,6 +24,7 @@ UNTRACKED = {
     "ContactMessage",
     "LinkCheck",
     "Submission",
+    "Reminder",
 }
 DOMAIN = [
     model
