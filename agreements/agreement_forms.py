@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,12 +38,8 @@ class TermsField(forms.ModelMultipleChoiceField):
 def terms_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
     """How every form of the desk reads a field of an agreement."""
     if field.name in ("levels", "areas"):
-        return TermsField(field.related_model, label=str(field.verbose_name).capitalize(), **_initial(kwargs))  # type: ignore[arg-type]
+        return TermsField(field.related_model, label=capfirst(str(field.verbose_name)), help_text=field.help_text)  # type: ignore[arg-type]
     return field_at_the_desk(field, **kwargs)
-
-
-def _initial(kwargs: dict[str, Any]) -> dict[str, Any]:
-    return {name: kwargs[name] for name in ("initial", "help_text") if name in kwargs}
 
 
 class AgreementForm(AgreementRules, RowForm):

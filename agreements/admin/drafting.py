@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import ManyToManyField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import actions, four_eyes, proposals
 from agreements.admin.base import person
-from agreements.agreement_forms import AgreementForm
+from agreements.agreement_forms import AgreementForm, terms_field
 from agreements.models import Agreement, Proposal
 
 IDENTITY = ["public_id", "publication"]
@@ -45,6 +46,10 @@ class Drafting(admin.ModelAdmin):
             if name not in AgreementForm.declared_fields
         ]
         return super().get_form(request, obj, change=change, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+        """Levels and areas as checkboxes with their meanings."""
+        return terms_field(db_field)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(PUBLISH)
