@@ -22,6 +22,7 @@ MODELS = [
     "AgreementType",
     "CollaborationLevel",
     "CooperationArea",
+    "HistoryEntry",
     "Register",
     "Revision",
     "Municipality",

@@ -3,6 +3,7 @@
 from agreements.admin.agreements import AgreementAdmin
 from agreements.admin.dialogues import DialogueMeetingAdmin, DialogueRoundAdmin
 from agreements.admin.files import StoredFileAdmin
+from agreements.admin.log import HistoryEntryAdmin
 from agreements.admin.municipalities import CountyDeskAdmin, MunicipalityDeskAdmin
 from agreements.admin.proposals import ProposalAdmin
 from agreements.admin.reference import ReportedTotalAdmin, TermAdmin
@@ -16,6 +17,7 @@ __all__ = [
     "DialogueRoundAdmin",
     "DocumentAdmin",
     "FollowUpAdmin",
+    "HistoryEntryAdmin",
     "JointAgreementAdmin",
     "MunicipalityDeskAdmin",
     "ProposalAdmin",

@@ -23,7 +23,8 @@ DOMAIN = [
     for model in apps.get_app_config(label).get_models()
     if not issubclass(model, pghistory.models.Event)
     # Nobody may erase the history, but a message must go; a check of a link is how another server answered one moment.
-    and model.__name__ not in ("Revision", "ContactMessage", "LinkCheck")
+    # The log is itself the history.
+    and model.__name__ not in ("Revision", "ContactMessage", "LinkCheck", "HistoryEntry")
 ]
 TRACKED = [model for model in apps.get_models() if hasattr(model, "pgh_event_models")]
 LINKS = [model for model in TRACKED if model._meta.proxy]
