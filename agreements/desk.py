@@ -34,6 +34,7 @@ MODELS = [
     "AgreementType",
     "CollaborationLevel",
     "CooperationArea",
+    "HistoryEntry",
     "Register",
     "Reminder",
     "Revision",

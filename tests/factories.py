@@ -6,6 +6,7 @@ import datetime
 
 import factory
 from django.contrib.auth.models import User
+from django.db import connection
 from django.utils import timezone
 
 from agreements.models import (
@@ -20,6 +21,7 @@ from agreements.models import (
     DialogueRound,
     Document,
     FollowUp,
+    HistoryEntry,
     JointAgreement,
     LinkCheck,
     Proposal,
@@ -246,6 +248,19 @@ class ProposalFactory(factory.django.DjangoModelFactory):
     agreement = factory.SubFactory(AgreementFactory)
     changes = factory.LazyFunction(lambda: {"diary_number": ["", "2024/17"]})
     proposed_by = factory.SubFactory(UserFactory)
+
+
+class HistoryEntryFactory(factory.django.DjangoModelFactory):
+    """The entry that the database makes of a new agreement."""
+
+    class Meta:
+        model = HistoryEntry
+
+    @classmethod
+    def _create(cls, model_class: type[HistoryEntry], *args: object, **kwargs: object) -> HistoryEntry:
+        AgreementFactory(draft=True, **kwargs)
+        connection.check_constraints()
+        return HistoryEntry.objects.filter(event_table="agreements_agreementevent").latest("position")
 
 
 class LinkCheckFactory(factory.django.DjangoModelFactory):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("agreements", "0009_meetings"),
+        ("agreements", "0010_log"),
         ('municipalities', '0006_help_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,6 +13,7 @@ from agreements.models.agreements import (
 from agreements.models.belongings import Document, FollowUp
 from agreements.models.dialogues import DialogueMeeting, DialogueRound, MeetingMunicipality
 from agreements.models.files import StoredFile
+from agreements.models.log import HistoryEntry
 from agreements.models.proposals import Proposal
 from agreements.models.register import ContactMessage, LinkCheck, Register, ReportedTotal, Revision
 from agreements.models.reminders import Reminder
@@ -35,6 +36,7 @@ __all__ = [
     "Document",
     "Ending",
     "FollowUp",
+    "HistoryEntry",
     "JointAgreement",
     "LinkCheck",
     "MeetingMunicipality",

@@ -25,6 +25,7 @@ UNTRACKED = {
     "LinkCheck",
     "Submission",
     "Reminder",
+    "HistoryEntry",  # is itself the history
 }
 DOMAIN = [
     model
