@@ -33,7 +33,6 @@ ACTS = {
     "restore": gettext_lazy("Återställning"),
     "undo_import": gettext_lazy("Ångrad import"),
     "import": gettext_lazy("Import"),
-    "restore": gettext_lazy("Återställning"),
 }
 
 

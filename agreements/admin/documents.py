@@ -20,8 +20,8 @@ from agreements.admin.base import DeskAdmin, person
 from agreements.admin.publishable import PublishableAdmin, publication_tag
 from agreements.document_forms import DocumentForm, DocumentFormSet
 from agreements.forms import FIELD_CLASSES
-from agreements.history import EMPTY
 from agreements.models import Document, StoredFile
+from agreements.values import EMPTY
 
 CONTENT: list[Any] = [("title", "dated_on", "language"), "upload", "accept_warnings", "file", "url"]
 
