@@ -13,6 +13,7 @@ from agreements.models.agreements import (
 from agreements.models.belongings import Document, FollowUp
 from agreements.models.dialogues import DialogueMeeting, DialogueRound, MeetingMunicipality
 from agreements.models.files import StoredFile
+from agreements.models.imports import ColumnChoice, ImportRow, ImportRun
 from agreements.models.log import HistoryEntry
 from agreements.models.proposals import Proposal
 from agreements.models.register import ContactMessage, LinkCheck, Register, ReportedTotal, Revision
@@ -29,6 +30,7 @@ __all__ = [
     "AgreementQuerySet",
     "AgreementType",
     "CollaborationLevel",
+    "ColumnChoice",
     "ContactMessage",
     "CooperationArea",
     "DialogueMeeting",
@@ -37,6 +39,8 @@ __all__ = [
     "Ending",
     "FollowUp",
     "HistoryEntry",
+    "ImportRow",
+    "ImportRun",
     "JointAgreement",
     "LinkCheck",
     "MeetingMunicipality",

@@ -8,6 +8,7 @@ from typing import Any
 
 import tablib
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
@@ -15,7 +16,6 @@ from import_export.fields import Field
 from agreements.columns import DAYS, HELP, PASSED_OVER, SAME_COLUMN, label
 from agreements.models import (
     Agreement,
-    AgreementQuerySet,
     AgreementType,
     CollaborationLevel,
     CooperationArea,
@@ -108,7 +108,7 @@ class AgreementResource(FileResource):
         self.fields["replaces"].widget.known = {agreement.public_id: agreement for agreement in found}
         return found
 
-    def with_cells(self, rows: AgreementQuerySet) -> AgreementQuerySet:
+    def with_cells(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Agreements with all that their rows of the file show: three queries."""
         return rows.select_related("municipality", "type", "replaces", "joint_agreement").prefetch_related(
             "levels", "areas"
@@ -143,9 +143,9 @@ class AgreementResource(FileResource):
     def import_field(
         self, field: Field, instance: Agreement, row: dict[str, str], is_m2m: bool = False, **kwargs: Any
     ) -> None:
-        if field.column_name == "joint_agreement" and row.get("joint_agreement", "") in self.same_title:
-            if row["joint_agreement"] != self.cell(field, instance).strip():
-                raise ValueError(gettext("Flera gemensamma överenskommelser har titeln. Ge dem olika titlar först."))
+        title = row.get("joint_agreement", "") if field.column_name == "joint_agreement" else ""
+        if title in self.same_title and title != self.cell(field, instance).strip():
+            raise ValueError(gettext("Flera gemensamma överenskommelser har titeln. Ge dem olika titlar först."))
         super().import_field(field, instance, row, is_m2m, **kwargs)
 
     def read_more(self, instance: Agreement, row: dict[str, str]) -> None:

@@ -171,7 +171,7 @@ class FileResource(ModelResource):
                 raise ValidationError({self.key[0]: self.unknown_key(key)})
             row.update({column: row.get(column, "") for column in self.columns})
             self.before_new_row(row)
-        if key and (self.uses or {}).get(key, 0) > 1:
+        if key and self.uses and self.uses[key] > 1:
             raise ValidationError(
                 {
                     self.key[0]: gettext("%(id)s finns på flera rader. Behåll en av dem.")
