@@ -36,6 +36,12 @@ def _plain_static_files(settings: object) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _own_documents(settings: object, tmp_path: Path) -> None:
+    """Every test keeps its stored files to itself, however many run at once."""
+    settings.DOCUMENTS_DIR = tmp_path / "documents"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
 def _nothing_left_by_another_test() -> None:
     """A page that another test has kept would hide what this one makes, and so would the language it was read in."""
     cache.clear()

@@ -21,12 +21,14 @@ from agreements.demo.belongings import (
     is_demo,
     lock,
 )
-from agreements.models import Register
+from agreements.files import remove_from_disk
+from agreements.models import Register, StoredFile
 
 # What keeps published rows and all history from being removed, by anybody but this command.
 KEEPERS = [
     "agreements.Agreement:published_is_not_deleted",
     "agreements.RegisterEvent:append_only",
+    "agreements.HistoryEntry:append_only",
     *(f"{model.pgh_event_model._meta.label}:append_only" for model in ENTERED),  # type: ignore[attr-defined]
 ]
 
@@ -51,6 +53,7 @@ def remove(*, also_entered: bool) -> dict[type[models.Model], int] | None:
             )
             % {"entered": entered}
         )
+    remove_from_disk(StoredFile.objects.values_list("sha256", flat=True))
     with pghistory.context(command=COMMAND), pgtrigger.ignore(*KEEPERS):
         removed = {model: model._base_manager.all()._raw_delete(connection.alias) for model in ENTERED}
         for model in ENTERED:
@@ -59,6 +62,7 @@ def remove(*, also_entered: bool) -> dict[type[models.Model], int] | None:
         LogEntry.objects.filter(content_type__in=ContentType.objects.get_for_models(*ENTERED).values()).delete()
         User.objects.filter(username=USERNAME).delete()
         _contexts_of_nothing()._raw_delete(connection.alias)
+        _chain_what_is_left()
     return {model: count for model, count in removed.items() if not model._meta.proxy}
 
 
@@ -73,6 +77,12 @@ def _forget_the_mark() -> None:
     Register.objects.update(is_demo=False)
     history_of(Register).filter(pgh_label="update", pgh_context__metadata__command=COMMAND).delete()
     history_of(Register).filter(is_demo=True).update(is_demo=False)
+
+
+def _chain_what_is_left() -> None:
+    """Makes the log anew of the events that are left: the only time that an entry of it changes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.rebuild_history()")
 
 
 def _contexts_of_nothing() -> models.QuerySet[Context]:
