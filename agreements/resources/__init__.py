@@ -1,6 +1,7 @@
 """How a line of a file becomes a row, and a row a line: a module for each kind of row."""
 
 from agreements.resources.agreements import AgreementResource
-from agreements.resources.base import FileResource, FileRow
+from agreements.resources.base import FileResource
+from agreements.resources.rows import FileRow
 
 __all__ = ["AgreementResource", "FileResource", "FileRow"]
