@@ -5,11 +5,27 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
 
 from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, LinkCheck
+from agreements.models.files import about_file
 from municipalities.models import Municipality
 
 NONE = Value(0, BigIntegerField())
@@ -28,11 +44,22 @@ class Belonging:
     year: int
     agreement_id: int  # 0 where it belongs to a joint agreement or to no agreement
     joint_agreement_id: int
-    size: int  # of a document in bytes; 0 where no check of its link has told it
+    size: int  # of a document in bytes; 0 where it is not stored and no check of its link has told it
+    pages: int  # of a stored document
+    sha256: str  # of a stored document that may be shown
+    is_withheld: int  # whether its file is stored and may not be shown
 
     @property
     def language_name(self) -> str:
         return str(dict(Document.Language.choices).get(self.language, self.language))
+
+    @property
+    def address(self) -> str:
+        return reverse("stored_file", args=[self.sha256]) if self.sha256 else self.url
+
+    @property
+    def about_file(self) -> str:
+        return about_file(self.pages, self.size)
 
 
 def belongings(agreements: Iterable[Agreement], municipality: Municipality | None = None) -> list[Belonging]:
@@ -45,8 +72,14 @@ def belongings(agreements: Iterable[Agreement], municipality: Municipality | Non
     joint = {agreement.joint_agreement_id for agreement in agreements if agreement.joint_agreement_id}
     documents = Document.objects.published().filter(Q(agreement__in=own) | Q(joint_agreement__in=joint))
     checks = LinkCheck.objects.filter(url=OuterRef("url"), is_alive=True).order_by()
+    shown = Q(file__isnull=False, file__withheld_at=None)
     rows = _values(
-        documents.annotate(size=Subquery(checks.values("size")[:1])),
+        documents.annotate(
+            size=Case(When(shown, then="file__size"), default=Subquery(checks.values("size")[:1])),
+            pages=Case(When(shown, then="file__pages")),
+            sha256=Case(When(shown, then="file__sha256"), default=EMPTY, output_field=TextField()),
+            is_withheld=Case(When(file__withheld_at__isnull=False, then=1)),
+        ),
         "document",
         "dated_on",
         title="title",
@@ -54,6 +87,7 @@ def belongings(agreements: Iterable[Agreement], municipality: Municipality | Non
         agreement="agreement",
         joint=True,
         size="size",
+        file=True,
     ).union(
         _values(
             FollowUp.objects.published().filter(agreement__in=own),
@@ -90,10 +124,13 @@ def _values(
     agreement: str = "",
     joint: bool = False,
     size: str = "",
+    file: bool = False,
 ) -> QuerySet:
     words = [Cast(F(name), TextField()) if name else EMPTY for name in (title, text, url, language, place)]
-    numbers = [
-        Coalesce(Cast(F(name), BigIntegerField()), NONE) if name else NONE
-        for name in (year, agreement, "joint_agreement" if joint else "", size)
-    ]
-    return rows.order_by().values_list(Value(kind, CharField()), Cast(F(day), DateField()), *words, *numbers)
+    numbers = [_number(name) for name in (year, agreement, "joint_agreement" if joint else "", size)]
+    of_file = [_number("pages"), F("sha256"), _number("is_withheld")] if file else [NONE, EMPTY, NONE]
+    return rows.order_by().values_list(Value(kind, CharField()), Cast(F(day), DateField()), *words, *numbers, *of_file)
+
+
+def _number(name: str) -> Any:
+    return Coalesce(Cast(F(name), BigIntegerField()), NONE) if name else NONE

@@ -110,7 +110,11 @@ def compared(form: CompareForm, given: QueryDict) -> list[Compared]:
     rows = form.municipalities
     answers = [row.answer_id for row in rows if row.answer_id]
     joint = [row.answer_joint_agreement for row in rows if row.answer_joint_agreement]
-    documents = list(Document.objects.published().filter(Q(agreement__in=answers) | Q(joint_agreement__in=joint)))
+    documents = list(
+        Document.objects.published()
+        .filter(Q(agreement__in=answers) | Q(joint_agreement__in=joint))
+        .select_related("file")
+    )
     follow_ups = list(FollowUp.objects.published().filter(agreement__in=answers, done_on__lte=form.day))
     return [
         Compared(

@@ -17,13 +17,22 @@ from agreements.history_words import LINKS, FieldChange, RawChange, Words, of_pr
 from agreements.models import Agreement, Proposal
 
 ACTS = {
+    "store": gettext_lazy("Uppladdning"),
+    "withhold": gettext_lazy("Undanhållande"),
+    "show_again": gettext_lazy("Visning igen"),
     "register": gettext_lazy("Registrering"),
     "publish": gettext_lazy("Publicering"),
     "unpublish": gettext_lazy("Avpublicering"),
     "end": gettext_lazy("Avslut"),
-    "replace": gettext_lazy("Ersättning"),
-    "import": gettext_lazy("Import"),
+    "renew": gettext_lazy("Förnyelse"),
+    "submit": gettext_lazy("Lämnad för granskning"),
+    "send_back": gettext_lazy("Skickad tillbaka"),
+    "propose": gettext_lazy("Ändringsförslag"),
+    "withdraw": gettext_lazy("Tillbakataget förslag"),
+    "confirm": gettext_lazy("Kommunens bekräftelse"),
     "restore": gettext_lazy("Återställning"),
+    "undo_import": gettext_lazy("Ångrad import"),
+    "import": gettext_lazy("Import"),
 }
 
 

@@ -15,7 +15,7 @@ from import_export.results import RowResult
 from agreements.columns import COLUMNS, label
 from agreements.models import Ending
 from agreements.periods import Status
-from agreements.resources import AgreementResource, AgreementRow
+from agreements.resources import AgreementResource, FileRow
 from agreements.spreadsheets import Table
 
 # What a new row shows in columns of its own; the rest stands together.
@@ -113,7 +113,7 @@ def import_table(
     return preview(sorted(result.rows, key=lambda row: row.number), most_rows)
 
 
-def preview(results: list[AgreementRow], most_rows: int, problem: str = "") -> Preview:
+def preview(results: list[FileRow], most_rows: int, problem: str = "") -> Preview:
     made = Preview(
         refused=Group("refused", "✕", _("Avvisade")),
         changed=Group("changed", "≠", _("Ändrade")),
@@ -134,12 +134,12 @@ def preview(results: list[AgreementRow], most_rows: int, problem: str = "") -> P
     return made
 
 
-def _row(result: AgreementRow) -> Row:
+def _row(result: FileRow) -> Row:
     after = {column: worded(column, cell) for column, cell in result.after.items()}
     before = {column: worded(column, cell) for column, cell in result.before.items()}
     return Row(
         number=result.number,
-        municipality=result.municipality,
+        municipality=result.name,
         public_id=result.public_id,
         cells=[after.get(column, "") for column in SHOWN],
         others=[

@@ -17,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.conf import settings
 from django.core.cache import cache as pages
 from django.db.models import Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
@@ -95,7 +95,8 @@ def _made(request: PublicRequest, view: Callable[[], HttpResponseBase]) -> HttpR
         return view()
     with register_as_known(request.known_on):
         response = view()
-    if isinstance(response, StreamingHttpResponse):
+    # A stored file is not read from the database.
+    if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
         response.streaming_content = read_as_known(request.known_on, cast("Any", response.streaming_content))
     return response
 

@@ -44,6 +44,7 @@ class Happening:
     url: str = ""
     link: str = ""
     language: str = ""
+    is_stored: bool = False  # in the register, and not where its owner keeps it
     is_after: bool = False  # the day that the page shows
 
     @property
@@ -123,8 +124,26 @@ def _of_belonging(item: Belonging, day: datetime.date, known: Mapping[int, Agree
             link = _("Källa till uppföljningen %(year)s") % {"year": item.year}
             return Happening(day, "follow_up", what, item.text, agreement, item.url, link)
         case _:
-            detail = "" if item.language == "sv" else _("På %(language)s.") % {"language": item.language_name}
-            return Happening(day, "document", _("Dokument"), detail, agreement, item.url, item.title, item.language)
+            return _of_document(item, day, agreement)
+
+
+def _of_document(item: Belonging, day: datetime.date, agreement: Agreement | None) -> Happening:
+    parts = [] if item.language == "sv" else [_("På %(language)s.") % {"language": item.language_name}]
+    if item.about_file:
+        parts.append(f"{item.about_file}.")
+    if not item.address:
+        parts.append(_("%(title)s: filen visas inte längre.") % {"title": item.title})
+    return Happening(
+        day=day,
+        kind="document",
+        what=_("Dokument"),
+        detail=" ".join(parts),
+        agreement=agreement,
+        url=item.address,
+        link=item.title,
+        language=item.language,
+        is_stored=bool(item.sha256),
+    )
 
 
 def _of_municipality(municipality: Municipality) -> Iterable[Happening]:

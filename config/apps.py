@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
-from config.checks import postgresql_is_recent
+from config.checks import documents_are_apart, postgresql_is_recent
 
 
 class ConfigConfig(AppConfig):
@@ -9,3 +9,4 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         register(postgresql_is_recent, Tags.database)
+        register(documents_are_apart, Tags.files)

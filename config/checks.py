@@ -1,6 +1,8 @@
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import connections
 
@@ -18,4 +20,17 @@ def postgresql_is_recent(databases: Sequence[str] | None = None, **kwargs: Any) 
         )
         for alias, version in found
         if version < OLDEST_POSTGRESQL
+    ]
+
+
+def documents_are_apart(**kwargs: Any) -> list[CheckMessage]:
+    """Uploaded documents are shown by the register alone, and never by whatever serves the style sheets."""
+    if not Path(settings.DOCUMENTS_DIR).resolve().is_relative_to(Path(settings.STATIC_ROOT).resolve()):
+        return []
+    return [
+        Error(
+            f"DOCUMENTS_DIR ({settings.DOCUMENTS_DIR}) ligger i mappen som visas för alla ({settings.STATIC_ROOT}).",
+            hint="Ange en mapp utanför den, till exempel documents i VAR_DIR.",
+            id="config.E002",
+        )
     ]

@@ -14,6 +14,8 @@ from environs import Env
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR: Path = BASE_DIR / env.path("VAR_DIR", Path("var"))
+# The PDFs that the register keeps: apart from what the web server may show by itself.
+DOCUMENTS_DIR: Path = BASE_DIR / env.path("DOCUMENTS_DIR", VAR_DIR / "documents")
 
 # Without a database server of its own the register runs for one person on one machine: to try out, develop or test.
 LOCAL = not env.str("DATABASE_URL", "")
@@ -61,6 +63,8 @@ if not LOCAL:
     required("ALLOWED_HOSTS", "register.example.se")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+# Where the register is reached, for the links in what it mails: https://register.example.se
+PUBLIC_URL: str = env.str("PUBLIC_URL", "").rstrip("/")
 
 INSTALLED_APPS = [
     "agreements",
@@ -86,7 +90,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.compression.GZipTexts",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.LanguageFromAddress",
@@ -150,7 +154,8 @@ TIME_ZONE = "Europe/Stockholm"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The pictures of the guide stand beside its text.
+STATICFILES_DIRS = [BASE_DIR / "static", ("registrar", BASE_DIR / "docs" / "registrar")]
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -26,8 +26,10 @@ from agreements.models import (
     LinkCheck,
     Proposal,
     Register,
+    Reminder,
     ReportedTotal,
     StoredFile,
+    Submission,
 )
 from agreements.periods import Position, Status
 from municipalities.models import Boundary, County, Municipality
@@ -69,16 +71,15 @@ class AgreementFactory(factory.django.DjangoModelFactory):
 
 
 class PublishableFactory(factory.django.DjangoModelFactory):
-    """A published row, unless the test says `draft=True`."""
+    """A published row, by nobody named, unless the test says `draft=True`."""
 
     class Meta:
         abstract = True
 
     class Params:
-        draft = factory.Trait(published_at=None, published_by=None)
+        draft = factory.Trait(published_at=None)
 
     published_at = factory.LazyFunction(timezone.now)
-    published_by = factory.SubFactory(UserFactory)
 
 
 class DocumentFactory(PublishableFactory):
@@ -270,3 +271,23 @@ class LinkCheckFactory(factory.django.DjangoModelFactory):
     checked_at = factory.LazyFunction(timezone.now)
     is_alive = True
     status = 200
+
+
+class ReminderFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Reminder
+
+    recipient = factory.SubFactory(UserFactory)
+    matter = "granska"
+    row = factory.Sequence(str)
+    sent_at = factory.LazyFunction(timezone.now)
+
+
+class SubmissionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Submission
+
+    token = factory.Sequence(lambda n: f"engang-{n}")
+    user = factory.SubFactory(UserFactory)
+    url = "/admin/"
+    content = "0" * 64

@@ -23,6 +23,7 @@ FOREIGN = re.compile(
 )
 SECONDS_TO_INSTALL = 600
 SECONDS_TO_START = 30
+SECONDS_TO_STOP = 10
 
 pytestmark = [
     pytest.mark.slow,
@@ -75,8 +76,16 @@ class Register:
     def has_ended(self) -> bool:
         """Whether no process of it is left: neither make, server nor database."""
         self.process.wait(timeout=30)
+        # What make has started may be a moment longer about it than make.
+        deadline = time.monotonic() + SECONDS_TO_STOP
+        while (lives := self.lives()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return not lives
+
+    def lives(self) -> bool:
+        """Whether the database, which has a group of its own, or anything else that was started still runs."""
         database = subprocess.run(["pgrep", "-f", re.escape(str(self.clone))], check=False, stdout=subprocess.DEVNULL)
-        return database.returncode == 1 and not group_lives(self.process.pid)
+        return database.returncode == 0 or group_lives(self.process.pid)
 
     def __enter__(self) -> Register:
         return self

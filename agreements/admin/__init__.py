@@ -2,13 +2,14 @@
 
 from agreements.admin.agreements import AgreementAdmin
 from agreements.admin.dialogues import DialogueMeetingAdmin, DialogueRoundAdmin
+from agreements.admin.documents import DocumentAdmin
 from agreements.admin.files import StoredFileAdmin
 from agreements.admin.log import HistoryEntryAdmin
 from agreements.admin.municipalities import CountyDeskAdmin, MunicipalityDeskAdmin
 from agreements.admin.proposals import ProposalAdmin
 from agreements.admin.reference import ReportedTotalAdmin, TermAdmin
 from agreements.admin.register import RegisterAdmin, RevisionAdmin
-from agreements.admin.texts import DocumentAdmin, FollowUpAdmin, JointAgreementAdmin
+from agreements.admin.texts import FollowUpAdmin, JointAgreementAdmin
 
 __all__ = [
     "AgreementAdmin",

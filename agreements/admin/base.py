@@ -5,6 +5,8 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from agreements.admin.guarded import Guarded
+from agreements.admin.guidance import Guided
 from agreements.admin.history import HistoryPages
 from agreements.forms import FIELD_CLASSES
 from municipalities.admin import FoldedSearch
@@ -19,13 +21,15 @@ def name_of(user: User) -> str:
     return user.get_full_name() or user.get_username()
 
 
-class TrackedAdmin(HistoryPages):
-    """An admin of rows whose every change is kept."""
+class TrackedAdmin(Guided, HistoryPages, Guarded):
+    """An admin of rows whose every change is kept, whose forms are saved once and never over somebody else's."""
 
     formfield_overrides = FIELD_CLASSES
+    # Counting all the rows as well, only to say of how many a search finds some, costs a query and tells nobody much.
+    show_full_result_count = False
 
     class Media:
-        js = ["admin_theme/keyboard.js"]
+        js = ["admin_theme/keyboard.js", "admin_theme/unsaved.js"]
 
 
 class DeskAdmin(FoldedSearch, TrackedAdmin):

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from agreements.admin.base import TrackedAdmin
-from agreements.models import ContactMessage, LinkCheck, Register, Revision
+from agreements.models import ContactMessage, LinkCheck, Register, Reminder, Revision, Submission
 
 
 @admin.register(Register)
@@ -81,3 +81,44 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: LinkCheck | None = None) -> bool:
         return False
+
+
+@admin.register(Reminder)
+class ReminderAdmin(admin.ModelAdmin):
+    """To look at and remove: `manage.py send_reminders` writes them, and tells again of what is removed."""
+
+    list_display = ["recipient", "matter", "row", "sent_at"]
+    list_select_related = ["recipient"]
+    list_filter = ["matter"]
+    search_fields = ["recipient__username", "matter", "row"]
+    ordering = ["-sent_at"]
+    fields = ["recipient", "matter", "row", "sent_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Reminder | None = None) -> bool:
+        return False
+
+
+@admin.register(Submission)
+class SubmissionAdmin(admin.ModelAdmin):
+    """To look at only: each is written when a form is saved, and forgotten the day after."""
+
+    list_display = ["saved_at", "user", "url"]
+    list_select_related = ["user"]
+    ordering = ["-saved_at"]
+    fields = ["saved_at", "user", "url"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
+        return False
+
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """Of no use to the registrar's day: it is in no list of what there is."""
+        return {}

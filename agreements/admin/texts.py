@@ -1,27 +1,26 @@
-"""What belongs to agreements: shared texts, documents and follow-ups."""
+"""What belongs to agreements: shared texts and follow-ups."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.base import DeskAdmin
-from agreements.forms import FIELD_CLASSES, DocumentForm, FollowUpForm
-from agreements.models import Document, FollowUp, JointAgreement
+from agreements.admin.documents import DocumentInline
+from agreements.admin.publishable import PublishableAdmin, PublishableInline
+from agreements.forms import FIELD_CLASSES, FollowUpForm
+from agreements.models import FollowUp, JointAgreement
 
 
-class DocumentInline(admin.TabularInline):
-    model = Document
-    form = DocumentForm
-    extra = 0
-    fields = ["title", "url", "dated_on", "language"]
-    formfield_overrides = FIELD_CLASSES
-
-
-class FollowUpInline(admin.TabularInline):
+class FollowUpInline(PublishableInline, admin.TabularInline):
     model = FollowUp
     form = FollowUpForm
     extra = 0
-    fields = ["year", "done_on", "findings", "source_url"]
+    fields = ["year", "done_on", "findings", "source_url", "publication_state"]
     formfield_overrides = FIELD_CLASSES
 
 
@@ -33,25 +32,17 @@ class JointAgreementAdmin(DeskAdmin):
     inlines = [DocumentInline]
 
 
-@admin.register(Document)
-class DocumentAdmin(DeskAdmin):
-    form = DocumentForm
-    list_display = ["title", "dated_on", "language", "agreement", "joint_agreement"]
-    list_select_related = ["agreement__municipality", "joint_agreement"]
-    list_filter = ["language"]
-    search_fields = ["title", "url", "agreement__public_id", "agreement__municipality__name", "joint_agreement__title"]
-    autocomplete_fields = ["agreement", "joint_agreement"]
-    ordering = ["-dated_on", "title"]
-    fields = ["title", "url", "dated_on", "language", "agreement", "joint_agreement"]
-
-
 @admin.register(FollowUp)
-class FollowUpAdmin(DeskAdmin):
+class FollowUpAdmin(PublishableAdmin, DeskAdmin):
     form = FollowUpForm
     list_display = ["agreement", "year", "done_on"]
     list_select_related = ["agreement__municipality"]
     list_filter = ["year"]
     search_fields = ["agreement__public_id", "agreement__municipality__name", "findings"]
+    search_help_text = _("Sök på kommun, överenskommelsens id eller vad uppföljningen visade.")
     autocomplete_fields = ["agreement"]
     ordering = ["-year", "agreement__municipality__sort_key"]
-    fields = ["agreement", "year", "done_on", "findings", "source_url"]
+    fields = ["agreement", ("year", "done_on"), "findings", "source_url"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"year": timezone.localdate().year, **super().get_changeform_initial_data(request)}

@@ -7,7 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
-from agreements.models import Agreement, DialogueMeeting, DialogueRound, Document, FollowUp, JointAgreement
+from django.contrib.auth.models import User
+
+from agreements.models import (
+    Agreement,
+    DialogueMeeting,
+    DialogueRound,
+    Document,
+    FollowUp,
+    JointAgreement,
+    Proposal,
+    StoredFile,
+)
 from agreements.periods import Status
 from municipalities.models import County, Municipality
 
@@ -31,13 +42,16 @@ def joint_agreement(county: County) -> JointAgreement:
     )
 
 
-def documents(agreements: Sequence[Agreement], shared: Mapping[str, JointAgreement]) -> Iterator[Document]:
+def documents(
+    agreements: Sequence[Agreement], shared: Mapping[str, JointAgreement], files: Mapping[str, StoredFile]
+) -> Iterator[Document]:
     for county_code, text in shared.items():
         yield Document(
             joint_agreement=text,
             title="Gemensam överenskommelse (påhittad)",
             dated_on=datetime.date(2022, 11, 1),
             url=f"{SITE}/gemensam-{county_code}.pdf",
+            file=files["pahittad-gemensam-overenskommelse.pdf"],
         )
     signed = [agreement for agreement in agreements if agreement.status == Status.SIGNED]
     for number, agreement in enumerate(signed):
@@ -47,7 +61,8 @@ def documents(agreements: Sequence[Agreement], shared: Mapping[str, JointAgreeme
                 agreement=agreement,
                 title="Överenskommelse (påhittad)",
                 dated_on=agreement.valid_from,
-                url=f"{address}/overenskommelse.pdf",
+                url="" if number % 2 else f"{address}/overenskommelse.pdf",
+                file=files["pahittad-overenskommelse.pdf"] if number % 2 else None,
             )
         if number % 7 == 0:
             yield Document(
@@ -84,6 +99,29 @@ def follow_ups(agreements: Sequence[Agreement], random: Random) -> Iterator[Foll
                     done_on=datetime.date(year, random.randint(10, 12), random.randint(1, 28)),
                     findings=random.choice(FINDINGS),
                 )
+
+
+def proposals(agreements: Sequence[Agreement], by: User, at: datetime.datetime) -> Iterator[Proposal]:
+    """One correction that an officer proposes and one that a municipality does, for the desk to show."""
+    corrected, questioned = [
+        agreement for agreement in agreements if agreement.is_published and agreement.status == Status.SIGNED
+    ][-2:]
+    yield Proposal(
+        agreement=corrected,
+        act=Proposal.Act.CORRECTION,
+        changes={"diary_number": [corrected.diary_number, f"{corrected.diary_number}-B"]},
+        reason="Påhittad uppgift: diarienumret var ofullständigt.",
+        proposed_by=by,
+        proposed_at=at,
+    )
+    yield Proposal(
+        agreement=questioned,
+        act=Proposal.Act.CORRECTION,
+        changes={"municipality_diary_number": [questioned.municipality_diary_number, "DEMO-KS 2023/17"]},
+        reason="Påhittad uppgift: vårt diarienummer saknas.",
+        proposed_at=at,
+        on_behalf_of="Påhittad funktion i kommunen",
+    )
 
 
 def dialogue_round() -> DialogueRound:

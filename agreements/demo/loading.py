@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
 from random import Random
 
 import pghistory
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from agreements.demo import answers, details
 from agreements.demo.belongings import COMMAND, ENTERED, USERNAME, DemoRefusedError, history_of, in_words, is_demo, lock
+from agreements.demo.papers import papers
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -21,6 +22,7 @@ from agreements.models import (
     Document,
     FollowUp,
     JointAgreement,
+    Proposal,
     Register,
 )
 from agreements.models.publishing import Publishable
@@ -29,6 +31,7 @@ from municipalities.models import County, Municipality
 # Where some municipalities share one agreement: the codes of Blekinge and Jämtland.
 COUNTIES_WITH_A_JOINT_AGREEMENT = ["10", "23"]
 MUNICIPALITIES = 290
+PROPOSED_ON = datetime.date(2026, 6, 15)
 SEED = 2023
 
 
@@ -116,18 +119,25 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
     Agreement.objects.bulk_create([agreement for agreement in agreements if not agreement.replaces])
     Agreement.objects.bulk_create([agreement for agreement in agreements if agreement.replaces])
     _write_levels_and_areas(agreements, random)
-    documents = list(details.documents(agreements, shared))
-    _publish([document for document in documents if not document.agreement or document.agreement.is_published], by)
+    documents = list(details.documents(agreements, shared, papers(by)))
+    for document in documents:
+        if document.agreement is None or document.agreement.is_published:
+            _publish(document, document.dated_on, by)
     Document.objects.bulk_create(documents)
     follow_ups = list(details.follow_ups(agreements, random))
-    _publish(follow_ups, by)
+    for follow_up in follow_ups:
+        _publish(follow_up, follow_up.done_on, by)
     FollowUp.objects.bulk_create(follow_ups)
     _write_meetings(municipalities, random, by)
+    Proposal.objects.bulk_create(details.proposals(agreements, by, noon(PROPOSED_ON)))
 
 
-def _publish(rows: Iterable[Publishable], by: User) -> None:
-    for row in rows:
-        row.published_at, row.published_by = timezone.now(), by
+def _publish(row: Publishable, day: datetime.date | None, by: User) -> None:
+    row.published_at, row.published_by = noon(day or answers.FIRST_REPORT), by
+
+
+def noon(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(12), timezone.get_default_timezone())
 
 
 def _write_levels_and_areas(agreements: list[Agreement], random: Random) -> None:
@@ -148,7 +158,8 @@ def _write_meetings(municipalities: list[Municipality], random: Random, by: User
     tour = details.dialogue_round()
     tour.save()
     invited = list(details.meetings(tour, municipalities, random))
-    _publish([meeting for meeting, _its in invited], by)
+    for meeting, _its in invited:
+        _publish(meeting, meeting.held_on, by)
     DialogueMeeting.objects.bulk_create([meeting for meeting, _its in invited])
     of_meeting = DialogueMeeting.municipalities.through
     of_meeting._default_manager.bulk_create(

@@ -21,7 +21,8 @@ from agreements.demo.belongings import (
     is_demo,
     lock,
 )
-from agreements.models import Register
+from agreements.files import remove_from_disk
+from agreements.models import Register, StoredFile
 
 # What keeps published rows and all history from being removed, by anybody but this command.
 KEEPERS = [
@@ -52,6 +53,7 @@ def remove(*, also_entered: bool) -> dict[type[models.Model], int] | None:
             )
             % {"entered": entered}
         )
+    remove_from_disk(StoredFile.objects.values_list("sha256", flat=True))
     with pghistory.context(command=COMMAND), pgtrigger.ignore(*KEEPERS):
         removed = {model: model._base_manager.all()._raw_delete(connection.alias) for model in ENTERED}
         for model in ENTERED:

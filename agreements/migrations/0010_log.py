@@ -170,7 +170,7 @@ DROP FUNCTION public.history_content(JSONB);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0008_desk'),
+        ('agreements', '0009_meetings'),
         ('municipalities', '0005_contact'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -55,8 +55,7 @@ def remove_roles(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0008_desk"),
-        ("agreements", "0010_log"),
+        ("agreements", "0014_submissions"),
         ("municipalities", "0005_contact"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),

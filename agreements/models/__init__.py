@@ -13,9 +13,12 @@ from agreements.models.agreements import (
 from agreements.models.belongings import Document, FollowUp
 from agreements.models.dialogues import DialogueMeeting, DialogueRound, MeetingMunicipality
 from agreements.models.files import StoredFile
+from agreements.models.imports import ColumnChoice, ImportRow, ImportRun
 from agreements.models.log import HistoryEntry
 from agreements.models.proposals import Proposal
 from agreements.models.register import ContactMessage, LinkCheck, Register, ReportedTotal, Revision
+from agreements.models.reminders import Reminder
+from agreements.models.submissions import Submission
 from agreements.models.terms import AgreementType, CollaborationLevel, CooperationArea, Term
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "AgreementQuerySet",
     "AgreementType",
     "CollaborationLevel",
+    "ColumnChoice",
     "ContactMessage",
     "CooperationArea",
     "DialogueMeeting",
@@ -35,13 +39,17 @@ __all__ = [
     "Ending",
     "FollowUp",
     "HistoryEntry",
+    "ImportRow",
+    "ImportRun",
     "JointAgreement",
     "LinkCheck",
     "MeetingMunicipality",
     "Proposal",
     "Register",
+    "Reminder",
     "ReportedTotal",
     "Revision",
     "StoredFile",
+    "Submission",
     "Term",
 ]

@@ -4,9 +4,21 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from agreements.pdf import warnings_of
 from agreements.triggers import RaisesRevision
+
+
+def about_file(pages: int, size: int) -> str:
+    """Such as "PDF, 3 sidor, 1,2 MB": as much as is known."""
+    words = ngettext("%(pages)d sida", "%(pages)d sidor", pages) % {"pages": pages}
+    # The number stays on the line of its word.
+    parts = ["PDF", words.replace(" ", "\N{NO-BREAK SPACE}")] if pages else []
+    return ", ".join([*parts, filesizeformat(size)] if size else parts)
 
 
 @pghistory.track()
@@ -62,3 +74,16 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.sha256[:8]})"
+
+    @property
+    def address(self) -> str:
+        """Where the public reads it, while a published document has it."""
+        return reverse("stored_file", args=[self.sha256])
+
+    @property
+    def about(self) -> str:
+        return about_file(self.pages, self.size)
+
+    @property
+    def warnings(self) -> list[str]:
+        return warnings_of(has_script=self.has_script, has_attachments=self.has_attachments)

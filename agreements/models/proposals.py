@@ -6,6 +6,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.agreements import Agreement
@@ -48,7 +49,7 @@ class Proposal(models.Model):
     )
     act = models.CharField(_("slag"), max_length=20, choices=Act.choices, default=Act.CHANGE)
     state = models.CharField(_("läge"), max_length=20, choices=State.choices, default=State.OPEN)
-    changes = models.JSONField(_("ändringar"), default=dict)
+    changes = models.JSONField(_("ändringar"), default=dict, blank=True)
     reason = models.TextField(_("varför"), blank=True, help_text=_("Står i historiken."))
     accompanies = models.ForeignKey(
         Agreement,
@@ -67,7 +68,7 @@ class Proposal(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    proposed_at = models.DateTimeField(_("föreslagen"), auto_now_add=True)
+    proposed_at = models.DateTimeField(_("föreslagen"), default=timezone.now, editable=False)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("föreslagen av"),
@@ -138,3 +139,10 @@ class Proposal(models.Model):
     @property
     def is_undecided(self) -> bool:
         return self.state in self.UNDECIDED
+
+    @property
+    def proposer(self) -> str:
+        """Who proposes: the municipality's function, or the person's name."""
+        if self.proposed_by is None:
+            return self.on_behalf_of
+        return self.proposed_by.get_full_name() or self.proposed_by.get_username()

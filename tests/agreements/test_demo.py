@@ -3,8 +3,11 @@ from collections import Counter
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Count
+from pypdf import PdfReader
 
 from agreements.demo.belongings import ENTERED, REFERENCE
+from agreements.files import path_of
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -14,7 +17,9 @@ from agreements.models import (
     FollowUp,
     JointAgreement,
     ReportedTotal,
+    StoredFile,
 )
+from agreements.pdf import examine
 from agreements.periods import Position, Status, with_position
 from municipalities.models import Municipality
 from tests.agreements.test_history_kept import TRACKED
@@ -89,9 +94,20 @@ def test_says_of_itself_that_it_is_made_up() -> None:
     assert not Agreement.objects.exclude(source_note__startswith="Påhittad uppgift").exists()
     assert not Agreement.objects.exclude(diary_number__startswith="DEMO ").exists()
     assert not Agreement.objects.exclude(public_summary="").exclude(public_summary__startswith="Påhittad").exists()
-    assert not Document.objects.exclude(url__startswith="https://example.org/").exists()
+    documents = Document.objects.exclude(url__startswith="https://example.org/")
+    assert not documents.exclude(url="", file__name__startswith="pahittad").exists()
     assert not DialogueMeeting.objects.exclude(summary__startswith="Påhittat").exists()
     assert not FollowUp.objects.exclude(findings__startswith="Påhittad").exists()
+
+
+@pytest.mark.usefixtures("demo")
+def test_its_files_are_sound_and_shared_and_say_that_they_are_made_up() -> None:
+    for stored in StoredFile.objects.annotate(uses=Count("documents")):
+        found = PdfReader(path_of(stored))
+        assert len(found.pages) == stored.pages
+        assert stored.uses > 1
+        assert all("Påhittad" in page.extract_text() for page in found.pages)
+        assert examine(path_of(stored)).pages == stored.pages
 
 
 def test_every_kept_model_is_known_as_entered_or_as_reference() -> None:

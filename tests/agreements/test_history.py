@@ -110,6 +110,15 @@ def test_from_where_in_words(metadata: dict[str, object], expected: str) -> None
     assert where(metadata) == expected
 
 
+def test_renewing_is_told_by_both(registrar: User) -> None:
+    old = AgreementFactory()
+    day = datetime.date(2024, 5, 1)
+    new = actions.renew(old, decided_on=day, valid_from=day, by=registrar, source_note="Protokoll", verified_on=day)
+    assert history_of(Agreement, new.pk)[0].how == "Förnyelse"
+    assert history_of(Proposal, old.proposals.get().pk)[0].how == "Förnyelse"
+    assert changes(history_of(Agreement, new.pk)[0])["Ersätter"] == ("–", f"{old.public_id} Malmö")
+
+
 def test_sql_and_bulk_update_and_command_are_told_apart() -> None:
     agreement = AgreementFactory()
     with connection.cursor() as cursor:

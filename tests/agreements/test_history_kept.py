@@ -17,14 +17,21 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+# Nobody may erase the history, but a message must go; what tells how work went on, and not what the register holds, is
+# in no history either.
+UNTRACKED = {
+    "Revision",
+    "ContactMessage",
+    "LinkCheck",
+    "Submission",
+    "Reminder",
+    "HistoryEntry",  # is itself the history
+}
 DOMAIN = [
     model
     for label in ("agreements", "municipalities")
     for model in apps.get_app_config(label).get_models()
-    if not issubclass(model, pghistory.models.Event)
-    # Nobody may erase the history, but a message must go; a check of a link is how another server answered one moment.
-    # The log is itself the history.
-    and model.__name__ not in ("Revision", "ContactMessage", "LinkCheck", "HistoryEntry")
+    if not issubclass(model, pghistory.models.Event) and model.__name__ not in UNTRACKED
 ]
 TRACKED = [model for model in apps.get_models() if hasattr(model, "pgh_event_models")]
 LINKS = [model for model in TRACKED if model._meta.proxy]
@@ -70,6 +77,8 @@ ROWS: dict[str, tuple[Callable[[], Any], str, str]] = {
     "DialogueMeeting": (factories.DialogueMeetingFactory, "title", "ändrad"),
     "FollowUp": (factories.FollowUpFactory, "findings", "ändrad"),
     "ReportedTotal": (factories.ReportedTotalFactory, "note", "ändrad"),
+    "StoredFile": (factories.StoredFileFactory, "name", "ändrad"),
+    "Proposal": (factories.ProposalFactory, "reason", "ändrad"),
     "Register": (_register, "publisher", "ändrad"),
     "Boundary": (lambda: Boundary.objects.create(municipality_id="1280", path="M0 0z"), "path", "M1 1z"),
     "County": (lambda: County.objects.create(code="99", name="Nya län", short_name="Nya"), "name", "ändrad"),

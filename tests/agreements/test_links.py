@@ -12,7 +12,13 @@ from django.utils import timezone
 
 from agreements.links import Checker, addresses, check_all, due
 from agreements.models import LinkCheck, Register
-from tests.factories import AgreementFactory, DocumentFactory, JointAgreementFactory, LinkCheckFactory
+from tests.factories import (
+    AgreementFactory,
+    DocumentFactory,
+    JointAgreementFactory,
+    LinkCheckFactory,
+    StoredFileFactory,
+)
 
 STATUSES = {"/finns": 200, "/borta": 404, "/trasig": 500, "/bara-manniskor": 403}
 
@@ -130,6 +136,7 @@ def test_what_the_public_pages_link_to_is_checked() -> None:
     published = AgreementFactory(source_url="https://example.org/a", joint_agreement=JointAgreementFactory())
     DocumentFactory(agreement=published, url="https://example.org/b")
     DocumentFactory(agreement=None, joint_agreement=published.joint_agreement, url="https://example.org/c")
+    DocumentFactory(agreement=published, url="", file=StoredFileFactory())
     draft = AgreementFactory(draft=True, source_url="https://example.org/utkast")
     DocumentFactory(agreement=draft, url="https://example.org/utkastets")
     assert addresses() == {"https://example.org/a", "https://example.org/b", "https://example.org/c"}

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pghistory
@@ -14,7 +15,16 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.actions import register
 from agreements.demo.belongings import ENTERED
-from agreements.models import Agreement, AgreementType, DialogueMeeting, Register, ReportedTotal, Revision
+from agreements.models import (
+    Agreement,
+    AgreementType,
+    DialogueMeeting,
+    Document,
+    Register,
+    ReportedTotal,
+    Revision,
+    StoredFile,
+)
 from agreements.periods import Status
 from municipalities.models import Municipality
 from tests import factories
@@ -40,13 +50,15 @@ def rows_in_every_table() -> dict[str, int]:
 
 def contents() -> list[list[tuple[Any, ...]]]:
     """What the demo's rows say and how they are linked, without the keys of the database."""
-    keys = {"id", "published_by", "agreement", "joint_agreement", "replaces", "round"}
+    keys = {"id", "published_by", "agreement", "joint_agreement", "replaces", "round", "proposed_by"}
+    keys |= {"file", "stored_by", "stored_at"}
     links = ["levels__slug", "areas__slug", "replaces__public_id", "joint_agreement__title", "follow_ups__year"]
     return [
         sorted(rows, key=repr)
         for rows in (
             Agreement.objects.values_list("public_id", *links),
             DialogueMeeting.objects.values_list("title", "municipalities"),
+            Document.objects.values_list("agreement__public_id", "title", "file__sha256"),
             *(
                 model._base_manager.values_list(*(field.name for field in model._meta.fields if field.name not in keys))
                 for model in ENTERED
@@ -87,6 +99,18 @@ def test_removed_leaves_no_trace() -> None:
     assert Register.objects.values().get() == settings
     assert not Register.pgh_event_model.objects.filter(is_demo=True).exists()
     assert Revision.objects.get().number >= revision
+
+
+def test_removed_takes_its_files_from_the_disk(
+    settings: Any, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    folder: Path = settings.DOCUMENTS_DIR
+    with django_capture_on_commit_callbacks(execute=True):
+        load_demo()
+    assert {path.stem for path in folder.rglob("*.pdf")} == set(StoredFile.objects.values_list("sha256", flat=True))
+    with django_capture_on_commit_callbacks(execute=True):
+        load_demo("--remove")
+    assert list(folder.rglob("*.pdf")) == []
 
 
 def test_two_loads_give_the_same_rows_and_public_ids() -> None:

@@ -119,13 +119,14 @@ def test_pages_follow_each_other_without_gap(since: int) -> None:
 
 def test_queries_are_the_same_however_long_the_log(admin: Client, registrar: User) -> None:
     counts = []
+    admin.get(LOG)
     for length in (5, 60):
         for number in range(length):
             with pghistory.context(user=registrar.pk, number=number):
                 AgreementFactory(draft=True, municipality_id="1280")
         connection.check_constraints()
         with CaptureQueriesContext(connection) as queries:
-            assert admin.get(LOG).status_code == 200
+            assert admin.get(LOG, {"slag": "agreement"}).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 20
 
@@ -144,12 +145,8 @@ def two_acts(registrar: User) -> dict[str, Agreement]:
 
 def rows(client: Client, **filters: object) -> list[str]:
     acts = client.get(LOG, filters).context["acts"]
-    return [
-        f"{act.who}: {row.what} {row.name}"
-        for act in acts
-        for row in act.rows
-        if "Malmö" in row.name or "0180" in row.name
-    ]
+    agreements = [(act.who, row) for act in acts for row in act.rows if row.kind == "Överenskommelse"]
+    return [f"{who}: {row.what} {row.name}" for who, row in agreements]
 
 
 def test_filters(admin: Client, two_acts: dict[str, Agreement], registrar: User) -> None:

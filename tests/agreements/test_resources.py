@@ -243,7 +243,7 @@ REFUSED = [
     ),
     ({"valid_to": "5/10 2023"}, "gäller till", "5/10 2023 är ingen dag."),
     ({"verified_on": "2023-10-05 14:30:00"}, "senast kontrollerad", "är ingen dag"),
-    ({"decided_on": ""}, "beslutsdag", "Fyll i dagen."),
+    ({"decided_on": "", "published": "ja"}, "beslutsdag", "Fyll i dagen."),
     ({"decided_on": "0202-10-05"}, "beslutsdag", "mellan 1990-01-01 och 2100-12-31"),
     ({"valid_to": "2022-01-01"}, "gäller till", "kan inte vara före gäller från"),
     ({"ending": "bortglömd"}, "hur den upphör", "bortglömd finns inte."),

@@ -61,8 +61,8 @@ def test_row_from_sql_is_numbered_too(headline: AgreementType) -> None:
             """
             INSERT INTO agreements_agreement (
                 municipality_id, type_id, status, ending, diary_number, municipality_diary_number, public_summary,
-                internal_note, source_url, source_note, verified_by
-            ) VALUES ('1280', %s, 'in_dialogue', '', '', '', '', '', '', '', '') RETURNING public_id
+                internal_note, source_url, source_note, verified_by, returned_because
+            ) VALUES ('1280', %s, 'in_dialogue', '', '', '', '', '', '', '', '', '') RETURNING public_id
             """,
             [headline.pk],
         )

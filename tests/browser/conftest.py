@@ -13,6 +13,11 @@ from playwright.sync_api import Browser, Page
 
 OpenPage = Callable[..., Page]
 
+# Every width, colour scheme and language that a public page has, and most of their pairs: all twelve combinations would
+# take most of the tests' time, and find nothing more.
+GUISES = [(320, "light", ""), (320, "dark", "en/"), (768, "dark", ""), (1280, "dark", "en/"), (1280, "light", "")]
+in_every_guise = pytest.mark.parametrize(("width", "colours", "language"), GUISES)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _database_beside_the_browser() -> Iterator[None]:

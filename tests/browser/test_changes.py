@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from agreements.models import Register
 from agreements.periods import Status
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, in_every_guise
 from tests.factories import AgreementFactory, UserFactory
 
 pytestmark = pytest.mark.browser
@@ -43,9 +43,7 @@ def addresses() -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("language", ["", "en/"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@in_every_guise
 def test_accessible_and_never_scrolls_sideways(
     open_page: OpenPage, register: str, width: int, colours: str, language: str
 ) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from agreements.models import AgreementType, CollaborationLevel, CooperationArea, Ending
 from agreements.periods import Status
 from municipalities.models import Municipality
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, in_every_guise
 from tests.factories import (
     AgreementFactory,
     DialogueMeetingFactory,
@@ -72,9 +72,7 @@ def register(site: str) -> str:
     return site
 
 
-@pytest.mark.parametrize("language", ["", "en/"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@in_every_guise
 def test_accessible_and_never_wider_than_the_screen(
     open_page: OpenPage, register: str, width: int, colours: str, language: str
 ) -> None:

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from agreements.periods import Status
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, in_every_guise
 from tests.factories import AgreementFactory, UserFactory
 
 pytestmark = pytest.mark.browser
@@ -141,9 +141,8 @@ def test_ticks_stay_while_the_list_is_filtered(open_page: OpenPage, register: st
     expect(page.locator(".compared thead th")).to_have_count(2)
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
-def test_accessible(open_page: OpenPage, register: str, width: int, colours: str) -> None:
+@in_every_guise
+def test_accessible(open_page: OpenPage, register: str, width: int, colours: str, language: str) -> None:
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=colours)
     for path in (
         "kommuner/?county=12&position=signed&lapses=12&sort=-since",
@@ -154,7 +153,7 @@ def test_accessible(open_page: OpenPage, register: str, width: int, colours: str
         "jamfor/?kommun=9999",
         "jamfor/",
     ):
-        page.goto(f"{register}/{path}")
+        page.goto(f"{register}/{language}{path}")
         found = Axe().run(page)
         assert not found.violations_count, f"/{path}\n{found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from agreements.models import AgreementType, CollaborationLevel, CooperationArea, Register
 from agreements.periods import Status
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, in_every_guise
 from tests.factories import (
     AgreementFactory,
     DocumentFactory,
@@ -65,9 +65,7 @@ def register(site: str) -> str:
     return site
 
 
-@pytest.mark.parametrize("language", ["", "en/"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@in_every_guise
 def test_accessible(open_page: OpenPage, register: str, width: int, colours: str, language: str) -> None:
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=colours)
     for path in PAGES:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from agreements import contact
 from agreements.models import CollaborationLevel, ContactMessage, CooperationArea, Register
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, in_every_guise
 from tests.factories import AgreementFactory, DialogueMeetingFactory, DocumentFactory, LinkCheckFactory, UserFactory
 
 pytestmark = pytest.mark.browser
@@ -43,9 +43,7 @@ def register(site: str) -> str:
     return site
 
 
-@pytest.mark.parametrize("language", ["", "en/"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1280])
+@in_every_guise
 def test_accessible(open_page: OpenPage, register: str, width: int, colours: str, language: str) -> None:
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=colours)
     for path in PAGES:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -17,3 +19,11 @@ def test_postgresql_is_15_or_later(monkeypatch: pytest.MonkeyPatch, pg_version: 
 
 def test_no_database_is_asked_unless_the_command_uses_one() -> None:
     assert checks.postgresql_is_recent(databases=None) == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "faults"), [("static/documents", 1), ("static", 1), ("documents", 0), ("static-2", 0)]
+)
+def test_documents_lie_apart_from_what_is_shown_to_all(settings: Any, tmp_path: Path, folder: str, faults: int) -> None:
+    settings.STATIC_ROOT, settings.DOCUMENTS_DIR = tmp_path / "static", tmp_path / folder
+    assert len(checks.documents_are_apart()) == faults
