@@ -30,7 +30,11 @@ class Kind:
     def explanations(self) -> list[tuple[str, str, str]]:
         """Each column, what it is called on the pages, and what to write in it."""
         return [
-            (column, self.resource.label(column), " ".join(str(text) for text in self.resource.explanation(column) if text))
+            (
+                column,
+                self.resource.label(column),
+                " ".join(str(text) for text in self.resource.explanation(column) if text),
+            )
             for column in self.columns
         ]
 
