@@ -12,8 +12,15 @@ from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext
 
-from agreements.models import Agreement, ColumnChoice
-from agreements.resources import AgreementResource, FileResource
+from agreements.models import Agreement, ColumnChoice, DialogueMeeting, DialogueRound, FollowUp, ReportedTotal
+from agreements.resources import (
+    AgreementResource,
+    DialogueMeetingResource,
+    DialogueRoundResource,
+    FileResource,
+    FollowUpResource,
+    ReportedTotalResource,
+)
 from agreements.spreadsheets import UnreadableFileError
 
 
@@ -30,12 +37,25 @@ class Kind:
     def explanations(self) -> list[tuple[str, str, str]]:
         """Each column, what it is called on the pages, and what to write in it."""
         return [
-            (column, self.resource.label(column), " ".join(str(text) for text in self.resource.explanation(column) if text))
+            (
+                column,
+                self.resource.label(column),
+                " ".join(str(text) for text in self.resource.explanation(column) if text),
+            )
             for column in self.columns
         ]
 
 
-KINDS = {kind.slug: kind for kind in [Kind("agreement", Agreement, AgreementResource)]}
+KINDS = {
+    kind.slug: kind
+    for kind in [
+        Kind("agreement", Agreement, AgreementResource),
+        Kind("follow-up", FollowUp, FollowUpResource),
+        Kind("dialogue-round", DialogueRound, DialogueRoundResource),
+        Kind("dialogue-meeting", DialogueMeeting, DialogueMeetingResource),
+        Kind("reported-total", ReportedTotal, ReportedTotalResource),
+    ]
+}
 
 
 @dataclass(frozen=True)
