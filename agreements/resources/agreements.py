@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
+from agreements import proposals
 from agreements.columns import DAYS, HELP, PASSED_OVER, SAME_COLUMN, label
 from agreements.models import (
     Agreement,
@@ -21,10 +22,12 @@ from agreements.models import (
     CooperationArea,
     Ending,
     JointAgreement,
+    Proposal,
 )
 from agreements.periods import ANSWERS, Status
 from agreements.refusals import unknown_id
 from agreements.resources.base import FileResource
+from agreements.values import FIELDS, as_value, field_of
 from agreements.widgets import (
     ChoiceWidget,
     DayWidget,
@@ -97,6 +100,7 @@ class AgreementResource(FileResource):
         self.fields["type"].widget.known = types
         self.fields["levels"].widget.known = {level.slug: level for level in CollaborationLevel.objects.all()}
         self.fields["areas"].widget.known = {area.slug: area for area in CooperationArea.objects.all()}
+        self.twins: dict[str, dict[tuple[Any, ...], str]] = getattr(self, "twins", None) or twins()
         titles = JointAgreement.objects.filter(title__in=named(dataset, "joint_agreement"))
         self.fields["joint_agreement"].widget.known = {joint.title: joint for joint in titles}
         self.same_title = {title for title, count in Counter(joint.title for joint in titles).items() if count > 1}
@@ -169,7 +173,74 @@ class AgreementResource(FileResource):
         rules = super().judge(instance, already)
         return rules[:1] if "status" in already else rules
 
+    # Writing
+
+    def read_published(self, instance: Agreement, row: dict[str, str]) -> None:
+        was = instance.published_at, instance.published_by
+        super().read_published(instance, row)
+        if self.proposes and (instance.published_at is None) != (was[0] is None):
+            instance.published_at, instance.published_by = was
+            raise ValidationError(
+                {"published": gettext("Du kan inte publicera eller avpublicera med en import. Lämna cellen tom.")}
+            )
+
+    def validate_instance(self, instance: Agreement, *args: Any, **kwargs: Any) -> None:
+        super().validate_instance(instance, *args, **kwargs)
+        if instance.pk is None and (twin := self.twin_of(instance)):
+            raise ValidationError(
+                gettext("Samma svar finns redan: %(twin)s. Ta bort raden, eller skriv dess id om det ska ändras.")
+                % {"twin": twin}
+            )
+
+    def twin_of(self, new: Agreement) -> str:
+        """An agreement, or a row of the file, that says of the municipality what the new row says; else nothing."""
+        if new.is_published or (new.status in ANSWERS and new.valid_from is None):
+            return ""  # Two published ones are refused by the register's own rule.
+        return self.twins.get(new.municipality_id, {}).get(says(new), "")
+
+    def do_instance_save(self, instance: Agreement, is_create: bool) -> None:
+        if self.proposes and instance.is_published and not is_create:
+            self.propose(instance)
+            return
+        super().do_instance_save(instance, is_create)
+        if is_create:
+            line = gettext("rad %(number)s") % {"number": self.row_number}
+            self.twins.setdefault(instance.municipality_id, {})[says(instance)] = line
+
+    def propose(self, instance: Agreement) -> None:
+        """Leaves the published agreement as it is, and makes the row's changes a proposal."""
+        values = {
+            name: as_value(self.terms[name] if name in self.terms else getattr(instance, field_of(name).attname))
+            for name in FIELDS
+            if name not in self.many or name in self.terms
+        }
+        proposals.propose(
+            Agreement.objects.get(pk=instance.pk),
+            values,
+            kind=Proposal.Act.CHANGE,
+            by=self.by,
+            reason=gettext("Import"),
+        )
+
+    def save_m2m(self, instance: Agreement, row: Any, **kwargs: Any) -> None:
+        if not (self.proposes and instance.is_published and self.before):
+            super().save_m2m(instance, row, **kwargs)
+
+
+def says(agreement: Agreement) -> tuple[Any, ...]:
+    return agreement.type_id, agreement.status, agreement.decided_on, agreement.valid_from
+
 
 def named(dataset: tablib.Dataset, column: str) -> set[str]:
     """What the rows say in the column."""
     return {cell.strip() for cell in dataset[column]} - {""} if column in dataset.headers else set()
+
+
+def twins() -> dict[str, dict[tuple[Any, ...], str]]:
+    """What every agreement says, under its municipality, with the id of the one that says it."""
+    found: dict[str, dict[tuple[Any, ...], str]] = {}
+    said = ("type_id", "status", "decided_on", "valid_from")
+    rows = Agreement.objects.order_by().values_list("municipality_id", "public_id", *said)
+    for municipality, public_id, *what in rows:
+        found.setdefault(municipality, {})[tuple(what)] = public_id
+    return found

@@ -79,6 +79,7 @@ class FileResource(ModelResource):
         numbers: list[int] | None = None,
         on_row: Callable[[], object] = lambda: None,
         uses: Counter[str] | None = None,
+        proposes: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -88,6 +89,8 @@ class FileResource(ModelResource):
         self.on_row = on_row
         # How often the whole file has each key, where the caller reads it in parts.
         self.uses = uses
+        # What would change a published row becomes a proposal, where the kind has proposals.
+        self.proposes = proposes
         self.rows_of: dict[int, int] = {}
 
     # What a kind says of itself
