@@ -62,7 +62,6 @@ class DialogueMeetingResource(PublishableResource):
         fields = list(HELP)
 
     def prepare(self, dataset: tablib.Dataset) -> None:
-        super().prepare(dataset)
         self.fields["round"].widget.known = {row.slug: row for row in DialogueRound.objects.all()}
         self.fields["municipalities"].widget.known = Municipalities.load()
 
@@ -77,12 +76,13 @@ class DialogueMeetingResource(PublishableResource):
         if row.get("round") == "":
             raise ValidationError({"round": gettext("Fyll i omgångens kortnamn, till exempel motesturnen-2022.")})
 
-    def awaits(self, instance: DialogueMeeting) -> str:
+    def awaits(self, instance: DialogueMeeting, already: set[str]) -> str:
         # What the file says of the municipalities, which is written after the meeting.
-        return "" if self.cells(instance)["municipalities"] else str(MEETING_OF_NOBODY)
+        some = "municipalities" in already or self.cell(self.fields["municipalities"], instance)
+        return "" if some else str(MEETING_OF_NOBODY)
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
         return row.get("title", "") or (instance.title if instance else "")
 
     def shown_id(self, instance: Any | None, row: dict[str, str]) -> str:
-        return self.cell(self.fields["number"], instance) if instance else row.get("number", "")
+        return self.cell(self.fields["number"], instance) if instance else self.key_of(row)

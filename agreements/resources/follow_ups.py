@@ -54,7 +54,6 @@ class FollowUpResource(PublishableResource):
         return super().label(column)
 
     def prepare(self, dataset: tablib.Dataset) -> None:
-        super().prepare(dataset)
         meant = Agreement.objects.filter(public_id__in=named(dataset, "agreement")).select_related("municipality")
         self.fields["agreement"].widget.known = {agreement.public_id: agreement for agreement in meant}
 
@@ -81,8 +80,8 @@ class FollowUpResource(PublishableResource):
     def judge(self, instance: FollowUp, already: set[str]) -> list[Callable[[], None]]:
         return [*super().judge(instance, already), self.not_to_come(instance, "done_on", FOLLOWED_UP_LATER)]
 
-    def awaits(self, instance: FollowUp) -> str:
-        return super().awaits(instance) if instance.agreement_id else ""
+    def awaits(self, instance: FollowUp, already: set[str]) -> str:
+        return super().awaits(instance, already) if instance.agreement_id else ""
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
         municipality = instance.agreement.municipality.name if instance and instance.agreement_id else ""

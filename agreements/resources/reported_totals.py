@@ -59,7 +59,6 @@ class ReportedTotalResource(PublishableResource):
         return texts
 
     def prepare(self, dataset: tablib.Dataset) -> None:
-        super().prepare(dataset)
         self.fields["type"].widget.known = {row.slug: row for row in AgreementType.objects.all()}
 
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[ReportedTotal]:

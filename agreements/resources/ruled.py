@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import tablib
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 
-from agreements import four_eyes, publishing
+from agreements import publishing
 from agreements.forms import IMPLAUSIBLE
 from agreements.models import EARLIEST_DAY, LATEST_DAY
 from agreements.models.publishing import Publishable
@@ -28,9 +27,9 @@ class RuledResource(FileResource):
 
     @classmethod
     def key_of(cls, row: dict[str, str]) -> str:
-        return super().key_of(
-            row | {column: cls.as_exported(column, row[column]) for column in cls.key if column in row}
-        )
+        key = {column: cls.as_exported(column, row.get(column, "")) for column in cls.key}
+        # A row with half a key is none that is registered: it is refused for what it lacks.
+        return BETWEEN.join(key.values()) if all(key.values()) else ""
 
     @classmethod
     def as_exported(cls, column: str, cell: str) -> str:
@@ -69,36 +68,27 @@ class PublishableResource(RuledResource):
 
     published = Field("is_published", "published", PublishedWidget(), readonly=True)
 
-    def prepare(self, dataset: tablib.Dataset) -> None:
-        self.takes_two = self.by is not None and four_eyes.applies()
-
     def judge(self, instance: Any, already: set[str]) -> list[Callable[[], None]]:
-        return [*super().judge(instance, already), lambda: self.may_be_public(instance)]
+        return [*super().judge(instance, already), lambda: self.may_be_public(instance, already)]
 
-    def may_be_public(self, instance: Publishable) -> None:
+    def may_be_public(self, instance: Publishable, already: set[str]) -> None:
         was_public = self.before.get("published") == "ja"
         if not (was_public or instance.is_published):
             return
         obstacle = self.of_the_person(instance, was_public=was_public)
-        if instance.is_published:
-            obstacle = self.awaits(instance) or obstacle
+        if instance.is_published and not was_public:
+            obstacle = self.awaits(instance, already) or obstacle
         if obstacle:
             raise ValidationError({"published": obstacle})
 
-    def awaits(self, instance: Any) -> str:
-        """What has to be done before the row can be public, or nothing."""
+    def awaits(self, instance: Any, already: set[str]) -> str:
+        """What has to be done before the row can be public, or nothing; `already` could not be read."""
         return publishing.awaits(instance)
 
     def of_the_person(self, instance: Publishable, *, was_public: bool) -> str:
         """Why whoever imports cannot do to what is public what the row says, or nothing."""
-        if self.by is None:
+        if not self.proposes:
             return ""
-        if not self.by.has_perm("agreements.publish_agreement"):
-            return _("Bara en granskare ändrar vad som är publicerat. Skriv nej, eller be en granskare läsa in filen.")
-        if not self.takes_two or not instance.is_published:
-            return ""
-        if was_public:
-            return _("Raden är publicerad. Avpublicera den i listan för att ändra eller ta bort den.")
-        if not self.before or self.before | {"published": "ja"} != self.cells(instance):
-            return _("Det som filen lägger in behöver någon annan granska och publicera. Skriv nej.")
-        return four_eyes.obstacle(instance, self.by)
+        if was_public and instance.is_published:
+            return _("Raden är publicerad. Be en granskare att avpublicera den, så kan du ändra den.")
+        return _("Du kan inte publicera eller avpublicera med en import. Lämna cellen tom.")
