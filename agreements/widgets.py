@@ -170,7 +170,8 @@ class Municipalities:
             errors["municipality_code"] = _("Ingen kommun har koden %(code)s. Kontrollera den.") % {"code": code}
         if name and not by_name:
             errors["municipality"] = _("Ingen kommun heter %(name)s.") % {"name": name} + self.suggestion(name)
-        if by_code and by_name and by_code != by_name:
+        # A municipality that has ceased may have the name of one that is there today.
+        if by_code and by_name and by_code.name != by_name.name:
             errors["municipality"] = _("Koden %(code)s är %(own)s, inte %(name)s. Rätta det ena.") % {
                 "code": by_code.code,
                 "own": by_code.name,
