@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,8 +17,11 @@ from django.utils import timezone
 from import_export.results import RowResult
 
 from agreements import spreadsheets
+from agreements.dictionary import FILE
+from agreements.imports import engine
 from agreements.imports.kinds import KINDS, columns_of
-from agreements.models import Agreement, DialogueRound, FollowUp, Register
+from agreements.imports.undoing import undo
+from agreements.models import Agreement, DialogueRound, FollowUp, ImportRun, Register
 from agreements.resources import FileRow
 from municipalities.models import Municipality
 from tests.factories import (
@@ -159,6 +163,10 @@ class TestEveryKind:
         explained = KINDS[slug].explanations()
         assert len({label.casefold() for _column, label, _text in explained}) == len(explained)
         assert [column for column, _label, text in explained if not text] == []
+
+    def test_the_dictionary_has_each_column(self, slug: str) -> None:
+        rows = [f"| `{column}` | {label} |" for column, label, _text in KINDS[slug].explanations()]
+        assert re.search(r"\n".join(re.escape(row) + ".*" for row in rows), FILE.read_text())
 
     def test_columns_that_the_file_lacks_are_left(self, slug: str) -> None:
         row = registered()[slug]
@@ -418,3 +426,33 @@ class TestPublishing:
         assert where == "publicerad"
         assert why.startswith("Välj kommunerna som mötet är till för.")
         assert counts(read_in("dialogue-meeting", row | {"municipalities": "Lund"}, by=registrar)) == {"changed": 1}
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_file_is_read_in_by_the_engine_and_undone_as_one(registrar: User, slug: str) -> None:
+    kind = KINDS[slug]
+    first = cells(registered()[slug])
+    changed = {column: first[column] for column in kind.resource.key} | {"source_url": "https://example.org/ny"}
+    if slug == "dialogue-meeting":
+        changed["municipalities"] = "Lund"
+    rows = [new_row(slug), changed]
+    columns = list(dict.fromkeys(column for row in rows for column in row if column in changed or row is rows[0]))
+    lines = [[row.get(column, first.get(column, "")) for column in columns] for row in rows]
+    before = sorted(kind.resource().export(kind.model._default_manager.all()))
+
+    def run(*, commit: bool) -> engine.Outcome:
+        return engine.read_in(
+            kind, columns, engine.table_lines(lines, [2, 3]), by=registrar, file="fil.csv", commit=commit
+        )
+
+    outcome = run(commit=False)
+    assert outcome.counts == {"new": 1, "changed": 1, "unchanged": 0, "refused": 0}
+    assert sorted(kind.resource().export(kind.model._default_manager.all())) == before
+    outcome = run(commit=True)
+    assert len(kind.resource().export(kind.model._default_manager.all())) == len(before) + 1
+    written = ImportRun.objects.create(
+        kind=slug, file="fil.csv", sha256="0" * 64, by=registrar, state="written", written_at=timezone.now(),
+        context=outcome.context,
+    )  # fmt: skip
+    assert undo(written, by=registrar) == 2
+    assert sorted(kind.resource().export(kind.model._default_manager.all())) == before
