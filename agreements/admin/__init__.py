@@ -4,6 +4,7 @@ from agreements.admin.agreements import AgreementAdmin
 from agreements.admin.dialogues import DialogueMeetingAdmin, DialogueRoundAdmin
 from agreements.admin.documents import DocumentAdmin
 from agreements.admin.files import StoredFileAdmin
+from agreements.admin.imports import ColumnChoiceAdmin, ImportRunAdmin
 from agreements.admin.log import HistoryEntryAdmin
 from agreements.admin.municipalities import CountyDeskAdmin, MunicipalityDeskAdmin
 from agreements.admin.proposals import ProposalAdmin
@@ -13,12 +14,14 @@ from agreements.admin.texts import FollowUpAdmin, JointAgreementAdmin
 
 __all__ = [
     "AgreementAdmin",
+    "ColumnChoiceAdmin",
     "CountyDeskAdmin",
     "DialogueMeetingAdmin",
     "DialogueRoundAdmin",
     "DocumentAdmin",
     "FollowUpAdmin",
     "HistoryEntryAdmin",
+    "ImportRunAdmin",
     "JointAgreementAdmin",
     "MunicipalityDeskAdmin",
     "ProposalAdmin",

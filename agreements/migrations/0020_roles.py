@@ -18,7 +18,7 @@ ROLES = {
     },
     "Registrator": {
         "agreement": ALL, "jointagreement": ALL, "document": ALL, "followup": ALL, "dialogueround": ALL,
-        "dialoguemeeting": ALL, "reportedtotal": ALL, "storedfile": ["add"], "proposal": ["add", "change"],
+        "dialoguemeeting": ALL, "reportedtotal": ALL, "storedfile": ["add"], "importrun": ["view"], "proposal": ["add", "change"],
     },
     "Granskare": {"agreement": ["publish"]},
     "Administratör": {},

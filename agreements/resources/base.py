@@ -15,32 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from import_export.fields import Field
 from import_export.resources import ModelResource
-from import_export.results import RowResult
 from import_export.widgets import ManyToManyWidget
 
 from agreements.models import Register
 from agreements.refusals import reasons, refusals
+from agreements.resources.rows import BETWEEN, FileRow
 from agreements.spreadsheets import plain
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-# Between the cells of a key that is several columns: in no cell that Excel writes.
-BETWEEN = "\x1f"
-
-
-class FileRow(RowResult):
-    """What the import makes of one row of the file."""
-
-    number: int
-    # What the page calls the row, such as its municipality, and its id where it has one.
-    name: str
-    public_id: str
-    # The cells as they were and as the row makes them.
-    before: dict[str, str]
-    after: dict[str, str]
-    # Why the row is refused: the column, if it is one column's fault, and what to do.
-    reasons: list[tuple[str, str]]
 
 
 class FileResource(ModelResource):
