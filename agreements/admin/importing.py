@@ -86,7 +86,7 @@ class Importing:
 
     def import_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.check_import_permission(request)
-        may_publish = not running.proposes(person(request))
+        may_publish = "published" in self.imported_kind.columns and not running.proposes(person(request))
         form = ImportForm(request.POST or None, request.FILES or None, may_publish=may_publish)
         if not form.is_valid():
             runs = ImportRun.objects.filter(kind=self.kind_slug).select_related("by")[:10]

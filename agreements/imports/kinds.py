@@ -12,8 +12,15 @@ from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext
 
-from agreements.models import Agreement, ColumnChoice
-from agreements.resources import AgreementResource, FileResource
+from agreements.models import Agreement, ColumnChoice, DialogueMeeting, DialogueRound, FollowUp, ReportedTotal
+from agreements.resources import (
+    AgreementResource,
+    DialogueMeetingResource,
+    DialogueRoundResource,
+    FileResource,
+    FollowUpResource,
+    ReportedTotalResource,
+)
 from agreements.spreadsheets import Table, UnreadableFileError, read_table
 
 
@@ -39,7 +46,16 @@ class Kind:
         ]
 
 
-KINDS = {kind.slug: kind for kind in [Kind("agreement", Agreement, AgreementResource)]}
+KINDS = {
+    kind.slug: kind
+    for kind in [
+        Kind("agreement", Agreement, AgreementResource),
+        Kind("follow-up", FollowUp, FollowUpResource),
+        Kind("dialogue-round", DialogueRound, DialogueRoundResource),
+        Kind("dialogue-meeting", DialogueMeeting, DialogueMeetingResource),
+        Kind("reported-total", ReportedTotal, ReportedTotalResource),
+    ]
+}
 
 
 @dataclass(frozen=True)
