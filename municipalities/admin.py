@@ -75,6 +75,7 @@ class MunicipalityAdmin(KeptCode):
     ordering = ["sort_key"]
     fieldsets = [
         (None, {"fields": ["code", "name", "official_name", "other_names", "county"]}),
+        (_("Kontakt"), {"fields": ["contact_function", "contact_email"]}),
         (_("Karta och andra register"), {
             "fields": ["latitude", "longitude", "tile_column", "tile_row", "jobtech_concept_id"]
         }),

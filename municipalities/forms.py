@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from municipalities.models import Municipality
 
@@ -58,6 +59,13 @@ class RowForm(RulesBesideFields, forms.ModelForm):
         return super()._get_validation_exclusions() - (self.row_fields - set(self.fields))  # type: ignore[misc]
 
 
+# Where private persons have their post: a function of a municipality has none there.
+PRIVATE_POST = {
+    "gmail.com", "googlemail.com", "hotmail.com", "hotmail.se", "outlook.com", "live.se", "live.com", "msn.com",
+    "icloud.com", "me.com", "yahoo.com", "yahoo.se", "telia.com", "bredband.net", "proton.me", "protonmail.com",
+}  # fmt: skip
+
+
 class MunicipalityForm(RowForm):
     row_fields = {"code"}
     ruled_model = Municipality
@@ -66,3 +74,17 @@ class MunicipalityForm(RowForm):
         "municipality_successor_needs_last_day": "ceased_on",
         "municipality_does_not_succeed_itself": "successor",
     }
+
+    def clean_contact_function(self) -> str:
+        function: str = self.cleaned_data["contact_function"]
+        if "@" in function:
+            raise ValidationError(_("Skriv funktionens namn här, och adressen i fältet för e-post."))
+        return function
+
+    def clean_contact_email(self) -> str:
+        email: str = self.cleaned_data["contact_email"]
+        if email.rpartition("@")[2].lower() in PRIVATE_POST:
+            raise ValidationError(_("Adressen är en privat brevlåda. Skriv kommunens egen adress till funktionen."))
+        if email and not self.cleaned_data.get("contact_function") and "contact_function" not in self.errors:
+            raise ValidationError(_("Skriv också vilken funktion som har adressen."))
+        return email
