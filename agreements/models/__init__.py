@@ -11,6 +11,7 @@ from agreements.models.agreements import (
     JointAgreement,
 )
 from agreements.models.belongings import Document, FollowUp
+from agreements.models.confirmations import ConfirmationRequest
 from agreements.models.dialogues import DialogueMeeting, DialogueRound, MeetingMunicipality
 from agreements.models.files import StoredFile
 from agreements.models.proposals import Proposal
@@ -27,6 +28,7 @@ __all__ = [
     "AgreementQuerySet",
     "AgreementType",
     "CollaborationLevel",
+    "ConfirmationRequest",
     "ContactMessage",
     "CooperationArea",
     "DialogueMeeting",
