@@ -1,4 +1,4 @@
-"""The forms of the acts that change an agreement's days: end and replace."""
+"""The forms of the acts on one agreement: end it, renew it, or send it back to whoever registered it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import actions
+from agreements.agreement_forms import undecided_of
 from agreements.forms import AGREEMENT_RULE_FIELDS, AddressField, AgreementRules, DayField
-from agreements.models import Agreement, Ending
+from agreements.models import Agreement, Ending, Proposal
 from agreements.periods import ANSWERS, Status
 
 
@@ -29,11 +30,11 @@ class ActForm(AgreementRules, forms.Form):
         """Why the act cannot be carried out on the agreement at all, or nothing."""
         raise NotImplementedError
 
-    def act(self, by: User) -> Agreement:
+    def act(self, by: User) -> Agreement | Proposal:
         raise NotImplementedError
 
-    def carried_out(self, by: User) -> Agreement | None:
-        """The agreement that the act left, or None where an error is shown next to its field."""
+    def carried_out(self, by: User) -> Agreement | Proposal | None:
+        """What the act left: an agreement, or a change that waits. None where an error is shown next to its field."""
         if not self.is_valid():
             return None
         try:
@@ -59,18 +60,28 @@ class EndForm(ActForm):
         choices=[(ending.value, ending.label) for ending in (Ending.TERMINATED, Ending.EXPIRED)],
         widget=forms.RadioSelect,
     )
+    reason = forms.CharField(
+        label=gettext_lazy("Varför"),
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=gettext_lazy("Står i historiken. Till exempel: Kommunen sade upp den 2024-09-30."),
+        error_messages={"required": gettext_lazy("Skriv varför överenskommelsen upphör.")},
+    )
 
     @staticmethod
     def obstacle(agreement: Agreement) -> str:
         if agreement.status not in ANSWERS:
             return _("Bara en tecknad eller avböjd överenskommelse kan avslutas. Ändra status i stället.")
+        if agreement.is_published and undecided_of(agreement):
+            return _("En ändring av överenskommelsen är inte avgjord än. Avgör den först.")
         return ""
 
-    def act(self, by: User) -> Agreement:
+    def act(self, by: User) -> Agreement | Proposal:
         agreement = self.fresh()
-        ending = Ending(self.cleaned_data["ending"])
-        actions.end(agreement, last_day=self.cleaned_data["valid_to"], ending=ending, by=by)
-        return agreement
+        given = self.cleaned_data
+        proposal = actions.end(
+            agreement, last_day=given["valid_to"], ending=Ending(given["ending"]), reason=given["reason"], by=by
+        )
+        return proposal or agreement
 
     def in_the_way(self) -> Agreement | None:
         longer = self.fresh()
@@ -78,7 +89,7 @@ class EndForm(ActForm):
         return Agreement.objects.overlapping(longer).select_related("municipality", "type").first()
 
 
-class ReplaceForm(ActForm):
+class RenewForm(ActForm):
     decided_on = DayField(
         label=gettext_lazy("Beslutsdag"), help_text=gettext_lazy("Dagen då kommunen beslutade om den nya.")
     )
@@ -126,9 +137,11 @@ class ReplaceForm(ActForm):
     @staticmethod
     def obstacle(agreement: Agreement) -> str:
         if agreement.status != Status.SIGNED:
-            return _("Bara en tecknad överenskommelse kan ersättas. Registrera ett nytt svar i stället.")
+            return _("Bara en tecknad överenskommelse kan förnyas. Registrera ett nytt svar i stället.")
         if newer := Agreement.objects.filter(replaces=agreement).first():
-            return _("Överenskommelsen är redan ersatt av %(id)s.") % {"id": newer.public_id}
+            return _("Överenskommelsen är redan förnyad av %(id)s.") % {"id": newer.public_id}
+        if agreement.is_published and undecided_of(agreement):
+            return _("En ändring av överenskommelsen är inte avgjord än. Avgör den först.")
         return ""
 
     def clean(self) -> dict[str, Any]:
@@ -148,3 +161,23 @@ class ReplaceForm(ActForm):
         )
         others = Agreement.objects.overlapping(new).exclude(pk=self.agreement.pk)
         return others.select_related("municipality", "type").first()
+
+
+class SendBackForm(ActForm):
+    because = forms.CharField(
+        label=gettext_lazy("Vad behöver rättas?"),
+        widget=AdminTextareaWidget(attrs={"rows": 4}),
+        help_text=gettext_lazy("Visas överst för den som har registrerat."),
+        error_messages={"required": gettext_lazy("Skriv vad som behöver rättas innan du skickar tillbaka.")},
+    )
+
+    @staticmethod
+    def obstacle(agreement: Agreement) -> str:
+        if agreement.submitted_at is None:
+            return _("Bara ett utkast som är lämnat för granskning kan skickas tillbaka.")
+        return ""
+
+    def act(self, by: User) -> Agreement:
+        agreement = self.fresh()
+        actions.send_back(agreement, because=self.cleaned_data["because"], by=by)
+        return agreement

@@ -12,19 +12,17 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements import four_eyes, proposals
-from agreements.acts import act, named_rules
+from agreements import four_eyes, proposals, publishing
+from agreements.acts import act, named_rules, told
 from agreements.models import (
     Agreement,
     AgreementQuerySet,
     AgreementType,
     CollaborationLevel,
     CooperationArea,
-    Document,
     Ending,
     JointAgreement,
     Proposal,
@@ -82,7 +80,7 @@ def register_joint(
             with transaction.atomic():
                 made.append(register(joint_agreement=joint_agreement, by=by, **{**shared, **decision}))
         except ValidationError as error:
-            errors += [f"{decision['municipality']}: {message}" for message in error.messages]
+            errors += [f"{decision['municipality']}: {message}" for message in told(error)]
     if errors:
         raise ValidationError(errors)
     return made
@@ -159,7 +157,7 @@ def publish(agreements: AgreementQuerySet, *, by: User) -> int:
                 with transaction.atomic(), named_rules():
                     _make_public(draft, by)
             except ValidationError as error:
-                errors += [f"{draft}: {message}" for message in error.messages]
+                errors += [f"{draft}: {message}" for message in told(error)]
         if errors:
             raise ValidationError(errors)
     return len(drafts)
@@ -173,7 +171,7 @@ def missing(draft: Agreement, *, by: User) -> list[str]:
             _make_public(copy, by)
             transaction.set_rollback(True)
     except ValidationError as error:
-        return list(error.messages)
+        return told(error)
     return []
 
 
@@ -184,10 +182,7 @@ def _make_public(draft: Agreement, by: User) -> None:
     draft.submitted_at, draft.returned_because = None, ""
     draft.full_clean()
     draft.save()
-    of_it = Q(agreement=draft)
-    if draft.joint_agreement_id:
-        of_it |= Q(joint_agreement=draft.joint_agreement_id)
-    Document.objects.filter(of_it, published_at=None).update(published_at=draft.published_at, published_by=by)
+    publishing.publish_what_belongs_to(draft, by=by)
 
 
 @transaction.atomic

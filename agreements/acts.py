@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import pghistory
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models
+from django.utils.text import capfirst
 
 from agreements.models import Agreement
 
+_within: ContextVar[bool] = ContextVar("within_an_act", default=False)
 
-def act(name: str, by: User | None, *, reason: str = "", **about: Any) -> pghistory.context:
-    """What the history says of every change inside: who did it, as which act, and why."""
-    who = {"user": by.pk} if by else {}
-    return pghistory.context(act=name, reason=reason, **who, **about)
+
+@contextmanager
+def act(name: str, by: User | None, *, reason: str = "", **about: Any) -> Iterator[None]:
+    """What the history says of every change inside: who did it, as which act, and why.
+
+    An act that is a part of another, such as the end of the answer that a renewal replaces, goes by the other's name.
+    """
+    known: dict[str, Any] = {"user": by.pk if by else None, **about}
+    if not _within.get():
+        known |= {"act": name, "reason": reason}
+    token = _within.set(True)
+    try:
+        with pghistory.context(**{key: value for key, value in known.items() if value}):
+            yield
+    finally:
+        _within.reset(token)
 
 
 @contextmanager
@@ -36,3 +51,15 @@ def named_rules(*others: type[models.Model]) -> Iterator[None]:
                 if constraint.name == name and constraint.violation_error_message:
                     raise ValidationError(constraint.violation_error_message) from error
         raise
+
+
+def told(error: ValidationError, model: type[models.Model] = Agreement) -> list[str]:
+    """The messages of the error, those of one field with its name before them."""
+    if not hasattr(error, "error_dict"):
+        return list(error.messages)
+    lines = []
+    for name, problems in error.error_dict.items():
+        field: Any = None if name == NON_FIELD_ERRORS else model._meta.get_field(name)
+        before = f"{capfirst(str(field.verbose_name))}: " if field else ""
+        lines += [before + message for message in ValidationError(problems).messages]
+    return lines

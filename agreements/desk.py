@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+
+from agreements.guide import guide
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 # The index in the order of the work, what is entered daily first.
 APPS = ["agreements", "municipalities"]
 MODELS = [
     "Agreement",
+    "Proposal",
     "JointAgreement",
     "Document",
+    "StoredFile",
     "FollowUp",
     "DialogueMeeting",
     "DialogueRound",
     "ReportedTotal",
+    "ContactMessage",
+    "LinkCheck",
     "AgreementType",
     "CollaborationLevel",
     "CooperationArea",
+    "HistoryEntry",
     "Register",
+    "Reminder",
     "Revision",
     "Municipality",
     "County",
+    "Boundary",
+    "User",
+    "Group",
 ]
 
 
@@ -38,6 +55,20 @@ class DeskSite(AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return super().each_context(request) | {"shows_demo": SimpleLazyObject(shows_demo)}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        from agreements.first_page import first_page  # The site is made before the models are.
+
+        page: Any = SimpleLazyObject(lambda: first_page(cast("User", request.user), timezone.localdate()))
+        return super().index(request, {"page": page, **(extra_context or {})})
+
+    def get_urls(self) -> list[Any]:
+        return [path("vagledning/", self.admin_view(self.guide), name="guide"), *super().get_urls()]
+
+    def guide(self, request: HttpRequest) -> TemplateResponse:
+        found = guide()
+        context = {**self.each_context(request), "title": found.title, "guide": found}
+        return TemplateResponse(request, "admin/guide.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

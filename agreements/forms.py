@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
@@ -25,10 +25,14 @@ from agreements.models import (
     FollowUp,
     ReportedTotal,
 )
-from agreements.periods import Status
 from municipalities.forms import RowForm, RulesBesideFields
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 IMPLAUSIBLE = gettext_lazy("Dagen ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet.")
+FOLLOWED_UP_LATER = gettext_lazy("Uppföljningen kan inte vara gjord efter i dag. Registrera den när den är gjord.")
+REPORTED_LATER = gettext_lazy("Siffran kan inte gälla en dag efter i dag. Kontrollera årtalet.")
 AGREEMENT_RULE_FIELDS = {
     "agreement_status_known": "status",
     "agreement_ending_known": "ending",
@@ -82,7 +86,7 @@ def described(agreement: Agreement) -> str:
     return line + ", " + _("gäller %(first)s–%(last)s") % (days | {"last": date_format(agreement.valid_to)})
 
 
-def not_to_come(day: datetime.date | None, message: str) -> None:
+def not_to_come(day: datetime.date | None, message: StrOrPromise) -> None:
     if day and day > timezone.localdate():
         raise ValidationError(message)
 
@@ -117,75 +121,6 @@ class AgreementRules(RulesBesideFields):
         )
 
 
-class AgreementForm(AgreementRules, RowForm):
-    row_fields = {"id", "municipality"}
-
-    class Meta:
-        model = Agreement
-        fields = [
-            "municipality",
-            "type",
-            "status",
-            "decided_on",
-            "valid_from",
-            "valid_to",
-            "ending",
-            "notice_months",
-            "source_note",
-            "source_url",
-            "verified_on",
-            "verified_by",
-            "diary_number",
-            "municipality_diary_number",
-            "levels",
-            "areas",
-            "public_summary",
-            "joint_agreement",
-            "replaces",
-            "next_follow_up_on",
-            "internal_note",
-        ]
-        formfield_callback = field_at_the_desk
-        help_texts = {
-            "valid_from": gettext_lazy("Första dagen som svaret gäller. Lämna tomt om det är samma dag som beslutet."),
-            "source_note": gettext_lazy(
-                "Till exempel: Kommunstyrelsens protokoll 2023-03-07, § 41. Krävs för att publicera, "
-                "om källans adress saknas."
-            ),
-        }
-        error_messages = {
-            "replaces": {"unique": gettext_lazy("Den är redan ersatt av en annan. Välj en annan tidigare.")},
-        }
-
-    @property
-    def is_to_be_published(self) -> bool:
-        return "_publish" in self.data and not self.instance.is_published
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if (
-            cleaned.get("status") != Status.IN_DIALOGUE
-            and not cleaned.get("valid_from")
-            and "valid_from" not in self.errors
-        ):
-            cleaned["valid_from"] = cleaned.get("decided_on")
-        return cleaned
-
-    def _post_clean(self) -> None:
-        publishing = self.is_to_be_published
-        if publishing:
-            self.instance.published_at = timezone.now()
-        super()._post_clean()  # type: ignore[misc]
-        if publishing:
-            self.instance.published_at = None
-        if "decided_on" in self.errors and not self["valid_from"].value():
-            # It follows from the day of the decision: one error says what to do.
-            self.errors.pop("valid_from", None)
-
-    def in_the_way(self) -> Agreement | None:
-        return Agreement.objects.overlapping(self.instance).select_related("municipality", "type").first()
-
-
 class AgreementTypeForm(RowForm):
     ruled_model = AgreementType
     rule_fields = {"agreement_type_one_headline": "is_headline"}
@@ -200,7 +135,17 @@ class FollowUpForm(RowForm):
     ruled_model = FollowUp
     rule_fields = {"follow_up_once_a_year": "year"}
 
+    def clean_done_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["done_on"]
+        not_to_come(day, FOLLOWED_UP_LATER)
+        return day
+
 
 class ReportedTotalForm(RowForm):
     ruled_model = ReportedTotal
     rule_fields = {"reported_total_once": "reported_on"}
+
+    def clean_reported_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["reported_on"]
+        not_to_come(day, REPORTED_LATER)
+        return day

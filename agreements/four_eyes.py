@@ -11,16 +11,33 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement, AgreementArea, AgreementLevel, Proposal, Register
+from agreements.models import (
+    Agreement,
+    AgreementArea,
+    AgreementLevel,
+    DialogueMeeting,
+    MeetingMunicipality,
+    Proposal,
+    Register,
+)
 from agreements.models.publishing import Publishable
 
 # Columns that say how far the row has come, and nothing of the answer itself.
 PROGRESS = {"published_at", "published_by_id", "submitted_at", "returned_because"}
+# What else a row says: the links of each kind of row, and their column that names it.
+LINKS: dict[type[models.Model], list[tuple[Any, str]]] = {
+    Agreement: [(AgreementLevel, "agreement"), (AgreementArea, "agreement")],
+    DialogueMeeting: [(MeetingMunicipality, "dialoguemeeting")],
+}
+
+
+def applies() -> bool:
+    return Register.objects.filter(four_eyes=True).exists()
 
 
 def obstacle(row: Agreement | Publishable | Proposal, by: User) -> str:
     """Why this person cannot publish the row, or nothing."""
-    if not Register.objects.filter(four_eyes=True).exists():
+    if not applies():
         return ""
     people = {row.proposed_by_id} if isinstance(row, Proposal) else entered_by(row)
     if by.pk not in people:
@@ -38,13 +55,12 @@ def entered_by(row: Agreement | Publishable) -> set[int]:
         for before, event in zip([None, *events], events, strict=False)
         if event.pgh_id > (events[since].pgh_id if since >= 0 else 0) and _says_another_thing(before, event)
     }
-    if isinstance(row, Agreement):
-        began = events[since].pgh_created_at if since >= 0 else None
-        for link in (AgreementLevel, AgreementArea):
-            linked: models.QuerySet[Any] = link.pgh_event_model.objects.filter(agreement=row.pk)
-            if began:
-                linked = linked.filter(pgh_created_at__gt=began)
-            people |= {_user(event) for event in linked.select_related("pgh_context")}
+    began = events[since].pgh_created_at if since >= 0 else None
+    for link, column in LINKS.get(model, []):
+        linked: models.QuerySet[Any] = link.pgh_event_model.objects.filter(**{column: row.pk})
+        if began:
+            linked = linked.filter(pgh_created_at__gt=began)
+        people |= {_user(event) for event in linked.select_related("pgh_context")}
     return people - {0}
 
 

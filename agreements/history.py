@@ -1,29 +1,20 @@
-"""The history of one row in readable words: when, who, how, and each field before and after."""
+"""The history of one row in readable words: when, who, how, why, and each field before and after."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
-from django.contrib.auth import get_user_model
 from django.db import models
-from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.models import Agreement, AgreementArea, AgreementLevel, DialogueMeeting, MeetingMunicipality
-
-EMPTY = "–"
-
-# The fields of several rows, each with the model whose history its links have.
-LINKS: dict[type[models.Model], dict[str, type[models.Model]]] = {
-    Agreement: {"levels": AgreementLevel, "areas": AgreementArea},
-    DialogueMeeting: {"municipalities": MeetingMunicipality},
-}
+from agreements.history_words import LINKS, FieldChange, RawChange, Words, of_proposal, shown_fields, where
+from agreements.models import Agreement, Proposal
 
 ACTS = {
     "store": gettext_lazy("Uppladdning"),
@@ -33,16 +24,16 @@ ACTS = {
     "publish": gettext_lazy("Publicering"),
     "unpublish": gettext_lazy("Avpublicering"),
     "end": gettext_lazy("Avslut"),
-    "replace": gettext_lazy("Ersättning"),
+    "renew": gettext_lazy("Förnyelse"),
+    "submit": gettext_lazy("Lämnad för granskning"),
+    "send_back": gettext_lazy("Skickad tillbaka"),
+    "propose": gettext_lazy("Ändringsförslag"),
+    "withdraw": gettext_lazy("Tillbakataget förslag"),
+    "confirm": gettext_lazy("Kommunens bekräftelse"),
+    "restore": gettext_lazy("Återställning"),
+    "undo_import": gettext_lazy("Ångrad import"),
     "import": gettext_lazy("Import"),
 }
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    name: str
-    before: str
-    after: str
 
 
 @dataclass
@@ -53,42 +44,59 @@ class Entry:
     what: str
     who: str
     how: str
+    where: str
+    why: str
     is_first: bool
+    is_correction: bool
     changes: list[FieldChange]
+    context: UUID | None
+    # Which version of the row it left, counted from the first; None where it left none, or is about a proposal.
+    version: int | None
 
 
 @dataclass
-class _Step:
+class Step:
     """An entry before its keys have become words."""
 
     when: datetime.datetime
     labels: set[str]
-    metadata: dict[str, Any]
-    changes: list[tuple[Any, Any, Any]]
+    metadata: Mapping[str, Any]
+    context: UUID | None
+    changes: list[RawChange]
+    # What the row says after it, by field.
+    state: dict[Any, Any] = field(default_factory=dict)
+    version: int | None = None
+    # The proposal's kind and state, where it is one that this was done to.
+    proposal: tuple[str, str] | None = None
+    is_correction: bool = False
 
 
 def history_of(model: type[models.Model], key: object) -> list[Entry]:
     """All that has happened to the row, the latest first; of a removed row too."""
-    steps = _steps(model, key)
-    words = _Words(steps)
+    steps = steps_of(model, key)
+    if model is Agreement:
+        steps = _with_proposals(steps, key)
+    words = Words((step.metadata for step in steps), (change for step in steps for change in step.changes))
     return [
         Entry(
             when=step.when,
-            what=_what(step.labels),
+            what=_what(step),
             who=words.who(step.metadata),
-            how=_how(step.metadata),
-            is_first="insert" in step.labels,
-            changes=[
-                FieldChange(capfirst(str(changed.verbose_name)), words.of(changed, before), words.of(changed, after))
-                for changed, before, after in step.changes
-            ],
+            how=how(step.metadata),
+            where=where(step.metadata),
+            why=str(step.metadata.get("reason") or ""),
+            is_first="insert" in step.labels and not step.proposal,
+            is_correction=step.is_correction or step.metadata.get("act") == "correct",
+            changes=[words.change(change) for change in step.changes],
+            context=step.context,
+            version=step.version,
         )
         for step in reversed(steps)
     ]
 
 
-def _steps(model: type[models.Model], key: object) -> list[_Step]:
-    """The events of the row and of its links, those of one request or command together."""
+def steps_of(model: type[models.Model], key: object) -> list[Step]:
+    """The events of the row and of its links, those of one request or command together, the first first."""
     links: dict[Any, type[models.Model]] = {
         model._meta.get_field(name): through for name, through in LINKS.get(model, {}).items()
     }
@@ -96,15 +104,10 @@ def _steps(model: type[models.Model], key: object) -> list[_Step]:
     for link, through in links.items():
         events += [(event, link) for event in _events(through, **{link.m2m_field_name(): key})]
     events.sort(key=lambda pair: (pair[0].pgh_created_at, pair[0].pgh_id))
-    shown = [
-        column
-        for column in model._meta.concrete_fields
-        if hasattr(model.pgh_event_model, column.attname)  # type: ignore[attr-defined]
-        and not isinstance(column, models.AutoField)
-    ]
+    shown = shown_fields(model)
     state: dict[Any, Any] = {**dict.fromkeys(shown), **{link: frozenset() for link in links}}
-    steps = []
-    for _context, group in groupby(events, key=lambda pair: pair[0].pgh_context_id):
+    steps: list[Step] = []
+    for context, group in groupby(events, key=lambda pair: pair[0].pgh_context_id):
         pairs = list(group)
         before = dict(state)
         for event, link in pairs:
@@ -116,81 +119,67 @@ def _steps(model: type[models.Model], key: object) -> list[_Step]:
         labels = {event.pgh_label for event, link in pairs if link is None}
         changes = [(column, before[column], state[column]) for column in state if before[column] != state[column]]
         last = pairs[-1][0]
-        step = _Step(last.pgh_created_at, labels, last.pgh_context.metadata if last.pgh_context else {}, changes)
+        metadata = last.pgh_context.metadata if last.pgh_context else {}
+        step = Step(last.pgh_created_at, labels, metadata, context, changes, dict(state))
         if "insert" in labels:
             step.changes = [change for change in changes if change[2] not in ("", None)]
         if changes or "delete" in labels:
             steps.append(step)
+            step.version = None if "delete" in labels else len(steps)
     return steps
+
+
+def _with_proposals(steps: list[Step], agreement: object) -> list[Step]:
+    """The agreement's steps with those of the changes proposed to it.
+
+    Publishing a proposal changes both: it is told once, and as a correction where the proposal was one.
+    """
+    own = {step.context: step for step in steps}
+    events = sorted(
+        Proposal.pgh_event_model.objects.filter(agreement=agreement).select_related("pgh_context"),  # type: ignore[attr-defined]
+        key=lambda event: (event.pgh_obj_id, event.pgh_id),
+    )
+    found = list(steps)
+    for _proposal, group in groupby(events, key=lambda event: event.pgh_obj_id):
+        said: dict[str, Any] | None = None
+        state = ""
+        for event in group:
+            if event.state == Proposal.State.PUBLISHED and event.pgh_context_id in own:
+                own[event.pgh_context_id].is_correction = event.act == Proposal.Act.CORRECTION
+            elif event.changes != said or event.state != state:
+                changes = of_proposal([(Proposal._meta.get_field("changes"), said, event.changes)])
+                found.append(
+                    Step(
+                        event.pgh_created_at,
+                        {event.pgh_label},
+                        event.pgh_context.metadata if event.pgh_context else {},
+                        event.pgh_context_id,
+                        changes if event.changes != said else [],
+                        proposal=(event.get_act_display(), event.get_state_display()),
+                        is_correction=event.act == Proposal.Act.CORRECTION,
+                    )
+                )
+            said, state = event.changes, event.state
+    return sorted(found, key=lambda step: step.when)
 
 
 def _events(model: type[models.Model], **of: object) -> Iterable[Any]:
     return model.pgh_event_model.objects.filter(**of).select_related("pgh_context")  # type: ignore[attr-defined]
 
 
-def _what(labels: set[str]) -> str:
+def _what(step: Step) -> str:
+    if step.proposal:
+        act, state = step.proposal
+        return _("Ändringsförslag, %(act)s: %(state)s") % {"act": act, "state": state}
+    return what(step.labels)
+
+
+def what(labels: set[str]) -> str:
     if "delete" in labels:
         return _("Borttagen")
     return _("Skapad") if "insert" in labels else _("Ändrad")
 
 
-def _how(metadata: dict[str, Any]) -> str:
-    url = metadata.get("url") or ""
-    if metadata.get("act") in ACTS:
-        return str(ACTS[metadata["act"]])
-    if metadata.get("command"):
-        return _("Kommandot %(name)s") % {"name": metadata["command"]}
-    if "import/" in url:
-        return str(ACTS["import"])
-    return _("Formulär") if url else "SQL"
-
-
-class _Words:
-    """Keys as words: each kind of row that the history mentions is read once."""
-
-    def __init__(self, steps: list[_Step]) -> None:
-        keys: dict[type[models.Model], set[Any]] = {get_user_model(): {step.metadata.get("user") for step in steps}}
-        for step in steps:
-            for changed, *values in step.changes:
-                if changed.is_relation:
-                    for value in values:
-                        keys.setdefault(changed.related_model, set()).update(_keys(value))
-        self.names = {
-            model: {
-                row.pk: _name(row) for row in model._default_manager.select_related().filter(pk__in=wanted - {None})
-            }
-            for model, wanted in keys.items()
-        }
-
-    def who(self, metadata: dict[str, Any]) -> str:
-        if user := metadata.get("user"):
-            return self._named(get_user_model(), user)
-        if metadata.get("command"):
-            return _("Kommandot %(name)s") % {"name": metadata["command"]}
-        if metadata.get("database_user"):
-            return _("Direkt i databasen (SQL) av %(user)s") % {"user": metadata["database_user"]}
-        return _("Okänd")
-
-    def of(self, changed: Any, value: Any) -> str:
-        if value in (None, "") or value == frozenset():
-            return EMPTY
-        if changed.is_relation:
-            return ", ".join(sorted(self._named(changed.related_model, key) for key in _keys(value)))
-        if changed.choices:
-            return str(dict(changed.flatchoices).get(value, value))
-        if isinstance(value, bool):
-            return _("ja") if value else _("nej")
-        if isinstance(value, datetime.datetime):
-            return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-        return str(value)
-
-    def _named(self, model: type[models.Model], key: Any) -> str:
-        return self.names[model].get(key) or _("borttagen (%(key)s)") % {"key": key}
-
-
-def _keys(value: Any) -> Iterable[Any]:
-    return value if isinstance(value, frozenset) else [value]
-
-
-def _name(row: models.Model) -> str:
-    return row.get_full_name() or row.get_username() if isinstance(row, get_user_model()) else str(row)
+def how(metadata: Mapping[str, Any]) -> str:
+    """The act's name, or from where the change came where it was done by none."""
+    return str(ACTS[metadata["act"]]) if metadata.get("act") in ACTS else where(metadata)

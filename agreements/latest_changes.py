@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from agreements.history import LINKS
+from agreements.history_words import LINKS
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,10 @@ class Comparison:
         return f"{reverse('municipality_list')}?{urlencode({'position': self.total.position} | day.parameters)}"
 
     @property
+    def differs(self) -> bool:
+        return self.is_known and self.own != self.total.total
+
+    @property
     def verdict(self) -> str:
         if not self.is_known:
             return _("registret har inga svar för den dagen")

@@ -51,7 +51,7 @@ def propose(
     Of a municipality `by` is None, and `on_behalf_of` names its function. Raises ValidationError, with the field's
     name, where the change breaks a rule, and where it changes nothing.
     """
-    with act("propose", by, reason=reason):
+    with act("propose", by, reason=reason), named_rules(Proposal):
         agreement = _locked(agreement)
         if not agreement.is_published:
             raise ValidationError(_("%(row)s är ett utkast. Ändra det direkt.") % {"row": agreement})
@@ -71,12 +71,13 @@ def propose(
 
 
 @transaction.atomic
-def revise(proposal: Proposal, values: Mapping[str, Any], *, by: User, reason: str) -> None:
+def revise(proposal: Proposal, values: Mapping[str, Any], *, kind: Proposal.Act, by: User, reason: str) -> None:
     """Gives an undecided proposal a new content, and asks for it to be checked again."""
     with act("propose", by, reason=reason):
         _undecided(proposal)
         agreement = _locked(proposal.agreement)
-        proposal.changes, proposal.reason, proposal.proposed_by = _changes(agreement, values), reason, by
+        proposal.changes, proposal.act = _changes(agreement, values), kind
+        proposal.reason, proposal.proposed_by, proposal.proposed_at = reason, by, timezone.now()
         proposal.state, proposal.decided_at, proposal.decided_by = Proposal.State.OPEN, None, None
         proposal.returned_because = ""
         _check(proposal)
@@ -180,7 +181,7 @@ def _changes(agreement: Agreement, values: Mapping[str, Any]) -> dict[str, list[
 def _check(proposal: Proposal) -> None:
     if not proposal.changes and not proposal.on_behalf_of:
         raise ValidationError(_("Ingenting är ändrat. Ändra det som ska bli annorlunda."))
-    proposal.full_clean(exclude=["agreement", "accompanies"])
+    proposal.full_clean(exclude=["accompanies"])
     revised(proposal).full_clean()
 
 

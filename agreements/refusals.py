@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext
 from import_export.results import RowResult
 
 from agreements.acts import named_rules
-from agreements.columns import label
 from agreements.models import Agreement
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,8 @@ def unknown_id(text: str) -> str:
     return message
 
 
-def reasons(result: RowResult) -> list[tuple[str, str]]:
+def reasons(result: RowResult, label: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Each column that is at fault, as `label` calls it, and what to do; empty for a row that is not refused."""
     if result.validation_error:
         found = ValidationError(result.validation_error).update_error_dict({})
         return [
@@ -45,22 +46,24 @@ def reasons(result: RowResult) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def refusals(agreement: Agreement, rows_of: Mapping[int, int]) -> Iterator[None]:
-    """Turns the database's refusal to write the agreement into a ValidationError with all that is wrong with it.
+def refusals(row: Model, rows_of: Mapping[int, int]) -> Iterator[None]:
+    """Turns the database's refusal to write the row into a ValidationError with all that is wrong with it.
 
     `rows_of` has the rows of the file that are already written, under their keys.
     """
     try:
-        with transaction.atomic(), named_rules():
+        with transaction.atomic(), named_rules(type(row)):
             yield
     except ValidationError as error:
         # The database names one broken rule at a time; somebody who mends a file wants to hear of all.
         messages = list(error.messages)
         try:
-            agreement.validate_constraints()
+            row.validate_constraints()
         except ValidationError as all_errors:
             messages += [message for message in all_errors.messages if message not in messages]
-        raise ValidationError(messages + collisions(agreement, rows_of)) from error
+        if isinstance(row, Agreement):
+            messages += collisions(row, rows_of)
+        raise ValidationError(messages) from error
     except IntegrityError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
         name, message = getattr(diagnosis, "constraint_name", None) or "", getattr(diagnosis, "message_primary", None)

@@ -20,7 +20,7 @@ MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
 # What an XLSX file may unpack to: a few hundred kilobytes can be made to fill the memory.
 MAX_UNPACKED = 100 * MEGABYTE
-MAX_ROWS = 10_000
+MAX_ROWS = 50_000
 
 # A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection). The
 # leading apostrophes belong to the rule so that every text comes back as it was.
@@ -57,6 +57,21 @@ def plain(text: str) -> str:
 
 def read_table(content: bytes) -> Table:
     """The rows of a CSV file or of an XLSX file's first sheet, without blank ones. Raises UnreadableFileError."""
+    lines = read_lines(content)
+    table = Table(next(lines)[1])
+    for number, cells in lines:
+        table.rows.append(cells)
+        table.numbers.append(number)
+    if not table.rows:
+        raise UnreadableFileError(_("Filen har inga rader under rubrikraden. Fyll i minst en rad."))
+    return table
+
+
+def read_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The headers and then the rows that are not blank, each with the number that a spreadsheet shows.
+
+    One at a time, so that a large file never is in memory as rows. Raises UnreadableFileError, also on the way.
+    """
     if len(content) > MAX_BYTES:
         raise UnreadableFileError(_("Filen är större än %(size)s MB. Dela upp den.") % {"size": MAX_BYTES // MEGABYTE})
     if not content.strip():
@@ -67,41 +82,41 @@ def read_table(content: bytes) -> Table:
         raise UnreadableFileError(
             _("Filen är en äldre Excel-fil (xls) eller har lösenord. Spara den som XLSX utan lösenord i Excel.")
         )
-    return _table(
-        _xlsx_rows(content) if content.startswith((b"PK\x03\x04", b"PK\x05\x06")) else _csv_rows(_decoded(content))
-    )
+    is_xlsx = content.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    return _lines(_xlsx_rows(content) if is_xlsx else _csv_rows(_decoded(content)))
 
 
-def _table(rows: Iterable[list[str]]) -> Table:
-    table: Table | None = None
+def _lines(rows: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    headers: list[str] = []
+    found = 0
     for number, cells in enumerate(rows, start=1):
         while cells and not cells[-1].strip():
             cells.pop()
         if not cells:
             continue
-        if table is None:
-            table = Table(headers=[cell.strip() for cell in cells])
-            if "" in table.headers:
+        if not headers:
+            headers = [cell.strip() for cell in cells]
+            if "" in headers:
                 raise UnreadableFileError(
                     _("Kolumn %(letter)s saknar rubrik. Skriv en rubrik i första raden eller ta bort kolumnen.")
-                    % {"letter": get_column_letter(table.headers.index("") + 1)}
+                    % {"letter": get_column_letter(headers.index("") + 1)}
                 )
+            yield number, headers
             continue
-        if len(cells) > len(table.headers):
+        if len(cells) > len(headers):
             raise UnreadableFileError(
                 _(
                     "Rad %(number)s har %(cells)s celler men rubrikraden har %(headers)s. Flytta eller ta bort det som "
                     "står utanför. I en CSV-fil ska en cell med skiljetecken ha citattecken om sig."
                 )
-                % {"number": number, "cells": len(cells), "headers": len(table.headers)}
+                % {"number": number, "cells": len(cells), "headers": len(headers)}
             )
-        if len(table.rows) == MAX_ROWS:
+        if found == MAX_ROWS:
             raise UnreadableFileError(_("Filen har fler än %(rows)s rader. Dela upp den.") % {"rows": MAX_ROWS})
-        table.rows.append([restored(cell) for cell in cells] + [""] * (len(table.headers) - len(cells)))
-        table.numbers.append(number)
-    if table is None or not table.rows:
+        found += 1
+        yield number, [restored(cell) for cell in cells] + [""] * (len(headers) - len(cells))
+    if not headers:
         raise UnreadableFileError(_("Filen har inga rader under rubrikraden. Fyll i minst en rad."))
-    return table
 
 
 def _decoded(content: bytes) -> str:
@@ -137,7 +152,7 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _xlsx_rows(content: bytes) -> list[list[str]]:
+def _xlsx_rows(content: bytes) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
@@ -150,7 +165,8 @@ def _xlsx_rows(content: bytes) -> list[list[str]]:
         sheet = workbook.worksheets[0]
         # Some programs write wrong dimensions: read what is there.
         sheet.reset_dimensions()
-        return [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        for row in sheet.iter_rows(values_only=True):
+            yield [_text(value) for value in row]
     except UnreadableFileError:
         raise
     except Exception as error:  # a broken or foreign archive makes the reader raise almost anything

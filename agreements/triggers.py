@@ -19,6 +19,21 @@ assign_number = pgtrigger.Trigger(
     """,
 )
 
+# A meeting's number identifies it in files. It is never given again either.
+assign_meeting_number = pgtrigger.Trigger(
+    name="assign_number",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    func="""
+        PERFORM pg_advisory_xact_lock(hashtext('meeting number'));
+        NEW.number := 1 + GREATEST(
+            (SELECT COALESCE(MAX(number), 0) FROM agreements_dialoguemeeting),
+            (SELECT COALESCE(MAX(number), 0) FROM agreements_dialoguemeetingevent)
+        );
+        RETURN NEW;
+    """,
+)
+
 
 def _refusal(name: str, condition: str, message: str, row: str = "NEW") -> str:
     return f"""

@@ -64,6 +64,7 @@ if not LOCAL:
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # Where the public reads the register, for links in mail.
+# Where the register is reached, for the links in what it mails: https://register.example.se
 PUBLIC_URL: str = env.str("PUBLIC_URL", "").rstrip("/")
 
 INSTALLED_APPS = [
@@ -154,7 +155,8 @@ TIME_ZONE = "Europe/Stockholm"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The pictures of the guide stand beside its text.
+STATICFILES_DIRS = [BASE_DIR / "static", ("registrar", BASE_DIR / "docs" / "registrar")]
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

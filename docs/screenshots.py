@@ -1,10 +1,12 @@
 """Pictures of every public page, for whoever looks the design over: `make screenshots`.
 
 Starts a register of its own with demo data, and leaves light and dark pictures at two widths in var/screenshots. The
-README's picture is made anew too.
+README's picture is made anew too, and so are those of the guide for registrars, docs/registrar.md.
 """
 
+import io
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -14,7 +16,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
 BASE = Path(__file__).resolve().parent.parent
 SHOTS = BASE / "var" / "screenshots"
@@ -46,6 +49,27 @@ PAGES = {
     "finns-inte": "/finns-inte/",
     "logga-in": "/admin/login/",
 }
+# The pages of the desk that the guide shows, by the name of the picture. {agreement} is the desk's own address of one.
+GUIDE = BASE / "docs" / "registrar"
+GUIDE_PAGES = {
+    "skrivbord": "/admin/",
+    "registrera": "/admin/agreements/agreement/add/",
+    "lista": "/admin/agreements/agreement/?arende=upphor-snart",
+    "andringsforslag": "/admin/agreements/proposal/",
+    "importera": "/admin/agreements/agreement/import/",
+    "kommun": "/admin/municipalities/municipality/1280/change/",
+    "historik": "{agreement}history/",
+}
+COLOURS = 96  # enough for a page without photographs, and the file is a third as large
+# Who is logged in on the pictures, with a new password each time.
+LOG_IN = """
+import os
+from django.contrib.auth.models import User
+person, _ = User.objects.get_or_create(username="rut")
+person.first_name, person.last_name, person.is_staff, person.is_superuser = "Rut", "Registrator", True, True
+person.set_password(os.environ["PASSWORD"])
+person.save()
+"""
 SECONDS_TO_START = 60
 
 
@@ -61,6 +85,7 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=sandbox)
             take_all(browser)
+            take_guide(browser, environment)
             browser.close()
     finally:
         server.send_signal(signal.SIGINT)
@@ -96,6 +121,32 @@ def take_all(browser: Browser) -> None:
                 if (name, width, scheme) == ("oversikt", 1280, "light"):
                     page.screenshot(path=README_PICTURE, clip={"x": 0, "y": 0, "width": 1280, "height": 1100})
             context.close()
+
+
+def take_guide(browser: Browser, environment: dict[str, str]) -> None:
+    password = secrets.token_urlsafe(20)
+    command = [sys.executable, str(BASE / "manage.py"), "shell", "--command", LOG_IN]
+    subprocess.run(command, env=environment | {"PASSWORD": password}, cwd=BASE, check=True)  # noqa: S603
+    GUIDE.mkdir(exist_ok=True)
+    context = browser.new_context(viewport={"width": 1280, "height": 860}, color_scheme="light", locale="sv-SE")
+    page = context.new_page()
+    page.goto(f"{ADDRESS}/admin/login/")
+    page.locator("#id_username").fill("rut")
+    page.locator("#id_password").fill(password)
+    page.locator("#id_password").press("Enter")
+    page.wait_for_url(f"{ADDRESS}/admin/")
+    agreement = address_of_agreement(page, "1280-1")
+    for name, path in GUIDE_PAGES.items():
+        page.goto(ADDRESS + path.format(agreement=agreement))
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLOURS)
+        picture.save(GUIDE / f"{name}.png", optimize=True)
+    context.close()
+
+
+def address_of_agreement(page: Page, public_id: str) -> str:
+    page.goto(f"{ADDRESS}/admin/agreements/agreement/?q={public_id}")
+    link = page.get_by_role("link", name=public_id, exact=True).get_attribute("href") or ""
+    return link.partition("change/")[0]
 
 
 if __name__ == "__main__":

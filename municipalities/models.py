@@ -30,8 +30,10 @@ class County(models.Model):
     )
     name = models.CharField(_("namn"), max_length=100, help_text=_("Till exempel Skåne län."))
     short_name = models.CharField(_("kort namn"), max_length=100, help_text=_("Till exempel Skåne."))
-    letter = models.CharField(_("länsbokstav"), max_length=2)
-    nuts3 = models.CharField(_("NUTS 3-kod"), max_length=5)
+    letter = models.CharField(_("länsbokstav"), max_length=2, help_text=_("Länets bokstav, till exempel M."))
+    nuts3 = models.CharField(
+        _("NUTS 3-kod"), max_length=5, help_text=_("Länets kod i EU:s statistik, till exempel SE224.")
+    )
     sort_key = models.GeneratedField(
         expression=sort_key("name"), output_field=models.CharField(max_length=100, db_collation="C"), db_persist=True
     )
@@ -106,15 +108,28 @@ class Municipality(models.Model):
         blank=True,
         help_text=_("Tidigare namn och namn på andra språk, som sökningen också ska hitta: Gothenburg."),
     )
-    county = models.ForeignKey(County, verbose_name=_("län"), on_delete=models.PROTECT, related_name="municipalities")
+    county = models.ForeignKey(
+        County,
+        verbose_name=_("län"),
+        on_delete=models.PROTECT,
+        related_name="municipalities",
+        help_text=_("Länet som kommunen ligger i."),
+    )
     latitude = models.DecimalField(
         _("latitud"), max_digits=6, decimal_places=3, help_text=_("En punkt i kommunen, i grader enligt WGS 84.")
     )
     longitude = models.DecimalField(
         _("longitud"), max_digits=6, decimal_places=3, help_text=_("En punkt i kommunen, i grader enligt WGS 84.")
     )
-    tile_column = models.PositiveSmallIntegerField(_("kolumn i kartan"), null=True, blank=True)
-    tile_row = models.PositiveSmallIntegerField(_("rad i kartan"), null=True, blank=True)
+    tile_column = models.PositiveSmallIntegerField(
+        _("kolumn i kartan"),
+        null=True,
+        blank=True,
+        help_text=_("Var kommunens ruta står i kartan över landet, från vänster."),
+    )
+    tile_row = models.PositiveSmallIntegerField(
+        _("rad i kartan"), null=True, blank=True, help_text=_("Var kommunens ruta står i kartan över landet, uppifrån.")
+    )
     jobtech_concept_id = models.CharField(
         _("begrepps-id hos JobTech"),
         max_length=20,

@@ -6,6 +6,7 @@ import datetime
 
 import factory
 from django.contrib.auth.models import User
+from django.db import connection
 from django.utils import timezone
 
 from agreements.models import (
@@ -21,10 +22,12 @@ from agreements.models import (
     DialogueRound,
     Document,
     FollowUp,
+    HistoryEntry,
     JointAgreement,
     LinkCheck,
     Proposal,
     Register,
+    Reminder,
     ReportedTotal,
     StoredFile,
     Submission,
@@ -69,16 +72,15 @@ class AgreementFactory(factory.django.DjangoModelFactory):
 
 
 class PublishableFactory(factory.django.DjangoModelFactory):
-    """A published row, unless the test says `draft=True`."""
+    """A published row, by nobody named, unless the test says `draft=True`."""
 
     class Meta:
         abstract = True
 
     class Params:
-        draft = factory.Trait(published_at=None, published_by=None)
+        draft = factory.Trait(published_at=None)
 
     published_at = factory.LazyFunction(timezone.now)
-    published_by = factory.SubFactory(UserFactory)
 
 
 class DocumentFactory(PublishableFactory):
@@ -261,6 +263,17 @@ class ConfirmationRequestFactory(factory.django.DjangoModelFactory):
     sent_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=30))
     secret_hash = factory.Sequence(lambda n: f"{n:064x}")
+class HistoryEntryFactory(factory.django.DjangoModelFactory):
+    """The entry that the database makes of a new agreement."""
+
+    class Meta:
+        model = HistoryEntry
+
+    @classmethod
+    def _create(cls, model_class: type[HistoryEntry], *args: object, **kwargs: object) -> HistoryEntry:
+        AgreementFactory(draft=True, **kwargs)
+        connection.check_constraints()
+        return HistoryEntry.objects.filter(event_table="agreements_agreementevent").latest("position")
 
 
 class LinkCheckFactory(factory.django.DjangoModelFactory):
@@ -271,6 +284,16 @@ class LinkCheckFactory(factory.django.DjangoModelFactory):
     checked_at = factory.LazyFunction(timezone.now)
     is_alive = True
     status = 200
+
+
+class ReminderFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Reminder
+
+    recipient = factory.SubFactory(UserFactory)
+    matter = "granska"
+    row = factory.Sequence(str)
+    sent_at = factory.LazyFunction(timezone.now)
 
 
 class SubmissionFactory(factory.django.DjangoModelFactory):

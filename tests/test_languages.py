@@ -38,6 +38,7 @@ ARGUMENTS: list[dict[str, str]] = [
     {"public_id": "1280-2"},
     {"slug": "lan"},
     {"slug": "strategisk"},
+    {"sha256": "0" * 64},
 ]
 # Also on the pages where a choice is wrong and where nothing is found.
 QUERIES = ["", "?per=i+morgon", "?per=2023-06-01", "?q=zzz", "?position=none&per=2023-06-01"]

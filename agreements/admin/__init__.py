@@ -4,6 +4,7 @@ from agreements.admin.agreements import AgreementAdmin
 from agreements.admin.dialogues import DialogueMeetingAdmin, DialogueRoundAdmin
 from agreements.admin.documents import DocumentAdmin
 from agreements.admin.files import StoredFileAdmin
+from agreements.admin.log import HistoryEntryAdmin
 from agreements.admin.municipalities import CountyDeskAdmin, MunicipalityDeskAdmin
 from agreements.admin.proposals import ProposalAdmin
 from agreements.admin.reference import ReportedTotalAdmin, TermAdmin
@@ -17,6 +18,7 @@ __all__ = [
     "DialogueRoundAdmin",
     "DocumentAdmin",
     "FollowUpAdmin",
+    "HistoryEntryAdmin",
     "JointAgreementAdmin",
     "MunicipalityDeskAdmin",
     "ProposalAdmin",

@@ -1,4 +1,4 @@
-"""End and replace: each a page of its own beside the agreement's form."""
+"""End, renew and send back: each a page of its own beside the agreement's form."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.act_forms import ActForm, EndForm, ReplaceForm
+from agreements.act_forms import ActForm, EndForm, RenewForm, SendBackForm
 from agreements.admin.base import name_of, person
 from agreements.admin.sent_once import sent_once
 from agreements.forms import described
-from agreements.models import Agreement
+from agreements.models import Agreement, Proposal
 from agreements.periods import Status
 
 if TYPE_CHECKING:
@@ -46,15 +46,15 @@ ACTS = [
         button=gettext_lazy("Avsluta överenskommelsen"),
         done=gettext_lazy("Avslutad: {}"),
         form=EndForm,
-        rows=["valid_to", "ending"],
+        rows=["valid_to", "ending", "reason"],
         permissions=["agreements.change_agreement"],
     ),
     Act(
-        name="replace",
-        title=gettext_lazy("Ersätt"),
-        button=gettext_lazy("Ersätt med en ny"),
-        done=gettext_lazy("Den nya är registrerad: {}"),
-        form=ReplaceForm,
+        name="renew",
+        title=gettext_lazy("Förnya"),
+        button=gettext_lazy("Spara den nya som utkast"),
+        done=gettext_lazy("Den nya är sparad som utkast: {}"),
+        form=RenewForm,
         rows=[
             ("decided_on", "valid_from"),
             "valid_to",
@@ -66,7 +66,19 @@ ACTS = [
         ],
         permissions=["agreements.change_agreement", "agreements.add_agreement"],
     ),
+    Act(
+        name="send_back",
+        title=gettext_lazy("Skicka tillbaka"),
+        button=gettext_lazy("Skicka tillbaka utkastet"),
+        done=gettext_lazy("Tillbakaskickad: {}"),
+        form=SendBackForm,
+        rows=["because"],
+        permissions=["agreements.publish_agreement"],
+    ),
 ]
+
+
+WAITS = gettext_lazy("Ändringen väntar på granskning, och allmänheten ser överenskommelsen som förut.")
 
 
 class Acts(admin.ModelAdmin):
@@ -87,10 +99,11 @@ class Acts(admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        agreement = self.get_object(request, unquote(object_id))
         acts = [
             {"title": act.title, "url": reverse(f"admin:agreements_agreement_{act.name}", args=[object_id])}
             for act in ACTS
-            if request.user.has_perms(act.permissions)
+            if request.user.has_perms(act.permissions) and not (agreement and act.form.obstacle(agreement))
         ]
         return super().change_view(request, object_id, form_url, {"acts": acts, **(extra_context or {})})
 
@@ -107,6 +120,9 @@ class Acts(admin.ModelAdmin):
         form = act.form(request.POST or None, agreement=agreement, initial=self.initial_of(request))
         if request.method == "POST" and (left := form.carried_out(person(request))):
             self.log_change(request, agreement, str(act.title))
+            if isinstance(left, Proposal):
+                self.message_user(request, WAITS, messages.SUCCESS)
+                return HttpResponseRedirect(reverse("admin:agreements_proposal_change", args=[left.pk]))
             link = format_html('<a href="{}">{}</a>', address(left), described(left))
             self.message_user(request, format_html(str(act.done), link), messages.SUCCESS)
             return HttpResponseRedirect(address(left))
@@ -134,13 +150,13 @@ class Acts(admin.ModelAdmin):
 
 def consequences(agreement: Agreement, act: str) -> list[str]:
     """What will happen, in words, before anybody presses the button."""
-    if act == "replace":
+    if act == "send_back":
+        return [_("Utkastet går tillbaka till den som registrerade det, med dina ord överst. Ingenting annat ändras.")]
+    if act == "renew":
         return [
-            _("Den nuvarande avslutas dagen före den dag då den nya börjar gälla, och får uppgiften att den ersattes."),
             _("Den nya får ett eget id och samma kommun, typ, samverkansnivåer och samverkansområden."),
-            _("Den nya publiceras direkt, eftersom den nuvarande är publicerad.")
-            if agreement.is_published
-            else _("Den nya sparas som utkast, eftersom den nuvarande är ett utkast."),
+            _("Den nya sparas som utkast. Allmänheten ser den när den är granskad och publicerad."),
+            _("När den publiceras avslutas den nuvarande dagen före den dag då den nya börjar gälla."),
         ]
     after = (
         _("Dagen efter är kommunens läge ”har upphört”, om inget annat svar gäller då.")
@@ -148,6 +164,7 @@ def consequences(agreement: Agreement, act: str) -> list[str]:
         else _("Dagen efter är kommunens läge ”inget svar”, om inget annat svar gäller då.")
     )
     return [
+        *([_("Avslutet blir ett ändringsförslag, som syns när det är granskat.")] if agreement.is_published else []),
         _("Överenskommelsen gäller till och med den sista dagen. Den tas inte bort och syns fortfarande i historiken."),
         after,
     ]

@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
-from django.db.models import Field, ManyToManyField, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Field, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -16,17 +15,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from agreements import actions
 from agreements.admin.acts import Acts
 from agreements.admin.base import DeskAdmin, name_of, person
+from agreements.admin.drafting import Drafting
 from agreements.admin.filters import Missing, Publication, Validity
+from agreements.admin.joint import JointRegistration
 from agreements.admin.texts import DocumentInline, FollowUpInline
+from agreements.agreement_forms import AgreementForm
 from agreements.exchange import AgreementImportExport
-from agreements.forms import AgreementForm
 from agreements.models import Agreement, AgreementQuerySet, AgreementType
 
 IDENTITY = ["public_id", "publication"]
 
 
 @admin.register(Agreement)
-class AgreementAdmin(AgreementImportExport, Acts, DeskAdmin):
+class AgreementAdmin(JointRegistration, AgreementImportExport, Acts, Drafting, DeskAdmin):
     form = AgreementForm
     inlines = [DocumentInline, FollowUpInline]
     list_display = ["public_id", "municipality_name", "type", "status", "first_day", "last_day", "publication_state"]
@@ -42,7 +43,7 @@ class AgreementAdmin(AgreementImportExport, Acts, DeskAdmin):
     search_help_text = gettext_lazy("Sök på kommun, kod, id eller diarienummer. Å, ä och ö behövs inte.")
     autocomplete_fields = ["municipality", "joint_agreement", "replaces"]
     ordering = ["municipality__sort_key", "number"]
-    actions = ["publish", "unpublish"]
+    actions = ["submit", "publish", "unpublish"]
     fieldsets = [
         (None, {"fields": [*IDENTITY, "municipality", "type", "status"]}),
         (gettext_lazy("Beslut och giltighet"), {
@@ -96,19 +97,8 @@ class AgreementAdmin(AgreementImportExport, Acts, DeskAdmin):
     def view_on_site(self, agreement: Agreement) -> str | None:
         return agreement.get_absolute_url() if agreement.is_published else None
 
-    def get_fieldsets(self, request: HttpRequest, obj: Agreement | None = None) -> list[Any]:
-        if obj:
-            return self.fieldsets
-        (title, first), *others = self.fieldsets
-        return [(title, {"fields": [name for name in first["fields"] if name not in IDENTITY]}), *others]
-
     def get_readonly_fields(self, request: HttpRequest, obj: Agreement | None = None) -> list[str]:
         return [*IDENTITY, "municipality"] if obj else IDENTITY
-
-    def formfield_for_manytomany(
-        self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any
-    ) -> forms.ModelMultipleChoiceField | None:
-        return super().formfield_for_manytomany(db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -126,20 +116,7 @@ class AgreementAdmin(AgreementImportExport, Acts, DeskAdmin):
             **super().get_changeform_initial_data(request),
         }
 
-    # What saving, publishing and removing do
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except (IntegrityError, ValidationError):
-            # Somebody else saved between the check and the saving: checked again, the form says what is in the way.
-            return super().changeform_view(request, *args, **kwargs)
-
-    def save_related(self, request: HttpRequest, form: AgreementForm, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if form.is_to_be_published and self.has_change_permission(request, form.instance):
-            actions.publish(Agreement.objects.filter(pk=form.instance.pk), by=person(request))
-            self.message_user(request, _("%(id)s är publicerad.") % {"id": form.instance.public_id}, messages.SUCCESS)
+    # What publishing and removing do
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         found = super().get_actions(request)
@@ -149,25 +126,38 @@ class AgreementAdmin(AgreementImportExport, Acts, DeskAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Agreement | None = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
 
-    @admin.action(description=gettext_lazy("Publicera"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Lämna för granskning"), permissions=["change"])
+    def submit(self, request: HttpRequest, chosen: QuerySet[Agreement]) -> None:
+        try:
+            count = actions.submit(plain(chosen), by=person(request))
+        except ValidationError as error:
+            self.tell_what_is_missing(request, error, _("Inget lämnades. Komplettera utkasten och försök igen."))
+            return
+        done = ngettext("%(count)d lämnades för granskning.", "%(count)d lämnades för granskning.", count)
+        self.message_user(request, done % {"count": count})
+
+    @admin.action(description=gettext_lazy("Publicera"), permissions=["publish"])
     def publish(self, request: HttpRequest, chosen: QuerySet[Agreement]) -> None:
         try:
             count = actions.publish(plain(chosen), by=person(request))
         except ValidationError as error:
-            for lack in error.messages:
-                self.message_user(request, lack, messages.ERROR)
-            self.message_user(request, _("Ingen publicerades. Rätta utkasten och försök igen."), messages.WARNING)
+            self.tell_what_is_missing(request, error, _("Ingen publicerades. Rätta utkasten och försök igen."))
             return
         self.message_user(
             request, ngettext("%(count)d publicerades.", "%(count)d publicerades.", count) % {"count": count}
         )
 
-    @admin.action(description=gettext_lazy("Avpublicera"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Avpublicera"), permissions=["publish"])
     def unpublish(self, request: HttpRequest, chosen: QuerySet[Agreement]) -> None:
         count = actions.unpublish(plain(chosen), by=person(request))
         self.message_user(
             request, ngettext("%(count)d avpublicerades.", "%(count)d avpublicerades.", count) % {"count": count}
         )
+
+    def tell_what_is_missing(self, request: HttpRequest, error: ValidationError, conclusion: str) -> None:
+        for lack in error.messages:
+            self.message_user(request, lack, messages.ERROR)
+        self.message_user(request, conclusion, messages.WARNING)
 
 
 def plain(chosen: QuerySet[Agreement]) -> AgreementQuerySet:

@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.admin.base import DeskAdmin, person
-from agreements.admin.filters import Publication
-from agreements.document_forms import DocumentForm, DocumentFormSet, is_four_eyes, obstacle
+from agreements.admin.publishable import PublishableAdmin, publication_tag
+from agreements.document_forms import DocumentForm, DocumentFormSet
 from agreements.forms import FIELD_CLASSES
-from agreements.history import EMPTY
 from agreements.models import Document, StoredFile
+from agreements.values import EMPTY
 
 CONTENT: list[Any] = [("title", "dated_on", "language"), "upload", "accept_warnings", "file", "url"]
 
@@ -60,9 +60,7 @@ class ShowsFiles(admin.options.BaseModelAdmin):
 
     @admin.display(description=gettext_lazy("publicering"), ordering="published_at")
     def publication(self, document: Document) -> str:
-        if not document.is_published:
-            return format_html('<span class="tag tag-draft">{}</span>', _("Utkast"))
-        state = format_html('<span class="tag tag-published">{}</span>', _("Publicerad"))
+        state = publication_tag(document)
         why_locked = getattr(document, "obstacle", "")
         return format_html("{}<br>{}", state, why_locked) if why_locked else state
 
@@ -100,10 +98,10 @@ class DocumentInline(ShowsFiles, admin.StackedInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(ShowsFiles, DeskAdmin):
+class DocumentAdmin(PublishableAdmin, ShowsFiles, DeskAdmin):
     form = DocumentForm
-    list_display = ["title", "dated_on", "language", "agreement", "joint_agreement", "file", "publication"]
-    list_filter = [Publication, "language"]
+    list_display = ["title", "dated_on", "language", "agreement", "joint_agreement", "file"]
+    list_filter = ["language"]
     search_fields = [
         "title",
         "url",
@@ -120,16 +118,3 @@ class DocumentAdmin(ShowsFiles, DeskAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         made = super().get_form(request, obj, change, **kwargs)
         return type(made.__name__, (made,), {"by": person(request)})
-
-    def has_change_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self._is_open(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Document | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and self._is_open(request, obj)
-
-    def _is_open(self, request: HttpRequest, document: Document | None) -> bool:
-        if document is None or not document.is_published:
-            return True
-        found: Any = document
-        found.obstacle = obstacle(document, person(request), four_eyes=is_four_eyes())
-        return not found.obstacle

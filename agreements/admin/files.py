@@ -23,8 +23,8 @@ from django.utils.translation import gettext_lazy
 
 from agreements import file_care
 from agreements.admin.base import DeskAdmin, person
-from agreements.history import EMPTY
 from agreements.models import Document, Proposal, StoredFile
+from agreements.values import EMPTY
 from agreements.views.files import content
 
 if TYPE_CHECKING:

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.matter_rules import NOTICE
+from agreements.matters import PARAMETER, matters_of
 from agreements.models import AgreementQuerySet
 from agreements.periods import ANSWERS, Position
 from municipalities.models import MunicipalityQuerySet
 
-NOTICE_DAYS = 90
+
+class ToDo(admin.SimpleListFilter):
+    """The rows of a matter of the first page, exactly as many as it says there."""
+
+    title = _("ärende")
+    parameter_name = PARAMETER
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        matters = matters_of(model_admin.model)
+        return [(matter.slug, matter.title) for matter in matters if matter.is_seen_by(cast("User", request.user))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        for matter in matters_of(queryset.model):
+            if matter.slug == self.value():
+                rows = matter.rows(cast("User", request.user), timezone.localdate())
+                return queryset.filter(pk__in=rows.order_by().values("pk"))
+        return None
 
 
 class Publication(admin.SimpleListFilter):
@@ -50,7 +68,7 @@ class Validity(admin.SimpleListFilter):
             case "galler":
                 return queryset.in_force_on(today)
             case "upphor-snart":
-                return queryset.in_force_on(today).filter(valid_to__lte=today + datetime.timedelta(days=NOTICE_DAYS))
+                return queryset.in_force_on(today).filter(valid_to__lte=today + NOTICE)
             case "har-upphort":
                 return answers.filter(valid_to__lt=today)
             case "kommande":

@@ -164,7 +164,7 @@ class Guarded(admin.ModelAdmin):
 
     def _tell_of_merging(self, request: HttpRequest, sent: Sent) -> None:
         if sent.comparison.merged:
-            told = _("Någon annan har också ändrat, och det är med: %(fields)s.")
+            told = _("Ändrat sedan du öppnade formuläret, och kvar bredvid dina ändringar: %(fields)s.")
             self.message_user(request, told % {"fields": "; ".join(sent.comparison.merged)}, messages.WARNING)
 
     # Hooks into Django's own form
@@ -222,11 +222,11 @@ def refusals_of(found: Comparison) -> list[tuple[str | None, str]]:
     refusals: list[tuple[str | None, str]] = []
     if found.conflicts:
         everything = _(
-            "Ingenting är sparat: någon annan har ändrat samma uppgifter. "
+            "Ingenting är sparat: samma uppgifter har ändrats sedan du öppnade formuläret. "
             "Välj i tabellen vad som ska gälla, och spara igen."
         )
         refusals.append((None, everything))
-    beside = _("Någon annan har också ändrat det här. Välj i tabellen överst.")
+    beside = _("Har ändrats sedan du öppnade formuläret. Välj i tabellen överst.")
     refusals += [(conflict.name, beside) for conflict in found.conflicts if conflict.name]
     as_new = _(
         "Ingenting är sparat: %(row)s. Det du skrev står sist bland raderna. "

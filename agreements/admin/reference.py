@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.base import DeskAdmin
+from agreements.admin.publishable import PublishableAdmin
 from agreements.forms import AgreementTypeForm, ReportedTotalForm
 from agreements.models import AgreementType, CollaborationLevel, CooperationArea, ReportedTotal
 
@@ -30,11 +35,21 @@ class AgreementTypeAdmin(TermAdmin):
 
 
 @admin.register(ReportedTotal)
-class ReportedTotalAdmin(DeskAdmin):
+class ReportedTotalAdmin(PublishableAdmin, DeskAdmin):
     form = ReportedTotalForm
     list_display = ["reported_on", "type", "position", "total", "publisher"]
     list_select_related = ["type"]
     list_filter = ["type", "position"]
     search_fields = ["publisher", "source_note", "note"]
+    search_help_text = _("Sök på utgivare, källa eller kommentar.")
     autocomplete_fields = ["type"]
     ordering = ["-reported_on", "position"]
+    fieldsets = [
+        (None, {"fields": ["type", ("reported_on", "position"), "total"]}),
+        (_("Källa"), {"fields": ["publisher", "source_note", "source_url"]}),
+        (_("Kommentar"), {"fields": ["note", "note_en"]}),
+    ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        headline = AgreementType.objects.filter(is_headline=True).values_list("pk", flat=True).first()
+        return {"type": headline, **super().get_changeform_initial_data(request)}

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from agreements.admin.base import TrackedAdmin
-from agreements.models import ContactMessage, LinkCheck, Register, Revision, Submission
+from agreements.models import ContactMessage, LinkCheck, Register, Reminder, Revision, Submission
 
 
 @admin.register(Register)
@@ -80,6 +80,24 @@ class LinkCheckAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: LinkCheck | None = None) -> bool:
+        return False
+
+
+@admin.register(Reminder)
+class ReminderAdmin(admin.ModelAdmin):
+    """To look at and remove: `manage.py send_reminders` writes them, and tells again of what is removed."""
+
+    list_display = ["recipient", "matter", "row", "sent_at"]
+    list_select_related = ["recipient"]
+    list_filter = ["matter"]
+    search_fields = ["recipient__username", "matter", "row"]
+    ordering = ["-sent_at"]
+    fields = ["recipient", "matter", "row", "sent_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Reminder | None = None) -> bool:
         return False
 
 

@@ -117,6 +117,9 @@ class Rows:
 
     @classmethod
     def of(cls, formset: BaseInlineFormSet) -> Rows:
+        for form in formset.initial_forms:
+            # Django gives each row its parent's key alone: its name would else read the parent once a row.
+            setattr(form.instance, formset.fk.name, formset.instance)
         return cls(formset, {str(form.instance.pk): form for form in formset.initial_forms})
 
     @property

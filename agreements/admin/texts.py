@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.base import DeskAdmin
 from agreements.admin.documents import DocumentInline
+from agreements.admin.publishable import PublishableAdmin, PublishableInline
 from agreements.forms import FIELD_CLASSES, FollowUpForm
 from agreements.models import FollowUp, JointAgreement
 
 
-class FollowUpInline(admin.TabularInline):
+class FollowUpInline(PublishableInline, admin.TabularInline):
     model = FollowUp
     form = FollowUpForm
     extra = 0
-    fields = ["year", "done_on", "findings", "source_url"]
+    fields = ["year", "done_on", "findings", "source_url", "publication_state"]
     formfield_overrides = FIELD_CLASSES
 
 
@@ -27,12 +33,16 @@ class JointAgreementAdmin(DeskAdmin):
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(DeskAdmin):
+class FollowUpAdmin(PublishableAdmin, DeskAdmin):
     form = FollowUpForm
     list_display = ["agreement", "year", "done_on"]
     list_select_related = ["agreement__municipality"]
     list_filter = ["year"]
     search_fields = ["agreement__public_id", "agreement__municipality__name", "findings"]
+    search_help_text = _("Sök på kommun, överenskommelsens id eller vad uppföljningen visade.")
     autocomplete_fields = ["agreement"]
     ordering = ["-year", "agreement__municipality__sort_key"]
-    fields = ["agreement", "year", "done_on", "findings", "source_url"]
+    fields = ["agreement", ("year", "done_on"), "findings", "source_url"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"year": timezone.localdate().year, **super().get_changeform_initial_data(request)}

@@ -28,6 +28,7 @@ from agreements.models import Register, StoredFile
 KEEPERS = [
     "agreements.Agreement:published_is_not_deleted",
     "agreements.RegisterEvent:append_only",
+    "agreements.HistoryEntry:append_only",
     *(f"{model.pgh_event_model._meta.label}:append_only" for model in ENTERED),  # type: ignore[attr-defined]
 ]
 
@@ -61,6 +62,7 @@ def remove(*, also_entered: bool) -> dict[type[models.Model], int] | None:
         LogEntry.objects.filter(content_type__in=ContentType.objects.get_for_models(*ENTERED).values()).delete()
         User.objects.filter(username=USERNAME).delete()
         _contexts_of_nothing()._raw_delete(connection.alias)
+        _chain_what_is_left()
     return {model: count for model, count in removed.items() if not model._meta.proxy}
 
 
@@ -75,6 +77,12 @@ def _forget_the_mark() -> None:
     Register.objects.update(is_demo=False)
     history_of(Register).filter(pgh_label="update", pgh_context__metadata__command=COMMAND).delete()
     history_of(Register).filter(is_demo=True).update(is_demo=False)
+
+
+def _chain_what_is_left() -> None:
+    """Makes the log anew of the events that are left: the only time that an entry of it changes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.rebuild_history()")
 
 
 def _contexts_of_nothing() -> models.QuerySet[Context]:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0008_desk"),
+        ("agreements", "0013_reminders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ ROLES = {
         for model in (
             "agreement", "jointagreement", "document", "storedfile", "followup", "dialogueround", "dialoguemeeting",
             "reportedtotal", "proposal", "agreementtype", "collaborationlevel", "cooperationarea", "register",
-            "revision", "linkcheck", "municipality", "county", "boundary",
+            "revision", "linkcheck", "historyentry", "municipality", "county", "boundary",
         )
     },
     "Registrator": {
@@ -43,7 +43,10 @@ def make_roles(apps, schema_editor):
             )
         group, _ = Group.objects.get_or_create(name=role)
         # Nobody changes the history.
-        group.permissions.set(Permission.objects.filter(granted).exclude(content_type__model__endswith="event"))
+        unchangeable = Q(content_type__model__endswith="event") | (
+            Q(content_type__model="historyentry") & ~Q(codename__startswith="view_")
+        )
+        group.permissions.set(Permission.objects.filter(granted).exclude(unchangeable))
 
 
 def remove_roles(apps, schema_editor):
@@ -52,7 +55,6 @@ def remove_roles(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0008_desk"),
         ("agreements", "0014_submissions"),
         ("municipalities", "0005_contact"),
         ("auth", "0012_alter_user_first_name_max_length"),

@@ -14,8 +14,11 @@ from agreements.models.belongings import Document, FollowUp
 from agreements.models.confirmations import ConfirmationRequest
 from agreements.models.dialogues import DialogueMeeting, DialogueRound, MeetingMunicipality
 from agreements.models.files import StoredFile
+from agreements.models.imports import ColumnChoice, ImportRow, ImportRun
+from agreements.models.log import HistoryEntry
 from agreements.models.proposals import Proposal
 from agreements.models.register import ContactMessage, LinkCheck, Register, ReportedTotal, Revision
+from agreements.models.reminders import Reminder
 from agreements.models.submissions import Submission
 from agreements.models.terms import AgreementType, CollaborationLevel, CooperationArea, Term
 
@@ -28,6 +31,7 @@ __all__ = [
     "AgreementQuerySet",
     "AgreementType",
     "CollaborationLevel",
+    "ColumnChoice",
     "ConfirmationRequest",
     "ContactMessage",
     "CooperationArea",
@@ -36,11 +40,15 @@ __all__ = [
     "Document",
     "Ending",
     "FollowUp",
+    "HistoryEntry",
+    "ImportRow",
+    "ImportRun",
     "JointAgreement",
     "LinkCheck",
     "MeetingMunicipality",
     "Proposal",
     "Register",
+    "Reminder",
     "ReportedTotal",
     "Revision",
     "StoredFile",

@@ -37,9 +37,20 @@ LATEST_DAY = datetime.date(2100, 12, 31)
 
 @pghistory.track()
 class JointAgreement(models.Model):
-    title = models.CharField(_("titel"), max_length=200)
-    diary_number = models.CharField(_("diarienummer"), max_length=50, blank=True)
-    public_summary = models.TextField(_("offentlig sammanfattning"), blank=True)
+    title = models.CharField(
+        _("titel"), max_length=200, help_text=_("Textens namn, till exempel Gemensam överenskommelse i Östergötland.")
+    )
+    diary_number = models.CharField(
+        _("diarienummer"),
+        max_length=50,
+        blank=True,
+        help_text=_("Arbetsförmedlingens nummer för den gemensamma texten."),
+    )
+    public_summary = models.TextField(
+        _("offentlig sammanfattning"),
+        blank=True,
+        help_text=_("Vad texten handlar om. Visas för alla. Skriv inga namn på privatpersoner."),
+    )
 
     class Meta:
         verbose_name = _("gemensam överenskommelse")
@@ -108,12 +119,28 @@ class Ending(models.TextChoices):
 
 class Agreement(models.Model):
     municipality = models.ForeignKey(
-        Municipality, verbose_name=_("kommun"), on_delete=models.PROTECT, related_name="agreements"
+        Municipality,
+        verbose_name=_("kommun"),
+        on_delete=models.PROTECT,
+        related_name="agreements",
+        help_text=_("Kommunen som har svarat. Den kan inte ändras när svaret är sparat."),
     )
     number = models.PositiveIntegerField(_("löpnummer"), db_default=0, editable=False)
     public_id = models.CharField(_("id"), max_length=20, db_collation="C", db_default="", editable=False)
-    type = models.ForeignKey(AgreementType, verbose_name=_("typ"), on_delete=models.PROTECT, related_name="agreements")
-    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.SIGNED)
+    type = models.ForeignKey(
+        AgreementType,
+        verbose_name=_("typ"),
+        on_delete=models.PROTECT,
+        related_name="agreements",
+        help_text=_("Vilket slag av överenskommelse svaret gäller."),
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=Status.choices,
+        default=Status.SIGNED,
+        help_text=_("Vad kommunen har svarat. Den som inte har svarat än är i dialog."),
+    )
     decided_on = models.DateField(
         _("beslutsdag"), null=True, blank=True, help_text=_("Dagen då kommunen beslutade att teckna eller avböja.")
     )
@@ -155,13 +182,31 @@ class Agreement(models.Model):
         help_text=_("Texten som flera kommuner tecknar tillsammans."),
     )
     levels = models.ManyToManyField(
-        CollaborationLevel, verbose_name=_("samverkansnivåer"), blank=True, related_name="agreements"
+        CollaborationLevel,
+        verbose_name=_("samverkansnivåer"),
+        blank=True,
+        related_name="agreements",
+        help_text=_("Nivåerna som överenskommelsen gäller. Flera kan väljas."),
     )
     areas = models.ManyToManyField(
-        CooperationArea, verbose_name=_("samverkansområden"), blank=True, related_name="agreements"
+        CooperationArea,
+        verbose_name=_("samverkansområden"),
+        blank=True,
+        related_name="agreements",
+        help_text=_("Vad överenskommelsen omfattar. Flera kan väljas."),
     )
-    diary_number = models.CharField(_("Arbetsförmedlingens diarienummer"), max_length=50, blank=True)
-    municipality_diary_number = models.CharField(_("kommunens diarienummer"), max_length=50, blank=True)
+    diary_number = models.CharField(
+        _("Arbetsförmedlingens diarienummer"),
+        max_length=50,
+        blank=True,
+        help_text=_("Ärendets nummer hos Arbetsförmedlingen, till exempel Af-2023/0012."),
+    )
+    municipality_diary_number = models.CharField(
+        _("kommunens diarienummer"),
+        max_length=50,
+        blank=True,
+        help_text=_("Ärendets nummer hos kommunen, till exempel KS 2023/41."),
+    )
     public_summary = models.TextField(
         _("offentlig sammanfattning"), blank=True, help_text=_("Visas för alla. Skriv inga namn på privatpersoner.")
     )
@@ -175,7 +220,12 @@ class Agreement(models.Model):
         blank=True,
         help_text=_("Till exempel: Kommunstyrelsens protokoll 2023-03-07, § 41."),
     )
-    next_follow_up_on = models.DateField(_("nästa uppföljning"), null=True, blank=True)
+    next_follow_up_on = models.DateField(
+        _("nästa uppföljning"),
+        null=True,
+        blank=True,
+        help_text=_("Dagen då överenskommelsen ska följas upp. Då står den under Att göra."),
+    )
     verified_on = models.DateField(
         _("senast kontrollerad"), null=True, blank=True, help_text=_("Dagen då någon senast jämförde med källan.")
     )

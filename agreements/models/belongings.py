@@ -37,6 +37,7 @@ class Document(Publishable):
         blank=True,
         on_delete=models.CASCADE,
         related_name="documents",
+        help_text=_("Överenskommelsen som dokumentet hör till, om det inte är gemensamt."),
     )
     joint_agreement = models.ForeignKey(
         JointAgreement,
@@ -45,10 +46,21 @@ class Document(Publishable):
         blank=True,
         on_delete=models.CASCADE,
         related_name="documents",
+        help_text=_("Den gemensamma texten som dokumentet hör till, om det är gemensamt."),
     )
-    title = models.CharField(_("titel"), max_length=200)
-    dated_on = models.DateField(_("daterat"), null=True, blank=True)
-    language = models.CharField(_("språk"), max_length=2, choices=Language.choices, default=Language.SWEDISH)
+    title = models.CharField(
+        _("titel"),
+        max_length=200,
+        help_text=_("Vad dokumentet är, till exempel Överenskommelse eller Beslut i kommunstyrelsen."),
+    )
+    dated_on = models.DateField(_("daterat"), null=True, blank=True, help_text=_("Dagen som står på dokumentet."))
+    language = models.CharField(
+        _("språk"),
+        max_length=2,
+        choices=Language.choices,
+        default=Language.SWEDISH,
+        help_text=_("Språket som dokumentet är skrivet på."),
+    )
     url = models.URLField(
         _("adress"),
         max_length=500,
@@ -106,16 +118,26 @@ class Document(Publishable):
 @pghistory.track()
 class FollowUp(Publishable):
     agreement = models.ForeignKey(
-        Agreement, verbose_name=_("överenskommelse"), on_delete=models.CASCADE, related_name="follow_ups"
+        Agreement,
+        verbose_name=_("överenskommelse"),
+        on_delete=models.CASCADE,
+        related_name="follow_ups",
+        help_text=_("Överenskommelsen som har följts upp."),
     )
     year = models.PositiveSmallIntegerField(
         _("år"),
         validators=[MinValueValidator(1990), MaxValueValidator(2100)],
         help_text=_("Året som uppföljningen gäller."),
     )
-    done_on = models.DateField(_("gjord"))
-    findings = models.TextField(_("vad uppföljningen visade"), blank=True)
-    source_url = models.URLField(_("källans adress"), max_length=500, blank=True)
+    done_on = models.DateField(_("gjord"), help_text=_("Dagen då uppföljningen var klar."))
+    findings = models.TextField(
+        _("vad uppföljningen visade"),
+        blank=True,
+        help_text=_("Visas för alla när uppföljningen är publicerad. Skriv inga namn på privatpersoner."),
+    )
+    source_url = models.URLField(
+        _("källans adress"), max_length=500, blank=True, help_text=_("Webbadressen där uppföljningen går att läsa.")
+    )
 
     objects = PublishableQuerySet.as_manager()
 

@@ -1,24 +1,36 @@
 from __future__ import annotations
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.publishing import Publishable, PublishableQuerySet
-from agreements.triggers import RaisesRevision
+from agreements.triggers import RaisesRevision, assign_meeting_number
 from municipalities.models import Municipality
 
 
 @pghistory.track()
 class DialogueRound(models.Model):
     name = models.CharField(_("namn"), max_length=200, help_text=_("Till exempel Mötesturnén 2022."))
-    slug = models.SlugField(_("kortnamn"), unique=True)
-    starts_on = models.DateField(_("börjar"))
-    ends_on = models.DateField(_("slutar"), null=True, blank=True)
-    description = models.TextField(_("beskrivning"), blank=True)
-    source_url = models.URLField(_("källans adress"), max_length=500, blank=True)
-    source_note = models.CharField(_("källa"), max_length=500, blank=True)
+    slug = models.SlugField(
+        _("kortnamn"), unique=True, help_text=_("Står i filer, till exempel motesturnen-2022. Ändra det inte.")
+    )
+    starts_on = models.DateField(_("börjar"), help_text=_("Omgångens första dag."))
+    ends_on = models.DateField(
+        _("slutar"), null=True, blank=True, help_text=_("Omgångens sista dag. Tomt betyder att den pågår.")
+    )
+    description = models.TextField(
+        _("beskrivning"), blank=True, help_text=_("Vad omgången gick ut på. Visas för alla.")
+    )
+    source_url = models.URLField(
+        _("källans adress"), max_length=500, blank=True, help_text=_("Webbadressen där det står om omgången.")
+    )
+    source_note = models.CharField(
+        _("källa"), max_length=500, blank=True, help_text=_("Varifrån uppgifterna om omgången kommer.")
+    )
 
     class Meta:
         verbose_name = _("dialogomgång")
@@ -36,23 +48,49 @@ class DialogueRound(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        if not self.pk or not self.starts_on:
+            return
+        outside = Q(held_on__lt=self.starts_on)
+        if self.ends_on:
+            outside |= Q(held_on__gt=self.ends_on)
+        if meeting := self.meetings.filter(outside).order_by("held_on").first():
+            field = "starts_on" if meeting.held_on < self.starts_on else "ends_on"
+            message = gettext("Mötet %(meeting)s skulle hamna utanför omgången. Ändra dagen, eller flytta mötet först.")
+            raise ValidationError({field: message % {"meeting": meeting}})
+
 
 @pghistory.track()
 class DialogueMeeting(Publishable):
     round = models.ForeignKey(
-        DialogueRound, verbose_name=_("dialogomgång"), on_delete=models.PROTECT, related_name="meetings"
+        DialogueRound,
+        verbose_name=_("dialogomgång"),
+        on_delete=models.PROTECT,
+        related_name="meetings",
+        help_text=_("Omgången som mötet hörde till."),
     )
-    held_on = models.DateField(_("dag"))
-    title = models.CharField(_("rubrik"), max_length=200)
+    number = models.PositiveIntegerField(_("löpnummer"), db_default=0, editable=False)
+    held_on = models.DateField(_("dag"), help_text=_("Dagen då mötet hölls."))
+    title = models.CharField(_("rubrik"), max_length=200, help_text=_("Till exempel Dialogmöte i Malmö."))
     place = models.CharField(_("plats"), max_length=200, blank=True, help_text=_("En ort, eller Digitalt."))
     organisers = models.CharField(
         _("arrangörer"), max_length=200, help_text=_("Till exempel Arbetsförmedlingen, SKR och Dua.")
     )
     municipalities = models.ManyToManyField(
-        Municipality, verbose_name=_("kommuner"), blank=True, related_name="dialogue_meetings"
+        Municipality,
+        verbose_name=_("kommuner"),
+        blank=True,
+        related_name="dialogue_meetings",
+        help_text=_("Kommunerna som deltog. Mötet syns på deras tidslinjer."),
     )
-    summary = models.TextField(_("sammanfattning"), blank=True)
-    source_url = models.URLField(_("källans adress"), max_length=500, blank=True)
+    summary = models.TextField(
+        _("sammanfattning"),
+        blank=True,
+        help_text=_("Visas för alla när mötet är publicerat. Skriv inga namn på privatpersoner."),
+    )
+    source_url = models.URLField(
+        _("källans adress"), max_length=500, blank=True, help_text=_("Webbadressen där det står om mötet.")
+    )
 
     objects = PublishableQuerySet.as_manager()
 
@@ -60,10 +98,37 @@ class DialogueMeeting(Publishable):
         verbose_name = _("dialogmöte")
         verbose_name_plural = _("dialogmöten")
         ordering = ["-held_on", "title"]
-        triggers = [RaisesRevision(published_only=True)]
+        triggers = [assign_meeting_number, RaisesRevision(published_only=True)]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                name="dialogue_meeting_number_given_once",
+                fields=["number"],
+                violation_error_message=_("Numret finns redan. Spara igen."),
+            ),
+            models.UniqueConstraint(
+                name="dialogue_meeting_entered_once",
+                fields=["round", "held_on", "title"],
+                violation_error_message=_(
+                    "Omgången har redan ett möte med den rubriken den dagen. Ändra det, eller skriv en annan rubrik."
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.held_on} {self.title}"
+
+    def clean(self) -> None:
+        if not (self.round_id and self.held_on):
+            return
+        days = {"first": self.round.starts_on, "last": self.round.ends_on}
+        if self.held_on < self.round.starts_on:
+            message = gettext("Omgången börjar %(first)s. Ändra mötets dag, eller välj en annan omgång.")
+        elif self.round.ends_on and self.held_on > self.round.ends_on:
+            message = gettext("Omgången slutar %(last)s. Ändra mötets dag, eller välj en annan omgång.")
+        else:
+            return
+        raise ValidationError({"held_on": message % days})
 
 
 @pghistory.track(

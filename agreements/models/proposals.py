@@ -49,7 +49,7 @@ class Proposal(models.Model):
     )
     act = models.CharField(_("slag"), max_length=20, choices=Act.choices, default=Act.CHANGE)
     state = models.CharField(_("läge"), max_length=20, choices=State.choices, default=State.OPEN)
-    changes = models.JSONField(_("ändringar"), default=dict)
+    changes = models.JSONField(_("ändringar"), default=dict, blank=True)
     reason = models.TextField(_("varför"), blank=True, help_text=_("Står i historiken."))
     accompanies = models.ForeignKey(
         Agreement,
@@ -139,3 +139,10 @@ class Proposal(models.Model):
     @property
     def is_undecided(self) -> bool:
         return self.state in self.UNDECIDED
+
+    @property
+    def proposer(self) -> str:
+        """Who proposes: the municipality's function, or the person's name."""
+        if self.proposed_by is None:
+            return self.on_behalf_of
+        return self.proposed_by.get_full_name() or self.proposed_by.get_username()

@@ -20,16 +20,28 @@ from municipalities.models import Boundary, County, Municipality
 @pghistory.track()
 class ReportedTotal(Publishable):
     type = models.ForeignKey(
-        AgreementType, verbose_name=_("typ"), on_delete=models.PROTECT, related_name="reported_totals"
+        AgreementType,
+        verbose_name=_("typ"),
+        on_delete=models.PROTECT,
+        related_name="reported_totals",
+        help_text=_("Typen av överenskommelse som siffran gäller."),
     )
     reported_on = models.DateField(_("dag"), help_text=_("Dagen som siffran gäller."))
-    position = models.CharField(_("läge"), max_length=20, choices=Position.choices)
-    total = models.PositiveIntegerField(_("antal kommuner"))
+    position = models.CharField(
+        _("läge"), max_length=20, choices=Position.choices, help_text=_("Läget som utgivaren har räknat.")
+    )
+    total = models.PositiveIntegerField(_("antal kommuner"), help_text=_("Så många kommuner som utgivaren anger."))
     publisher = models.CharField(_("utgivare"), max_length=200, help_text=_("Till exempel Arbetsförmedlingen."))
-    source_note = models.CharField(_("källa"), max_length=500)
-    source_url = models.URLField(_("källans adress"), max_length=500, blank=True)
-    note = models.TextField(_("kommentar"), blank=True)
-    note_en = models.TextField(_("kommentar på engelska"), blank=True)
+    source_note = models.CharField(_("källa"), max_length=500, help_text=_("Rapporten eller sidan där siffran står."))
+    source_url = models.URLField(
+        _("källans adress"), max_length=500, blank=True, help_text=_("Webbadressen där siffran går att läsa.")
+    )
+    note = models.TextField(
+        _("kommentar"),
+        blank=True,
+        help_text=_("Varför siffran skiljer sig från registret, om den gör det. Visas för alla."),
+    )
+    note_en = models.TextField(_("kommentar på engelska"), blank=True, help_text=_("Samma kommentar på engelska."))
 
     objects = PublishableQuerySet.as_manager()
 
@@ -72,14 +84,31 @@ class RegisterQuerySet(models.QuerySet["Register"]):
 class Register(models.Model):
     """What the register says of itself."""
 
-    name = models.CharField(_("registrets namn"), max_length=100, default="Överenskommelseregistret")
-    publisher = models.CharField(_("utgivare"), max_length=200, blank=True)
+    name = models.CharField(
+        _("registrets namn"),
+        max_length=100,
+        default="Överenskommelseregistret",
+        help_text=_("Står överst på varje sida."),
+    )
+    publisher = models.CharField(
+        _("utgivare"),
+        max_length=200,
+        blank=True,
+        help_text=_("Myndigheten eller organisationen som svarar för registret."),
+    )
     contact_email = models.EmailField(
         _("kontaktadress"), blank=True, help_text=_("E-post till en funktion, aldrig till en privatperson.")
     )
-    licence = models.CharField(_("datats licens"), max_length=100, default="CC0 1.0")
+    licence = models.CharField(
+        _("datats licens"),
+        max_length=100,
+        default="CC0 1.0",
+        help_text=_("Villkoren för den som använder uppgifterna."),
+    )
     licence_url = models.URLField(
-        _("licensens adress"), default="https://creativecommons.org/publicdomain/zero/1.0/deed.sv"
+        _("licensens adress"),
+        default="https://creativecommons.org/publicdomain/zero/1.0/deed.sv",
+        help_text=_("Webbadressen där villkoren står."),
     )
     four_eyes = models.BooleanField(
         _("två personer publicerar"),

@@ -22,11 +22,13 @@ class Term(models.Model):
     slug = models.SlugField(
         _("kortnamn"), unique=True, help_text=_("Står i adresser och filer, till exempel strategisk. Ändra det inte.")
     )
-    name = models.CharField(_("namn"), max_length=200)
-    name_en = models.CharField(_("namn på engelska"), max_length=200)
-    description = models.TextField(_("beskrivning"), blank=True)
-    description_en = models.TextField(_("beskrivning på engelska"), blank=True)
-    order = models.PositiveSmallIntegerField(_("ordning"), default=0)
+    name = models.CharField(_("namn"), max_length=200, help_text=_("Som ordet står på svenska sidor."))
+    name_en = models.CharField(_("namn på engelska"), max_length=200, help_text=_("Som ordet står på engelska sidor."))
+    description = models.TextField(_("beskrivning"), blank=True, help_text=_("Vad ordet betyder. Visas för alla."))
+    description_en = models.TextField(
+        _("beskrivning på engelska"), blank=True, help_text=_("Samma betydelse på engelska.")
+    )
+    order = models.PositiveSmallIntegerField(_("ordning"), default=0, help_text=_("Lägst först i listor och val."))
 
     objects = TermQuerySet.as_manager()
 

@@ -61,6 +61,14 @@ function nameAutocompletes() {
         part.setAttribute("aria-label", name);
       }
     }
+    // Select2 puts a button among the items of the list of what is chosen: then it is no list.
+    for (const chosen of box.querySelectorAll(".select2-selection--multiple .select2-selection__rendered")) {
+      chosen.setAttribute("role", "group");
+      chosen.setAttribute("aria-label", name);
+      for (const item of chosen.querySelectorAll("li")) {
+        item.setAttribute("role", "none");
+      }
+    }
     for (const field of box.querySelectorAll(".select2-search__field")) {
       field.setAttribute("aria-label", name);
     }

@@ -10,11 +10,12 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from agreements import actions
-from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea, Ending
+from agreements import actions, proposals
+from agreements.acts import named_rules
+from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea, Ending, Proposal
 from agreements.periods import Status
 from municipalities.models import Municipality
-from tests.factories import AgreementFactory, JointAgreementFactory
+from tests.factories import AgreementFactory, DocumentFactory, JointAgreementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +85,6 @@ def test_register_a_dialogue_without_days(registrar: User) -> None:
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"valid_from": None}, "valid_from"),
         ({"valid_to": FIRST - ONE_DAY}, "valid_to"),
         ({"status": Status.IN_DIALOGUE}, "decided_on"),
         ({"source_url": "inte en adress"}, "source_url"),
@@ -97,6 +97,14 @@ def test_register_refuses_by_the_name_of_the_field(registrar: User, fields: dict
         malmo_signs(registrar, **fields)
     assert field in refusal.value.message_dict
     assert stored() == before
+
+
+@pytest.mark.parametrize("lacking", ["decided_on", "valid_from"])
+def test_register_saves_a_draft_that_lacks_a_day(registrar: User, lacking: str) -> None:
+    draft = malmo_signs(registrar, **{lacking: None})
+    assert [message.split(":")[0].lower() for message in actions.missing(draft, by=registrar)][:1] == [
+        str(Agreement._meta.get_field(lacking).verbose_name)
+    ]
 
 
 def test_register_is_all_or_nothing(registrar: User, levels: list[CollaborationLevel]) -> None:
@@ -172,16 +180,27 @@ def test_unpublish_takes_back_the_published_and_counts_them(registrar: User) -> 
 
 @pytest.mark.parametrize("ending", Ending)
 def test_end_closes_the_agreement_after_its_last_day(registrar: User, ending: Ending) -> None:
-    agreement = AgreementFactory(valid_from=FIRST)
-    actions.end(agreement, last_day=LAST, ending=ending, by=registrar)
+    agreement = AgreementFactory(valid_from=FIRST, draft=True)
+    assert actions.end(agreement, last_day=LAST, ending=ending, by=registrar) is None
     assert Agreement.objects.in_force_on(LAST).exists()
     assert not Agreement.objects.in_force_on(LAST + ONE_DAY).exists()
     assert Agreement.objects.get().ending == ending
     assert last_event(agreement) == ("update", {"user": registrar.pk, "act": "end"})
 
 
-def test_end_on_the_first_day_leaves_one_day(registrar: User) -> None:
+def test_end_of_a_published_agreement_is_proposed(registrar: User) -> None:
     agreement = AgreementFactory(valid_from=FIRST)
+    proposal = actions.end(agreement, last_day=LAST, ending=Ending.TERMINATED, by=registrar, reason="Uppsagd")
+    assert proposal is not None
+    assert proposal.changes == {"valid_to": [None, LAST.isoformat()], "ending": ["", "terminated"]}
+    assert Agreement.objects.in_force_on(LAST + ONE_DAY).exists()
+    proposals.publish(proposal, by=registrar)
+    assert not Agreement.objects.in_force_on(LAST + ONE_DAY).exists()
+    assert last_event(agreement) == ("update", {"user": registrar.pk, "act": "publish", "reason": "Uppsagd"})
+
+
+def test_end_on_the_first_day_leaves_one_day(registrar: User) -> None:
+    agreement = AgreementFactory(valid_from=FIRST, draft=True)
     actions.end(agreement, last_day=FIRST, ending=Ending.TERMINATED, by=registrar)
     assert Agreement.objects.in_force_on(FIRST).exists()
 
@@ -205,58 +224,72 @@ def test_end_never_reaches_into_the_next_answer(registrar: User) -> None:
     assert stored() == before
 
 
-def replace(agreement: Agreement, by: User, **fields: Any) -> Agreement:
+def renew(agreement: Agreement, by: User, **fields: Any) -> Agreement:
     given = {
         "decided_on": LAST,
         "valid_from": LAST + ONE_DAY,
         "source_note": "Protokoll 2024-12-31",
         "verified_on": LAST,
     }
-    return actions.replace(agreement, by=by, **(given | fields))
+    return actions.renew(agreement, by=by, **(given | fields))
 
 
-def test_replace_closes_the_old_the_day_before_and_opens_the_new(
+def published(draft: Agreement, by: User) -> None:
+    actions.publish(Agreement.objects.filter(pk=draft.pk), by=by)
+
+
+def test_renewal_is_a_draft_with_the_levels_and_areas_of_the_old(
     registrar: User, levels: list[CollaborationLevel], areas: list[CooperationArea]
 ) -> None:
     old = AgreementFactory(valid_from=FIRST, joint_agreement=JointAgreementFactory())
     old.levels.set(levels)
     old.areas.set(areas)
-    new = replace(old, registrar, diary_number="Af-2024/9")
-    old.refresh_from_db()
+    was = Agreement.objects.values().get(pk=old.pk)
+    new = renew(old, registrar, diary_number="Af-2024/9")
     new.refresh_from_db()
-    assert (old.valid_to, old.ending, old.replaced_by) == (LAST, Ending.REPLACED, new)
+    assert not new.is_published
     assert (new.valid_from, new.valid_to, new.diary_number) == (LAST + ONE_DAY, None, "Af-2024/9")
-    assert (new.public_id, new.type, new.status) == ("1280-2", old.type, Status.SIGNED)
-    assert new.published_by == registrar
+    assert (new.public_id, new.type, new.status, new.replaces) == ("1280-2", old.type, Status.SIGNED, old)
     assert set(new.levels.all()) == set(levels)
     assert set(new.areas.all()) == set(areas)
-    assert list(Agreement.objects.in_force_on(LAST)) == [old]
-    assert list(Agreement.objects.in_force_on(LAST + ONE_DAY)) == [new]
-    assert last_event(old) == ("update", {"user": registrar.pk, "act": "replace"})
-    assert last_event(new) == ("insert", {"user": registrar.pk, "act": "replace"})
+    assert Agreement.objects.values().get(pk=old.pk) == was
 
 
-def test_replace_of_a_draft_is_a_draft(registrar: User) -> None:
-    assert not replace(AgreementFactory(draft=True, valid_from=FIRST), registrar).is_published
-
-
-def test_replace_leaves_a_gap_after_one_that_ended_before(registrar: User) -> None:
-    old = AgreementFactory(valid_from=FIRST, valid_to=FIRST + 30 * ONE_DAY)
-    replace(old, registrar)
+def test_publishing_a_renewal_ends_the_old_the_day_before(registrar: User) -> None:
+    old = AgreementFactory(valid_from=FIRST)
+    new = renew(old, registrar)
+    published(new, registrar)
     old.refresh_from_db()
-    assert old.valid_to == FIRST + 30 * ONE_DAY
+    assert (old.valid_to, old.ending, old.replaced_by) == (LAST, Ending.REPLACED, new)
+    assert list(Agreement.objects.published().in_force_on(LAST)) == [old]
+    assert list(Agreement.objects.published().in_force_on(LAST + ONE_DAY)) == [new]
+    assert old.proposals.get().state == Proposal.State.PUBLISHED
 
 
-def test_replace_cuts_one_that_was_to_end_later(registrar: User) -> None:
+def test_renewal_of_a_draft_ends_the_draft_at_once(registrar: User) -> None:
+    old = AgreementFactory(draft=True, valid_from=FIRST)
+    renew(old, registrar)
+    old.refresh_from_db()
+    assert (old.valid_to, old.ending) == (LAST, Ending.REPLACED)
+
+
+def test_renewal_leaves_one_that_lapsed_before_as_it_was(registrar: User) -> None:
+    old = AgreementFactory(valid_from=FIRST, valid_to=FIRST + 30 * ONE_DAY, ending=Ending.EXPIRED)
+    published(renew(old, registrar), registrar)
+    old.refresh_from_db()
+    assert (old.valid_to, old.ending) == (FIRST + 30 * ONE_DAY, Ending.EXPIRED)
+
+
+def test_renewal_cuts_one_that_was_to_end_later(registrar: User) -> None:
     old = AgreementFactory(valid_from=FIRST, valid_to=LAST + 30 * ONE_DAY)
-    replace(old, registrar)
+    published(renew(old, registrar), registrar)
     old.refresh_from_db()
     assert old.valid_to == LAST
 
 
-def test_replace_from_the_day_after_the_first_leaves_the_old_one_day(registrar: User) -> None:
+def test_renewal_from_the_day_after_the_first_leaves_the_old_one_day(registrar: User) -> None:
     old = AgreementFactory(valid_from=FIRST)
-    replace(old, registrar, valid_from=FIRST + ONE_DAY, decided_on=FIRST)
+    published(renew(old, registrar, valid_from=FIRST + ONE_DAY, decided_on=FIRST), registrar)
     old.refresh_from_db()
     assert old.valid_to == FIRST
 
@@ -268,48 +301,143 @@ def test_replace_from_the_day_after_the_first_leaves_the_old_one_day(registrar: 
         ({"valid_from": FIRST - ONE_DAY}, "valid_from"),
         ({"valid_from": datetime.date(2101, 1, 1)}, "valid_from"),
         ({"valid_to": FIRST}, "valid_to"),
-        ({"source_note": ""}, "__all__"),
-        ({"verified_on": None}, "__all__"),
     ],
     ids=str,
 )
-def test_replace_refused_leaves_the_old_one_as_it_was(registrar: User, fields: dict[str, Any], named: str) -> None:
+def test_renewal_refused_leaves_everything_as_it_was(registrar: User, fields: dict[str, Any], named: str) -> None:
     old = AgreementFactory(valid_from=FIRST)
     before = stored()
     with pytest.raises(ValidationError) as refusal:
-        replace(old, registrar, **fields)
+        renew(old, registrar, **fields)
     assert named in refusal.value.message_dict
     assert stored() == before
 
 
+def test_refused_publication_of_a_renewal_leaves_the_old_open(registrar: User) -> None:
+    old = AgreementFactory(valid_from=FIRST)
+    new = renew(old, registrar, source_note="")
+    before = stored()
+    with pytest.raises(ValidationError, match="Ange källans adress"):
+        published(new, registrar)
+    assert stored() == before
+
+
 @pytest.mark.parametrize("status", [Status.DECLINED, Status.IN_DIALOGUE])
-def test_only_a_signed_agreement_is_replaced(registrar: User, status: Status) -> None:
+def test_only_a_signed_agreement_is_renewed(registrar: User, status: Status) -> None:
     no_days = {} if status == Status.DECLINED else {"decided_on": None, "valid_from": None}
     agreement = AgreementFactory(status=status, **no_days)
     before = stored()
     with pytest.raises(ValidationError, match="Bara en tecknad"):
-        replace(agreement, registrar)
+        renew(agreement, registrar)
     assert stored() == before
 
 
-def test_replaced_once_only(registrar: User) -> None:
+def test_renewed_once_only(registrar: User) -> None:
     old = AgreementFactory(valid_from=FIRST)
-    replace(old, registrar)
+    renew(old, registrar)
     before = stored()
     with pytest.raises(ValidationError):
-        replace(old, registrar, valid_from=LAST + 60 * ONE_DAY)
+        renew(old, registrar, valid_from=LAST + 60 * ONE_DAY)
     assert stored() == before
 
 
-def test_replace_never_reaches_into_another_answer(registrar: User) -> None:
+def test_renewal_never_reaches_into_another_answer(registrar: User) -> None:
     old = AgreementFactory(valid_from=FIRST, valid_to=LAST)
     AgreementFactory(valid_from=LAST + 60 * ONE_DAY, status=Status.DECLINED)
+    new = renew(old, registrar)
     before = stored()
     with pytest.raises(ValidationError, match="redan ett publicerat svar"):
-        replace(old, registrar)
+        published(new, registrar)
+    assert stored() == before
+
+
+def test_a_no_that_becomes_a_yes_ends_the_day_before(registrar: User) -> None:
+    declined = AgreementFactory(valid_from=FIRST, status=Status.DECLINED)
+    signed = malmo_signs(
+        registrar, valid_from=LAST + ONE_DAY, closes=declined, source_note="Protokoll", verified_on=LAST
+    )
+    assert Agreement.objects.published().in_force_on(LAST + ONE_DAY).get() == declined
+    published(signed, registrar)
+    declined.refresh_from_db()
+    assert (declined.valid_to, declined.ending) == (LAST, "")
+    assert list(Agreement.objects.published().in_force_on(LAST + ONE_DAY)) == [signed]
+
+
+def test_what_accompanies_a_draft_is_not_published_alone_and_goes_with_it(registrar: User) -> None:
+    old = AgreementFactory(valid_from=FIRST)
+    new = renew(old, registrar)
+    with pytest.raises(ValidationError, match="tillsammans med utkastet 1280-2"):
+        proposals.publish(old.proposals.get(), by=registrar)
+    new.delete()
+    assert not old.proposals.exists()
+
+
+def test_submitted_drafts_wait_and_come_back_with_a_reason(registrar: User) -> None:
+    draft = AgreementFactory(draft=True)
+    assert actions.submit(Agreement.objects.all(), by=registrar) == 1
+    assert list(Agreement.objects.waiting()) == [draft]
+    draft.refresh_from_db()
+    with pytest.raises(ValidationError, match="Skriv varför"):
+        actions.send_back(draft, because=" ", by=registrar)
+    actions.send_back(draft, because="Fel dag", by=registrar)
+    assert not Agreement.objects.waiting().exists()
+    assert last_event(draft) == ("update", {"user": registrar.pk, "act": "send_back", "reason": "Fel dag"})
+    actions.submit(Agreement.objects.all(), by=registrar)
+    assert Agreement.objects.get().returned_because == ""
+
+
+def test_submit_says_what_each_draft_lacks_and_leaves_none(registrar: User) -> None:
+    AgreementFactory(draft=True, municipality_id="0180")
+    AgreementFactory(draft=True, decided_on=None, valid_from=None)
+    before = stored()
+    with pytest.raises(ValidationError) as refusal:
+        actions.submit(Agreement.objects.all(), by=registrar)
+    assert all(message.startswith("1280-1 Malmö: ") for message in refusal.value.messages)
+    assert stored() == before
+
+
+def test_publishing_shows_the_documents_too(registrar: User) -> None:
+    draft = AgreementFactory(draft=True)
+    document = DocumentFactory(agreement=draft, draft=True)
+    published(draft, registrar)
+    document.refresh_from_db()
+    assert document.published_by == registrar
+
+
+def test_several_municipalities_sign_one_text(registrar: User) -> None:
+    joint = JointAgreementFactory()
+    decisions = [
+        {"municipality": Municipality.objects.get(code=code), "decided_on": day, "valid_from": day}
+        for code, day in (("1280", FIRST), ("0180", LAST))
+    ]
+    shared = {"type": AgreementType.objects.get(is_headline=True), "status": Status.SIGNED}
+    made = actions.register_joint(joint_agreement=joint, decisions=decisions, by=registrar, **shared)
+    assert [(one.public_id, one.decided_on, one.joint_agreement) for one in made] == [
+        ("1280-1", FIRST, joint),
+        ("0180-1", LAST, joint),
+    ]
+
+
+def test_several_municipalities_are_registered_all_or_none(registrar: User) -> None:
+    malmo, stockholm = (Municipality.objects.get(code=code) for code in ("1280", "0180"))
+    decisions = [
+        {"municipality": malmo, "decided_on": FIRST, "valid_from": FIRST},
+        {"municipality": stockholm, "decided_on": LAST, "valid_from": LAST},
+    ]
+    before = stored()
+    with pytest.raises(ValidationError) as refusal:
+        actions.register_joint(
+            joint_agreement=JointAgreementFactory(),
+            decisions=decisions,
+            by=registrar,
+            type=AgreementType.objects.get(is_headline=True),
+            status=Status.SIGNED,
+            valid_to=FIRST,
+        )
+    assert refusal.value.messages == ["Stockholm: Gäller till: Gäller till kan inte vara före gäller från."]
     assert stored() == before
 
 
 def test_named_rules_leaves_what_is_no_rule_of_agreements_alone() -> None:
-    with pytest.raises(IntegrityError), transaction.atomic(), actions.named_rules():
+    with pytest.raises(IntegrityError), transaction.atomic(), named_rules():
         CollaborationLevel.objects.create(slug="operativ", name="En till", name_en="Another")

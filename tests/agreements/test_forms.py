@@ -8,10 +8,12 @@ import pytest
 from django.forms import modelform_factory as plain_factory
 from django.utils import timezone
 
-from agreements.act_forms import EndForm, ReplaceForm
+from agreements import proposals
+from agreements.act_forms import EndForm, RenewForm
+from agreements.agreement_forms import AgreementForm
 from agreements.document_forms import DocumentForm
-from agreements.forms import AgreementForm, FollowUpForm, ReportedTotalForm, field_at_the_desk
-from agreements.models import Agreement, AgreementType
+from agreements.forms import FollowUpForm, ReportedTotalForm, field_at_the_desk
+from agreements.models import Agreement, AgreementType, CollaborationLevel, Proposal
 from agreements.periods import Status
 from municipalities.forms import MunicipalityForm
 from municipalities.models import Municipality
@@ -52,7 +54,6 @@ def tomorrow() -> str:
 @pytest.mark.parametrize(
     ("data", "field", "message"),
     [
-        ({"decided_on": ""}, "decided_on", "Fyll i dagen"),
         ({"decided_on": "2023-13-45"}, "decided_on", "Skriv till exempel 2023-03-01"),
         ({"decided_on": "03/04/2023"}, "decided_on", "Skriv till exempel 2023-03-01"),
         ({"decided_on": "0202-10-05"}, "decided_on", "mellan 1990-01-01 och 2100-12-31"),
@@ -63,11 +64,8 @@ def tomorrow() -> str:
         ({"ending": "vanished"}, "ending", ""),
         ({"status": "in_dialogue"}, "decided_on", "Ta bort dagen eller ändra status"),
         ({"status": "unheard-of"}, "status", ""),
-        ({"status": "unheard-of", "_publish": "1", "source_note": "x", "verified_on": "2024-01-01"}, "status", ""),
         ({"verified_on": tomorrow}, "verified_on", "inte vara efter i dag"),
         ({"verified_on": "0202-10-05"}, "verified_on", "mellan 1990-01-01 och 2100-12-31"),
-        ({"_publish": "1", "verified_on": "2024-01-01"}, "source_note", "innan du publicerar"),
-        ({"_publish": "1", "source_note": "Protokoll"}, "verified_on", "innan du publicerar"),
         ({"municipality": "9999"}, "municipality", ""),
         ({"type": ""}, "type", ""),
         ({"source_url": "inte en adress"}, "source_url", ""),
@@ -81,36 +79,71 @@ def test_error_is_next_to_its_field_and_alone(data: dict[str, Any], field: str, 
     assert len(form.errors[field]) == 1
 
 
+def test_draft_needs_only_its_municipality_type_and_status() -> None:
+    assert form_of(decided_on="").is_valid()
+
+
 @pytest.mark.parametrize("draft", [False, True])
-def test_overlap_names_what_is_in_the_way(draft: bool) -> None:
+def test_overlap_names_once_what_is_in_the_way(draft: bool) -> None:
     other = AgreementFactory(draft=draft)
-    form = form_of(_publish="1", source_note="Protokoll", verified_on="2024-01-01")
+    form = form_of(decided_on="2024-03-01")
     assert form.is_valid() is draft
     if not draft:
-        assert list(form.errors) == ["valid_from"]
-        assert f"{other.public_id} Malmö" in form.errors["valid_from"][0]
-        assert "tills vidare" in form.errors["valid_from"][0]
+        assert list(form.errors) == ["overlap"]
+        assert f"{other.public_id} Malmö" in form.errors["overlap"][0]
+        assert "tills vidare" in form.errors["overlap"][0]
+        assert [value for value, _label in form.fields["overlap"].widget.choices] == ["close", "keep"]
+        assert "2024-02-29" in str(form["overlap"])
 
 
-def test_draft_may_overlap_until_it_is_published() -> None:
+def test_choice_to_close_the_earlier_one_is_kept_and_to_keep_it_too() -> None:
+    other = AgreementFactory()
+    form = form_of(decided_on="2024-03-01", overlap="close")
+    assert form.is_valid()
+    assert form.closes == other
+    form = form_of(decided_on="2024-03-01", overlap="keep")
+    assert form.is_valid()
+    assert form.closes is None
+
+
+def test_an_answer_that_begins_no_later_cannot_close_the_other() -> None:
     AgreementFactory()
-    assert form_of().is_valid()
+    form = form_of(overlap="close")
+    assert list(form.errors) == ["overlap"]
+    assert [value for value, _label in form.fields["overlap"].widget.choices] == ["keep"]
 
 
 def test_published_agreement_is_checked_as_published() -> None:
     AgreementFactory(valid_to=datetime.date(2023, 12, 31))
     later = AgreementFactory(decided_on=datetime.date(2024, 1, 1))
-    kept = {"source_note": "Protokoll", "verified_on": "2024-01-01"}
+    kept = {"source_note": "Protokoll", "verified_on": "2024-01-01", "kind": "change"}
     assert list(form_of(later, **kept).errors) == ["valid_from"]
     assert list(form_of(later, **kept | {"decided_on": "2024-01-01", "source_note": ""}).errors) == ["source_note"]
+    assert list(form_of(later, **kept | {"decided_on": ""}).errors) == ["decided_on"]
     assert form_of(later, **kept | {"decided_on": "2024-01-01"}).is_valid()
 
 
-def test_checking_for_publication_does_not_publish() -> None:
-    form = form_of(_publish="1", source_note="Protokoll", verified_on="2024-01-01")
-    assert form.is_valid()
-    assert form.instance.published_at is None
-    assert form.is_to_be_published
+def test_a_correction_says_what_was_wrong() -> None:
+    published = AgreementFactory()
+    data = {"source_note": "Protokoll", "verified_on": "2024-01-01", "kind": "correction"}
+    assert form_of(published, **data).errors == {"reason": ["Skriv vad som var fel."]}
+    assert form_of(published, **data | {"reason": "Dagen var fel."}).is_valid()
+
+
+def test_form_of_a_published_agreement_shows_the_change_that_waits(registrar: Any) -> None:
+    published = AgreementFactory()
+    level = CollaborationLevel.objects.get(slug="operativ")
+    values = {"valid_to": "2025-12-31", "levels": ["operativ"]}
+    proposals.propose(published, values, kind=Proposal.Act.CORRECTION, by=registrar, reason="Fel dag")
+    form = AgreementForm(instance=published)
+    assert form["valid_to"].value() == datetime.date(2025, 12, 31)
+    assert form["levels"].value() == [level.pk]
+    assert (form["kind"].value(), form["reason"].value()) == ("correction", "Fel dag")
+
+
+def test_levels_and_areas_are_told_with_their_meaning() -> None:
+    strategic = CollaborationLevel.objects.get(slug="strategisk")
+    assert f"{strategic.label}: {strategic.meaning}" in str(AgreementForm()["levels"])
 
 
 def test_replaced_is_of_the_same_municipality_and_replaced_once() -> None:
@@ -131,7 +164,7 @@ def test_agreement_does_not_replace_itself() -> None:
 
 def test_end_says_next_to_the_field_what_is_wrong(registrar: Any) -> None:
     agreement = AgreementFactory()
-    form = EndForm({"valid_to": "2022-01-01", "ending": "expired"}, agreement=agreement)
+    form = EndForm({"valid_to": "2022-01-01", "ending": "expired", "reason": "Löpte ut"}, agreement=agreement)
     assert form.carried_out(registrar) is None
     assert form.errors == {"valid_to": ["Gäller till kan inte vara före gäller från."]}
     agreement.refresh_from_db()
@@ -141,22 +174,27 @@ def test_end_says_next_to_the_field_what_is_wrong(registrar: Any) -> None:
 def test_end_later_than_the_next_one_begins_names_the_next_one(registrar: Any) -> None:
     first = AgreementFactory(valid_to=datetime.date(2023, 12, 31))
     second = AgreementFactory(decided_on=datetime.date(2024, 1, 1))
-    form = EndForm({"valid_to": "2024-06-30", "ending": "expired"}, agreement=first)
+    form = EndForm({"valid_to": "2024-06-30", "ending": "expired", "reason": "Löpte ut"}, agreement=first)
     assert form.carried_out(registrar) is None
     assert second.public_id in form.errors["valid_to"][0]
 
 
-def replacement(**data: str) -> dict[str, str]:
+def test_end_needs_a_reason(registrar: Any) -> None:
+    form = EndForm({"valid_to": "2024-01-01", "ending": "expired"}, agreement=AgreementFactory())
+    assert form.carried_out(registrar) is None
+    assert form.errors == {"reason": ["Skriv varför överenskommelsen upphör."]}
+
+
+def renewal(**data: str) -> dict[str, str]:
     return {"decided_on": "2024-05-01", "source_note": "Protokoll", "verified_on": "2024-05-02"} | data
 
 
-def test_replace_closes_the_old_and_opens_the_new(registrar: Any) -> None:
+def test_renewal_is_a_draft_that_will_end_the_old(registrar: Any) -> None:
     old = AgreementFactory()
-    new = ReplaceForm(replacement(), agreement=old).carried_out(registrar)
-    old.refresh_from_db()
-    assert new is not None
-    assert (new.valid_from, new.replaces, new.is_published) == (datetime.date(2024, 5, 1), old, True)
-    assert (old.valid_to, old.ending) == (datetime.date(2024, 4, 30), "replaced")
+    new = RenewForm(renewal(), agreement=old).carried_out(registrar)
+    assert isinstance(new, Agreement)
+    assert (new.valid_from, new.replaces, new.is_published) == (datetime.date(2024, 5, 1), old, False)
+    assert old.proposals.get().changes["valid_to"] == [None, "2024-04-30"]
 
 
 @pytest.mark.parametrize(
@@ -165,28 +203,18 @@ def test_replace_closes_the_old_and_opens_the_new(registrar: Any) -> None:
         ({"decided_on": "2023-02-01"}, "valid_from"),
         ({"decided_on": tomorrow}, "decided_on"),
         ({"decided_on": "2023-13-45"}, "decided_on"),
-        ({"source_note": ""}, "source_note"),
-        ({"verified_on": ""}, "verified_on"),
         ({"valid_to": "2024-04-01"}, "valid_to"),
     ],
 )
-def test_replace_that_breaks_a_rule_changes_nothing(registrar: Any, data: dict[str, Any], field: str) -> None:
+def test_renewal_that_breaks_a_rule_changes_nothing(registrar: Any, data: dict[str, Any], field: str) -> None:
     old = AgreementFactory()
     typed = {name: value() if callable(value) else value for name, value in data.items()}
-    form = ReplaceForm(replacement(**typed), agreement=old)
+    form = RenewForm(renewal(**typed), agreement=old)
     assert form.carried_out(registrar) is None
     assert list(form.errors) == [field]
     old.refresh_from_db()
     assert old.valid_to is None
     assert Agreement.objects.count() == 1
-
-
-def test_replace_names_a_later_one_that_is_in_the_way(registrar: Any) -> None:
-    old = AgreementFactory(valid_to=datetime.date(2024, 12, 31))
-    later = AgreementFactory(decided_on=datetime.date(2025, 1, 1))
-    form = ReplaceForm(replacement(), agreement=old)
-    assert form.carried_out(registrar) is None
-    assert later.public_id in form.errors["valid_from"][0]
 
 
 def test_rules_of_the_other_models_are_next_to_their_fields() -> None:

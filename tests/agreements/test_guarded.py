@@ -128,7 +128,7 @@ def test_others_change_of_a_field_that_i_left_alone_is_merged(
     assert value_of(agreement, name) == theirs
     assert value_of(agreement, "municipality_diary_number") == "KS 7"
     told = messages(response)
-    assert "Någon annan har också ändrat" in told
+    assert "Ändrat sedan du öppnade formuläret" in told
     assert "Gun Granskare" in told
 
 

@@ -8,9 +8,9 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements import actions
+from agreements import actions, proposals
 from agreements.history import Entry, history_of
-from agreements.models import Agreement, CollaborationLevel, DialogueMeeting, Ending
+from agreements.models import Agreement, CollaborationLevel, DialogueMeeting, Ending, Proposal
 from agreements.periods import Status
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory, DialogueMeetingFactory
@@ -51,20 +51,23 @@ def test_acts_have_their_names_and_only_what_changed(registrar: User) -> None:
     agreement = AgreementFactory(draft=True)
     own = Agreement.objects.filter(pk=agreement.pk)
     actions.publish(own, by=registrar)
-    actions.end(own.get(), last_day=datetime.date(2024, 12, 31), ending=Ending.TERMINATED, by=registrar)
+    proposal = actions.end(own.get(), last_day=datetime.date(2024, 12, 31), ending=Ending.TERMINATED, by=registrar)
+    assert proposal is not None
+    proposals.publish(proposal, by=registrar)
     actions.unpublish(own, by=registrar)
     unpublished, ended, published, _created = history_of(Agreement, agreement.pk)
-    assert [entry.how for entry in (unpublished, ended, published)] == ["Avpublicering", "Avslut", "Publicering"]
+    assert [entry.how for entry in (unpublished, ended, published)] == ["Avpublicering", "Publicering", "Publicering"]
     assert changes(ended) == {"Gäller till": ("–", "2024-12-31"), "Hur den upphör": ("–", "sades upp")}
     assert changes(published)["Publicerad av"] == ("–", "Rut Registrator")
     assert set(changes(unpublished)) == {"Publicerad", "Publicerad av"}
 
 
-def test_replacing_is_told_by_both(registrar: User) -> None:
+def test_renewing_is_told_by_both(registrar: User) -> None:
     old = AgreementFactory()
     day = datetime.date(2024, 5, 1)
-    new = actions.replace(old, decided_on=day, valid_from=day, by=registrar, source_note="Protokoll", verified_on=day)
-    assert history_of(Agreement, old.pk)[0].how == history_of(Agreement, new.pk)[0].how == "Ersättning"
+    new = actions.renew(old, decided_on=day, valid_from=day, by=registrar, source_note="Protokoll", verified_on=day)
+    assert history_of(Agreement, new.pk)[0].how == "Förnyelse"
+    assert history_of(Proposal, old.proposals.get().pk)[0].how == "Förnyelse"
     assert changes(history_of(Agreement, new.pk)[0])["Ersätter"] == ("–", f"{old.public_id} Malmö")
 
 

@@ -24,6 +24,8 @@ UNTRACKED = {
     "ContactMessage",
     "LinkCheck",
     "Submission",
+    "Reminder",
+    "HistoryEntry",  # is itself the history
 }
 DOMAIN = [
     model

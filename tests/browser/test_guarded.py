@@ -12,7 +12,7 @@ from playwright.sync_api import Dialog, Page, Route, expect
 
 from agreements.models import Agreement, DialogueMeeting, JointAgreement
 from tests.browser.conftest import OpenPage
-from tests.factories import AgreementFactory, JointAgreementFactory
+from tests.factories import AgreementFactory, DialogueRoundFactory, JointAgreementFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -241,9 +241,14 @@ def test_autocompletes_are_answered_from_the_keyboard(open_desk: OpenDesk) -> No
     assert violations(desk) == []
 
     # Several choices.
+    DialogueRoundFactory(name="Mötesturnén")
     desk.goto("/admin/agreements/dialoguemeeting/add/")
     field = desk.get_by_role("searchbox", name="Kommuner")
-    desk.locator("#id_organisers").focus()
+    expect(desk.get_by_role("combobox", name="Dialogomgång")).to_be_focused()
+    keyboard.type("turn")
+    expect(highlighted).to_have_text("Mötesturnén")
+    keyboard.press("Enter")
+    desk.locator("#id_organisers").fill("Arbetsförmedlingen")
     keyboard.press("Tab")
     expect(field).to_be_focused()
     for name, text in (("Lund", "lund"), ("Malmö", "malmo")):

@@ -1,0 +1,109 @@
+"""Showing documents, follow-ups, meetings and reported totals to the public, and taking them back: by a named person.
+
+Agreements are published by `agreements.actions`, with what belongs to them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements import four_eyes
+from agreements.acts import act, named_rules
+from agreements.models import Agreement, DialogueMeeting, Document, FollowUp
+from agreements.models.publishing import Publishable
+
+# What the name of a row reads, so that a list of errors costs no query a row.
+NAMED_BY = {Document: ["agreement", "joint_agreement"], FollowUp: ["agreement"], DialogueMeeting: ["round"]}
+
+
+@transaction.atomic
+def publish(rows: models.QuerySet[Any], *, by: User) -> int:
+    """Shows the drafts among `rows` to the public, all or none. Returns how many.
+
+    Raises ValidationError with what is in the way of each, under its name, and where `by` may not publish it.
+    """
+    errors: list[str] = []
+    drafts = _locked(rows.filter(published_at=None))
+    with act("publish", by):
+        for draft in drafts:
+            if obstacle := four_eyes.obstacle(draft, by):
+                errors.append(obstacle)
+                continue
+            try:
+                with transaction.atomic(), named_rules(type(draft)):
+                    _make_public(draft, by)
+            except ValidationError as error:
+                errors += [f"{draft}: {message}" for message in error.messages]
+        if errors:
+            raise ValidationError(errors)
+    return len(drafts)
+
+
+@transaction.atomic
+def unpublish(rows: models.QuerySet[Any], *, by: User) -> int:
+    """Takes the published among `rows` back from the public. Returns how many."""
+    with act("unpublish", by):
+        public = [row.pk for row in _locked(rows.filter(published_at__isnull=False))]
+        return rows.model._default_manager.filter(pk__in=public).update(published_at=None, published_by=None)
+
+
+def publish_what_belongs_to(agreement: Agreement, *, by: User) -> None:
+    """Publishes the documents and follow-ups that wait for their agreement, in the act that publishes it.
+
+    Raises ValidationError where one of them breaks a rule, or `by` may not publish it.
+    """
+    errors: list[str] = []
+    for rows in (Document.objects.of(agreement), FollowUp.objects.filter(agreement=agreement)):
+        try:
+            publish(rows, by=by)
+        except ValidationError as error:
+            errors += error.messages
+    if errors:
+        raise ValidationError(errors)
+
+
+def awaits(row: Publishable) -> str:
+    """What has to be done before the row can be published, or nothing."""
+    match row:
+        case FollowUp() if not row.agreement.is_published:
+            return _("Publicera först överenskommelsen %(id)s, så publiceras uppföljningen med den.") % {
+                "id": row.agreement.public_id
+            }
+        case Document(agreement=Agreement() as agreement) if not agreement.is_published:
+            return _("Publicera först överenskommelsen %(id)s, så publiceras dokumentet med den.") % {
+                "id": agreement.public_id
+            }
+        case Document(agreement=None) if not _is_signed_in_public(row):
+            return _("Publicera först en överenskommelse som hör till %(joint)s, så publiceras dokumentet med den.") % {
+                "joint": row.joint_agreement
+            }
+        case DialogueMeeting() if not row.municipalities.exists():
+            return _("Välj kommunerna som mötet är till för. Utan dem syns mötet ingenstans.")
+    return ""
+
+
+def _is_signed_in_public(document: Document) -> bool:
+    return Agreement.objects.published().filter(joint_agreement=document.joint_agreement_id).exists()
+
+
+def _make_public(draft: Publishable, by: User) -> None:
+    if obstacle := awaits(draft):
+        raise ValidationError(obstacle)
+    draft.published_at, draft.published_by = timezone.now(), by
+    draft.full_clean()
+    draft.save()
+
+
+def _locked(rows: models.QuerySet[Any]) -> list[Publishable]:
+    """The chosen rows without the joins of the list that they were chosen in, always locked in the same order."""
+    model = rows.model
+    chosen = model._default_manager.filter(pk__in=rows.order_by().values("pk"))
+    related = NAMED_BY.get(model, [])
+    found = chosen.select_related(*related) if related else chosen
+    return cast("list[Publishable]", list(found.order_by("pk").select_for_update(of=["self"])))

@@ -1,0 +1,25 @@
+"""What the desk's templates ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.contrib.admin.views.main import ChangeList
+
+from agreements.admin.guidance import guidance_of, matter_asked_for
+from agreements.matters import Matter
+
+register = template.Library()
+
+
+@register.simple_tag
+def guidance(changelist: ChangeList) -> Any:
+    """What the list is for and what to do in it."""
+    return guidance_of(changelist.model)
+
+
+@register.simple_tag(takes_context=True)
+def matter(context: template.Context, changelist: ChangeList) -> Matter | None:
+    """The matter of the first page that the list was opened for."""
+    return matter_asked_for(context["request"], changelist.model)

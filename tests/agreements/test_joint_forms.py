@@ -1,0 +1,110 @@
+"""Several municipalities at once: each gets a draft of its own, or none does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from agreements.models import Agreement, AgreementType, CollaborationLevel, JointAgreement
+from municipalities.models import Municipality
+from tests.factories import JointAgreementFactory
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/admin/agreements/agreement/joint/"
+
+
+def typed(*rows: dict[str, str], **fields: Any) -> dict[str, Any]:
+    data = {
+        "new_title": "Samverkan i Skåne",
+        "type": AgreementType.objects.get(is_headline=True).pk,
+        "status": "signed",
+        "source_note": "Protokoll",
+        "verified_on": "2024-01-15",
+        "levels": list(CollaborationLevel.objects.values_list("pk", flat=True)),
+        "rows-TOTAL_FORMS": 6,
+        "rows-INITIAL_FORMS": 0,
+        "_save": "",
+    }
+    for number, row in enumerate(rows):
+        data |= {f"rows-{number}-{name}": value for name, value in row.items()}
+    return data | fields
+
+
+MALMO = {"municipality": "1280", "decided_on": "2024-01-01"}
+LUND = {"municipality": "1281", "decided_on": "2024-02-01", "valid_from": "2024-03-01"}
+
+
+def test_each_has_its_own_id_and_days_and_all_the_rest_together(admin: Client) -> None:
+    response = admin.post(PAGE, typed(MALMO, LUND), follow=True)
+    assert "2 utkast är sparade." in response.content.decode()
+    lund, malmo = Agreement.objects.order_by("municipality__sort_key")
+    assert [(one.public_id, str(one.decided_on), str(one.valid_from)) for one in (malmo, lund)] == [
+        ("1280-1", "2024-01-01", "2024-01-01"),
+        ("1281-1", "2024-02-01", "2024-03-01"),
+    ]
+    assert malmo.joint_agreement == lund.joint_agreement == JointAgreement.objects.get(title="Samverkan i Skåne")
+    assert malmo.levels.count() == lund.levels.count() == 2
+    assert not Agreement.objects.published().exists()
+    assert [row.public_id for row in response.context["cl"].result_list] == ["1281-1", "1280-1"]
+
+
+def test_joins_a_text_that_is_there(admin: Client) -> None:
+    joint = JointAgreementFactory()
+    admin.post(PAGE, typed(MALMO, joint_agreement=joint.pk, new_title=""))
+    assert Agreement.objects.get().joint_agreement == joint
+    assert JointAgreement.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "fields", "message"),
+    [
+        ([], {}, "Fyll i minst en kommun."),
+        ([MALMO, MALMO], {}, "Kommunen står på en rad till."),
+        ([MALMO, {"decided_on": "2024-01-01"}], {}, "Detta fält måste fyllas i."),
+        ([MALMO, LUND | {"decided_on": "2024-13-01"}], {}, "Skriv till exempel 2023-03-01."),
+        ([MALMO, LUND], {"valid_to": "2024-02-15"}, "Lund: Gäller till: Gäller till kan inte vara före gäller från."),
+        ([MALMO], {"new_title": ""}, "Välj en gemensam överenskommelse eller skriv titeln på en ny, inte båda."),
+        ([MALMO], {"source_url": "inte en adress"}, "giltig"),
+        ([MALMO], {"rows-TOTAL_FORMS": "x"}, "Ingenting är sparat"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_is_said_and_nothing_is_saved(
+    admin: Client, rows: list[dict[str, str]], fields: dict[str, str], message: str
+) -> None:
+    response = admin.post(PAGE, typed(*rows, **fields))
+    assert response.status_code == 200
+    assert message in response.content.decode()
+    assert not Agreement.objects.exists()
+    assert not JointAgreement.objects.exists()
+
+
+def test_more_rows_keep_what_was_typed(admin: Client) -> None:
+    page = admin.post(PAGE, typed(MALMO) | {"_more": ""}).content.decode()
+    assert 'name="rows-11-municipality"' in page
+    assert 'value="2024-01-01"' in page
+    assert "Ingenting är sparat" not in page
+    assert not Agreement.objects.exists()
+
+
+def test_a_draft_may_lack_its_day(admin: Client) -> None:
+    admin.post(PAGE, typed({"municipality": "1280"}))
+    assert Agreement.objects.get().decided_on is None
+
+
+def test_as_many_queries_for_every_municipality_as_few_each(admin: Client) -> None:
+    taken = []
+    codes = list(Municipality.objects.values_list("code", flat=True))
+    for chosen in (codes[:5], codes[5:25]):
+        rows = [{"municipality": code, "decided_on": "2024-01-01"} for code in chosen]
+        with CaptureQueriesContext(connection) as queries:
+            admin.post(PAGE, typed(*rows, new_title=f"Text {len(chosen)}", **{"rows-TOTAL_FORMS": len(chosen)}))
+        taken.append((len(queries), len(chosen)))
+    (few, five), (many, twenty) = taken
+    assert Agreement.objects.count() == 25
+    assert many / twenty <= few / five

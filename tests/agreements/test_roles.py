@@ -1,0 +1,137 @@
+"""What each role may do at the desk: seen on the page, and refused where somebody tries anyway."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+
+from agreements.models import Agreement, AgreementType, Proposal
+from tests.factories import AgreementFactory, ProposalFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ROLES = list(import_module("agreements.migrations.0020_roles").ROLES)
+LIST = "/admin/agreements/agreement/"
+REGISTRARS = {"Registrator", "Granskare", "Administratör"}
+CHECKERS = {"Granskare", "Administratör"}
+
+
+def member(role: str) -> Client:
+    user = UserFactory(is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def entered(**buttons: str) -> dict[str, object]:
+    forms = {
+        f"{prefix}-{name}": 0 for prefix in ("documents", "follow_ups") for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    return {
+        "municipality": "1280",
+        "type": AgreementType.objects.get(is_headline=True).pk,
+        "status": "signed",
+        "decided_on": "2023-03-01",
+        "source_note": "Protokoll",
+        "verified_on": "2024-01-15",
+        **forms,
+        **buttons,
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_reads_and_exports(role: str) -> None:
+    AgreementFactory()
+    client = member(role)
+    assert "1280-1" in client.get(LIST).content.decode()
+    assert client.get(LIST + "export/").status_code == 200
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_registering(role: str) -> None:
+    client = member(role)
+    may = role in REGISTRARS
+    for path in ("add/", "joint/", "import/"):
+        assert (client.get(LIST + path).status_code == 200) == may, path
+    client.post(LIST + "add/", entered(_save=""))
+    assert Agreement.objects.exists() == may
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_publishing_from_the_form(role: str) -> None:
+    client = member(role)
+    page = client.get(LIST + "add/").content.decode()
+    assert ("_publish" in page) == (role in CHECKERS)
+    client.post(LIST + "add/", entered(_publish=""))
+    assert Agreement.objects.published().exists() == (role in CHECKERS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_publishing_from_the_list(role: str) -> None:
+    draft = AgreementFactory(draft=True)
+    client = member(role)
+    for action, published in (("publish", role in CHECKERS), ("unpublish", False)):
+        client.post(LIST, {"action": action, "_selected_action": [draft.pk]})
+        assert Agreement.objects.published().exists() == published, action
+    page = client.get(LIST).content.decode()
+    assert ('value="publish"' in page) == (role in CHECKERS)
+    assert ('value="submit"' in page) == (role in REGISTRARS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_changing_what_is_published(role: str) -> None:
+    agreement = AgreementFactory()
+    client = member(role)
+    client.post(f"{LIST}{agreement.pk}/change/", entered(_publish="", kind="change", diary_number="Af-1"))
+    agreement.refresh_from_db()
+    assert (agreement.diary_number == "Af-1") == (role in CHECKERS)
+    assert agreement.proposals.exists() == (role in REGISTRARS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_deciding_on_a_change(role: str) -> None:
+    proposal = ProposalFactory()
+    client = member(role)
+    address = f"/admin/agreements/proposal/{proposal.pk}/change/"
+    page = client.get(address).content.decode()
+    for button in ("_approve", "_return", "_withdraw"):
+        assert (f'name="{button}"' in page) == (role in CHECKERS), button
+        assert client.post(address, {button: "", "because": "x"}).status_code == (302 if role in CHECKERS else 403)
+        state = Proposal.objects.get().state
+        assert (state != "open") == (role in CHECKERS), button
+        Proposal.objects.update(state="open", decided_at=None, decided_by=None)
+
+
+def test_whoever_proposed_a_change_takes_it_back() -> None:
+    user = UserFactory(is_staff=True)
+    user.groups.add(Group.objects.get(name="Registrator"))
+    client = Client()
+    client.force_login(user)
+    proposal = ProposalFactory(proposed_by=user)
+    client.post(f"/admin/agreements/proposal/{proposal.pk}/change/", {"_withdraw": ""})
+    assert Proposal.objects.get().state == "withdrawn"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_sending_back(role: str) -> None:
+    draft = AgreementFactory(draft=True, submitted_at=timezone.now())
+    client = member(role)
+    address = f"{LIST}{draft.pk}/send_back/"
+    assert (address in client.get(f"{LIST}{draft.pk}/change/").content.decode()) == (role in CHECKERS)
+    client.post(address, {"because": "Fel dag"})
+    draft.refresh_from_db()
+    assert (draft.returned_because == "Fel dag") == (role in CHECKERS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("address", ["/admin/auth/user/", "/admin/agreements/register/add/", "/admin/auth/group/"])
+def test_accounts_and_settings_are_the_administrators(role: str, address: str) -> None:
+    if "register" in address:
+        Agreement.objects.all().delete()
+    answer = member(role).get(address).status_code
+    assert (answer == 403) == (role != "Administratör" or "register" in address)
