@@ -263,6 +263,8 @@ class ConfirmationRequestFactory(factory.django.DjangoModelFactory):
     sent_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=30))
     secret_hash = factory.Sequence(lambda n: f"{n:064x}")
+
+
 class HistoryEntryFactory(factory.django.DjangoModelFactory):
     """The entry that the database makes of a new agreement."""
 

@@ -12,7 +12,7 @@ ROLES = {
         model: ["view"]
         for model in (
             "agreement", "jointagreement", "document", "storedfile", "followup", "dialogueround", "dialoguemeeting",
-            "reportedtotal", "proposal", "agreementtype", "collaborationlevel", "cooperationarea", "register",
+            "reportedtotal", "proposal", "confirmationrequest", "agreementtype", "collaborationlevel", "cooperationarea", "register",
             "revision", "linkcheck", "historyentry", "municipality", "county", "boundary",
         )
     },
@@ -20,7 +20,7 @@ ROLES = {
         "agreement": ALL, "jointagreement": ALL, "document": ALL, "followup": ALL, "dialogueround": ALL,
         "dialoguemeeting": ALL, "reportedtotal": ALL, "storedfile": ["add"], "proposal": ["add", "change"],
     },
-    "Granskare": {"agreement": ["publish"]},
+    "Granskare": {"agreement": ["publish"], "confirmationrequest": ["add", "change"]},
     "Administratör": {},
 }  # fmt: skip
 
@@ -55,6 +55,7 @@ def remove_roles(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("agreements", "0012_confirmations"),
         ("agreements", "0014_submissions"),
         ("municipalities", "0005_contact"),
         ("auth", "0012_alter_user_first_name_max_length"),
