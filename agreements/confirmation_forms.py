@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import EARLIEST_DAY, LATEST_DAY, Agreement, AgreementType, CollaborationLevel, CooperationArea
@@ -104,9 +105,9 @@ class AgreementForm(OwnFields):
         label=_("Vad är fel?"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, agreement: Agreement, said: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, agreement: Agreement, said: dict[str, Any]) -> None:
         self.agreement = agreement
-        super().__init__(*args, prefix=agreement.public_id, initial=said, **kwargs)
+        super().__init__(data, prefix=agreement.public_id, initial=said)
         if agreement.status not in ANSWERS:
             for name in DAYS:
                 del self.fields[name]

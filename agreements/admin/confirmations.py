@@ -54,7 +54,7 @@ class ConfirmationRequestAdmin(DeskAdmin):
         "municipality", "state_now", "function", "sent_to", "asked_at", "asked_by", "sent_at", "expires_at",
         "answered_at", "answered_by", "answer", "message", "proposals", "revoked_at", "revoked_by",
     ]  # fmt: skip
-    readonly_fields = fields
+    readonly_fields = ["state_now", "proposals"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

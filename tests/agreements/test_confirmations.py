@@ -51,7 +51,7 @@ def yes(client: Client, token: str, agreement: Agreement, **data: str) -> Any:
 def correction(agreement: Agreement, **data: Any) -> dict[str, Any]:
     said = confirmations.said_of(agreement.municipality)[agreement.public_id]
     names = ["decided_on", "valid_from", "valid_to", "levels", "areas", "municipality_diary_number"]
-    own = {f"{agreement.public_id}-{name}": said[name] or "" for name in names}
+    own = {f"{agreement.public_id}-{name}": "" if said[name] is None else said[name] for name in names}
     return {"function": "Enheten", "shown": shown(agreement)} | own | data
 
 
