@@ -136,7 +136,7 @@ class Importing:
         if "_map" in request.POST and own and run.state == ImportRun.State.MAPPING:
             return self.pair(request, run)
         if "_write" in request.POST and own:
-            if run.state != ImportRun.State.CHECKED:
+            if not (run.state == ImportRun.State.CHECKED or may_write_the_rest(run)):
                 return gettext("Importen är %(state)s.") % {"state": run.get_state_display()}
             if run.publish_new and running.proposes(run.by):
                 return gettext("Du får inte publicera nya rader. Läs in filen igen som utkast.")
@@ -205,7 +205,7 @@ class Importing:
         group = next((group for group in kinds if group.kind == chosen), kinds[0])
         lines = run.lines.filter(kind=group.kind).values_list("content", flat=True)
         page = Paginator(lines, ROWS_ON_A_PAGE).get_page(request.GET.get("p"))
-        return {"groups": kinds, "group": group, "page": page}
+        return {"groups": kinds, "group": group, "page": page, "may_write_the_rest": may_write_the_rest(run)}
 
     def import_refused(self, request: HttpRequest, key: UUID, extension: str) -> HttpResponse:
         run = self.run_of(request, key)
@@ -236,6 +236,12 @@ class Importing:
             **context,
         }
         return TemplateResponse(request, "admin/import_export/import.html", context)
+
+
+def may_write_the_rest(run: ImportRun) -> bool:
+    """Whether somebody may choose to write the rows that were not refused, and mend the others later."""
+    some = run.counts.get("new", 0) + run.counts.get("changed", 0)
+    return run.state == ImportRun.State.REFUSED and not run.problem and some > 0
 
 
 def told(counts: dict[str, int]) -> str:

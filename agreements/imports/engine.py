@@ -7,7 +7,7 @@ much memory as a short one. Those that exist go first: a file may end one answer
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import nullcontext
 from itertools import islice
 from typing import Any
@@ -59,6 +59,7 @@ def read_in(
     file: str,
     publish_new: bool = False,
     proposes: bool = False,
+    leave_out: Collection[int] = (),
     commit: bool = False,
     on_result: Callable[[str, FileRow], object] = lambda kind, row: None,
     on_row: Callable[[], object] = lambda: None,
@@ -66,8 +67,13 @@ def read_in(
     """Writes all rows if `commit` and none is refused; else none, and only tells.
 
     `columns` are ours, empty for a column that is passed over. `lines` gives the rows with their numbers, each time it
-    is called. With `proposes`, what would change a published row becomes a proposal.
+    is called. With `proposes`, what would change a published row becomes a proposal. The rows of the numbers in
+    `leave_out` are not read.
     """
+
+    def wanted() -> Iterator[tuple[int, list[str]]]:
+        return (line for line in lines() if line[0] not in leave_out)
+
     outcome = Outcome()
     who = {"user": by.pk} if by else {}
     try:
@@ -76,7 +82,7 @@ def read_in(
             transaction.atomic(),
             pghistory.context(act="import", file=file, **who) as context,
         ):
-            for result in _results(kind, columns, lines, by, publish_new, proposes, on_row):
+            for result in _results(kind, columns, wanted, by, publish_new, proposes, on_row):
                 row_kind = KINDS_OF_ROW.get(result.import_type, "refused")
                 outcome.counts[row_kind] += 1
                 on_result(row_kind, result)

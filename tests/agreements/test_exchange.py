@@ -311,6 +311,15 @@ class TestRefused:
         again = upload(admin, spreadsheets.write_csv(table.headers, [[*mended, row[-1]]], for_excel=True))
         assert counts(again) == {"refused": 0, "changed": 0, "new": 1, "unchanged": 0}
 
+    def test_the_others_are_written_when_somebody_says_so(self, admin: Client) -> None:
+        page = upload(admin, csv(NEW, NEW | {"municipality_code": "0114", "status": "kanske"}))
+        written = press(admin, page, "_write")
+        assert "Importen är klar: 1 ny" in written.text
+        assert Agreement.objects.get().municipality_id == "0180"
+        assert counts(written) == {"refused": 1, "changed": 0, "new": 1, "unchanged": 0}
+        assert admin.get(f"{page.request['PATH_INFO']}refused.csv").status_code == 200  # type: ignore[attr-defined]
+        assert "Importen är skriven." in press(admin, page, "_write").text
+
     def test_other_kind_of_file(self, admin: Client) -> None:
         page = upload(admin, csv(NEW | {"status": "kanske"}))
         assert admin.get(f"{page.request['PATH_INFO']}refused.pdf").status_code == 404  # type: ignore[attr-defined]
