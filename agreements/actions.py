@@ -39,13 +39,14 @@ def register(
     municipality: Municipality,
     type: AgreementType,
     status: Status,
-    by: User,
+    by: User | None,
     levels: Iterable[CollaborationLevel] = (),
     areas: Iterable[CooperationArea] = (),
     closes: Agreement | None = None,
     **fields: Any,
 ) -> Agreement:
-    """Enters a municipality's answer as a draft, whatever it lacks. Publishing it asks for the rest.
+    """Enters a municipality's answer as a draft, whatever it lacks. Publishing it asks for the rest. Where the
+    municipality itself has given it, `by` is None.
 
     `closes` is the earlier answer that is to end the day before this one begins, once this one is published.
     Raises ValidationError, with the field's name, where a rule is broken.
@@ -86,7 +87,7 @@ def register_joint(
     return made
 
 
-def close_before(earlier: Agreement, agreement: Agreement, *, by: User) -> None:
+def close_before(earlier: Agreement, agreement: Agreement, *, by: User | None) -> None:
     """Lets an earlier answer end the day before the new one begins, when the new one is published.
 
     Raises ValidationError where the new one has no first day, or begins no later than the earlier one.

@@ -1,63 +1,182 @@
-"""A municipality says that what the register says of it is correct.
+"""A municipality is asked whether what the register says of it is correct, and answers.
 
-What it answers is what it was shown: where the register has changed since, nothing is confirmed.
+The link it gets is the whole of its right to answer: one request, once, within its days, until it is revoked. What it
+answers is what it was shown: where the register has changed since, nothing is confirmed.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import hashlib
+import json
+import secrets
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.acts import act
-from agreements.models import Agreement
+from agreements.models import Agreement, ConfirmationRequest
 from agreements.values import values_of
 from municipalities.models import Municipality
 
+LASTS_DAYS = 30
 # What a municipality is not asked about: the office's own notes, and the verification that the answer itself sets.
 NOT_ASKED = {"internal_note", "next_follow_up_on", "verified_on", "verified_by"}
 
-Shown = Mapping[str, Mapping[str, Any]]
-
-
-def shown_to(municipality: Municipality) -> dict[str, dict[str, Any]]:
-    """What the municipality is asked about: each published agreement of its own, by public id, as plain values."""
-    return {agreement.public_id: _asked(agreement) for agreement in _published(municipality)}
+# Of its own salt: no other signed text of the register opens a request, and this one opens nothing else.
+signer = Signer(salt="agreements.confirmations", sep=".")
 
 
 @transaction.atomic
-def confirm(municipality: Municipality, shown: Shown, *, function: str, on: datetime.date) -> list[Agreement]:
+def ask(
+    municipality: Municipality, *, by: User | None, lasts_days: int = LASTS_DAYS
+) -> tuple[ConfirmationRequest, str]:
+    """Makes a request with its link's token, which is never seen again, and revokes the earlier open ones.
+
+    Raises ValidationError where the municipality has no address.
+    """
+    if not municipality.contact_email:
+        raise ValidationError(_("%(name)s saknar e-postadress till en funktion.") % {"name": municipality})
+    moment, secret = timezone.now(), secrets.token_hex(16)
+    with act("ask_for_confirmation", by):
+        Municipality.objects.select_for_update().get(pk=municipality.pk)
+        for earlier in municipality.confirmation_requests.open_at(moment):
+            earlier.revoked_at, earlier.revoked_by = moment, by
+            earlier.save()
+        request = ConfirmationRequest.objects.create(
+            municipality=municipality,
+            function=municipality.contact_function,
+            sent_to=municipality.contact_email,
+            asked_at=moment,
+            asked_by=by,
+            expires_at=moment + datetime.timedelta(days=lasts_days),
+            snapshot=said_of(municipality),
+            secret_hash=_hashed(secret),
+        )
+    return request, signer.sign(f"{request.pk}.{secret}")
+
+
+def find(token: str) -> ConfirmationRequest | None:
+    """The request that the link belongs to, whatever its state; None where the link is not whole."""
+    try:
+        number, _dot, secret = signer.unsign(token).partition(".")
+    except BadSignature:
+        return None
+    return (
+        ConfirmationRequest.objects.select_related("municipality")
+        .filter(pk=int(number), secret_hash=_hashed(secret))
+        .first()
+    )
+
+
+@transaction.atomic
+def revoke(request: ConfirmationRequest, *, by: User) -> None:
+    """Closes the link. Raises ValidationError where it has been answered, or is closed already."""
+    with act("revoke", by):
+        request = _locked(request)
+        if request.answered_at or request.revoked_at:
+            raise ValidationError(_("%(row)s är redan besvarad eller återkallad.") % {"row": request})
+        request.revoked_at, request.revoked_by = timezone.now(), by
+        request.save()
+
+
+def published_of(municipality: Municipality) -> list[Agreement]:
+    """What the municipality is asked about: its published agreements, the newest first."""
+    found = Agreement.objects.published().filter(municipality=municipality).order_by("-valid_from", "-number")
+    return list(found.select_related("type", "joint_agreement").prefetch_related("levels", "areas"))
+
+
+def said_of(municipality: Municipality) -> dict[str, dict[str, Any]]:
+    """What the register says of the municipality, by public id, as plain values."""
+    return said_by(published_of(municipality))
+
+
+def said_by(agreements: list[Agreement]) -> dict[str, dict[str, Any]]:
+    return {
+        agreement.public_id: {name: value for name, value in values_of(agreement).items() if name not in NOT_ASKED}
+        for agreement in agreements
+    }
+
+
+def fingerprint(said: dict[str, dict[str, Any]]) -> str:
+    """What a form carries of what its page showed."""
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+@transaction.atomic
+def confirm(
+    request: ConfirmationRequest, *, shown: str, function: str, on: datetime.date, message: str = ""
+) -> list[Agreement]:
     """Marks each published agreement as verified by the municipality's function, as one act in the history.
 
-    Raises ValidationError where nothing was asked about, where no function answers, and where the register no longer
-    says what was shown; then nothing is verified.
+    `shown` is the fingerprint of what the page said. Raises ValidationError where the link is closed, where there is
+    nothing to confirm, and where the register no longer says what was shown; then nothing is verified.
     """
-    function = function.strip()
-    if not function:
-        raise ValidationError({"function": _("Skriv vilken funktion som svarar för kommunen.")})
-    verified_by = f"{function}, {municipality.official_name}"
-    if len(verified_by) > (Agreement._meta.get_field("verified_by").max_length or 0):
-        raise ValidationError({"function": _("Skriv funktionens namn kortare.")})
-    with act("confirm", None):
-        agreements = list(_published(municipality).select_for_update(of=["self"]))
-        if not agreements:
+    with act("confirm", None, confirmation=request.pk):
+        request = answerable(request)
+        ids = list(
+            Agreement.objects.published()
+            .filter(municipality=request.municipality_id)
+            .select_for_update()
+            .values_list("pk", flat=True)
+        )
+        if not ids:
             raise ValidationError(_("Registret har inga publicerade uppgifter om kommunen att bekräfta."))
-        if {agreement.public_id: _asked(agreement) for agreement in agreements} != shown:
-            raise ValidationError(_("Uppgifterna har ändrats sedan sidan visades. Läs dem igen och svara sedan."))
+        agreements = as_shown(request, shown)
         for agreement in agreements:
-            agreement.verified_on, agreement.verified_by = on, verified_by
+            agreement.verified_on, agreement.verified_by = on, named(function, request.municipality)
             agreement.save(update_fields=["verified_on", "verified_by"])
+        close(request, ConfirmationRequest.Answer.CORRECT, function=function, message=message)
     return agreements
 
 
-def _published(municipality: Municipality) -> Any:
-    agreements = Agreement.objects.published().filter(municipality=municipality).order_by("pk")
-    return agreements.prefetch_related("levels", "areas")
+def named(function: str, municipality: Municipality) -> str:
+    """Who answers, as the register writes it: the function and its municipality, never a person."""
+    function = function.strip()
+    if not function:
+        raise ValidationError({"function": _("Skriv vilken funktion som svarar för kommunen.")})
+    name = f"{function}, {municipality.official_name}"
+    if len(name) > (Agreement._meta.get_field("verified_by").max_length or 0):
+        raise ValidationError({"function": _("Skriv funktionens namn kortare.")})
+    return name
 
 
-def _asked(agreement: Agreement) -> dict[str, Any]:
-    return {name: value for name, value in values_of(agreement).items() if name not in NOT_ASKED}
+def answerable(request: ConfirmationRequest) -> ConfirmationRequest:
+    """The request, locked until the answer is kept. Raises ValidationError where it cannot be answered any more."""
+    request = _locked(request)
+    state = request.state_at(timezone.now())
+    if state != ConfirmationRequest.State.OPEN:
+        raise ValidationError(_("Frågan är redan %(state)s.") % {"state": state.label}, code="closed")
+    return request
+
+
+def as_shown(request: ConfirmationRequest, shown: str) -> list[Agreement]:
+    """The published agreements, which still say what the page showed."""
+    agreements = published_of(request.municipality)
+    request.snapshot = said_by(agreements)
+    if fingerprint(request.snapshot) != shown:
+        raise ValidationError(
+            _("Uppgifterna har ändrats sedan sidan visades. Läs dem igen och svara sedan."), code="changed"
+        )
+    return agreements
+
+
+def close(request: ConfirmationRequest, answer: ConfirmationRequest.Answer, *, function: str, message: str) -> None:
+    request.answer, request.answered_at = answer, timezone.now()
+    request.answered_by, request.message = function.strip(), message
+    request.full_clean(exclude=["municipality"])
+    request.save()
+
+
+def _hashed(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _locked(request: ConfirmationRequest) -> ConfirmationRequest:
+    found = ConfirmationRequest.objects.select_related("municipality").select_for_update(of=["self"])
+    return found.get(pk=request.pk)

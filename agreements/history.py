@@ -30,6 +30,8 @@ ACTS = {
     "propose": gettext_lazy("Ändringsförslag"),
     "withdraw": gettext_lazy("Tillbakataget förslag"),
     "confirm": gettext_lazy("Kommunens bekräftelse"),
+    "ask_for_confirmation": gettext_lazy("Fråga till en kommun"),
+    "revoke": gettext_lazy("Återkallad fråga"),
     "restore": gettext_lazy("Återställning"),
     "undo_import": gettext_lazy("Ångrad import"),
     "import": gettext_lazy("Import"),

@@ -63,6 +63,7 @@ if not LOCAL:
     required("ALLOWED_HOSTS", "register.example.se")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+# Where the public reads the register, for links in mail.
 # Where the register is reached, for the links in what it mails: https://register.example.se
 PUBLIC_URL: str = env.str("PUBLIC_URL", "").rstrip("/")
 

@@ -16,6 +16,7 @@ from agreements.models import (
     AgreementType,
     CollaborationLevel,
     ColumnChoice,
+    ConfirmationRequest,
     ContactMessage,
     CooperationArea,
     DialogueMeeting,
@@ -250,6 +251,20 @@ class ProposalFactory(factory.django.DjangoModelFactory):
     agreement = factory.SubFactory(AgreementFactory)
     changes = factory.LazyFunction(lambda: {"diary_number": ["", "2024/17"]})
     proposed_by = factory.SubFactory(UserFactory)
+
+
+class ConfirmationRequestFactory(factory.django.DjangoModelFactory):
+    """The row alone: a link that can be opened is made by `agreements.confirmations.ask`."""
+
+    class Meta:
+        model = ConfirmationRequest
+
+    municipality = factory.LazyFunction(lambda: Municipality.objects.get(code="1280"))
+    function = "Arbetsmarknadsenheten"
+    sent_to = "arbetsmarknad@malmo.example"
+    sent_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=30))
+    secret_hash = factory.Sequence(lambda n: f"{n:064x}")
 
 
 class HistoryEntryFactory(factory.django.DjangoModelFactory):

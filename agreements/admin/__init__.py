@@ -1,6 +1,7 @@
 """The desk: where the registrar enters, checks and publishes. What is registered where follows the modules' names."""
 
 from agreements.admin.agreements import AgreementAdmin
+from agreements.admin.confirmations import ConfirmationRequestAdmin
 from agreements.admin.dialogues import DialogueMeetingAdmin, DialogueRoundAdmin
 from agreements.admin.documents import DocumentAdmin
 from agreements.admin.files import StoredFileAdmin
@@ -15,6 +16,7 @@ from agreements.admin.texts import FollowUpAdmin, JointAgreementAdmin
 __all__ = [
     "AgreementAdmin",
     "ColumnChoiceAdmin",
+    "ConfirmationRequestAdmin",
     "CountyDeskAdmin",
     "DialogueMeetingAdmin",
     "DialogueRoundAdmin",

@@ -28,7 +28,7 @@ GUIDANCE: dict[str, StrOrPromise] = {
         "Varje rad är en fil som någon har läst in. På filens sida syns vad den ändrade, och där kan importen ångras."
     ),
     "agreements.columnchoice": _(
-        "Så här har någon parat ihop rubriker i andras filer med våra kolumner. Rätta ett val, eller ta bort det så att "
+        "Så har någon parat ihop rubriker i andras filer med våra kolumner. Rätta ett val, eller ta bort det så att "
         "importen frågar igen."
     ),
     "agreements.jointagreement": _(

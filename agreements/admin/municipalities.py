@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.base import TrackedAdmin
+from agreements.admin.confirmations import AsksForConfirmation
 from agreements.admin.filters import PositionToday
 from agreements.models import Agreement
 from agreements.periods import Position, with_position
@@ -26,7 +27,7 @@ class CountyDeskAdmin(CountyAdmin, TrackedAdmin):
 
 
 @admin.register(Municipality)
-class MunicipalityDeskAdmin(MunicipalityAdmin, TrackedAdmin):
+class MunicipalityDeskAdmin(AsksForConfirmation, MunicipalityAdmin, TrackedAdmin):
     list_display = ["code", "name", "county", "position_today"]
     list_filter = [PositionToday, "county"]
     change_form_template = "admin/municipalities/municipality/change_form.html"

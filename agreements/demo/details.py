@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 
 from agreements.models import (
     Agreement,
+    ConfirmationRequest,
     DialogueMeeting,
     DialogueRound,
     Document,
@@ -157,3 +158,21 @@ def meetings(
                 summary="Påhittat möte, för att visa hur registret fungerar.",
             )
             yield meeting, invited
+
+
+def confirmation_requests(agreements: Sequence[Agreement], at: datetime.datetime) -> Iterator[ConfirmationRequest]:
+    """One that has been answered, and one that nobody answered in time. Their links were never made."""
+    for number, agreement in enumerate(agreements[:2]):
+        is_answered = number == 0
+        yield ConfirmationRequest(
+            municipality_id=agreement.municipality_id,
+            function="Arbetsmarknadsenheten",
+            sent_to="arbetsmarknad@example.org",
+            asked_at=at,
+            sent_at=at,
+            expires_at=at + datetime.timedelta(days=30),
+            answer=ConfirmationRequest.Answer.CORRECT if is_answered else "",
+            answered_at=at + datetime.timedelta(days=2) if is_answered else None,
+            answered_by="Arbetsmarknadsenheten" if is_answered else "",
+            secret_hash=f"{number:064x}",
+        )

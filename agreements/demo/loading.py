@@ -17,6 +17,7 @@ from agreements.models import (
     Agreement,
     AgreementType,
     CollaborationLevel,
+    ConfirmationRequest,
     CooperationArea,
     DialogueMeeting,
     Document,
@@ -130,6 +131,7 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
     FollowUp.objects.bulk_create(follow_ups)
     _write_meetings(municipalities, random, by)
     Proposal.objects.bulk_create(details.proposals(agreements, by, noon(PROPOSED_ON)))
+    ConfirmationRequest.objects.bulk_create(details.confirmation_requests(agreements, noon(PROPOSED_ON)))
 
 
 def _publish(row: Publishable, day: datetime.date | None, by: User) -> None:

@@ -72,8 +72,8 @@ def read_in(
     who = {"user": by.pk} if by else {}
     try:
         with (
-            transaction.atomic(),
             nullcontext() if commit else unseen(kind),
+            transaction.atomic(),
             pghistory.context(act="import", file=file, **who) as context,
         ):
             for result in _results(kind, columns, lines, by, publish_new, proposes, on_row):

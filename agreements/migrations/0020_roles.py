@@ -12,7 +12,7 @@ ROLES = {
         model: ["view"]
         for model in (
             "agreement", "jointagreement", "document", "storedfile", "followup", "dialogueround", "dialoguemeeting",
-            "reportedtotal", "proposal", "agreementtype", "collaborationlevel", "cooperationarea", "register",
+            "reportedtotal", "proposal", "confirmationrequest", "agreementtype", "collaborationlevel", "cooperationarea", "register",
             "revision", "linkcheck", "historyentry", "municipality", "county", "boundary",
         )
     },
@@ -20,7 +20,7 @@ ROLES = {
         "agreement": ALL, "jointagreement": ALL, "document": ALL, "followup": ALL, "dialogueround": ALL,
         "dialoguemeeting": ALL, "reportedtotal": ALL, "storedfile": ["add"], "importrun": ["view"], "proposal": ["add", "change"],
     },
-    "Granskare": {"agreement": ["publish"]},
+    "Granskare": {"agreement": ["publish"], "confirmationrequest": ["add", "change"]},
     "Administratör": {},
 }  # fmt: skip
 

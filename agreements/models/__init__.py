@@ -11,6 +11,7 @@ from agreements.models.agreements import (
     JointAgreement,
 )
 from agreements.models.belongings import Document, FollowUp
+from agreements.models.confirmations import ConfirmationRequest
 from agreements.models.dialogues import DialogueMeeting, DialogueRound, MeetingMunicipality
 from agreements.models.files import StoredFile
 from agreements.models.imports import ColumnChoice, ImportRow, ImportRun
@@ -31,6 +32,7 @@ __all__ = [
     "AgreementType",
     "CollaborationLevel",
     "ColumnChoice",
+    "ConfirmationRequest",
     "ContactMessage",
     "CooperationArea",
     "DialogueMeeting",

@@ -1,0 +1,46 @@
+"""What the register says of an agreement, line by line, for the municipality's page and mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement
+from agreements.presenters import long_day
+from agreements.values import label
+
+DAYS = ["decided_on", "valid_from", "valid_to"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str
+
+
+def facts(agreement: Agreement) -> list[Fact]:
+    """Asks nothing of the database when the agreement comes from `confirmations.published_of`."""
+    found = [
+        Fact(label("type"), agreement.type.label),
+        Fact(label("status"), capfirst(agreement.get_status_display())),
+    ]
+    for name in DAYS:
+        if day := getattr(agreement, name):
+            found.append(Fact(label(name), long_day(day)))
+        elif name == "valid_to" and agreement.valid_from:
+            found.append(Fact(label(name), _("tills vidare")))
+    if agreement.ending:
+        found.append(Fact(label("ending"), agreement.get_ending_display()))
+    if agreement.notice_months is not None:
+        found.append(Fact(label("notice_months"), str(agreement.notice_months)))
+    for name in ("levels", "areas"):
+        if terms := [term.label for term in getattr(agreement, name).all()]:
+            found.append(Fact(label(name), ", ".join(terms)))
+    if agreement.joint_agreement:
+        found.append(Fact(label("joint_agreement"), str(agreement.joint_agreement)))
+    for name in ("diary_number", "municipality_diary_number", "source_note", "source_url", "public_summary"):
+        if text := getattr(agreement, name):
+            found.append(Fact(label(name), text))
+    return found
