@@ -82,7 +82,7 @@ class DialogueMeetingResource(PublishableResource):
         return "" if some else str(MEETING_OF_NOBODY)
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
-        return row.get("title", "") or (instance.title if instance else "")
+        return row.get("title", "") or self.before.get("title", "")
 
     def shown_id(self, instance: Any | None, row: dict[str, str]) -> str:
         return self.cell(self.fields["number"], instance) if instance else self.key_of(row)
