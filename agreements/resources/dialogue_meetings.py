@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 HELP: dict[str, StrOrPromise] = {
     "number": _("Registrets nummer på mötet. Tomt betyder ett nytt möte: registret ger numret."),
-    "round": _("Omgångens kortnamn. Omgången ska finnas i registret."),
+    "round": _("Skriv omgångens kortnamn. Omgången ska finnas i registret."),
     "held_on": _("Dagen ligger inom omgången."),
     "title": "",
     "place": "",
     "organisers": "",
-    "municipalities": _("Koder eller namn med | emellan, till exempel 1280|Lund."),
+    "municipalities": _("Skriv koder eller namn med | emellan, till exempel 1280|Lund."),
     "summary": "",
     "source_url": "",
     "published": _("ja eller nej. Tomt lämnar det som det är; en ny rad följer valet när filen läses in."),
@@ -82,7 +82,7 @@ class DialogueMeetingResource(PublishableResource):
         return "" if some else str(MEETING_OF_NOBODY)
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
-        return row.get("title", "") or (instance.title if instance else "")
+        return row.get("title", "") or self.before.get("title", "")
 
     def shown_id(self, instance: Any | None, row: dict[str, str]) -> str:
         return self.cell(self.fields["number"], instance) if instance else self.key_of(row)

@@ -43,7 +43,7 @@ class DialogueRoundResource(RuledResource):
         return DialogueRound.objects.filter(slug__in=keys).select_for_update()
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
-        return row.get("name", "") or (instance.name if instance else "")
+        return row.get("name", "") or self.before.get("name", "")
 
     def shown_id(self, instance: Any | None, row: dict[str, str]) -> str:
         return row.get("slug", "")

@@ -330,6 +330,12 @@ class TestKey:
 
 
 class TestMeeting:
+    def test_refused_row_goes_by_the_name_that_it_has(self) -> None:
+        meeting = DialogueMeetingFactory()
+        results = read_in("dialogue-meeting", {"number": str(meeting.number), "title": ""})
+        results += read_in("dialogue-round", {"slug": meeting.round.slug, "name": ""})
+        assert [(row.name, bool(row.reasons)) for row in results] == [(meeting.title, True), (meeting.round.name, True)]
+
     def test_municipalities_are_changed_alone(self) -> None:
         meeting = DialogueMeetingFactory()
         meeting.municipalities.set(["1280", "1281"])
