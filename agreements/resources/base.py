@@ -19,7 +19,7 @@ from import_export.widgets import ManyToManyWidget
 
 from agreements.models import Register
 from agreements.refusals import reasons, refusals
-from agreements.resources.rows import BETWEEN, FileRow
+from agreements.resources.rows import BETWEEN, FileRow, points_at_nothing_yet
 from agreements.spreadsheets import plain
 
 if TYPE_CHECKING:
@@ -194,18 +194,10 @@ class FileResource(ModelResource):
         if field.column_name not in row:
             return
         cell = row[field.column_name]
-        is_same = instance.pk is None and not cell if self.is_relation(field, instance) else None
-        if is_same is None:
-            is_same = cell == self.cell(field, instance).strip()
+        is_same = not cell if points_at_nothing_yet(field, instance) else cell == self.cell(field, instance).strip()
         if is_same and (cell or not getattr(field.widget, "required", False)):
             return
         super().import_field(field, instance, row, is_m2m, **kwargs)
-
-    def is_relation(self, field: Field, instance: Any) -> bool:
-        """Whether the field points at a row that a new instance has not got yet."""
-        fields = {found.name: found for found in instance._meta.concrete_fields}
-        found = fields.get(field.attribute)
-        return bool(found and found.is_relation and getattr(instance, found.attname) is None)
 
     def read_terms(self, instance: Any, row: dict[str, str]) -> None:
         errors = {}
