@@ -36,11 +36,9 @@ def facts(agreement: Agreement) -> list[Fact]:
     if agreement.notice_months is not None:
         found.append(Fact(label("notice_months"), str(agreement.notice_months)))
     for name in ("levels", "areas"):
-        if terms := [term.label for term in getattr(agreement, name).all()]:
-            found.append(Fact(label(name), ", ".join(terms)))
+        terms = [term.label for term in getattr(agreement, name).all()]
+        found += [Fact(label(name), ", ".join(terms))] if terms else []
     if agreement.joint_agreement:
         found.append(Fact(label("joint_agreement"), str(agreement.joint_agreement)))
-    for name in ("diary_number", "municipality_diary_number", "source_note", "source_url", "public_summary"):
-        if text := getattr(agreement, name):
-            found.append(Fact(label(name), text))
-    return found
+    texts = ["diary_number", "municipality_diary_number", "source_note", "source_url", "public_summary"]
+    return found + [Fact(label(name), getattr(agreement, name)) for name in texts if getattr(agreement, name)]
