@@ -13,6 +13,7 @@ from django.db.models import (
     CharField,
     DateField,
     F,
+    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -21,7 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
 from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, LinkCheck
@@ -106,8 +107,15 @@ def belongings(agreements: Iterable[Agreement], municipality: Municipality | Non
 
 
 def _meetings(municipality: Municipality) -> QuerySet:
+    organisers = Func(F("organisers"), Value("."), function="rtrim", output_field=TextField())
     meetings = DialogueMeeting.objects.published().filter(municipalities=municipality)
-    return _values(meetings, "meeting", "held_on", title="title", text="organisers", url="source_url", place="place")
+    told = meetings.annotate(
+        told=Case(
+            When(summary="", then=organisers),
+            default=Concat(organisers, Value(". "), "summary", output_field=TextField()),
+        )
+    )
+    return _values(told, "meeting", "held_on", title="title", text="told", url="source_url", place="place")
 
 
 def _values(

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, CharField, F, Func, OuterRef, TextField, Value, When
 from django.db.models.functions import Cast, TruncDate
-from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea
-from agreements.spreadsheets import Table, UnreadableFileError, read_table
+from agreements.models import Agreement, CollaborationLevel, CooperationArea
 from municipalities.models import Municipality
 
 if TYPE_CHECKING:
@@ -175,43 +171,3 @@ def label(column: str) -> str:
     if column == "municipality_code":
         return str(Municipality._meta.get_field("code").verbose_name)
     return str(Agreement._meta.get_field("published_at" if column == "published" else column).verbose_name)  # type: ignore[union-attr]
-
-
-def read_agreements(content: bytes) -> Table:
-    """The rows of an import file under the columns' own names. Raises UnreadableFileError."""
-    table = read_table(content)
-    with translation.override("sv"):
-        names = {label(column).casefold(): column for column in COLUMNS}
-    names |= {column: column for column in [*COLUMNS, *PASSED_OVER]} | SAME_COLUMN
-    unknown = [header for header in table.headers if header.casefold() not in names]
-    if unknown:
-        raise UnreadableFileError(
-            gettext("Kolumnen %(unknown)s finns inte. Ta bort den eller rätta rubriken. Kolumner som finns: %(known)s.")
-            % {"unknown": ", ".join(unknown), "known": ", ".join(COLUMNS)}
-        )
-    headers = [names[header.casefold()] for header in table.headers]
-    if twice := [column for column, count in Counter(headers).items() if count > 1]:
-        raise UnreadableFileError(
-            gettext("Kolumnen %(columns)s finns två gånger. Behåll en av dem.") % {"columns": ", ".join(twice)}
-        )
-    return Table(headers, table.rows, table.numbers)
-
-
-def explanations() -> list[tuple[str, str, str]]:
-    """Each column, what it is called on the pages, and what to write in it."""
-    slugs = {
-        "type": AgreementType.objects.values_list("slug", flat=True),
-        "levels": CollaborationLevel.objects.values_list("slug", flat=True),
-        "areas": CooperationArea.objects.values_list("slug", flat=True),
-    }
-    rows = []
-    for column in COLUMNS:
-        texts = [HELP[column]]
-        if column not in ("public_id", "municipality_code", "municipality", "published"):
-            texts.insert(0, Agreement._meta.get_field(column).help_text)  # type: ignore[union-attr]
-        if column in DAYS:
-            texts.append(gettext("Skriv ÅÅÅÅ-MM-DD."))
-        if column in slugs:
-            texts.append(gettext("Finns: %(slugs)s.") % {"slugs": ", ".join(slugs[column])})
-        rows.append((column, label(column), " ".join(str(text) for text in texts if text)))
-    return rows

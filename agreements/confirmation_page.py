@@ -35,10 +35,9 @@ def facts(agreement: Agreement) -> list[Fact]:
         found.append(Fact(label("ending"), agreement.get_ending_display()))
     if agreement.notice_months is not None:
         found.append(Fact(label("notice_months"), str(agreement.notice_months)))
-    for name in ("levels", "areas"):
-        terms = [term.label for term in getattr(agreement, name).all()]
-        found += [Fact(label(name), ", ".join(terms))] if terms else []
+    terms = {name: ", ".join(term.label for term in getattr(agreement, name).all()) for name in ("levels", "areas")}
+    found += [Fact(label(name), text) for name, text in terms.items() if text]
     if agreement.joint_agreement:
         found.append(Fact(label("joint_agreement"), str(agreement.joint_agreement)))
-    texts = ["diary_number", "municipality_diary_number", "source_note", "source_url", "public_summary"]
+    texts = ("diary_number", "municipality_diary_number", "source_note", "source_url", "public_summary")
     return found + [Fact(label(name), getattr(agreement, name)) for name in texts if getattr(agreement, name)]

@@ -44,7 +44,7 @@ def ask(
         raise ValidationError(_("%(name)s saknar e-postadress till en funktion.") % {"name": municipality})
     moment, secret = timezone.now(), secrets.token_hex(16)
     with act("ask_for_confirmation", by):
-        Municipality.objects.select_for_update().get(pk=municipality.pk)
+        Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
         for earlier in municipality.confirmation_requests.open_at(moment):
             earlier.revoked_at, earlier.revoked_by = moment, by
             earlier.save()
@@ -122,7 +122,7 @@ def confirm(
         ids = list(
             Agreement.objects.published()
             .filter(municipality=request.municipality_id)
-            .select_for_update()
+            .select_for_update(no_key=True)
             .values_list("pk", flat=True)
         )
         if not ids:
@@ -183,5 +183,5 @@ def _hashed(secret: str) -> str:
 
 
 def _locked(request: ConfirmationRequest) -> ConfirmationRequest:
-    found = ConfirmationRequest.objects.select_related("municipality").select_for_update(of=["self"])
+    found = ConfirmationRequest.objects.select_related("municipality").select_for_update(of=["self"], no_key=True)
     return found.get(pk=request.pk)

@@ -42,10 +42,13 @@ def acts() -> list[tuple[str, Any]]:
 
 class LogFilter(django_filters.FilterSet):
     person = PersonFilter(
-        field_name="user", label=_("Person"), queryset=User.objects.order_by("first_name", "last_name", "username")
+        field_name="user",
+        label=_("Person"),
+        queryset=User.objects.order_by("first_name", "last_name", "username"),
+        empty_label=_("Alla"),
     )
     kommun = django_filters.ModelChoiceFilter(
-        field_name="municipality", label=_("Kommun"), queryset=Municipality.objects.all()
+        field_name="municipality", label=_("Kommun"), queryset=Municipality.objects.all(), empty_label=_("Alla")
     )
     fran = django_filters.DateFilter(
         label=_("Från och med"), method="from_day", widget=forms.DateInput(attrs={"type": "date"})
@@ -53,8 +56,10 @@ class LogFilter(django_filters.FilterSet):
     till = django_filters.DateFilter(
         label=_("Till och med"), method="to_day", widget=forms.DateInput(attrs={"type": "date"})
     )
-    slag = django_filters.ChoiceFilter(label=_("Slags rad"), method="of_kind", choices=kinds)
-    handling = django_filters.ChoiceFilter(label=_("Handling"), field_name="metadata__act", choices=acts)
+    slag = django_filters.ChoiceFilter(label=_("Slags rad"), method="of_kind", choices=kinds, empty_label=_("Alla"))
+    handling = django_filters.ChoiceFilter(
+        label=_("Handling"), field_name="metadata__act", choices=acts, empty_label=_("Alla")
+    )
     handelse = django_filters.UUIDFilter(field_name="context", widget=forms.HiddenInput)
     overenskommelse = django_filters.NumberFilter(field_name="agreement_id", widget=forms.HiddenInput)
 

@@ -12,12 +12,14 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements import four_eyes
 from agreements.acts import act, named_rules
 from agreements.models import Agreement, DialogueMeeting, Document, FollowUp
 from agreements.models.publishing import Publishable
 
+MEETING_OF_NOBODY = gettext_lazy("Välj kommunerna som mötet är till för. Utan dem syns mötet ingenstans.")
 # What the name of a row reads, so that a list of errors costs no query a row.
 NAMED_BY = {Document: ["agreement", "joint_agreement"], FollowUp: ["agreement"], DialogueMeeting: ["round"]}
 
@@ -84,7 +86,7 @@ def awaits(row: Publishable) -> str:
                 "joint": row.joint_agreement
             }
         case DialogueMeeting() if not row.municipalities.exists():
-            return _("Välj kommunerna som mötet är till för. Utan dem syns mötet ingenstans.")
+            return str(MEETING_OF_NOBODY)
     return ""
 
 
@@ -106,4 +108,4 @@ def _locked(rows: models.QuerySet[Any]) -> list[Publishable]:
     chosen = model._default_manager.filter(pk__in=rows.order_by().values("pk"))
     related = NAMED_BY.get(model, [])
     found = chosen.select_related(*related) if related else chosen
-    return cast("list[Publishable]", list(found.order_by("pk").select_for_update(of=["self"])))
+    return cast("list[Publishable]", list(found.order_by("pk").select_for_update(of=["self"], no_key=True)))

@@ -30,7 +30,13 @@ NUMBER = re.compile(r"([0-9]{1,4})([.,]0)?")
 
 
 class DayWidget(Widget):
+    def __init__(self, *, required: bool = False) -> None:
+        super().__init__()
+        self.required = required
+
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> datetime.date | None:
+        if not value and self.required:
+            raise ValueError(_("Cellen är tom. Skriv ÅÅÅÅ-MM-DD, till exempel 2023-10-05."))
         if not value:
             return None
         if found := DAY.fullmatch(value):
@@ -42,7 +48,13 @@ class DayWidget(Widget):
 
 
 class NumberWidget(Widget):
+    def __init__(self, *, required: bool = False) -> None:
+        super().__init__()
+        self.required = required
+
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> int | None:
+        if not value and self.required:
+            raise ValueError(_("Cellen är tom. Skriv siffror, till exempel 3."))
         if not value:
             return None
         # Excel adds a decimal to some whole numbers.
@@ -158,7 +170,8 @@ class Municipalities:
             errors["municipality_code"] = _("Ingen kommun har koden %(code)s. Kontrollera den.") % {"code": code}
         if name and not by_name:
             errors["municipality"] = _("Ingen kommun heter %(name)s.") % {"name": name} + self.suggestion(name)
-        if by_code and by_name and by_code != by_name:
+        # A municipality that has ceased may have the name of one that is there today.
+        if by_code and by_name and by_code.name != by_name.name:
             errors["municipality"] = _("Koden %(code)s är %(own)s, inte %(name)s. Rätta det ena.") % {
                 "code": by_code.code,
                 "own": by_code.name,
@@ -172,6 +185,41 @@ class Municipalities:
         names = {folded(text): row.name for row in self.by_code.values() for text in (row.official_name, row.name)}
         close = difflib.get_close_matches(folded(name), names, n=1, cutoff=0.7)
         return _(" Menade du %(name)s?") % {"name": names[close[0]]} if close else _(" Kontrollera namnet.")
+
+
+class MunicipalitiesWidget(ManyToManyWidget):
+    """Codes, names or a code and its name, separated by |."""
+
+    known: Municipalities
+
+    def __init__(self) -> None:
+        super().__init__(Municipality)
+
+    def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[Municipality]:
+        found: dict[Municipality, bool] = {}
+        unknown: list[str] = []
+        for text in value.split("|"):
+            try:
+                if municipality := self.known.find(*code_and_name(text.strip())):
+                    found[municipality] = True
+            except ValidationError as error:
+                unknown += error.messages
+        if unknown:
+            raise ValueError(" ".join(unknown))
+        return list(found)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        """Each with its code, which is certain, and its name, which is read; in an order that is always the same."""
+        municipalities = value if isinstance(value, list) else value.all()
+        return "|".join(sorted(f"{municipality.code} {municipality.name}" for municipality in municipalities))
+
+
+def code_and_name(text: str) -> tuple[str, str]:
+    """What 1280, Malmö and 1280 Malmö say of a municipality: its code and its name, or one of them."""
+    if not text[:1].isdigit():
+        return "", text
+    code, _space, name = text.partition(" ")
+    return code, name.strip()
 
 
 def four_digits(code: str) -> str:

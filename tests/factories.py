@@ -15,6 +15,7 @@ from agreements.models import (
     AgreementLevel,
     AgreementType,
     CollaborationLevel,
+    ColumnChoice,
     ConfirmationRequest,
     ContactMessage,
     CooperationArea,
@@ -23,6 +24,7 @@ from agreements.models import (
     Document,
     FollowUp,
     HistoryEntry,
+    ImportRun,
     JointAgreement,
     LinkCheck,
     Proposal,
@@ -306,3 +308,24 @@ class SubmissionFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     url = "/admin/"
     content = "0" * 64
+
+
+class ImportRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImportRun
+
+    kind = "agreement"
+    file = "svar.csv"
+    sha256 = "0" * 64
+    by = factory.SubFactory(UserFactory)
+    rows = 1
+
+
+class ColumnChoiceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ColumnChoice
+
+    kind = "agreement"
+    header = factory.Sequence(lambda n: f"rubrik {n}")
+    column = "municipality"
+    by = factory.SubFactory(UserFactory)

@@ -24,7 +24,7 @@ APPS = ("agreements", "municipalities", "config")
 # Names that Swedish writes with a capital wherever they stand.
 PROPER_NAMES = ("Arbetsförmedlingen", "NUTS", "JobTech", "Excel", "SCB")
 # Written by triggers alone, or part of another model's form.
-WITHOUT_FACTORY_OR_ADMIN = {"Revision", "AgreementLevel", "AgreementArea", "MeetingMunicipality"}
+WITHOUT_FACTORY_OR_ADMIN = {"Revision", "AgreementLevel", "AgreementArea", "MeetingMunicipality", "ImportRow"}
 
 
 def domain_models() -> list[type[models.Model]]:

@@ -5,6 +5,7 @@ from agreements.admin.confirmations import ConfirmationRequestAdmin
 from agreements.admin.dialogues import DialogueMeetingAdmin, DialogueRoundAdmin
 from agreements.admin.documents import DocumentAdmin
 from agreements.admin.files import StoredFileAdmin
+from agreements.admin.imports import ColumnChoiceAdmin, ImportRunAdmin
 from agreements.admin.log import HistoryEntryAdmin
 from agreements.admin.municipalities import CountyDeskAdmin, MunicipalityDeskAdmin
 from agreements.admin.proposals import ProposalAdmin
@@ -14,6 +15,7 @@ from agreements.admin.texts import FollowUpAdmin, JointAgreementAdmin
 
 __all__ = [
     "AgreementAdmin",
+    "ColumnChoiceAdmin",
     "ConfirmationRequestAdmin",
     "CountyDeskAdmin",
     "DialogueMeetingAdmin",
@@ -21,6 +23,7 @@ __all__ = [
     "DocumentAdmin",
     "FollowUpAdmin",
     "HistoryEntryAdmin",
+    "ImportRunAdmin",
     "JointAgreementAdmin",
     "MunicipalityDeskAdmin",
     "ProposalAdmin",

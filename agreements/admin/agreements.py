@@ -20,14 +20,15 @@ from agreements.admin.filters import Missing, Publication, Validity
 from agreements.admin.joint import JointRegistration
 from agreements.admin.texts import DocumentInline, FollowUpInline
 from agreements.agreement_forms import AgreementForm
-from agreements.exchange import AgreementImportExport
+from agreements.exchange import FileExchange
 from agreements.models import Agreement, AgreementQuerySet, AgreementType
 
 IDENTITY = ["public_id", "publication"]
 
 
 @admin.register(Agreement)
-class AgreementAdmin(JointRegistration, AgreementImportExport, Acts, Drafting, DeskAdmin):
+class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin):
+    kind_slug = "agreement"
     form = AgreementForm
     inlines = [DocumentInline, FollowUpInline]
     list_display = ["public_id", "municipality_name", "type", "status", "first_day", "last_day", "publication_state"]

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from agreements.admin.base import DeskAdmin
 from agreements.admin.publishable import PublishableAdmin
 from agreements.dialogue_forms import DialogueMeetingForm
+from agreements.exchange import FileExchange
 from agreements.forms import DialogueRoundForm
 from agreements.models import DialogueMeeting, DialogueRound
 
 
 @admin.register(DialogueRound)
-class DialogueRoundAdmin(DeskAdmin):
+class DialogueRoundAdmin(FileExchange, DeskAdmin):
+    kind_slug = "dialogue-round"
     form = DialogueRoundForm
     list_display = ["name", "starts_on", "ends_on"]
     search_fields = ["name", "slug"]
@@ -27,7 +29,8 @@ class DialogueRoundAdmin(DeskAdmin):
 
 
 @admin.register(DialogueMeeting)
-class DialogueMeetingAdmin(PublishableAdmin, DeskAdmin):
+class DialogueMeetingAdmin(FileExchange, PublishableAdmin, DeskAdmin):
+    kind_slug = "dialogue-meeting"
     form = DialogueMeetingForm
     list_display = ["held_on", "title", "place", "municipality_count", "round"]
     list_display_links = ["held_on", "title"]

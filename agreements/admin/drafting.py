@@ -55,11 +55,15 @@ class Drafting(admin.ModelAdmin):
         return request.user.has_perm(PUBLISH)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except (IntegrityError, ValidationError):
-            # Somebody else saved between the check and the saving: checked again, the form says what is in the way.
-            return super().changeform_view(request, *args, **kwargs)
+        for _attempt in range(2):
+            try:
+                return super().changeform_view(request, *args, **kwargs)
+            except (IntegrityError, ValidationError) as error:
+                # Somebody else saved between the check and the saving: checked again, the form says what is in the way.
+                refusal = error
+        for problem in getattr(refusal, "messages", [_("Någon annan ändrade samtidigt. Försök igen.")]):
+            self.message_user(request, problem, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
 
     # Saving
 

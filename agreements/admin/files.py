@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import file_care
 from agreements.admin.base import DeskAdmin, person
+from agreements.admin.sent_once import sent_once
 from agreements.models import Document, Proposal, StoredFile
 from agreements.values import EMPTY
 from agreements.views.files import content
@@ -196,6 +197,7 @@ class StoredFileAdmin(DeskAdmin):
         response.headers["Cache-Control"] = "private, no-store"
         return response
 
+    @sent_once
     def withhold_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         stored = self._found(request, object_id)
         if not request.user.has_perm(PUBLISHER):

@@ -24,6 +24,13 @@ GUIDANCE: dict[str, StrOrPromise] = {
     "agreements.proposal": _(
         "Varje rad är en ändring av något publicerat. Allmänheten ser det gamla tills ändringen är publicerad."
     ),
+    "agreements.importrun": _(
+        "Varje rad är en fil som någon har läst in. På filens sida syns vad den ändrade, och där kan importen ångras."
+    ),
+    "agreements.columnchoice": _(
+        "Så har någon parat ihop rubriker i andras filer med våra kolumner. Rätta ett val, eller ta bort det så att "
+        "importen frågar igen."
+    ),
     "agreements.jointagreement": _(
         "En text som flera kommuner tecknar. De delar text och dokument, men varje kommun har sin egen överenskommelse."
     ),

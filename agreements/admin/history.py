@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import restoring
+from agreements.admin.sent_once import sent_once
 from agreements.history import history_of
 from agreements.models import Agreement
 
@@ -76,6 +77,7 @@ class HistoryPages(admin.ModelAdmin):
         }
         return TemplateResponse(request, self.object_history_template, context)
 
+    @sent_once
     def restore_view(self, request: HttpRequest, object_id: str, version: int) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
         if row is None:

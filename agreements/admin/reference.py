@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.base import DeskAdmin
 from agreements.admin.publishable import PublishableAdmin
+from agreements.exchange import FileExchange
 from agreements.forms import AgreementTypeForm, ReportedTotalForm
 from agreements.models import AgreementType, CollaborationLevel, CooperationArea, ReportedTotal
 
@@ -35,7 +36,8 @@ class AgreementTypeAdmin(TermAdmin):
 
 
 @admin.register(ReportedTotal)
-class ReportedTotalAdmin(PublishableAdmin, DeskAdmin):
+class ReportedTotalAdmin(FileExchange, PublishableAdmin, DeskAdmin):
+    kind_slug = "reported-total"
     form = ReportedTotalForm
     list_display = ["reported_on", "type", "position", "total", "publisher"]
     list_select_related = ["type"]

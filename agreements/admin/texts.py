@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.admin.base import DeskAdmin
 from agreements.admin.documents import DocumentInline
 from agreements.admin.publishable import PublishableAdmin, PublishableInline
+from agreements.exchange import FileExchange
 from agreements.forms import FIELD_CLASSES, FollowUpForm
 from agreements.models import FollowUp, JointAgreement
 
@@ -33,7 +34,8 @@ class JointAgreementAdmin(DeskAdmin):
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(PublishableAdmin, DeskAdmin):
+class FollowUpAdmin(FileExchange, PublishableAdmin, DeskAdmin):
+    kind_slug = "follow-up"
     form = FollowUpForm
     list_display = ["agreement", "year", "done_on"]
     list_select_related = ["agreement__municipality"]

@@ -12,9 +12,16 @@ from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext
 
-from agreements.models import Agreement, ColumnChoice
-from agreements.resources import AgreementResource, FileResource
-from agreements.spreadsheets import UnreadableFileError
+from agreements.models import Agreement, ColumnChoice, DialogueMeeting, DialogueRound, FollowUp, ReportedTotal
+from agreements.resources import (
+    AgreementResource,
+    DialogueMeetingResource,
+    DialogueRoundResource,
+    FileResource,
+    FollowUpResource,
+    ReportedTotalResource,
+)
+from agreements.spreadsheets import Table, UnreadableFileError, read_table
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,16 @@ class Kind:
         ]
 
 
-KINDS = {kind.slug: kind for kind in [Kind("agreement", Agreement, AgreementResource)]}
+KINDS = {
+    kind.slug: kind
+    for kind in [
+        Kind("agreement", Agreement, AgreementResource),
+        Kind("follow-up", FollowUp, FollowUpResource),
+        Kind("dialogue-round", DialogueRound, DialogueRoundResource),
+        Kind("dialogue-meeting", DialogueMeeting, DialogueMeetingResource),
+        Kind("reported-total", ReportedTotal, ReportedTotalResource),
+    ]
+}
 
 
 @dataclass(frozen=True)
@@ -63,6 +79,8 @@ def known_headers(kind: Kind) -> dict[str, str]:
 def unknown_headers(kind: Kind, headers: list[str], samples: Mapping[str, list[str]]) -> list[Unknown]:
     known = known_headers(kind)
     strangers = [header for header in headers if header.casefold() not in known]
+    # A column that the file has by its own name is no header's other name.
+    free = {name: column for name, column in known.items() if column not in {known.get(h.casefold()) for h in headers}}
     chosen = dict(
         ColumnChoice.objects.filter(
             kind=kind.slug, header__in=[header.casefold()[:200] for header in strangers]
@@ -72,7 +90,7 @@ def unknown_headers(kind: Kind, headers: list[str], samples: Mapping[str, list[s
         Unknown(
             header,
             samples.get(header, []),
-            chosen.get(header.casefold()[:200], _likest(header, known)),
+            chosen.get(header.casefold()[:200], _likest(header, free)),
             header.casefold()[:200] in chosen,
         )
         for header in strangers
@@ -102,6 +120,12 @@ def columns_of(kind: Kind, headers: list[str], mapping: Mapping[str, str]) -> li
     if not any(columns):
         raise UnreadableFileError(gettext("Ingen av filens kolumner är någon av våra. Välj en annan fil."))
     return columns
+
+
+def read_rows(kind: Kind, content: bytes) -> Table:
+    """The rows of a whole file under our columns' names. Raises UnreadableFileError."""
+    table = read_table(content)
+    return Table(columns_of(kind, table.headers, {}), table.rows, table.numbers)
 
 
 def remember(kind: Kind, mapping: Mapping[str, str], by: Any) -> None:

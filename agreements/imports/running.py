@@ -93,7 +93,10 @@ def content_of(run: ImportRun) -> bytes:
 
 
 def work(run: ImportRun, *, commit: bool, beside: bool | None = None) -> None:
-    """Checks the file, or writes it with `commit`: at once where it is short, else in a thread of its own."""
+    """Checks the file, or writes it with `commit`: at once where it is short, else in a thread of its own.
+
+    Of a file that was refused, the rows that were not are written: somebody has chosen to mend the others later.
+    """
     run.state = ImportRun.State.WRITING if commit else ImportRun.State.CHECKING
     run.rows_done, run.beat_at, run.problem = 0, timezone.now(), ""
     run.save()
@@ -140,6 +143,7 @@ def carry_out(run: ImportRun, *, commit: bool) -> None:
                 file=run.file,
                 publish_new=run.publish_new,
                 proposes=proposes(run.by),
+                leave_out=set(refused_before(run).values_list("number", flat=True)) if commit else (),
                 commit=commit,
                 on_result=keep,
                 on_row=beat.row,
@@ -155,18 +159,27 @@ def carry_out(run: ImportRun, *, commit: bool) -> None:
 
 @transaction.atomic
 def _conclude(run: ImportRun, outcome: Outcome, lines: Iterator[dict[str, Any]], *, commit: bool) -> None:
-    run.lines.all().delete()
+    kept = {"kind": "refused"} if commit else {"kind": ""}
+    run.lines.exclude(**kept).delete()
+    left = run.lines.count()
     while part := [ImportRow(run=run, **line) for line in islice(lines, ROWS_AT_A_TIME)]:
         ImportRow.objects.bulk_create(part)
     run.counts, run.problem, run.rows_done = dict(outcome.counts), outcome.problem, run.rows
+    run.counts["refused"] += left
     if outcome.is_refused:
         run.state = ImportRun.State.REFUSED
     elif commit:
         run.state, run.written_at, run.context = ImportRun.State.WRITTEN, timezone.now(), outcome.context
-        transaction.on_commit(lambda: path_of(run).unlink(missing_ok=True))
+        if not left:
+            transaction.on_commit(lambda: path_of(run).unlink(missing_ok=True))
     else:
         run.state = ImportRun.State.CHECKED
     run.save()
+
+
+def refused_before(run: ImportRun) -> Any:
+    """The rows that the preview refused."""
+    return run.lines.filter(kind="refused")
 
 
 def proposes(by: User | None) -> bool:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("agreements", "0011_imports"),
+        ("agreements", "0012_confirmations"),
         ('municipalities', '0006_help_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -18,7 +18,7 @@ ROLES = {
     },
     "Registrator": {
         "agreement": ALL, "jointagreement": ALL, "document": ALL, "followup": ALL, "dialogueround": ALL,
-        "dialoguemeeting": ALL, "reportedtotal": ALL, "storedfile": ["add"], "proposal": ["add", "change"],
+        "dialoguemeeting": ALL, "reportedtotal": ALL, "storedfile": ["add"], "importrun": ["view"], "proposal": ["add", "change"],
     },
     "Granskare": {"agreement": ["publish"], "confirmationrequest": ["add", "change"]},
     "Administratör": {},
@@ -55,7 +55,6 @@ def remove_roles(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0012_confirmations"),
         ("agreements", "0014_submissions"),
         ("municipalities", "0005_contact"),
         ("auth", "0012_alter_user_first_name_max_length"),

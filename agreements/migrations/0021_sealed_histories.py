@@ -8,7 +8,7 @@ DECLARE
     sealed_table TEXT;
 BEGIN
     FOR sealed_table IN SELECT public.history_tables() LOOP
-        EXECUTE FORMAT('DROP TRIGGER IF EXISTS sealed ON public.%I', sealed_table);
+        EXECUTE 'DROP TRIGGER IF EXISTS sealed ON public.' || QUOTE_IDENT(sealed_table);
     END LOOP;
 END;
 $$;

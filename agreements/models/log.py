@@ -44,27 +44,29 @@ class HistoryEntry(models.Model):
     label = models.CharField(_("händelse"), max_length=20)
     object_id = models.CharField(_("radens id"), max_length=40)
     # No constraints: the log remembers what is gone.
-    agreement_id = models.BigIntegerField(_("överenskommelsens nyckel"), null=True)
+    agreement_id = models.BigIntegerField(_("överenskommelsens nyckel"), null=True, blank=True)
     municipality = models.ForeignKey(
         Municipality,
         verbose_name=_("kommun"),
         null=True,
+        blank=True,
         db_constraint=False,
         db_index=False,
         on_delete=models.DO_NOTHING,
         related_name="+",
     )
-    context = models.UUIDField(_("sammanhang"), null=True)
+    context = models.UUIDField(_("sammanhang"), null=True, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("person"),
         null=True,
+        blank=True,
         db_constraint=False,
         db_index=False,
         on_delete=models.DO_NOTHING,
         related_name="+",
     )
-    metadata = models.JSONField(_("vem, hur och varför"))
+    metadata = models.JSONField(_("vem, hur och varför"), blank=True)
     happened_at = models.DateTimeField(_("tid"))
     content = models.CharField(_("händelsens kontrollsumma"), max_length=64)
     digest = models.CharField(_("kontrollsumma"), max_length=64)

@@ -15,32 +15,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from import_export.fields import Field
 from import_export.resources import ModelResource
-from import_export.results import RowResult
 from import_export.widgets import ManyToManyWidget
 
 from agreements.models import Register
 from agreements.refusals import reasons, refusals
+from agreements.resources.rows import BETWEEN, FileRow, points_at_nothing_yet
 from agreements.spreadsheets import plain
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-# Between the cells of a key that is several columns: in no cell that Excel writes.
-BETWEEN = "\x1f"
-
-
-class FileRow(RowResult):
-    """What the import makes of one row of the file."""
-
-    number: int
-    # What the page calls the row, such as its municipality, and its id where it has one.
-    name: str
-    public_id: str
-    # The cells as they were and as the row makes them.
-    before: dict[str, str]
-    after: dict[str, str]
-    # Why the row is refused: the column, if it is one column's fault, and what to do.
-    reasons: list[tuple[str, str]]
 
 
 class FileResource(ModelResource):
@@ -211,18 +194,10 @@ class FileResource(ModelResource):
         if field.column_name not in row:
             return
         cell = row[field.column_name]
-        is_same = instance.pk is None and not cell if self.is_relation(field, instance) else None
-        if is_same is None:
-            is_same = cell == self.cell(field, instance).strip()
+        is_same = not cell if points_at_nothing_yet(field, instance) else cell == self.cell(field, instance).strip()
         if is_same and (cell or not getattr(field.widget, "required", False)):
             return
         super().import_field(field, instance, row, is_m2m, **kwargs)
-
-    def is_relation(self, field: Field, instance: Any) -> bool:
-        """Whether the field points at a row that a new instance has not got yet."""
-        fields = {found.name: found for found in instance._meta.concrete_fields}
-        found = fields.get(field.attribute)
-        return bool(found and found.is_relation and getattr(instance, found.attname) is None)
 
     def read_terms(self, instance: Any, row: dict[str, str]) -> None:
         errors = {}

@@ -2,24 +2,26 @@ from __future__ import annotations
 
 import datetime
 import io
-import os
-import tempfile
-import time
+import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from agreements import previews, spreadsheets, uploads
+from agreements import spreadsheets
+from agreements.admin import importing
 from agreements.columns import COLUMNS
-from agreements.models import Agreement, CollaborationLevel, Register
+from agreements.imports import running
+from agreements.models import Agreement, CollaborationLevel, ColumnChoice, ImportRun, Proposal, Register
 from municipalities.models import Municipality
 from tests.agreements.test_resources import NEW, csv, nasty_register
 from tests.factories import AgreementFactory, UserFactory
@@ -27,32 +29,32 @@ from tests.factories import AgreementFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 IMPORT = "admin:agreements_agreement_import"
-CONFIRM = "admin:agreements_agreement_process_import"
 EXPORT = "admin:agreements_agreement_export"
 TEMPLATE = "admin:agreements_agreement_import_template"
 
 
 @pytest.fixture(autouse=True)
-def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    return tmp_path
+def kept(tmp_path: Path, settings: Any) -> Path:
+    """The folder of the files that are kept until they are written."""
+    settings.VAR_DIR = tmp_path
+    return tmp_path / "imports"
 
 
 def upload(client: Client, content: bytes, *, name: str = "svar.csv", new_rows: str = "draft") -> HttpResponse:
     file = SimpleUploadedFile(name, content)
-    return client.post(reverse(IMPORT), {"file": file, "new_rows": new_rows})
+    return client.post(reverse(IMPORT), {"file": file, "new_rows": new_rows}, follow=True)
 
 
-def confirm(client: Client, token: str) -> HttpResponse:
-    return client.post(reverse(CONFIRM), {"token": token}, follow=True)
+def press(client: Client, page: HttpResponse, button: str, **typed: str) -> HttpResponse:
+    return client.post(page.request["PATH_INFO"], {button: "", **typed}, follow=True)  # type: ignore[attr-defined]
 
 
-def token_of(response: HttpResponse) -> str:
-    return response.context["token"]  # type: ignore[attr-defined]
+def confirm(client: Client, page: HttpResponse) -> HttpResponse:
+    return press(client, page, "_write")
 
 
 def counts(response: HttpResponse) -> dict[str, int]:
-    return {group.kind: group.total for group in response.context["preview"].groups}  # type: ignore[attr-defined]
+    return response.context["run"].counts  # type: ignore[attr-defined]
 
 
 def national(size: int = 290) -> bytes:
@@ -77,16 +79,17 @@ class TestImport:
         assert reverse(TEMPLATE, args=["xlsx"]) in html
         assert "Finns: strategisk, operativ." in html
 
-    def test_all_290_municipalities(self, admin: Client, registrar: User, temporary_folder: Path) -> None:
+    def test_all_290_municipalities(self, admin: Client, registrar: User, kept: Path) -> None:
         response = upload(admin, national(), new_rows="published")
         assert counts(response) == {"refused": 0, "changed": 0, "new": 290, "unchanged": 0}
         assert not Agreement.objects.exists()
-        assert len(list(temporary_folder.iterdir())) == 1
-        done = confirm(admin, token_of(response))
+        assert len(list(kept.iterdir())) == 1
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            done = confirm(admin, response)
         assert "Importen är klar: 290 nya, 0 ändrade och 0 oförändrade." in done.text
         assert Agreement.objects.published().filter(published_by=registrar).count() == 290
         assert Agreement.objects.get(municipality="0114").levels.count() == 2
-        assert list(temporary_folder.iterdir()) == []
+        assert list(kept.iterdir()) == []
 
     def test_as_many_queries_a_row_at_two_sizes(self, admin: Client) -> None:
         def queries(size: int) -> tuple[int, int]:
@@ -94,7 +97,7 @@ class TestImport:
             with CaptureQueriesContext(connection) as previewing:
                 response = upload(admin, content)
             with CaptureQueriesContext(connection) as confirming:
-                confirm(admin, token_of(response))
+                confirm(admin, response)
             Agreement.objects.all().delete()
             return len(previewing), len(confirming)
 
@@ -110,14 +113,13 @@ class TestImport:
         assert "<ins>Af-2</ins>" in html
         assert "Bekräfta och skriv" in html
 
-    def test_refused_file_has_reasons_and_no_button(self, admin: Client, temporary_folder: Path) -> None:
+    def test_refused_file_has_reasons_and_no_button(self, admin: Client) -> None:
         response = upload(admin, csv(NEW, NEW | {"municipality_code": "0114", "status": "<b>kanske"}))
         assert counts(response) == {"refused": 1, "changed": 0, "new": 1, "unchanged": 0}
         assert "Bekräfta" not in response.text
-        assert "Rätta raderna nedan i filen" in response.text
+        assert "Ladda ner de avvisade raderna" in response.text
         assert "<strong>Status:</strong>" in response.text
         assert "&lt;b&gt;kanske finns inte." in response.text
-        assert list(temporary_folder.iterdir()) == []
 
     def test_unchanged_file_has_nothing_to_confirm(self, admin: Client) -> None:
         agreement = AgreementFactory()
@@ -131,7 +133,6 @@ class TestImport:
             (b"", "Filen är tom"),
             (b"%PDF-1.4", "PDF"),
             (b"status\n", "inga rader"),
-            (b"kommunkod;stad\n0180;x\n", "Kolumnen stad finns inte."),
             (b"status;kommun\nsigned;Lund;x\n", "Rad 2 har 3 celler"),
         ],
     )
@@ -146,7 +147,7 @@ class TestImport:
 
     def test_windows_1252_with_semicolons(self, admin: Client) -> None:
         content = "Kommun;Status;Beslutsdag\r\nÄngelholm;avböjd;2023-03-01\r\n;;\r\n".encode("cp1252")
-        confirm(admin, token_of(upload(admin, content)))
+        confirm(admin, upload(admin, content))
         agreement = Agreement.objects.get()
         assert (agreement.municipality.name, agreement.status) == ("Ängelholm", "declined")
 
@@ -155,76 +156,176 @@ class TestImport:
             "x", ["kommun", "status", "beslutsdag"], [["Lund", "tecknad", "2023-03-01"]], ["beslutsdag"]
         )
         response = upload(admin, spreadsheets.write_xlsx(sheet), name="svar.csv")
-        confirm(admin, token_of(response))
+        confirm(admin, response)
         assert Agreement.objects.get().decided_on == datetime.date(2023, 3, 1)
 
-    def test_many_rows_are_cut_with_a_note(self, admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(previews, "MOST_ROWS", 5)
+    def test_rows_are_shown_a_kind_and_a_page_at_a_time(self, admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(importing, "ROWS_ON_A_PAGE", 5)
         response = upload(admin, national(8))
-        assert "Här visas de första 5 av 8 rader." in response.text
-        assert len(response.context["preview"].new.rows) == 5  # type: ignore[attr-defined]
+        assert len(response.context["page"].object_list) == 5  # type: ignore[attr-defined]
+        assert "Sida 1 av 2" in response.text
+        page = response.request["PATH_INFO"]  # type: ignore[attr-defined]
+        assert len(admin.get(f"{page}?visa=new&p=2").context["page"].object_list) == 3
+        assert "Inga rader." in admin.get(f"{page}?visa=refused").text
+        assert admin.get(f"{page}?visa=x&p=y").status_code == 200
+
+
+class TestMapping:
+    CONTENT = b"Stad;Beslut;Status;Egen anteckning\nLund;2023-03-01;tecknad;x\n"
+
+    def test_unknown_headers_are_asked_about_and_remembered(self, admin: Client) -> None:
+        page = upload(admin, self.CONTENT)
+        unknown = page.context["unknown"]  # type: ignore[attr-defined]
+        assert [(one.header, one.samples) for one in unknown] == [
+            ("Stad", ["Lund"]),
+            ("Beslut", ["2023-03-01"]),
+            ("Egen anteckning", ["x"]),
+        ]
+        chosen = {"column-0": "municipality", "column-1": "decided_on", "column-2": ""}
+        preview = press(admin, page, "_map", **chosen)
+        assert counts(preview)["new"] == 1
+        confirm(admin, preview)
+        assert Agreement.objects.get().municipality.name == "Lund"
+        again = upload(admin, self.CONTENT.replace(b"Lund", b"Kalmar"))
+        assert [one.suggested for one in again.context["unknown"]] == ["municipality", "decided_on", ""]  # type: ignore[attr-defined]
+        assert all(one.is_remembered for one in again.context["unknown"])  # type: ignore[attr-defined]
+
+    def test_likest_column_is_suggested(self, admin: Client) -> None:
+        page = upload(admin, b"kommunnamn;beslutsdagen;status\nLund;2023-03-01;tecknad\n")
+        assert [one.suggested for one in page.context["unknown"]][1] == "decided_on"  # type: ignore[attr-defined]
+
+    @pytest.mark.parametrize(
+        ("chosen", "message"),
+        [
+            ({"column-0": "municipality", "column-1": "municipality"}, "finns två gånger"),
+            ({"column-0": "password"}, "Välj en kolumn som finns."),
+        ],
+    )
+    def test_wrong_choice_is_told_and_asked_again(self, admin: Client, chosen: dict[str, str], message: str) -> None:
+        page = press(admin, upload(admin, self.CONTENT), "_map", **chosen)
+        assert message in page.text
+        assert page.context["run"].state == "mapping"  # type: ignore[attr-defined]
+        if "column-1" in chosen:
+            kept = [one.suggested for one in page.context["unknown"]]  # type: ignore[attr-defined]
+            assert kept == ["municipality", "municipality", ""]
+        assert not ColumnChoice.objects.exists()
 
 
 class TestConfirm:
     def test_race_writes_nothing_and_shows_why(self, admin: Client) -> None:
         response = upload(admin, csv(NEW | {"municipality_code": "0114"}, NEW), new_rows="published")
         AgreementFactory(municipality_id="0180")
-        late = confirm(admin, token_of(response))
-        assert late.status_code == 200
-        assert "Registret har ändrats sedan förhandsgranskningen" in late.text
+        late = confirm(admin, response)
+        assert "Ingenting är skrivet." in late.text
         assert "Krockar med 0180-1." in late.text
         assert "Bekräfta" not in late.text
         assert Agreement.objects.count() == 1
 
     def test_once(self, admin: Client) -> None:
-        token = token_of(upload(admin, csv(NEW)))
-        confirm(admin, token)
-        again = confirm(admin, token)
-        assert "Läs in filen igen" in again.text
+        page = upload(admin, csv(NEW))
+        confirm(admin, page)
+        again = confirm(admin, page)
+        assert "Importen är skriven." in again.text
         assert Agreement.objects.count() == 1
 
-    def test_token_of_somebody_else(self, admin: Client) -> None:
-        token = token_of(upload(admin, csv(NEW)))
+    def test_the_same_drafts_twice_are_refused_with_their_ids(self, admin: Client) -> None:
+        confirm(admin, upload(admin, csv(NEW)))
+        again = upload(admin, csv(NEW))
+        assert "Samma svar finns redan: 0180-1." in again.text
+        twice_in_a_file = upload(admin, csv(NEW | {"municipality_code": "0114"}, NEW | {"municipality_code": "0114"}))
+        assert "Samma svar finns redan: rad 2." in twice_in_a_file.text
+
+    def test_import_of_somebody_else(self, admin: Client) -> None:
+        page = upload(admin, csv(NEW))
+        user = UserFactory(is_staff=True)
+        user.groups.add(Group.objects.get(name="Registrator"))
         other = Client()
-        other.force_login(UserFactory(is_staff=True, is_superuser=True))
-        assert "Läs in filen igen" in confirm(other, token).text
-        upload(other, csv(NEW))
-        assert "Läs in filen igen" in confirm(other, token).text
+        other.force_login(user)
+        assert other.get(page.request["PATH_INFO"]).status_code == 403  # type: ignore[attr-defined]
+        checker = Client()
+        user = UserFactory(is_staff=True)
+        user.groups.add(Group.objects.get(name="Granskare"))
+        checker.force_login(user)
+        assert "gick inte att använda" in confirm(checker, page).text
         assert not Agreement.objects.exists()
 
-    @pytest.mark.parametrize("token", ["", "../../etc/passwd", "/etc/passwd", "åäö", "\x00"])
-    def test_forged_token(self, admin: Client, token: str) -> None:
+    def test_unknown_key(self, admin: Client) -> None:
+        assert admin.get(reverse("admin:agreements_agreement_import_run", args=[uuid.uuid4()])).status_code == 404
+
+    def test_file_that_is_gone(self, admin: Client, kept: Path) -> None:
+        page = upload(admin, csv(NEW))
+        next(kept.iterdir()).unlink()
+        assert "Filen finns inte kvar. Läs in den igen." in confirm(admin, page).text
+
+    def test_kept_file_is_the_servers_alone(self, admin: Client, kept: Path) -> None:
         upload(admin, csv(NEW))
-        assert "Läs in filen igen" in confirm(admin, token).text
-        assert not Agreement.objects.exists()
+        assert next(kept.iterdir()).stat().st_mode & 0o777 == 0o600
+        assert kept.stat().st_mode & 0o777 == 0o700
 
-    def test_later_file_takes_the_place_of_the_earlier(self, admin: Client, temporary_folder: Path) -> None:
-        first = token_of(upload(admin, csv(NEW)))
+    def test_forgotten_files_are_swept(self, admin: Client, kept: Path) -> None:
         upload(admin, csv(NEW))
-        assert len(list(temporary_folder.iterdir())) == 1
-        assert "Läs in filen igen" in confirm(admin, first).text
-
-    def test_file_that_the_system_has_cleaned_away(self, admin: Client, temporary_folder: Path) -> None:
-        token = token_of(upload(admin, csv(NEW)))
-        next(temporary_folder.iterdir()).unlink()
-        assert "Läs in filen igen" in confirm(admin, token).text
-
-    def test_kept_file_is_the_servers_alone(self, admin: Client, temporary_folder: Path) -> None:
+        ImportRun.objects.update(made_at=timezone.now() - running.KEPT_FOR - datetime.timedelta(days=1))
         upload(admin, csv(NEW))
-        assert next(temporary_folder.iterdir()).stat().st_mode & 0o777 == 0o600
+        assert ImportRun.objects.count() == len(list(kept.iterdir())) == 1
 
-    def test_forgotten_files_are_swept(self, admin: Client, temporary_folder: Path) -> None:
-        forgotten = temporary_folder / f"{uploads.PREFIX}abc"
-        foreign = temporary_folder / "other"
-        for file in (forgotten, foreign):
-            file.touch()
-            os.utime(file, (0, time.time() - uploads.LONGEST_LIFE - 60))
-        upload(admin, csv(NEW))
-        assert not forgotten.exists()
-        assert foreign.exists()
 
-    def test_get_is_not_allowed(self, admin: Client) -> None:
-        assert admin.get(reverse(CONFIRM)).status_code == 405
+class TestRights:
+    @pytest.fixture
+    def entrant(self, db: None) -> Client:
+        user = UserFactory(is_staff=True)
+        user.groups.add(Group.objects.get(name="Registrator"))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    def test_registrar_imports_drafts_alone(self, entrant: Client) -> None:
+        assert 'value="published"' not in entrant.get(reverse(IMPORT)).text
+        confirm(entrant, upload(entrant, csv(NEW), new_rows="published"))
+        assert not Agreement.objects.get().is_published
+        refused = upload(entrant, csv(NEW | {"municipality_code": "0114", "published": "ja"}))
+        assert "Du kan inte publicera eller avpublicera med en import." in refused.text
+
+    def test_registrars_changes_of_what_is_published_become_proposals(self, entrant: Client) -> None:
+        agreement = AgreementFactory(diary_number="Af-1")
+        page = upload(entrant, csv({"public_id": agreement.public_id, "diary_number": "Af-2", "levels": "operativ"}))
+        assert "blir ändringsförslag" in page.text
+        assert not Proposal.objects.exists()
+        confirm(entrant, page)
+        agreement.refresh_from_db()
+        assert (agreement.diary_number, agreement.levels.count()) == ("Af-1", 0)
+        assert Proposal.objects.get().changes == {"diary_number": ["Af-1", "Af-2"], "levels": [[], ["operativ"]]}
+
+    def test_with_four_eyes_nobody_imports_what_goes_live(self, admin: Client) -> None:
+        Register.objects.update(four_eyes=True)
+        confirm(admin, upload(admin, csv(NEW), new_rows="published"))
+        assert not Agreement.objects.get().is_published
+
+
+class TestRefused:
+    @pytest.mark.parametrize("extension", ["csv", "xlsx"])
+    def test_refused_rows_are_mended_and_read_in(self, admin: Client, extension: str) -> None:
+        page = upload(admin, csv(NEW, NEW | {"municipality_code": "0114", "status": "kanske"}))
+        file = admin.get(f"{page.request['PATH_INFO']}refused.{extension}")  # type: ignore[attr-defined]
+        table = spreadsheets.read_table(file.content)
+        assert table.headers[-1] == "fel"
+        [row] = table.rows
+        assert row[-1].startswith("status: kanske finns inte.")
+        mended = [cell.replace("kanske", "tecknad") for cell in row[:-1]]
+        again = upload(admin, spreadsheets.write_csv(table.headers, [[*mended, row[-1]]], for_excel=True))
+        assert counts(again) == {"refused": 0, "changed": 0, "new": 1, "unchanged": 0}
+
+    def test_the_others_are_written_when_somebody_says_so(self, admin: Client) -> None:
+        page = upload(admin, csv(NEW, NEW | {"municipality_code": "0114", "status": "kanske"}))
+        written = press(admin, page, "_write")
+        assert "Importen är klar: 1 ny" in written.text
+        assert Agreement.objects.get().municipality_id == "0180"
+        assert counts(written) == {"refused": 1, "changed": 0, "new": 1, "unchanged": 0}
+        assert admin.get(f"{page.request['PATH_INFO']}refused.csv").status_code == 200  # type: ignore[attr-defined]
+        assert "Importen är skriven." in press(admin, page, "_write").text
+
+    def test_other_kind_of_file(self, admin: Client) -> None:
+        page = upload(admin, csv(NEW | {"status": "kanske"}))
+        assert admin.get(f"{page.request['PATH_INFO']}refused.pdf").status_code == 404  # type: ignore[attr-defined]
 
 
 class TestPermission:
@@ -238,7 +339,6 @@ class TestPermission:
         client.force_login(user)
         assert client.get(reverse(IMPORT)).status_code == 403
         assert upload(client, csv(NEW)).status_code == 403
-        assert client.post(reverse(CONFIRM), {"token": "x"}).status_code == 403
         assert client.get(reverse(TEMPLATE, args=["csv"])).status_code == 403
         assert client.get(reverse(EXPORT)).status_code == (200 if codenames else 403)
 
@@ -256,7 +356,7 @@ class TestExport:
     def test_page_says_how_many(self, admin: Client) -> None:
         AgreementFactory()
         response = admin.get(reverse(EXPORT))
-        assert "Filen får 1 överenskommelse" in response.text
+        assert "Filen får 1 rad" in response.text
         assert "XLSX, att ändra i Excel" in response.text
 
     @pytest.mark.parametrize("kind", [XLSX, EXCEL, PLAIN])

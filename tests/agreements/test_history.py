@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements import actions, proposals
 from agreements.history import Entry, history_of
+from agreements.history_words import where
 from agreements.models import Agreement, CollaborationLevel, DialogueMeeting, Ending, Proposal
 from agreements.periods import Status
 from municipalities.models import Municipality
@@ -50,16 +51,63 @@ def test_registering_shows_the_first_values_by_their_words(registrar: User, head
 def test_acts_have_their_names_and_only_what_changed(registrar: User) -> None:
     agreement = AgreementFactory(draft=True)
     own = Agreement.objects.filter(pk=agreement.pk)
+    actions.end(own.get(), last_day=datetime.date(2024, 12, 31), ending=Ending.TERMINATED, by=registrar)
     actions.publish(own, by=registrar)
-    proposal = actions.end(own.get(), last_day=datetime.date(2024, 12, 31), ending=Ending.TERMINATED, by=registrar)
-    assert proposal is not None
-    proposals.publish(proposal, by=registrar)
     actions.unpublish(own, by=registrar)
-    unpublished, ended, published, _created = history_of(Agreement, agreement.pk)
-    assert [entry.how for entry in (unpublished, ended, published)] == ["Avpublicering", "Publicering", "Publicering"]
+    unpublished, published, ended, _created = history_of(Agreement, agreement.pk)
+    assert [entry.how for entry in (unpublished, published, ended)] == ["Avpublicering", "Publicering", "Avslut"]
     assert changes(ended) == {"Gäller till": ("–", "2024-12-31"), "Hur den upphör": ("–", "sades upp")}
     assert changes(published)["Publicerad av"] == ("–", "Rut Registrator")
     assert set(changes(unpublished)) == {"Publicerad", "Publicerad av"}
+    assert [entry.version for entry in (unpublished, published, ended, _created)] == [4, 3, 2, 1]
+
+
+def proposed(agreement: Agreement, registrar: User) -> Proposal:
+    return proposals.propose(
+        agreement,
+        {"diary_number": "2024/17", "levels": ["operativ"]},
+        kind=Proposal.Act.CORRECTION,
+        by=registrar,
+        reason="Fel diarienummer",
+    )
+
+
+def test_the_proposals_of_an_agreement_are_in_its_history(registrar: User) -> None:
+    agreement = AgreementFactory()
+    proposal = proposed(agreement, registrar)
+    proposals.send_back(proposal, because="Vilken källa?", by=registrar)
+    returned, waiting, _created = history_of(Agreement, agreement.pk)
+    assert waiting.what == "Ändringsförslag, rättelse av ett fel: väntar på granskning"
+    assert changes(waiting) == {"Arbetsförmedlingens diarienummer": ("–", "2024/17"), "Samverkansnivåer": (
+        "–", "Operativ nivå"
+    )}  # fmt: skip
+    assert (returned.what, returned.changes, returned.version) == (
+        "Ändringsförslag, rättelse av ett fel: skickad tillbaka", [], None
+    )  # fmt: skip
+    assert (waiting.why, returned.why) == ("Fel diarienummer", "Vilken källa?")
+
+
+def test_a_published_correction_is_told_once_and_as_a_correction(registrar: User) -> None:
+    agreement = AgreementFactory()
+    proposals.publish(proposed(agreement, registrar), by=registrar)
+    corrected, waiting, created = history_of(Agreement, agreement.pk)
+    assert (corrected.what, corrected.how, corrected.why) == ("Ändrad", "Publicering", "Fel diarienummer")
+    assert (corrected.is_correction, waiting.is_correction, created.is_correction) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "expected"),
+    [
+        ({"url": "/admin/agreements/agreement/add/", "user": 1}, "Formulär"),
+        ({"url": "/admin/agreements/agreement/import/", "user": 1}, "Import"),
+        ({"url": "/bekrafta/x/"}, "Länk utan inloggning"),
+        ({"command": "load_demo"}, "Kommandot load_demo"),
+        ({"database_user": "postgres"}, "SQL"),
+        ({}, "Okänt"),
+    ],
+)
+def test_from_where_in_words(metadata: dict[str, object], expected: str) -> None:
+    assert where(metadata) == expected
 
 
 def test_renewing_is_told_by_both(registrar: User) -> None:
@@ -129,9 +177,7 @@ def test_queries_are_the_same_however_long_the_history() -> None:
                 Agreement.objects.filter(pk=agreement.pk).update(
                     municipality_diary_number=str(number), published_by=agreement.published_by
                 )
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert len(history_of(Agreement, agreement.pk)) == length + 1
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 8

@@ -24,6 +24,9 @@ UNTRACKED = {
     "ContactMessage",
     "LinkCheck",
     "Submission",
+    "ImportRun",
+    "ImportRow",
+    "ColumnChoice",
     "Reminder",
     "HistoryEntry",  # is itself the history
 }

@@ -10,7 +10,8 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements import columns, spreadsheets
-from agreements.columns import COLUMNS, read_agreements
+from agreements.columns import COLUMNS
+from agreements.imports.kinds import KINDS, read_rows
 from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea, JointAgreement, Register
 from agreements.previews import Preview, import_table
 from agreements.resources import AgreementResource
@@ -35,7 +36,7 @@ def csv(*rows: dict[str, str]) -> bytes:
 
 
 def run(by: User, *rows: dict[str, str], commit: bool = True, publish_new: bool = False) -> Preview:
-    table = read_agreements(csv(*rows))
+    table = read_rows(KINDS["agreement"], csv(*rows))
     return import_table(table, by=by, file="svar.csv", commit=commit, publish_new=publish_new)
 
 
@@ -309,9 +310,10 @@ class TestRefused:
         assert (where, why) == ("ersätter", "Välj en tidigare överenskommelse av samma typ i samma kommun.")
 
     def test_replaced_twice(self, registrar: User) -> None:
-        earlier = AgreementFactory(municipality_id="0180", draft=True)
+        earlier = AgreementFactory(municipality_id="0180", draft=True, decided_on=datetime.date(2020, 1, 1))
         row = NEW | {"replaces": earlier.public_id}
-        ((number, where, why),) = told(run(registrar, row, row | {"decided_on": "2024-01-01"}))
+        other = {"valid_from": "2024-01-01"}
+        ((number, where, why),) = told(run(registrar, row, row | other))
         assert (number, where) == (3, "ersätter")
         assert "ersätter den redan" in why
 
@@ -360,23 +362,23 @@ class TestHeaders:
     def test_swedish_names_and_any_case(self) -> None:
         content = "ID;Kommun;Gäller från;PUBLICERAD;status;Samverkansnivåer\n;Malmö;;;tecknad;\n".encode()
         expected = ["public_id", "municipality", "valid_from", "published", "status", "levels"]
-        assert read_agreements(content).headers == expected
+        assert read_rows(KINDS["agreement"], content).headers == expected
 
     def test_every_column_has_a_swedish_name_of_its_own(self) -> None:
         assert len({columns.label(column).casefold() for column in COLUMNS}) == len(COLUMNS)
 
     def test_unknown_is_named_with_the_known(self) -> None:
         with pytest.raises(UnreadableFileError, match=r"Kolumnen kommunnamn, x finns inte.*public_id, municip"):
-            read_agreements(b"kommunnamn;status;x\nMalmo;signed;1\n")
+            read_rows(KINDS["agreement"], b"kommunnamn;status;x\nMalmo;signed;1\n")
 
     def test_twice_is_refused(self) -> None:
         with pytest.raises(UnreadableFileError, match="Kolumnen municipality finns två gånger"):
-            read_agreements(b"kommun;municipality\nLund;Lund\n")
+            read_rows(KINDS["agreement"], b"kommun;municipality\nLund;Lund\n")
 
     def test_columns_of_other_files_are_passed_over(self, registrar: User) -> None:
         agreement = AgreementFactory()
         content = f"agreement_id,county_code,county,published_on,demo\n{agreement.public_id},1,x,y,z\n".encode()
-        table = read_agreements(content)
+        table = read_rows(KINDS["agreement"], content)
         assert totals(import_table(table, by=registrar, file="x.csv", commit=True)) == (0, 0, 1, 0)
 
 
@@ -443,7 +445,7 @@ def test_export_imported_again_changes_nothing(registrar: User, kind: str, demo:
         content = spreadsheets.write_xlsx(spreadsheets.Sheet("x", headers, rows, columns.DAYS))
     else:
         content = spreadsheets.write_csv(headers, rows, for_excel=kind == "excel")
-    preview = import_table(read_agreements(content), by=registrar, file="x", commit=True)
+    preview = import_table(read_rows(KINDS["agreement"], content), by=registrar, file="x", commit=True)
     assert told(preview) == []
     assert totals(preview) == (0, 0, 11, 0)
 

@@ -101,7 +101,7 @@ class TestOnce:
         assert Document.objects.count() == 1
 
     def test_an_act_is_carried_out_once(self, admin: Client) -> None:
-        address = f"/admin/agreements/agreement/{AgreementFactory(draft=True).pk}/replace/"
+        address = f"/admin/agreements/agreement/{AgreementFactory(draft=True).pk}/renew/"
         sent = {FIELD: opened(admin, address), "decided_on": "2024-03-01", "source_note": "Protokoll"}
         first, again = admin.post(address, sent), admin.post(address, sent)
         assert first.url == again.url  # type: ignore[attr-defined]
@@ -111,7 +111,7 @@ class TestOnce:
     def test_an_act_on_what_has_changed_since_is_refused_with_what_was_typed(self, admin: Client) -> None:
         agreement = AgreementFactory(draft=True)
         address = f"/admin/agreements/agreement/{agreement.pk}/end/"
-        sent = {FIELD: opened(admin, address), "valid_to": "2024-12-31", "ending": "expired"}
+        sent = {FIELD: opened(admin, address), "valid_to": "2024-12-31", "ending": "expired", "reason": "Löpte ut"}
         with act("change", UserFactory(first_name="Gun", last_name="Granskare")):
             Agreement.objects.update(decided_on=datetime.date(2023, 2, 1))
         response = admin.post(address, sent)

@@ -80,6 +80,12 @@ def test_everything_is_there_the_latest_first() -> None:
     assert found[3].agreement == second
 
 
+def test_a_meeting_tells_its_place_its_organisers_and_what_happened() -> None:
+    meeting = DialogueMeetingFactory(place="Lund", organisers="Dua m.fl.", summary="Mötet handlade om unga.")
+    meeting.municipalities.add("1280")
+    assert malmo()[0].detail == "Lund. Dua m.fl. Mötet handlade om unga."
+
+
 def test_what_comes_after_the_day_is_marked_and_the_day_itself_is_not() -> None:
     AgreementFactory(decided_on=day("2025-05-01"), valid_from=day("2025-06-01"), valid_to=day("2025-06-02"))
     assert [(item.kind, item.is_after) for item in malmo()] == [("ends", True), ("begins", False), ("decision", False)]

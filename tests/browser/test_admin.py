@@ -65,20 +65,27 @@ def test_registering_publishing_and_ending_by_keyboard(desk: Page, live_server: 
     assert agreement.is_published
     assert list(agreement.levels.all()) == [CollaborationLevel.objects.get(slug="strategisk")]
 
-    desk.get_by_role("link", name="1280-1", exact=True).click()
     desk.get_by_role("link", name="Avsluta").focus()
     keyboard.press("Enter")
     desk.locator("#id_valid_to").focus()
     keyboard.type("2024-12-31")
     desk.get_by_label("löpte ut").focus()
     keyboard.press("Space")
+    desk.get_by_label("Varför").focus()
+    keyboard.type("Tiden gick ut.")
+    desk.get_by_role("button", name="Avsluta överenskommelsen").focus()
     keyboard.press("Enter")
-    expect(desk.get_by_text("Avslutad: 1280-1 Malmö")).to_be_visible()
+    expect(desk.get_by_text("Ändringen väntar på granskning")).to_be_visible()
+    agreement.refresh_from_db()
+    assert agreement.valid_to is None
+    desk.get_by_role("button", name="Publicera ändringen").focus()
+    keyboard.press("Enter")
+    expect(desk.get_by_text("är publicerad.")).to_be_visible()
     agreement.refresh_from_db()
     assert (str(agreement.valid_to), agreement.ending) == ("2024-12-31", "expired")
 
-    desk.get_by_role("link", name="Historik").click()
-    expect(desk.locator(".history-how").first).to_have_text("Avslut")
+    desk.goto(f"{live_server.url}/admin/agreements/agreement/{agreement.pk}/history/")
+    expect(desk.locator(".history-how").first).to_have_text("Publicering")
     assert desk.complaints == [], "\n".join(desk.complaints)  # type: ignore[attr-defined]
 
 
@@ -103,7 +110,7 @@ def test_pages_are_accessible(desk: Page, live_server: Any, scheme: Any) -> None
         "/admin/agreements/agreement/add/",
         f"{own}change/",
         f"{own}end/",
-        f"{own}replace/",
+        f"{own}renew/",
         f"{own}history/",
         "/admin/municipalities/municipality/",
         "/admin/municipalities/municipality/1280/change/",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import Progress
 
-from agreements.columns import read_agreements
+from agreements.imports.kinds import KINDS, read_rows
 from agreements.previews import Group, Preview, import_table
 from agreements.spreadsheets import MAX_BYTES, Table, UnreadableFileError
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
     def read(self, file: Path) -> Table:
         try:
             with file.open("rb") as opened:
-                return read_agreements(opened.read(MAX_BYTES + 1))
+                return read_rows(KINDS["agreement"], opened.read(MAX_BYTES + 1))
         except OSError as error:
             raise CommandError(
                 _("%(file)s går inte att öppna: %(reason)s") % {"file": file, "reason": error.strerror}

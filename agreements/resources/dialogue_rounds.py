@@ -1,0 +1,49 @@
+"""The file of dialogue rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import tablib
+from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field
+
+from agreements.models import DialogueRound
+from agreements.resources.ruled import RuledResource
+from agreements.widgets import DayWidget
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+HELP: dict[str, StrOrPromise] = {
+    "slug": _("Det säger vilken omgång raden gäller. Ett nytt kortnamn är en ny omgång."),
+    "name": "",
+    "starts_on": "",
+    "ends_on": "",
+    "description": "",
+    "source_note": "",
+    "source_url": "",
+}
+
+
+class DialogueRoundResource(RuledResource):
+    columns = HELP
+    days = ["starts_on", "ends_on"]
+    key = ["slug"]
+
+    starts_on = Field("starts_on", "starts_on", DayWidget(required=True))
+    ends_on = Field("ends_on", "ends_on", DayWidget())
+
+    class Meta(RuledResource.Meta):
+        model = DialogueRound
+        fields = list(HELP)
+
+    def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[DialogueRound]:
+        return DialogueRound.objects.filter(slug__in=keys).select_for_update(no_key=True)
+
+    def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
+        return row.get("name", "") or self.before.get("name", "")
+
+    def shown_id(self, instance: Any | None, row: dict[str, str]) -> str:
+        return row.get("slug", "")
