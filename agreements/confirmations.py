@@ -117,7 +117,7 @@ def confirm(
     `shown` is the fingerprint of what the page said. Raises ValidationError where the link is closed, where there is
     nothing to confirm, and where the register no longer says what was shown; then nothing is verified.
     """
-    with act("confirm", None, confirmation=request.pk):
+    with act("confirm", None, **of(request)):
         request = answerable(request)
         ids = list(
             Agreement.objects.published()
@@ -133,6 +133,11 @@ def confirm(
             agreement.save(update_fields=["verified_on", "verified_by"])
         close(request, ConfirmationRequest.Answer.CORRECT, function=function, message=message)
     return agreements
+
+
+def of(request: ConfirmationRequest) -> dict[str, Any]:
+    """What the history says of the answer: which request, and its page without the link's secret."""
+    return {"confirmation": request.pk, "url": "/bekrafta/"}
 
 
 def named(function: str, municipality: Municipality) -> str:
