@@ -241,4 +241,4 @@ def renew(
 
 def _locked_drafts(agreements: AgreementQuerySet) -> list[Agreement]:
     found = agreements.drafts().select_related("municipality", "type", "replaces")
-    return list(found.select_for_update(of=["self"]))
+    return list(found.select_for_update(of=["self"], no_key=True))

@@ -44,7 +44,7 @@ def ask(
         raise ValidationError(_("%(name)s saknar e-postadress till en funktion.") % {"name": municipality})
     moment, secret = timezone.now(), secrets.token_hex(16)
     with act("ask_for_confirmation", by):
-        Municipality.objects.select_for_update().get(pk=municipality.pk)
+        Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
         for earlier in municipality.confirmation_requests.open_at(moment):
             earlier.revoked_at, earlier.revoked_by = moment, by
             earlier.save()
@@ -117,12 +117,12 @@ def confirm(
     `shown` is the fingerprint of what the page said. Raises ValidationError where the link is closed, where there is
     nothing to confirm, and where the register no longer says what was shown; then nothing is verified.
     """
-    with act("confirm", None, confirmation=request.pk):
+    with act("confirm", None, **of(request)):
         request = answerable(request)
         ids = list(
             Agreement.objects.published()
             .filter(municipality=request.municipality_id)
-            .select_for_update()
+            .select_for_update(no_key=True)
             .values_list("pk", flat=True)
         )
         if not ids:
@@ -133,6 +133,11 @@ def confirm(
             agreement.save(update_fields=["verified_on", "verified_by"])
         close(request, ConfirmationRequest.Answer.CORRECT, function=function, message=message)
     return agreements
+
+
+def of(request: ConfirmationRequest) -> dict[str, Any]:
+    """What the history says of the answer: which request, and its page without the link's secret."""
+    return {"confirmation": request.pk, "url": "/bekrafta/"}
 
 
 def named(function: str, municipality: Municipality) -> str:
@@ -178,5 +183,5 @@ def _hashed(secret: str) -> str:
 
 
 def _locked(request: ConfirmationRequest) -> ConfirmationRequest:
-    found = ConfirmationRequest.objects.select_related("municipality").select_for_update(of=["self"])
+    found = ConfirmationRequest.objects.select_related("municipality").select_for_update(of=["self"], no_key=True)
     return found.get(pk=request.pk)

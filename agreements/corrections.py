@@ -32,7 +32,7 @@ def correct(
 
     Raises ValidationError where the link is closed, where nothing is to be corrected, and where a change breaks a rule.
     """
-    with act("propose", None, confirmation=request.pk):
+    with act("propose", None, **confirmations.of(request)):
         request = confirmations.answerable(request)
         agreements = confirmations.as_shown(request, shown)
         behalf = confirmations.named(function, request.municipality)
@@ -74,7 +74,7 @@ def answer_anew(
 
     Raises ValidationError where the link is closed, where the register has an answer meanwhile, or a rule is broken.
     """
-    with act("propose", None, confirmation=request.pk):
+    with act("propose", None, **confirmations.of(request)):
         request = confirmations.answerable(request)
         confirmations.as_shown(request, confirmations.fingerprint({}))
         behalf = confirmations.named(function, request.municipality)

@@ -192,13 +192,15 @@ def _decide(proposal: Proposal, state: Proposal.State, by: User) -> None:
 
 
 def _locked(agreement: Agreement) -> Agreement:
-    found = Agreement.objects.select_related("municipality", "type", "replaces").select_for_update(of=["self"])
+    found = Agreement.objects.select_related("municipality", "type", "replaces").select_for_update(
+        of=["self"], no_key=True
+    )
     return found.get(pk=agreement.pk)
 
 
 def _undecided(proposal: Proposal) -> None:
     """Refuses what somebody else has decided meanwhile."""
-    proposal.refresh_from_db(from_queryset=Proposal.objects.select_for_update(of=["self"]))
+    proposal.refresh_from_db(from_queryset=Proposal.objects.select_for_update(of=["self"], no_key=True))
     if not proposal.is_undecided:
         raise ValidationError(
             _("Ändringsförslaget är redan avgjort: %(state)s.") % {"state": proposal.get_state_display()}

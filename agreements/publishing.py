@@ -108,4 +108,4 @@ def _locked(rows: models.QuerySet[Any]) -> list[Publishable]:
     chosen = model._default_manager.filter(pk__in=rows.order_by().values("pk"))
     related = NAMED_BY.get(model, [])
     found = chosen.select_related(*related) if related else chosen
-    return cast("list[Publishable]", list(found.order_by("pk").select_for_update(of=["self"])))
+    return cast("list[Publishable]", list(found.order_by("pk").select_for_update(of=["self"], no_key=True)))

@@ -129,7 +129,7 @@ def send(recipient: User, *, today: datetime.date, again_after: int) -> Digest:
     Only if the machine stops between the two is the same told twice, rather than never. The lock keeps two runs at
     once from telling the same.
     """
-    recipient = User.objects.select_for_update().get(pk=recipient.pk)
+    recipient = User.objects.select_for_update(no_key=True).get(pk=recipient.pk)
     found = digest(recipient, today=today, again_after=again_after)
     mine = Reminder.objects.filter(recipient=recipient)
     done = [reminder.pk for reminder in mine if (reminder.matter, reminder.row) not in found.remaining]

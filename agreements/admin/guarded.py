@@ -113,7 +113,7 @@ class Guarded(admin.ModelAdmin):
         try:
             key = self.opts.pk.to_python(unquote(object_id))
             # The row alone: whatever it is joined to is free for others.
-            locked = self.model._base_manager.select_for_update().filter(pk=key).first()
+            locked = self.model._base_manager.select_for_update(no_key=True).filter(pk=key).first()
         except (ValidationError, ValueError):
             return None
         if locked is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -171,6 +172,8 @@ class Importing:
         try:
             columns_of(self.imported_kind, headers, mapping)
         except UnreadableFileError as error:
+            run.mapping = mapping
+            run.save()
             return str(error)
         remember(self.imported_kind, mapping, person(request))
         run.mapping = mapping
@@ -191,7 +194,10 @@ class Importing:
                 headers, samples, _count = running.look_at(running.content_of(run))
             except UnreadableFileError as error:
                 return context | {"unknown": [], "problem": str(error)}
-            unknown = unknown_headers(self.imported_kind, headers, samples)
+            unknown = [
+                replace(one, suggested=run.mapping.get(one.header, one.suggested))
+                for one in unknown_headers(self.imported_kind, headers, samples)
+            ]
             choices = [(column, self.imported_kind.resource.label(column)) for column in self.imported_kind.columns]
             return context | {"unknown": unknown, "choices": choices}
         return context | self.rows_shown(request, run)

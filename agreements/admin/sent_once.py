@@ -142,7 +142,7 @@ def _changed(model: type[models.Model], opened: Opened, about: Mapping[str, Any]
     """Says who has changed the row since the page was opened; the row is then locked until the act is done."""
     if (key := _key(model, about)) is None:
         return ""
-    model._base_manager.select_for_update().filter(pk=key).first()
+    model._base_manager.select_for_update(no_key=True).filter(pk=key).first()
     if _version(model, about) == opened.values.get(VERSION):
         return ""
     change = latest_changes(model, key, [""]).get("", _("någon annan"))

@@ -79,6 +79,8 @@ def known_headers(kind: Kind) -> dict[str, str]:
 def unknown_headers(kind: Kind, headers: list[str], samples: Mapping[str, list[str]]) -> list[Unknown]:
     known = known_headers(kind)
     strangers = [header for header in headers if header.casefold() not in known]
+    # A column that the file has by its own name is no header's other name.
+    free = {name: column for name, column in known.items() if column not in {known.get(h.casefold()) for h in headers}}
     chosen = dict(
         ColumnChoice.objects.filter(
             kind=kind.slug, header__in=[header.casefold()[:200] for header in strangers]
@@ -88,7 +90,7 @@ def unknown_headers(kind: Kind, headers: list[str], samples: Mapping[str, list[s
         Unknown(
             header,
             samples.get(header, []),
-            chosen.get(header.casefold()[:200], _likest(header, known)),
+            chosen.get(header.casefold()[:200], _likest(header, free)),
             header.casefold()[:200] in chosen,
         )
         for header in strangers

@@ -27,7 +27,7 @@ MOST_REASONS = 50
 @transaction.atomic
 def undo(run: ImportRun, *, by: User) -> int:
     """Returns how many rows were undone. Raises ValidationError with each row that has changed since, and by whom."""
-    run = ImportRun.objects.select_for_update(of=["self"]).get(pk=run.pk)
+    run = ImportRun.objects.select_for_update(of=["self"], no_key=True).get(pk=run.pk)
     if run.state != ImportRun.State.WRITTEN:
         raise ValidationError(_("Importen är %(state)s, och kan inte ångras.") % {"state": run.get_state_display()})
     model = KINDS[run.kind].model
@@ -38,7 +38,7 @@ def undo(run: ImportRun, *, by: User) -> int:
     keys = {event.pgh_obj_id for event in done} | {
         getattr(event, owners[link]) for link, events in linked.items() for event in events
     }
-    rows = model._base_manager.select_for_update(of=["self"]).in_bulk(keys)
+    rows = model._base_manager.select_for_update(of=["self"], no_key=True).in_bulk(keys)
     problems = [*_changed_since(model, links, owners, run, keys, rows), *_decided(run)]
     if problems:
         raise ValidationError(problems[:MOST_REASONS])
@@ -74,7 +74,7 @@ def _owner(link: Any, model: type[models.Model]) -> str:
 
 def _proposals(run: ImportRun) -> list[Proposal]:
     keys = _history(Proposal).filter(pgh_context=run.context, pgh_label="insert").values("pgh_obj")
-    return list(Proposal.objects.select_for_update(of=["self"]).undecided().filter(pk__in=keys))
+    return list(Proposal.objects.select_for_update(of=["self"], no_key=True).undecided().filter(pk__in=keys))
 
 
 def _decided(run: ImportRun) -> list[str]:

@@ -108,7 +108,7 @@ class AgreementResource(FileResource):
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[Agreement]:
         """The agreements that the rows are, and those that they replace."""
         meant = Agreement.objects.filter(public_id__in=keys | named(dataset, "replaces"))
-        found = list(self.with_cells(meant).select_for_update(of=("self",)))
+        found = list(self.with_cells(meant).select_for_update(of=("self",), no_key=True))
         self.fields["replaces"].widget.known = {agreement.public_id: agreement for agreement in found}
         return found
 

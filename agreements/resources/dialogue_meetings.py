@@ -67,7 +67,9 @@ class DialogueMeetingResource(PublishableResource):
 
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[DialogueMeeting]:
         numbers = [int(key) for key in keys if NUMBER.fullmatch(key)]
-        return self.with_cells(DialogueMeeting.objects.filter(number__in=numbers)).select_for_update(of=("self",))
+        return self.with_cells(DialogueMeeting.objects.filter(number__in=numbers)).select_for_update(
+            of=("self",), no_key=True
+        )
 
     def with_cells(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("round").prefetch_related("municipalities")

@@ -40,7 +40,7 @@ class DialogueRoundResource(RuledResource):
         fields = list(HELP)
 
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[DialogueRound]:
-        return DialogueRound.objects.filter(slug__in=keys).select_for_update()
+        return DialogueRound.objects.filter(slug__in=keys).select_for_update(no_key=True)
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
         return row.get("name", "") or self.before.get("name", "")

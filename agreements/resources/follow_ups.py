@@ -60,7 +60,11 @@ class FollowUpResource(PublishableResource):
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[FollowUp]:
         known: dict[str, Any] = self.fields["agreement"].widget.known
         meant = FollowUp.objects.filter(agreement__in=known.values())
-        return [row for row in self.with_cells(meant).select_for_update(of=("self",)) if self.key_from(row) in keys]
+        return [
+            row
+            for row in self.with_cells(meant).select_for_update(of=("self",), no_key=True)
+            if self.key_from(row) in keys
+        ]
 
     def with_cells(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("agreement__municipality")

@@ -64,7 +64,7 @@ class ReportedTotalResource(PublishableResource):
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[ReportedTotal]:
         types = {key.split(BETWEEN)[0] for key in keys}
         meant = self.with_cells(ReportedTotal.objects.filter(type__slug__in=types))
-        return [row for row in meant.select_for_update(of=("self",)) if self.key_from(row) in keys]
+        return [row for row in meant.select_for_update(of=("self",), no_key=True) if self.key_from(row) in keys]
 
     def with_cells(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("type")

@@ -22,6 +22,7 @@ ALWAYS_TODAYS = {
     "municipalities_boundary",
     "agreements_storedfile",
     "agreements_proposal",
+    "agreements_confirmationrequest",
 }
 
 

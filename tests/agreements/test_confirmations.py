@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pghistory.models import Context
 
 from agreements import confirmations
 from agreements.models import Agreement, ConfirmationRequest, Document, Proposal, StoredFile
@@ -38,6 +39,12 @@ def asked(agreement: Agreement) -> tuple[ConfirmationRequest, str]:
 
 def events() -> int:
     return Agreement.pgh_event_model.objects.count() + ConfirmationRequest.pgh_event_model.objects.count()  # type: ignore[attr-defined]
+
+
+def no_secret_is_logged(token: str) -> None:
+    """The history notes the address of each request: here that address is a key."""
+    secret = token.split(".")[1]
+    assert [context.metadata for context in Context.objects.all() if secret in str(context.metadata)] == []
 
 
 def shown(agreement: Agreement) -> str:
@@ -83,7 +90,8 @@ def test_yes_verifies_with_the_function_and_says_so_in_the_history(
     event = Agreement.pgh_event_model.objects.filter(pgh_obj=agreement).latest("pgh_id")  # type: ignore[attr-defined]
     assert event.pgh_context.metadata["act"] == "confirm"
     assert event.pgh_context.metadata["confirmation"] == request.pk
-    assert "user" not in event.pgh_context.metadata
+    assert event.pgh_context.metadata.get("user") is None
+    no_secret_is_logged(token)
     later = client.get(f"/bekrafta/{token}/")
     assert later.status_code == 200
     assert "uppgifterna stämmer" in later.content.decode()
@@ -169,6 +177,7 @@ def test_a_correction_is_proposed_and_the_public_sees_the_old(client: Client, ag
     proposal = Proposal.objects.get()
     assert proposal.changes == {"decided_on": ["2023-03-01", "2023-02-28"]}
     assert (proposal.proposed_by, proposal.on_behalf_of, proposal.reason) == (None, "Enheten, Malmö kommun", "Fel dag")
+    no_secret_is_logged(asked[1])
     assert proposal.document == StoredFile.objects.get(stored_by=None)
     page = client.get(agreement.get_absolute_url()).content.decode()
     assert "1 mars 2023" in page

@@ -205,6 +205,9 @@ class TestMapping:
         page = press(admin, upload(admin, self.CONTENT), "_map", **chosen)
         assert message in page.text
         assert page.context["run"].state == "mapping"  # type: ignore[attr-defined]
+        if "column-1" in chosen:
+            kept = [one.suggested for one in page.context["unknown"]]  # type: ignore[attr-defined]
+            assert kept == ["municipality", "municipality", ""]
         assert not ColumnChoice.objects.exists()
 
 

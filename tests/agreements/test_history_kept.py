@@ -81,6 +81,7 @@ ROWS: dict[str, tuple[Callable[[], Any], str, str]] = {
     "FollowUp": (factories.FollowUpFactory, "findings", "ändrad"),
     "ReportedTotal": (factories.ReportedTotalFactory, "note", "ändrad"),
     "StoredFile": (factories.StoredFileFactory, "name", "ändrad"),
+    "ConfirmationRequest": (factories.ConfirmationRequestFactory, "function", "ändrad"),
     "Proposal": (factories.ProposalFactory, "reason", "ändrad"),
     "Register": (_register, "publisher", "ändrad"),
     "Boundary": (lambda: Boundary.objects.create(municipality_id="1280", path="M0 0z"), "path", "M1 1z"),

@@ -1,0 +1,80 @@
+"""What an import costs as it grows: rows a second and memory at two sizes, previewed and written, in one run.
+
+The numbers that last are the ratios; seconds and megabytes are this machine's. The database that the settings name gets
+the rows in a transaction that is rolled back: the register is left as it was.
+"""
+
+import argparse
+import datetime
+import os
+import sys
+import time
+import tracemalloc
+from pathlib import Path
+
+import django
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.contrib.auth.models import User  # noqa: E402, after the settings
+from django.db import transaction  # noqa: E402
+
+from agreements.imports.engine import read_in  # noqa: E402
+from agreements.imports.kinds import KINDS  # noqa: E402
+from municipalities.models import Municipality  # noqa: E402
+
+COLUMNS = ["municipality_code", "type", "status", "decided_on", "valid_to", "source_note", "verified_on", "levels"]
+
+
+def lines(number: int, codes: list[str]) -> list[tuple[int, list[str]]]:
+    """Short agreements that follow each other in every municipality."""
+    made = []
+    for place in range(number):
+        begins = datetime.date(1991, 1, 1) + datetime.timedelta(days=100 * (place // len(codes)))
+        ends = begins + datetime.timedelta(days=99)
+        cells = [codes[place % len(codes)], "dua", "signed", str(begins), str(ends), "Prov", str(begins), "operativ"]
+        made.append((place + 2, cells))
+    return made
+
+
+def measure(number: int, *, commit: bool, by: User, codes: list[str]) -> tuple[float, float]:
+    """Seconds without, and megabytes with, the memory being followed."""
+    rows = lines(number, codes)
+    taken = []
+    for follow in (False, True):
+        with transaction.atomic():
+            if follow:
+                tracemalloc.start()
+            begun = time.perf_counter()
+            outcome = read_in(KINDS["agreement"], COLUMNS, lambda: iter(rows), by=by, file="prov", commit=commit)
+            taken.append(time.perf_counter() - begun)
+            transaction.set_rollback(True)
+        if outcome.counts["new"] != number:
+            raise SystemExit(f"{dict(outcome.counts)} {outcome.problem}")
+    peak = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    return taken[0], peak
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, nargs=2, default=[2_000, 20_000])
+    small, large = parser.parse_args().rows
+    with transaction.atomic():
+        by = User.objects.create(username="benchmark", is_superuser=True)
+        codes = list(Municipality.objects.values_list("code", flat=True))
+        print(f"{'':<12}{'rows':>8}{'seconds':>10}{'rows/s':>8}{'MB':>8}")  # noqa: T201
+        for name, commit in (("previewed", False), ("written", True)):
+            found = [(number, *measure(number, commit=commit, by=by, codes=codes)) for number in (small, large)]
+            for number, seconds, megabytes in found:
+                rate = number / seconds
+                print(f"{name:<12}{number:>8}{seconds:>10.1f}{rate:>8.0f}{megabytes:>8.1f}")  # noqa: T201
+            (few, quick, little), (many, slow, much) = found
+            print(f"{'':<12}{many / few:>7.0f}×{slow / quick:>9.1f}×{'':>8}{much / little:>7.1f}×")  # noqa: T201
+        transaction.set_rollback(True)
+
+
+if __name__ == "__main__":
+    main()
