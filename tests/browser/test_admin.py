@@ -82,7 +82,7 @@ def test_registering_publishing_and_ending_by_keyboard(desk: Page, live_server: 
     assert agreement.valid_to is None
     desk.get_by_role("button", name="Publicera ändringen").focus()
     keyboard.press("Enter")
-    expect(desk.get_by_text("är publicerad.")).to_be_visible()
+    expect(desk.get_by_text("Ändringen av 1280-1 Malmö är publicerad.")).to_be_visible()
     agreement.refresh_from_db()
     assert (str(agreement.valid_to), agreement.ending) == ("2024-12-31", "expired")
 
