@@ -39,6 +39,7 @@ ARGUMENTS: list[dict[str, str]] = [
     {"slug": "lan"},
     {"slug": "strategisk"},
     {"sha256": "0" * 64},
+    {"token": "inte-hel"},
 ]
 # Also on the pages where a choice is wrong and where nothing is found.
 QUERIES = ["", "?per=i+morgon", "?per=2023-06-01", "?q=zzz", "?position=none&per=2023-06-01"]
