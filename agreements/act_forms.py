@@ -71,6 +71,8 @@ class EndForm(ActForm):
     def obstacle(agreement: Agreement) -> str:
         if agreement.status not in ANSWERS:
             return _("Bara en tecknad eller avböjd överenskommelse kan avslutas. Ändra status i stället.")
+        if agreement.valid_from is None:
+            return _("Fyll i dagen. En tecknad eller avböjd överenskommelse ska ha den.")
         if agreement.is_published and undecided_of(agreement):
             return _("En ändring av överenskommelsen är inte avgjord än. Avgör den först.")
         return ""
@@ -140,6 +142,8 @@ class RenewForm(ActForm):
             return _("Bara en tecknad överenskommelse kan förnyas. Registrera ett nytt svar i stället.")
         if newer := Agreement.objects.filter(replaces=agreement).first():
             return _("Överenskommelsen är redan förnyad av %(id)s.") % {"id": newer.public_id}
+        if agreement.valid_from is None:
+            return _("Fyll i dagen. En tecknad eller avböjd överenskommelse ska ha den.")
         if agreement.is_published and undecided_of(agreement):
             return _("En ändring av överenskommelsen är inte avgjord än. Avgör den först.")
         return ""
