@@ -50,6 +50,8 @@ pytestmark = pytest.mark.django_db
 
 ONE_DAY = datetime.timedelta(days=1)
 JANUARY = datetime.date(2024, 1, 1)
+# In the name of a test, which has to be the same for all who run the tests side by side.
+SUBMITTED = datetime.datetime(2024, 1, 1, 12, tzinfo=datetime.UTC)
 DECEMBER = datetime.date(2024, 12, 31)
 
 NO_DAYS = {"decided_on": None, "valid_from": None, "valid_to": None}
@@ -75,7 +77,7 @@ BROKEN: list[tuple[str, dict[str, Any], str]] = [
     ("agreement_days_are_plausible", {"valid_from": LATEST_DAY + ONE_DAY}, "valid_from"),
     ("agreement_days_are_plausible", {"valid_to": LATEST_DAY + ONE_DAY}, "valid_to"),
     ("agreement_ending_needs_last_day", {"ending": Ending.TERMINATED}, "valid_to"),
-    ("agreement_only_drafts_wait", {"submitted_at": timezone.now()}, "__all__"),
+    ("agreement_only_drafts_wait", {"submitted_at": SUBMITTED}, "__all__"),
     ("agreement_only_drafts_wait", {"returned_because": "Fel dag"}, "__all__"),
     ("agreement_published_by_somebody", {"published_by": None}, "__all__"),
     ("agreement_published_by_somebody", {"published_at": None}, "__all__"),
