@@ -13,7 +13,17 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.history_words import LINKS, FieldChange, RawChange, Words, of_proposal, shown_fields, where
+from agreements.history_words import (
+    LINKS,
+    FieldChange,
+    RawChange,
+    Words,
+    of_proposal,
+    password_changes,
+    shown_fields,
+    tracked_model_of,
+    where,
+)
 from agreements.models import Agreement, Proposal
 
 ACTS = {
@@ -75,6 +85,7 @@ class Step:
 
 def history_of(model: type[models.Model], key: object) -> list[Entry]:
     """All that has happened to the row, the latest first; of a removed row too."""
+    model = tracked_model_of(model)
     steps = steps_of(model, key)
     if model is Agreement:
         steps = _with_proposals(steps, key)
@@ -120,6 +131,7 @@ def steps_of(model: type[models.Model], key: object) -> list[Step]:
                 state[link] = state[link] - other if event.pgh_label == "delete" else state[link] | other
         labels = {event.pgh_label for event, link in pairs if link is None}
         changes = [(column, before[column], state[column]) for column in state if before[column] != state[column]]
+        changes += [change for label in sorted(labels) for change in password_changes(label)]
         last = pairs[-1][0]
         metadata = last.pgh_context.metadata if last.pgh_context else {}
         step = Step(last.pgh_created_at, labels, metadata, context, changes, dict(state))

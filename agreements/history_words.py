@@ -10,12 +10,27 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission, User
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from agreements.models import Agreement, AgreementArea, AgreementLevel, DialogueMeeting, MeetingMunicipality, Proposal
+from agreements.models import (
+    Account,
+    AccountPermission,
+    AccountRole,
+    Agreement,
+    AgreementArea,
+    AgreementLevel,
+    DialogueMeeting,
+    MeetingMunicipality,
+    Proposal,
+    Role,
+    RolePermission,
+)
+from agreements.models.accounts import NEW_PASSWORD
 
 EMPTY = "–"
 
@@ -23,6 +38,16 @@ EMPTY = "–"
 LINKS: dict[type[models.Model], dict[str, type[models.Model]]] = {
     Agreement: {"levels": AgreementLevel, "areas": AgreementArea},
     DialogueMeeting: {"municipalities": MeetingMunicipality},
+    Account: {"groups": AccountRole, "user_permissions": AccountPermission},
+    Role: {"permissions": RolePermission},
+}
+
+# What a permission lets somebody do, by the beginning of its code name.
+PERMITTED = {
+    "view": gettext_lazy("läsa"),
+    "add": gettext_lazy("lägga till"),
+    "change": gettext_lazy("ändra"),
+    "delete": gettext_lazy("ta bort"),
 }
 
 # A field with what it said before and after, as keys and plain values.
@@ -43,6 +68,13 @@ def tracked_models() -> list[type[models.Model]]:
 
 
 @cache
+def tracked_model_of(model: type[models.Model]) -> type[models.Model]:
+    """The model whose history table has the model's rows: a proxy, where the model is another app's."""
+    same = (tracked for tracked in tracked_models() if tracked._meta.concrete_model is model._meta.concrete_model)
+    return next(same, model)
+
+
+@cache
 def shown_fields(model: type[models.Model]) -> list[Any]:
     """The fields of the model that its history keeps and that say something to a reader."""
     return [
@@ -55,6 +87,21 @@ def shown_fields(model: type[models.Model]) -> list[Any]:
 
 def kind_of(model: type[models.Model]) -> str:
     return str(model._meta.verbose_name)
+
+
+def password_changes(label: str) -> list[RawChange]:
+    """That a password was replaced, where the event says so. No password is kept, before or after."""
+    if label != NEW_PASSWORD:
+        return []
+    return [(User._meta.get_field("password"), _("visas inte"), _("sparat på nytt, visas inte"))]
+
+
+def permission_in_words(permission: Permission) -> str:
+    """For example "överenskommelse: ta bort"; a permission of its own kind has its name in Swedish already."""
+    act = permission.codename.removesuffix(f"_{permission.content_type.model}")
+    model = permission.content_type.model_class()
+    kind = kind_of(model) if model else permission.content_type.model
+    return f"{kind}: {PERMITTED.get(act, permission.name)}"
 
 
 def proposed(changes: Mapping[str, Any]) -> list[RawChange]:
@@ -159,4 +206,6 @@ def _keys(value: Any) -> Iterable[Any]:
 
 
 def _name(row: models.Model) -> str:
+    if isinstance(row, Permission):
+        return permission_in_words(row)
     return row.get_full_name() or row.get_username() if isinstance(row, get_user_model()) else str(row)

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from agreements.history_words import LINKS
+from agreements.history_words import LINKS, tracked_model_of
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,13 @@ class Change:
 
 def version(model: type[models.Model], key: Any) -> int:
     """A number that is another as soon as the row has changed."""
-    events = _events(model, pgh_obj=key)
+    events = _events(tracked_model_of(model), pgh_obj=key)
     return events.values_list("pgh_id", flat=True).first() or 0
 
 
 def latest_changes(model: type[models.Model], key: Any, names: Iterable[str]) -> dict[str, Change]:
     """By field, whoever last changed it; a name that is no field means the row, added, changed or removed."""
+    model = tracked_model_of(model)
     if not hasattr(model, "pgh_event_model"):
         return {}
     events = list(_events(model, pgh_obj=key))

@@ -26,6 +26,7 @@ from agreements.history_words import (
     Words,
     kind_of,
     of_proposal,
+    password_changes,
     shown_fields,
     tracked_models,
     where,
@@ -203,7 +204,7 @@ def _pairs(model: type[models.Model]) -> str:
     table = model.pgh_event_model._meta.db_table  # type: ignore[attr-defined]
     # A link is made and removed, never changed: nothing was said before.
     earlier = "NULL::JSONB"
-    if not model._meta.proxy:
+    if hasattr(model.pgh_event_model, "pgh_obj"):  # type: ignore[attr-defined]
         earlier = (
             f'(SELECT TO_JSONB(earlier) FROM "{table}" earlier WHERE earlier.pgh_obj_id = event.pgh_obj_id'  # noqa: S608
             " AND earlier.pgh_id < event.pgh_id ORDER BY earlier.pgh_id DESC LIMIT 1)"
@@ -228,6 +229,7 @@ def _change(entry: HistoryEntry, model: type[models.Model], event: dict[str, Any
             before, after = (_value(shown, said.get(shown.attname)) for said in (earlier, event))
             if before != after and (earlier or after not in ("", None)):
                 raw_changes.append((shown, before, after))
+    raw_changes += password_changes(entry.label)
     if model is Proposal:
         raw_changes = of_proposal(raw_changes)
     pk: Any = model._meta.pk
@@ -252,12 +254,15 @@ def words_of(changes: Iterable[Change]) -> Words:
 def name_of_row(model: type[models.Model], key: Any, said: Mapping[str, Any], words: Words) -> str:
     if name := words.name(model, key):
         return name
-    remembered = next((said[name] for name in ("public_id", "title", "name", "code") if said.get(name)), key)
+    remembered = next(
+        (said[name] for name in ("public_id", "title", "name", "username", "code") if said.get(name)), key
+    )
     return _("%(row)s (borttagen)") % {"row": remembered or EMPTY}
 
 
 def _history(model: type[models.Model], key: Any) -> str:
+    about = (model._meta.concrete_model or model)._meta  # a proxy has no page
     try:
-        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_history", args=[key])
+        return reverse(f"admin:{about.app_label}_{about.model_name}_history", args=[key])
     except NoReverseMatch:
         return ""

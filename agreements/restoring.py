@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -16,8 +16,8 @@ from agreements.history_words import FieldChange, RawChange, Words, shown_fields
 from agreements.models import Agreement, Proposal, StoredFile
 from agreements.values import FIELDS, as_value
 
-# A proposal is decided once, and a file is its content.
-NEVER_RESTORED = (Proposal, StoredFile)
+# A proposal is decided once, and a file is its content. What an account may do is decided anew, by whoever may.
+NEVER_RESTORED = (Proposal, StoredFile, User, Group)
 
 
 def version_of(row: models.Model, number: int) -> Step | None:

@@ -26,8 +26,11 @@ ROOT = Path(settings.BASE_DIR)
 APPS = ("agreements", "municipalities", "config")
 # Names that Swedish writes with a capital wherever they stand.
 PROPER_NAMES = ("Arbetsförmedlingen", "NUTS", "JobTech", "Excel", "SCB")
-# Written by triggers alone, or part of another model's form.
-WITHOUT_FACTORY_OR_ADMIN = {"Revision", "AgreementLevel", "AgreementArea", "MeetingMunicipality", "ImportRow"}
+# Written by triggers alone, part of another model's form, or the history of Django's own models.
+WITHOUT_FACTORY_OR_ADMIN = {
+    "Revision", "AgreementLevel", "AgreementArea", "MeetingMunicipality", "ImportRow",
+    "Account", "AccountRole", "AccountPermission", "Role", "RolePermission",
+}  # fmt: skip
 
 # Fields that no form has, each with the reason.
 FIELDS_IN_NO_FORM = {

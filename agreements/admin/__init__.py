@@ -1,5 +1,6 @@
 """The desk: where the registrar enters, checks and publishes. What is registered where follows the modules' names."""
 
+from agreements.admin.accounts import GroupDeskAdmin, UserDeskAdmin
 from agreements.admin.agreements import AgreementAdmin
 from agreements.admin.confirmations import ConfirmationRequestAdmin
 from agreements.admin.dialogues import DialogueMeetingAdmin, DialogueRoundAdmin
@@ -22,6 +23,7 @@ __all__ = [
     "DialogueRoundAdmin",
     "DocumentAdmin",
     "FollowUpAdmin",
+    "GroupDeskAdmin",
     "HistoryEntryAdmin",
     "ImportRunAdmin",
     "JointAgreementAdmin",
@@ -32,4 +34,5 @@ __all__ = [
     "RevisionAdmin",
     "StoredFileAdmin",
     "TermAdmin",
+    "UserDeskAdmin",
 ]

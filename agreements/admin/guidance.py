@@ -92,7 +92,8 @@ GUIDANCE: dict[str, StrOrPromise] = {
         "roll bland grupperna."
     ),
     "auth.group": _(
-        "Rollerna: Läsare, Registrator, Granskare och Administratör. Varje roll får också göra det som de före får."
+        "Rollerna: Läsare, Registrator, Granskare och Administratör. Varje roll får också göra det som de före får. "
+        "Bara en superanvändare ändrar vad en roll får."
     ),
 }
 

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from django.db import connection, models
 
 from agreements.models import (
+    Account,
+    AccountPermission,
+    AccountRole,
     Agreement,
     AgreementArea,
     AgreementLevel,
@@ -23,6 +26,8 @@ from agreements.models import (
     Proposal,
     Register,
     ReportedTotal,
+    Role,
+    RolePermission,
     StoredFile,
 )
 from municipalities.models import Boundary, County, Municipality
@@ -30,7 +35,7 @@ from municipalities.models import Boundary, County, Municipality
 COMMAND = "load_demo"
 USERNAME = "demo"
 
-# Every model that has a history is in one of these two; a test says so when a new one is in neither.
+# Every model that has a history is in one of these three; a test says so when a new one is in neither.
 ENTERED: list[type[models.Model]] = [
     Agreement,
     JointAgreement,
@@ -56,6 +61,8 @@ REFERENCE: list[type[models.Model]] = [
     ReportedTotal,
     Register,
 ]
+# They stay when the demo goes, but for the demo's own account.
+ACCOUNTS: list[type[models.Model]] = [Account, AccountRole, AccountPermission, Role, RolePermission]
 
 
 class DemoRefusedError(Exception):

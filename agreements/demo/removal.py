@@ -22,13 +22,14 @@ from agreements.demo.belongings import (
     lock,
 )
 from agreements.files import remove_from_disk
-from agreements.models import Register, StoredFile
+from agreements.models import Account, Register, StoredFile
 
 # What keeps published rows and all history from being removed, by anybody but this command.
 KEEPERS = [
     "agreements.Agreement:published_is_not_deleted",
     "agreements.RegisterEvent:append_only",
     "agreements.HistoryEntry:append_only",
+    "agreements.AccountEvent:append_only",
     *(f"{model.pgh_event_model._meta.label}:append_only" for model in ENTERED),  # type: ignore[attr-defined]
 ]
 
@@ -59,8 +60,9 @@ def remove(*, also_entered: bool) -> dict[type[models.Model], int] | None:
         for model in ENTERED:
             history_of(model)._raw_delete(connection.alias)
         _forget_the_mark()
-        LogEntry.objects.filter(content_type__in=ContentType.objects.get_for_models(*ENTERED).values()).delete()
-        User.objects.filter(username=USERNAME).delete()
+        with_pages = [model for model in ENTERED if not model._meta.proxy]
+        LogEntry.objects.filter(content_type__in=ContentType.objects.get_for_models(*with_pages).values()).delete()
+        _forget_the_account()
         _contexts_of_nothing()._raw_delete(connection.alias)
         _chain_what_is_left()
     return {model: count for model, count in removed.items() if not model._meta.proxy}
@@ -77,6 +79,13 @@ def _forget_the_mark() -> None:
     Register.objects.update(is_demo=False)
     history_of(Register).filter(pgh_label="update", pgh_context__metadata__command=COMMAND).delete()
     history_of(Register).filter(is_demo=True).update(is_demo=False)
+
+
+def _forget_the_account() -> None:
+    account = User.objects.filter(username=USERNAME)
+    history_of(Account).filter(id__in=account.values("pk"))._raw_delete(connection.alias)
+    with pgtrigger.ignore("agreements.Account:delete_delete"):
+        account.delete()
 
 
 def _chain_what_is_left() -> None:

@@ -1,5 +1,6 @@
 """What the register holds. The rules that no form, import or SQL can break are in each model's `Meta.constraints`."""
 
+from agreements.models.accounts import Account, AccountPermission, AccountRole, Role, RolePermission
 from agreements.models.agreements import (
     EARLIEST_DAY,
     LATEST_DAY,
@@ -25,6 +26,9 @@ from agreements.models.terms import AgreementType, CollaborationLevel, Cooperati
 __all__ = [
     "EARLIEST_DAY",
     "LATEST_DAY",
+    "Account",
+    "AccountPermission",
+    "AccountRole",
     "Agreement",
     "AgreementArea",
     "AgreementLevel",
@@ -51,6 +55,8 @@ __all__ = [
     "Reminder",
     "ReportedTotal",
     "Revision",
+    "Role",
+    "RolePermission",
     "StoredFile",
     "Submission",
     "Term",

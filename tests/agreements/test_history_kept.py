@@ -8,7 +8,7 @@ from typing import Any
 import pghistory
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, Permission, User
 from django.db import DatabaseError, connection, models, transaction
 
 from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea, Register, ReportedTotal
@@ -37,7 +37,7 @@ DOMAIN = [
     if not issubclass(model, pghistory.models.Event) and model.__name__ not in UNTRACKED
 ]
 TRACKED = [model for model in apps.get_models() if hasattr(model, "pgh_event_models")]
-LINKS = [model for model in TRACKED if model._meta.proxy]
+LINKS = [model for model in TRACKED if not hasattr(model.pgh_event_model, "pgh_obj")]  # type: ignore[attr-defined]
 EVENTS = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event) and model._meta.managed]
 
 
@@ -61,6 +61,11 @@ def _meeting_link() -> models.Model:
     meeting = factories.DialogueMeetingFactory()
     meeting.municipalities.add("1280")
     return meeting.municipalities.through._default_manager.get()
+
+
+def _link(others: Any, model: type[models.Model]) -> models.Model:
+    others.add(model._default_manager.earliest("pk"))
+    return others.through._default_manager.latest("pk")
 
 
 def _register() -> models.Model:
@@ -93,6 +98,11 @@ ROWS: dict[str, tuple[Callable[[], Any], str, str]] = {
         "name",
         "ändrad",
     ),
+    "Account": (factories.UserFactory, "first_name", "ändrad"),
+    "Role": (lambda: Group.objects.create(name="Ny"), "name", "ändrad"),
+    "AccountRole": (lambda: _link(factories.UserFactory().groups, Group), "", ""),
+    "AccountPermission": (lambda: _link(factories.UserFactory().user_permissions, Permission), "", ""),
+    "RolePermission": (lambda: _link(Group.objects.create(name="Ny").permissions, Permission), "", ""),
     "AgreementLevel": (_level_link, "", ""),
     "AgreementArea": (_area_link, "", ""),
     "MeetingMunicipality": (_meeting_link, "", ""),

@@ -1,0 +1,27 @@
+"""Who may manage which account: nobody gives, or takes over, a right that they do not have themselves."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Q, QuerySet
+
+
+def permissions_of(account: User) -> QuerySet[Permission]:
+    """What the account may do, or might do again: also of one that is not active."""
+    return Permission.objects.filter(Q(group__user=account) | Q(user=account))
+
+
+def may_manage(person: User, account: User) -> bool:
+    """Whether the person may change, delete or set the password of the account."""
+    if person.is_superuser:
+        return True
+    own = permissions_of(person).values("pk")
+    return not account.is_superuser and not permissions_of(account).exclude(pk__in=own).exists()
+
+
+def groups_to_give(person: User) -> QuerySet[Group]:
+    """The groups whose every permission the person has."""
+    if person.is_superuser:
+        return Group.objects.all()
+    beyond = Permission.objects.exclude(pk__in=permissions_of(person).values("pk"))
+    return Group.objects.exclude(permissions__in=beyond)
