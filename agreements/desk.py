@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+import pghistory
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -41,6 +42,7 @@ MODELS = [
     "Municipality",
     "County",
     "Boundary",
+    "LogInRecord",
     "User",
     "Group",
 ]
@@ -61,6 +63,16 @@ class DeskSite(AdminSite):
 
         page: Any = SimpleLazyObject(lambda: first_page(cast("User", request.user), timezone.localdate()))
         return super().index(request, {"page": page, **(extra_context or {})})
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        pghistory.context(act="log_in")
+        return super().login(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Django's own, which asks for the present password: guessing it is limited as when logging in."""
+        from agreements.admin.log_ins import with_limited_guesses  # The site is made before the models are.
+
+        return with_limited_guesses(super().password_change, request, extra_context)
 
     def get_urls(self) -> list[Any]:
         return [path("vagledning/", self.admin_view(self.guide), name="guide"), *super().get_urls()]

@@ -27,6 +27,7 @@ from agreements.history_words import (
 from agreements.models import Agreement, Proposal
 
 ACTS = {
+    "log_in": gettext_lazy("Inloggning"),
     "store": gettext_lazy("Uppladdning"),
     "withhold": gettext_lazy("Undanhållande"),
     "show_again": gettext_lazy("Visning igen"),

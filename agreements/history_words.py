@@ -148,6 +148,8 @@ class Words:
     def who(self, metadata: Mapping[str, Any]) -> str:
         if user := metadata.get("user"):
             return self._named(get_user_model(), user)
+        if metadata.get("act") == "log_in":
+            return _("Den som loggade in")
         if function := metadata.get("on_behalf_of"):
             return str(function)
         if metadata.get("command"):

@@ -27,6 +27,7 @@ from agreements.models import (
     ImportRun,
     JointAgreement,
     LinkCheck,
+    LogInRecord,
     Proposal,
     Register,
     Reminder,
@@ -45,6 +46,16 @@ class UserFactory(factory.django.DjangoModelFactory):
     username = factory.Sequence(lambda n: f"person{n}")
     first_name = "Rut"
     last_name = "Registrator"
+
+
+class LogInRecordFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LogInRecord
+
+    outcome = LogInRecord.Outcome.LOGGED_IN
+    username = "rut"
+    name_key = "0123abcd"
+    network = "192.0.2.1"
 
 
 class JointAgreementFactory(factory.django.DjangoModelFactory):

@@ -35,6 +35,7 @@ WITHOUT_FACTORY_OR_ADMIN = {
 # Fields that no form has, each with the reason.
 FIELDS_IN_NO_FORM = {
     "ConfirmationRequest": {"snapshot": "what the municipality was shown, for the program to compare with"},
+    "LogInRecord": {"name_key": "counts the attempts", "username": "the form shows it with what an empty one means"},
     "HistoryEntry": {"agreement_id": "the key of a row that may be gone; object_id and the log page name it"},
     "StoredFile": {"withheld_because": "set on the page that withholds the file"},
     "Submission": {"content": "the digest of a form", "token": "the secret of a form"},

@@ -8,6 +8,7 @@ from agreements.admin.documents import DocumentAdmin
 from agreements.admin.files import StoredFileAdmin
 from agreements.admin.imports import ColumnChoiceAdmin, ImportRunAdmin
 from agreements.admin.log import HistoryEntryAdmin
+from agreements.admin.log_ins import LogInRecordAdmin
 from agreements.admin.municipalities import CountyDeskAdmin, MunicipalityDeskAdmin
 from agreements.admin.proposals import ProposalAdmin
 from agreements.admin.reference import ReportedTotalAdmin, TermAdmin
@@ -27,6 +28,7 @@ __all__ = [
     "HistoryEntryAdmin",
     "ImportRunAdmin",
     "JointAgreementAdmin",
+    "LogInRecordAdmin",
     "MunicipalityDeskAdmin",
     "ProposalAdmin",
     "RegisterAdmin",

@@ -87,6 +87,10 @@ GUIDANCE: dict[str, StrOrPromise] = {
     ),
     "municipalities.county": _("Sveriges län. De ändras bara när ett län bildas eller byter namn."),
     "municipalities.boundary": _("Kommunernas gränser i kartan. De läses in med kommandot import_boundaries."),
+    "agreements.loginrecord": _(
+        "Vem som har loggat in och ut, och när någon har försökt med fel namn eller lösenord. Raderna tas bort efter "
+        "90 dagar."
+    ),
     "auth.user": _(
         "De som kan logga in. Ge varje person ett eget konto med e-postadress, kryssa i personalstatus och välj en "
         "roll bland grupperna."

@@ -17,6 +17,7 @@ from agreements.models.dialogues import DialogueMeeting, DialogueRound, MeetingM
 from agreements.models.files import StoredFile
 from agreements.models.imports import ColumnChoice, ImportRow, ImportRun
 from agreements.models.log import HistoryEntry
+from agreements.models.log_ins import LogInRecord
 from agreements.models.proposals import Proposal
 from agreements.models.register import ContactMessage, LinkCheck, Register, ReportedTotal, Revision
 from agreements.models.reminders import Reminder
@@ -49,6 +50,7 @@ __all__ = [
     "ImportRun",
     "JointAgreement",
     "LinkCheck",
+    "LogInRecord",
     "MeetingMunicipality",
     "Proposal",
     "Register",

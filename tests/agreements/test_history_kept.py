@@ -28,6 +28,7 @@ UNTRACKED = {
     "ImportRow",
     "ColumnChoice",
     "Reminder",
+    "LogInRecord",
     "HistoryEntry",  # is itself the history
 }
 DOMAIN = [
