@@ -13,13 +13,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.account_words import password_changes
 from agreements.history_words import (
     LINKS,
     FieldChange,
     RawChange,
     Words,
     of_proposal,
-    password_changes,
     shown_fields,
     tracked_model_of,
     where,

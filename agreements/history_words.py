@@ -10,13 +10,13 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Permission
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from agreements.account_words import permission_in_words
 from agreements.models import (
     Account,
     AccountPermission,
@@ -30,7 +30,6 @@ from agreements.models import (
     Role,
     RolePermission,
 )
-from agreements.models.accounts import NEW_PASSWORD
 
 EMPTY = "–"
 
@@ -40,14 +39,6 @@ LINKS: dict[type[models.Model], dict[str, type[models.Model]]] = {
     DialogueMeeting: {"municipalities": MeetingMunicipality},
     Account: {"groups": AccountRole, "user_permissions": AccountPermission},
     Role: {"permissions": RolePermission},
-}
-
-# What a permission lets somebody do, by the beginning of its code name.
-PERMITTED = {
-    "view": gettext_lazy("läsa"),
-    "add": gettext_lazy("lägga till"),
-    "change": gettext_lazy("ändra"),
-    "delete": gettext_lazy("ta bort"),
 }
 
 # A field with what it said before and after, as keys and plain values.
@@ -87,21 +78,6 @@ def shown_fields(model: type[models.Model]) -> list[Any]:
 
 def kind_of(model: type[models.Model]) -> str:
     return str(model._meta.verbose_name)
-
-
-def password_changes(label: str) -> list[RawChange]:
-    """That a password was replaced, where the event says so. No password is kept, before or after."""
-    if label != NEW_PASSWORD:
-        return []
-    return [(User._meta.get_field("password"), _("visas inte"), _("sparat på nytt, visas inte"))]
-
-
-def permission_in_words(permission: Permission) -> str:
-    """For example "överenskommelse: ta bort"; a permission of its own kind has its name in Swedish already."""
-    act = permission.codename.removesuffix(f"_{permission.content_type.model}")
-    model = permission.content_type.model_class()
-    kind = kind_of(model) if model else permission.content_type.model
-    return f"{kind}: {PERMITTED.get(act, permission.name)}"
 
 
 def proposed(changes: Mapping[str, Any]) -> list[RawChange]:

@@ -17,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from agreements.account_words import password_changes
 from agreements.history import how, what
 from agreements.history_words import (
     EMPTY,
@@ -26,7 +27,6 @@ from agreements.history_words import (
     Words,
     kind_of,
     of_proposal,
-    password_changes,
     shown_fields,
     tracked_models,
     where,

@@ -8,13 +8,14 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import ManyToManyField
-from django.forms import ModelMultipleChoiceField
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from agreements.account_rights import groups_to_give, may_manage
+from agreements.account_words import permission_in_words
 from agreements.admin.base import TrackedAdmin, person
-from agreements.history_words import permission_in_words
 
 admin.site.unregister([User, Group])
 
@@ -27,19 +28,22 @@ class PermissionsField(ModelMultipleChoiceField):
 @admin.register(User)
 class UserDeskAdmin(TrackedAdmin, UserAdmin):
     list_display = ["username", "first_name", "last_name", "email", "is_staff", "is_active"]
+    filter_horizontal = ["user_permissions"]
     # What the register writes itself.
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
+        (None, {"fields": ["username"]}),
         (_("Person"), {"fields": ["first_name", "last_name", "email"]}),
         (_("Rättigheter"), {"fields": ["is_active", "is_staff", "groups"]}),
         (_("Tider"), {"fields": ["last_login", "date_joined"]}),
     ]
+    password_fieldsets = [(_("Lösenord"), {"fields": ["password"]})]
     superuser_fieldsets = [(_("Utanför rollerna"), {"fields": ["is_superuser", "user_permissions"]})]
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        fieldsets = super().get_fieldsets(request, obj)
-        return [*fieldsets, *self.superuser_fieldsets] if obj and request.user.is_superuser else fieldsets
+        password = self.password_fieldsets if obj and self.has_change_permission(request, obj) else []
+        outside = self.superuser_fieldsets if obj and request.user.is_superuser else []
+        return [*super().get_fieldsets(request, obj), *password, *outside]
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         also = ["is_superuser"] if request.user.is_superuser else []
@@ -48,7 +52,7 @@ class UserDeskAdmin(TrackedAdmin, UserAdmin):
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
         own: dict[str, Any] = {"form_class": PermissionsField}
         if db_field.name == "groups":
-            own = {"queryset": groups_to_give(person(request))}
+            own = {"queryset": groups_to_give(person(request)).order_by("pk"), "widget": CheckboxSelectMultiple}
         return super().formfield_for_manytomany(db_field, request, **own, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -73,6 +77,17 @@ class UserDeskAdmin(TrackedAdmin, UserAdmin):
 @admin.register(Group)
 class GroupDeskAdmin(TrackedAdmin, GroupAdmin):
     """What a role may do is decided by a superuser alone: it is the measure of what an administrator may give."""
+
+    readonly_fields = ["rights"]
+
+    def get_fields(self, request: HttpRequest, obj: Group | None = None) -> Any:
+        return ["name", "permissions" if request.user.is_superuser else "rights"]
+
+    @admin.display(description=_("rättigheter"))
+    def rights(self, group: Group) -> str:
+        """Django would name them in English to whoever may not change them."""
+        words = sorted(map(permission_in_words, group.permissions.select_related("content_type")))
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((word,) for word in words)))
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: Any = None, **kwargs: Any) -> Any:
         return super().formfield_for_manytomany(db_field, request, form_class=PermissionsField, **kwargs)

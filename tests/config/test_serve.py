@@ -3,9 +3,9 @@ from __future__ import annotations
 import socket
 
 import pytest
-from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.management.base import CommandError
+from django.test import Client
 
 from agreements.models import Agreement
 from config.management.commands import serve
@@ -24,7 +24,9 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_first_start_loads_demo_data_and_makes_the_admin(demo: list[str]) -> None:
     password = serve.first_start()
     assert demo == ["load_demo"]
-    assert authenticate(username="admin", password=password) == User.objects.get(is_superuser=True)
+    client = Client()
+    client.post("/admin/login/", {"username": "admin", "password": password})
+    assert client.session["_auth_user_id"] == str(User.objects.get(is_superuser=True).pk)
 
 
 @pytest.mark.django_db
