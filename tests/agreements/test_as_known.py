@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from agreements.as_known import register_as_known
+from agreements.demo.belongings import ACCOUNTS
 from agreements.models import Agreement, CollaborationLevel
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory
@@ -16,13 +17,14 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
 # The register's own name and the map are always today's; a file that is withheld today is withheld in the past too; a
-# change that was only proposed was never public.
+# change that was only proposed was never public, nor are accounts and what they may do.
 ALWAYS_TODAYS = {
     "agreements_register",
     "municipalities_boundary",
     "agreements_storedfile",
     "agreements_proposal",
     "agreements_confirmationrequest",
+    *(model._meta.db_table for model in ACCOUNTS),
 }
 
 
