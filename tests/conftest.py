@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
+from agreements.admin.conflicts.submissions import FIELD
 from agreements.models import AgreementType
-from agreements.submissions import FIELD
 from tests.factories import UserFactory
 
 

@@ -8,14 +8,14 @@ import pytest
 from django.apps import apps
 from django.contrib import admin as site
 from django.contrib.auth.models import Permission, User
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.admin import AgreementAdmin
+from agreements import proposals
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -259,17 +259,16 @@ def test_same_year_followed_up_twice_is_refused(admin: Client) -> None:
     assert not FollowUp.objects.exists()
 
 
-def test_form_is_checked_again_when_somebody_else_was_first(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    save = AgreementAdmin.save_model
-    refusals = [IntegrityError("agreement_one_answer_at_a_time")]
-
-    def refused_once(self: AgreementAdmin, *args: Any) -> None:
-        if refusals:
-            raise refusals.pop()
-        save(self, *args)
-
-    monkeypatch.setattr(AgreementAdmin, "save_model", refused_once)
-    assert admin.post(LIST + "add/", entered(_save="")).status_code == 302
+def test_draft_that_cannot_end_the_earlier_answer_is_told_with_what_was_typed(admin: Client, registrar: User) -> None:
+    """An undecided change of the earlier answer stands in the way of ending it."""
+    earlier = AgreementFactory()
+    proposals.propose(earlier, {"diary_number": "7"}, kind=Proposal.Act.CHANGE, by=registrar)
+    sent = entered(_save="", decided_on="2024-03-01", overlap="close", internal_note="Mitt")
+    response = admin.post(LIST + "add/", sent)
+    assert response.status_code == 200
+    form = response.context["adminform"].form
+    assert "inte är avgjort" in str(form.non_field_errors())
+    assert form["internal_note"].value() == "Mitt"
     assert Agreement.objects.count() == 1
 
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agreements.acts import act
+from agreements.admin.conflicts.submissions import FIELD
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -22,7 +23,6 @@ from agreements.models import (
     FollowUp,
     JointAgreement,
 )
-from agreements.submissions import FIELD
 from municipalities.models import Municipality
 from tests.factories import (
     AgreementFactory,
@@ -336,7 +336,29 @@ def test_removing_a_row_that_another_changed_is_asked_about(
     again = shown(response) | {"follow_ups-0-DELETE": "on"}
     assert save(admin, agreement, again).context["guard"]["conflicts"]
     saved(admin, agreement, again, **{conflict.choice: choice})
-    assert FollowUp.objects.exists() is is_left
+    assert [row.findings for row in FollowUp.objects.all()] == (["Deras ord"] if is_left else [])
+
+
+def test_row_that_another_changed_and_i_keep_after_all_is_as_they_left_it(
+    admin: Client, agreement: Agreement, colleague: User
+) -> None:
+    follow_up = FollowUpFactory(agreement=agreement, draft=True)
+    sent = opened(admin, agreement)
+    others_change(follow_up, colleague, findings="Deras ord")
+    response = save(admin, agreement, sent, **{"follow_ups-0-DELETE": "on"})
+    kept = shown(response)
+    kept.pop("follow_ups-0-DELETE")
+    saved(admin, agreement, kept)
+    assert FollowUp.objects.get().findings == "Deras ord"
+
+
+def test_choice_that_no_browser_sends_is_reported(admin: Client, agreement: Agreement, colleague: User) -> None:
+    DocumentFactory(agreement=agreement, draft=True)
+    sent = opened(admin, agreement)
+    others_change(agreement, colleague, type=AgreementTypeFactory(order=9))
+    response = save(admin, agreement, sent, type="abc", **{"documents-0-id": "abc"})
+    assert response.status_code == 200
+    assert "type" in response.context["adminform"].form.errors
 
 
 def test_row_that_another_added_is_left(admin: Client, agreement: Agreement) -> None:
