@@ -24,6 +24,7 @@ from agreements.models import (
     JointAgreement,
 )
 from municipalities.models import Municipality
+from tests import pdfs
 from tests.factories import (
     AgreementFactory,
     AgreementTypeFactory,
@@ -306,6 +307,18 @@ def test_row_that_another_removed_and_i_left_alone_stays_removed(
     assert sorted(Document.objects.values_list("title", flat=True)) == ["En till", "Ny"]
     assert "Dokument Avtalet, borttagen (Gun Granskare" in messages(response)
     assert Document.objects.filter(pk=other.pk).exists()
+
+
+def test_file_of_a_new_row_follows_it_when_another_removed_the_row_before_it(
+    admin: Client, agreement: Agreement, document: Document, colleague: User
+) -> None:
+    sent = opened(admin, agreement)
+    with act("change", colleague):
+        document.delete()
+    new = {"documents-TOTAL_FORMS": "2", "documents-1-title": "Ny", "documents-1-language": "sv"}
+    saved(admin, agreement, sent, **new, **{"documents-1-upload": pdfs.upload(pdfs.pdf())})
+    added = Document.objects.get()
+    assert (added.title, bool(added.file)) == ("Ny", True)
 
 
 def test_row_that_another_removed_and_i_changed_is_kept_as_a_new_one_to_decide_on(

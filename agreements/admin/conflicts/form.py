@@ -80,15 +80,12 @@ class ConflictFormSet(forms.BaseInlineFormSet):
             self.data[f"{self.prefix}-{index}-{name}"] = ""
         if removed:
             others = [index for index in range(self.total_form_count()) if index not in removed]
-            self._renumber([*others, *again], initial=self.initial_form_count() - len(removed))
-
-    def _renumber(self, indexes: list[int], *, initial: int) -> None:
-        self.files = self.files.copy()
-        for sent in (self.data, self.files):
-            renumber(sent, self.prefix, indexes)
-        self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(indexes))
-        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(initial)
-        del self.management_form, self.forms  # Django has built them of what was sent.
+            self.files = self.files.copy()
+            for sent in (self.data, self.files):
+                renumber(sent, self.prefix, [*others, *again])
+            self.data[f"{self.prefix}-INITIAL_FORMS"] = str(self.initial_form_count() - len(removed))
+            self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(others) + len(again))
+            del self.management_form, self.forms  # Django has built them of what was sent.
 
 
 def put(data: QueryDict, part: Part, values: dict[str, Any]) -> None:
