@@ -28,16 +28,18 @@ class Change:
         return _("%(person)s, %(day)s kl. %(time)s") % {"person": self.who, "day": day, "time": at.strftime("%H:%M")}
 
 
-def version(model: type[models.Model], key: Any) -> int:
-    """A number that is another as soon as the row has changed."""
-    events = _events(tracked_model_of(model), pgh_obj=key)
-    return events.values_list("pgh_id", flat=True).first() or 0
+def versions(model: type[models.Model], key: Any) -> dict[str, int]:
+    """Numbers that grow when the row changes (`version`) and when its links do, by the name of their field."""
+    model = tracked_model_of(model)
+    links = {name: _events(through, **{_key_in(model, name): key}) for name, through in LINKS.get(model, {}).items()}
+    events = {"version": _events(model, pgh_obj=key), **links}
+    return {name: found.values_list("pgh_id", flat=True).first() or 0 for name, found in events.items()}
 
 
 def latest_changes(model: type[models.Model], key: Any, names: Iterable[str]) -> dict[str, Change]:
     """By field, whoever last changed it; a name that is no field means the row, added, changed or removed."""
     model = tracked_model_of(model)
-    if not hasattr(model, "pgh_event_model"):
+    if not names or not hasattr(model, "pgh_event_model"):
         return {}
     events = list(_events(model, pgh_obj=key))
     found = {name: _latest(model, key, name, events) for name in names}
@@ -47,14 +49,19 @@ def latest_changes(model: type[models.Model], key: Any, names: Iterable[str]) ->
 
 def _latest(model: type[models.Model], key: Any, name: str, events: list[Any]) -> Any:
     if through := LINKS.get(model, {}).get(name):
-        field: Any = model._meta.get_field(name)
-        return _events(through, **{field.m2m_field_name(): key}).first()
+        return _events(through, **{_key_in(model, name): key}).first()
     columns = {column.name: column.attname for column in model._meta.concrete_fields}
     if name in columns and events and hasattr(events[0], columns[name]):
         for event, before in pairwise(events):
             if getattr(event, columns[name]) != getattr(before, columns[name]):
                 return event
     return events[0] if events else None
+
+
+def _key_in(model: type[models.Model], name: str) -> str:
+    """The name of the model's key in the links of its field."""
+    field: Any = model._meta.get_field(name)
+    return str(field.m2m_field_name())
 
 
 def _events(model: type[models.Model], **of: Any) -> models.QuerySet[Any]:

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
+from agreements.admin.conflicts.submissions import FIELD
 from agreements.models import AgreementType, Register
-from agreements.submissions import FIELD
 from tests.factories import UserFactory
 
 
@@ -48,27 +48,15 @@ def _nothing_left_by_another_test() -> None:
     translation.activate(django_settings.LANGUAGE_CODE)
 
 
-# A form of one row at the desk, or the page of an act.
-FORM_ADDRESS = re.compile(r"/(?:en/)?admin/\w+/\w+/(?:.+/)?(?!delete|history)[\w-]+/(?:\?.*)?")
-
-
 def opened(client: Client, address: str) -> str:
     """What the form at the address carries when somebody opens it."""
     found = re.search(rf'name="{FIELD}"\s+value="([^"]+)"', client.get(address).content.decode())
     return found[1] if found else ""
 
 
-@pytest.fixture(autouse=True)
-def _forms_are_opened_before_they_are_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As a person does: a test that sends a form of the desk has opened it, unless it says itself what it opened."""
-    send = Client.post
-
-    def post(self: Client, path: str, data: Any = None, *args: Any, **kwargs: Any) -> Any:
-        if isinstance(data, dict) and FIELD not in data and FORM_ADDRESS.fullmatch(path):
-            data = data | ({FIELD: found} if (found := opened(self, path)) else {})
-        return send(self, path, data, *args, **kwargs)
-
-    monkeypatch.setattr(Client, "post", post)
+def post_form(client: Client, address: str, data: dict[str, Any], **more: Any) -> Any:
+    """Opens the form at the address and sends it with the data, as a person does in the browser."""
+    return client.post(address, data | {FIELD: opened(client, address)}, **more)
 
 
 def require_two_people(required: bool = True) -> None:
@@ -79,7 +67,7 @@ def require_two_people(required: bool = True) -> None:
     client.force_login(administrator)
     address = "/admin/agreements/register/1/change/"
     values = client.get(address).context["adminform"].form.initial
-    answer = client.post(address, values | {"four_eyes": "on" if required else ""})
+    answer = post_form(client, address, values | {"four_eyes": "on" if required else ""})
     assert answer.status_code == 302
     assert Register.objects.get().four_eyes == required
 

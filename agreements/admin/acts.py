@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.act_forms import ActForm, EndForm, RenewForm, SendBackForm
 from agreements.admin.base import name_of, person
-from agreements.admin.sent_once import sent_once
+from agreements.admin.conflicts.act_page import act_page
 from agreements.forms import described
 from agreements.models import Agreement, Proposal
 from agreements.periods import Status
@@ -107,8 +107,8 @@ class Acts(admin.ModelAdmin):
         ]
         return super().change_view(request, object_id, form_url, {"acts": acts, **(extra_context or {})})
 
-    @sent_once
-    def act_view(self, request: HttpRequest, object_id: str, act: Act) -> HttpResponse:
+    @act_page
+    def act_view(self, request: HttpRequest, object_id: str, act: Act, *, is_sent: bool) -> HttpResponse:
         agreement = self.get_object(request, unquote(object_id))
         if agreement is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
@@ -118,7 +118,7 @@ class Acts(admin.ModelAdmin):
             self.message_user(request, obstacle, messages.WARNING)
             return HttpResponseRedirect(address(agreement))
         form = act.form(request.POST or None, agreement=agreement, initial=self.initial_of(request))
-        if request.method == "POST" and (left := form.carried_out(person(request))):
+        if is_sent and (left := form.carried_out(person(request))):
             self.log_change(request, agreement, str(act.title))
             if isinstance(left, Proposal):
                 self.message_user(request, WAITS, messages.SUCCESS)

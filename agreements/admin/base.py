@@ -5,7 +5,7 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from agreements.admin.guarded import Guarded
+from agreements.admin.conflicts.form import ConflictAdmin
 from agreements.admin.guidance import Guided
 from agreements.admin.history import HistoryPages
 from agreements.forms import FIELD_CLASSES
@@ -21,7 +21,7 @@ def name_of(user: User) -> str:
     return user.get_full_name() or user.get_username()
 
 
-class TrackedAdmin(Guided, HistoryPages, Guarded):
+class TrackedAdmin(Guided, HistoryPages, ConflictAdmin):
     """An admin of rows whose every change is kept, whose forms are saved once and never over somebody else's."""
 
     formfield_overrides = FIELD_CLASSES

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
 from django.db.models import ManyToManyField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import actions, four_eyes, proposals
 from agreements.admin.base import person
+from agreements.admin.conflicts.form import ConflictAdmin
 from agreements.agreement_forms import AgreementForm, terms_field
 from agreements.models import Agreement, Proposal
 
@@ -26,7 +26,7 @@ IDENTITY = ["public_id", "publication"]
 PUBLISH = "agreements.publish_agreement"
 
 
-class Drafting(admin.ModelAdmin):
+class Drafting(ConflictAdmin):
     """Mixed into the admin of agreements."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Agreement | None = None) -> Any:
@@ -54,16 +54,11 @@ class Drafting(admin.ModelAdmin):
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(PUBLISH)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        for _attempt in range(2):
-            try:
-                return super().changeform_view(request, *args, **kwargs)
-            except (IntegrityError, ValidationError) as error:
-                # Somebody else saved between the check and the saving: checked again, the form says what is in the way.
-                refusal = error
-        for problem in getattr(refusal, "messages", [_("Någon annan ändrade samtidigt. Försök igen.")]):
-            self.message_user(request, problem, messages.ERROR)
-        return HttpResponseRedirect(request.get_full_path())
+    def lock(self, key: str) -> bool:
+        """Locks the proposals before their agreement, in the same order as deciding on one does."""
+        undecided = Proposal.objects.undecided().filter(agreement__pk=key).order_by("pk")
+        list(undecided.select_for_update(no_key=True))
+        return super().lock(key)
 
     # Saving
 
@@ -85,16 +80,12 @@ class Drafting(admin.ModelAdmin):
             actions.close_before(form.closes, form.instance, by=person(request))
 
     def propose(self, request: HttpRequest, form: AgreementForm) -> None:
+        """Raises ValidationError, which the form shows with all that was typed."""
         by = person(request)
-        try:
-            proposal = form.propose(by)
-            if form.is_to_be_published and self.has_publish_permission(request):
-                proposals.publish(proposal, by=by)
-                self.message_user(request, _("Ändringen är publicerad."), messages.SUCCESS)
-                return
-        except ValidationError as error:
-            for problem in error.messages:
-                self.message_user(request, problem, messages.ERROR)
+        proposal = form.propose(by)
+        if form.is_to_be_published and self.has_publish_permission(request):
+            proposals.publish(proposal, by=by)
+            self.message_user(request, _("Ändringen är publicerad."), messages.SUCCESS)
             return
         link = format_html('<a href="{}">{}</a>', proposal_address(proposal), _("ändringsförslaget"))
         told = _("Ändringen väntar på granskning, och allmänheten ser överenskommelsen som förut: {}.")

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import file_care
 from agreements.admin.base import DeskAdmin, person
-from agreements.admin.sent_once import sent_once
+from agreements.admin.conflicts.act_page import act_page
 from agreements.models import Document, Proposal, StoredFile
 from agreements.values import EMPTY
 from agreements.views.files import content
@@ -197,13 +197,13 @@ class StoredFileAdmin(DeskAdmin):
         response.headers["Cache-Control"] = "private, no-store"
         return response
 
-    @sent_once
-    def withhold_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    @act_page
+    def withhold_view(self, request: HttpRequest, object_id: str, *, is_sent: bool) -> HttpResponse:
         stored = self._found(request, object_id)
         if not request.user.has_perm(PUBLISHER):
             raise PermissionDenied
         form = WithholdForm(request.POST or None)
-        if request.method == "POST" and self._carried_out(request, stored, form):
+        if is_sent and self._carried_out(request, stored, form):
             return HttpResponseRedirect(reverse("admin:agreements_storedfile_change", args=[stored.pk]))
         title = _("Visa %(name)s igen") if stored.withheld_at else _("Undanhåll %(name)s")
         context = {

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements import restoring
-from agreements.admin.sent_once import sent_once
+from agreements.admin.conflicts.act_page import act_page
 from agreements.history import history_of
 from agreements.models import Agreement
 
@@ -77,8 +77,8 @@ class HistoryPages(admin.ModelAdmin):
         }
         return TemplateResponse(request, self.object_history_template, context)
 
-    @sent_once
-    def restore_view(self, request: HttpRequest, object_id: str, version: int) -> HttpResponse:
+    @act_page
+    def restore_view(self, request: HttpRequest, object_id: str, version: int, *, is_sent: bool) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
@@ -90,7 +90,7 @@ class HistoryPages(admin.ModelAdmin):
             self.message_user(request, _("Versionen finns inte. Välj en i historiken."), messages.WARNING)
             return HttpResponseRedirect(history)
         form = ReasonForm(request.POST or None)
-        if request.method == "POST" and form.is_valid() and self._restored(request, row, step, form):
+        if is_sent and form.is_valid() and self._restored(request, row, step, form):
             return HttpResponseRedirect(history)
         changes = restoring.differences(row, step)
         context = {

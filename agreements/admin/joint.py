@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.admin.base import name_of, person
-from agreements.admin.sent_once import sent_once
+from agreements.admin.conflicts.act_page import act_page
 from agreements.joint_forms import MOST_ROWS, ROWS_AT_FIRST, JointForm, decisions_of, register_together
 from agreements.models import AgreementType
 
@@ -37,8 +37,8 @@ class JointRegistration(admin.ModelAdmin):
         view = self.admin_site.admin_view(self.joint_view)
         return [path("joint/", view, name="agreements_agreement_joint"), *super().get_urls()]
 
-    @sent_once
-    def joint_view(self, request: HttpRequest) -> HttpResponse:
+    @act_page
+    def joint_view(self, request: HttpRequest, *, is_sent: bool) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
         adding = "_more" in request.POST
@@ -48,7 +48,7 @@ class JointRegistration(admin.ModelAdmin):
         form = JointForm(data, initial=self.joint_initial(request))
         decisions = decisions_of(data, rows=ROWS_AT_FIRST, admin_site=self.admin_site)
         problems: list[str] = []
-        if request.method == "POST" and not adding and form.is_valid() and decisions.is_valid():
+        if is_sent and not adding and form.is_valid() and decisions.is_valid():
             try:
                 made = register_together(form, decisions, by=person(request))
             except ValidationError as error:

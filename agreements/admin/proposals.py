@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from agreements import four_eyes, proposals
 from agreements.admin.base import DeskAdmin, person
+from agreements.admin.conflicts.act_page import act_page
 from agreements.admin.documents import content_address
-from agreements.admin.sent_once import sent_once
 from agreements.models import Proposal
 
 PUBLISH = "agreements.publish_agreement"
@@ -75,9 +75,15 @@ class ProposalAdmin(DeskAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Proposal | None = None) -> bool:
         return False
 
-    @sent_once
+    @act_page
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+        *,
+        is_sent: bool = False,
     ) -> HttpResponse:
         proposal: Any = self.get_object(request, unquote(object_id))
         if proposal is None:
@@ -85,7 +91,7 @@ class ProposalAdmin(DeskAdmin):
         if not self.has_view_permission(request, proposal):
             raise PermissionDenied
         form = ReturnForm(request.POST if "_return" in request.POST else None)
-        if request.method == "POST" and self.decided(request, proposal, form):
+        if is_sent and self.decided(request, proposal, form):
             return HttpResponseRedirect(reverse("admin:agreements_proposal_changelist") + "?lista=vantar")
         return TemplateResponse(
             request,

@@ -14,6 +14,7 @@ from agreements.log import Touched
 from agreements.models import HistoryEntry, Submission
 from agreements.verification import faults
 from tests.agreements.test_roles import ROLES
+from tests.conftest import post_form
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,19 +75,21 @@ def superuser(db: None) -> User:
 
 class TestManaging:
     def test_administrator_adds_an_account_and_gives_it_a_role(self, client: Client) -> None:
-        client.post(f"{LIST}add/", {"username": "ny", **NEW_PASSWORD})
+        post_form(client, f"{LIST}add/", {"username": "ny", **NEW_PASSWORD})
         account = User.objects.get(username="ny")
         assert account.check_password(PASSWORD)
-        answer = client.post(change(account), typed(account, groups=[group("Granskare").pk], email="ny@example.se"))
+        answer = post_form(
+            client, change(account), typed(account, groups=[group("Granskare").pk], email="n@example.se")
+        )
         assert answer.status_code == 302
         account.refresh_from_db()
-        assert (account.is_staff, account.email) == (True, "ny@example.se")
+        assert (account.is_staff, account.email) == (True, "n@example.se")
         assert [held.name for held in account.groups.all()] == ["Granskare"]
 
     def test_administrator_gives_every_role(self, client: Client) -> None:
         account = UserFactory()
         groups = [group(role).pk for role in ROLES]
-        client.post(change(account), typed(account, groups=groups))
+        post_form(client, change(account), typed(account, groups=groups))
         assert account.groups.count() == len(ROLES) == 4
 
     def test_administrator_sets_the_password_of_another(self, client: Client) -> None:
@@ -96,7 +99,7 @@ class TestManaging:
         assert account.check_password(PASSWORD)
 
     def test_form_with_a_password_is_not_remembered(self, client: Client) -> None:
-        client.post(f"{LIST}add/", {"username": "ny", **NEW_PASSWORD})
+        post_form(client, f"{LIST}add/", {"username": "ny", **NEW_PASSWORD})
         assert User.objects.filter(username="ny").exists()
         assert not Submission.objects.exists()
 
@@ -105,7 +108,7 @@ class TestManaging:
         client, account = logged_in(member(role)), UserFactory()
         assert client.get(change(account)).status_code == 403
         assert client.post(f"{LIST}{account.pk}/password/", NEW_PASSWORD).status_code == 403
-        assert client.post(f"{LIST}add/", {"username": "ny", **NEW_PASSWORD}).status_code == 403
+        assert post_form(client, f"{LIST}add/", {"username": "ny", **NEW_PASSWORD}).status_code == 403
 
 
 class TestNoWayToMoreRights:
@@ -117,14 +120,14 @@ class TestNoWayToMoreRights:
         page = client.get(change(account)).content.decode()
         assert 'name="is_superuser"' not in page
         assert 'name="user_permissions"' not in page
-        client.post(change(account), typed(account, last_name="Ek", **EXTRA))
+        post_form(client, change(account), typed(account, last_name="Ek", **EXTRA))
         account.refresh_from_db()
         assert account.last_name == "Ek"
         assert not account.is_superuser
         assert not account.user_permissions.exists()
 
     def test_new_account_is_no_superuser_whatever_is_posted(self, client: Client) -> None:
-        client.post(f"{LIST}add/", {"username": "ny", **NEW_PASSWORD, **EXTRA})
+        post_form(client, f"{LIST}add/", {"username": "ny", **NEW_PASSWORD, **EXTRA})
         account = User.objects.get(username="ny")
         assert not account.is_superuser
         assert not account.user_permissions.exists()
@@ -145,7 +148,7 @@ class TestNoWayToMoreRights:
         beyond.permissions.add(Permission.objects.get(codename="delete_session"))
         assert ">Mer<" not in client.get(change(administrator)).content.decode()
         groups = [group("Administratör").pk, beyond.pk]
-        answer = client.post(change(administrator), typed(administrator, groups=groups))
+        answer = post_form(client, change(administrator), typed(administrator, groups=groups))
         assert answer.status_code == 200
         assert "groups" in answer.context["adminform"].form.errors
         assert [held.name for held in administrator.groups.all()] == ["Administratör"]
@@ -170,7 +173,7 @@ class TestNoWayToMoreRights:
         administrator.user_permissions.set(Permission.objects.filter(content_type__model="group"))
         reader = group("Läsare")
         data = {"name": "Läsare", "permissions": [Permission.objects.earliest("pk").pk]}
-        assert client.post(f"/admin/auth/group/{reader.pk}/change/", data).status_code == 403
+        assert post_form(client, f"/admin/auth/group/{reader.pk}/change/", data).status_code == 403
 
 
 class TestSuperuserIsOutOfReach:
@@ -187,7 +190,7 @@ class TestSuperuserIsOutOfReach:
         assert page.status_code == 200
         for hidden in ('name="username"', "is_superuser", "algoritm", "/password/"):
             assert hidden not in page.content.decode()
-        assert client.post(change(other), typed(other, username="mitt", is_active="on")).status_code == 403
+        assert post_form(client, change(other), typed(other, username="mitt", is_active="on")).status_code == 403
         other.refresh_from_db()
         assert other.username == "owner"
 
@@ -219,12 +222,12 @@ def test_superuser_sees_and_sets_everything(superuser: User) -> None:
     client, account = logged_in(superuser), member("Läsare")
     page = client.get(change(account)).content.decode()
     assert "överenskommelse: ta bort" in page
-    client.post(change(account), typed(account, is_superuser="on"))
+    post_form(client, change(account), typed(account, is_superuser="on"))
     account.refresh_from_db()
     assert account.is_superuser
     reader = group("Läsare")
     permission = Permission.objects.get(codename="publish_agreement")
-    client.post(f"/admin/auth/group/{reader.pk}/change/", {"name": "Läsare", "permissions": [permission.pk]})
+    post_form(client, f"/admin/auth/group/{reader.pk}/change/", {"name": "Läsare", "permissions": [permission.pk]})
     assert list(reader.permissions.all()) == [permission]
 
 
@@ -258,7 +261,7 @@ def test_log_says_who_gave_whom_which_role(client: Client, administrator: User) 
     account = UserFactory(username="greta", first_name="Greta", last_name="Ek", is_staff=True)
     connection.check_constraints()
     since = HistoryEntry.objects.count()
-    client.post(change(account), typed(account, groups=[group("Granskare").pk], first_name="Margareta"))
+    post_form(client, change(account), typed(account, groups=[group("Granskare").pk], first_name="Margareta"))
     [row] = latest(since)
     assert (row.kind, row.name, row.what) == ("Användare", "Margareta Ek", "Ändrad")
     assert told(row) == {"Förnamn": ("Greta", "Margareta"), "Grupper": ("–", "Granskare")}
@@ -291,14 +294,14 @@ def test_log_says_who_became_superuser_and_which_right_a_role_got(superuser: Use
     client, account = logged_in(superuser), UserFactory(first_name="Greta", last_name="Ek", is_staff=True)
     connection.check_constraints()
     since = HistoryEntry.objects.count()
-    client.post(change(account), typed(account, is_superuser="on"))
+    post_form(client, change(account), typed(account, is_superuser="on"))
     [row] = latest(since)
     assert told(row) == {"Superanvändare": ("nej", "ja")}
     since = HistoryEntry.objects.count()
     reader = group("Läsare")
     also = Permission.objects.get(codename="delete_agreement")
     permissions = [permission.pk for permission in (*reader.permissions.all(), also)]
-    client.post(f"/admin/auth/group/{reader.pk}/change/", {"name": "Läsare", "permissions": permissions})
+    post_form(client, f"/admin/auth/group/{reader.pk}/change/", {"name": "Läsare", "permissions": permissions})
     [row] = latest(since)
     assert (row.kind, row.name) == ("Grupp", "Läsare")
     assert told(row) == {"Rättigheter": ("–", "överenskommelse: ta bort")}

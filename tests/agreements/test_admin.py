@@ -8,14 +8,14 @@ import pytest
 from django.apps import apps
 from django.contrib import admin as site
 from django.contrib.auth.models import Permission, User
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.admin import AgreementAdmin
+from agreements import proposals
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -33,6 +33,7 @@ from agreements.models import (
     Revision,
 )
 from municipalities.models import County, Municipality
+from tests.conftest import post_form
 from tests.factories import (
     AgreementFactory,
     DialogueMeetingFactory,
@@ -172,7 +173,7 @@ def test_form_begins_with_what_is_usual(admin: Client, headline: AgreementType) 
 
 
 def test_saved_is_a_draft_with_its_levels(admin: Client) -> None:
-    assert admin.post(LIST + "add/", entered(_save="")).status_code == 302
+    assert post_form(admin, LIST + "add/", entered(_save="")).status_code == 302
     agreement = Agreement.objects.get()
     assert (agreement.public_id, agreement.is_published) == ("1280-1", False)
     assert agreement.valid_from == datetime.date(2023, 3, 1)
@@ -180,7 +181,7 @@ def test_saved_is_a_draft_with_its_levels(admin: Client) -> None:
 
 
 def test_save_and_publish(admin: Client, registrar: User) -> None:
-    response = admin.post(LIST + "add/", entered(_publish=""), follow=True)
+    response = post_form(admin, LIST + "add/", entered(_publish=""), follow=True)
     agreement = Agreement.objects.get()
     assert agreement.published_by == registrar
     assert agreement.levels.count() == 2
@@ -189,7 +190,9 @@ def test_save_and_publish(admin: Client, registrar: User) -> None:
 
 @pytest.mark.parametrize("button", ["_publish", "_submit"])
 def test_what_cannot_be_published_yet_is_saved_as_a_draft_that_says_why(admin: Client, button: str) -> None:
-    response = admin.post(LIST + "add/", entered(**{button: "", "source_note": "", "decided_on": ""}), follow=True)
+    response = post_form(
+        admin, LIST + "add/", entered(**{button: "", "source_note": "", "decided_on": ""}), follow=True
+    )
     draft = Agreement.objects.get()
     assert (draft.is_published, draft.submitted_at) == (False, None)
     page = response.content.decode()
@@ -199,7 +202,7 @@ def test_what_cannot_be_published_yet_is_saved_as_a_draft_that_says_why(admin: C
 
 
 def test_save_and_submit(admin: Client) -> None:
-    response = admin.post(LIST + "add/", entered(_submit=""), follow=True)
+    response = post_form(admin, LIST + "add/", entered(_submit=""), follow=True)
     assert Agreement.objects.waiting().exists()
     assert "1280-1 är lämnad för granskning." in response.content.decode()
 
@@ -208,34 +211,34 @@ def test_saving_a_published_agreement_proposes_the_change(admin: Client) -> None
     agreement = AgreementFactory(source_note="Kommunstyrelsens protokoll 2023-03-01")
     agreement.levels.set(CollaborationLevel.objects.all())
     page = address(Agreement, "change", agreement.pk)
-    response = admin.post(page, entered(_save="", diary_number="Af-1", kind="change"), follow=True)
+    response = post_form(admin, page, entered(_save="", diary_number="Af-1", kind="change"), follow=True)
     assert "väntar på granskning" in response.content.decode()
     agreement.refresh_from_db()
     assert (agreement.is_published, agreement.diary_number) == (True, "")
     assert agreement.proposals.get().changes == {"diary_number": ["", "Af-1"]}
 
-    admin.post(page, entered(_save="", diary_number="Af-2", kind="correction", reason="Fel nummer"))
+    post_form(admin, page, entered(_save="", diary_number="Af-2", kind="correction", reason="Fel nummer"))
     proposal = agreement.proposals.get()
     assert (proposal.act, proposal.changes) == ("correction", {"diary_number": ["", "Af-2"]})
 
-    admin.post(page, entered(_publish="", diary_number="Af-3", kind="correction", reason="Fel nummer"))
+    post_form(admin, page, entered(_publish="", diary_number="Af-3", kind="correction", reason="Fel nummer"))
     agreement.refresh_from_db()
     assert agreement.diary_number == "Af-3"
 
 
 def test_draft_that_ends_the_earlier_answer_says_so(admin: Client) -> None:
     earlier = AgreementFactory()
-    asked = admin.post(LIST + "add/", entered(_save="", decided_on="2024-03-01"))
+    asked = post_form(admin, LIST + "add/", entered(_save="", decided_on="2024-03-01"))
     assert "I vägen är 1280-1 Malmö" in asked.content.decode()
     assert Agreement.objects.count() == 1
-    page = admin.post(LIST + "add/", entered(_continue="", decided_on="2024-03-01", overlap="close"), follow=True)
+    page = post_form(admin, LIST + "add/", entered(_continue="", decided_on="2024-03-01", overlap="close"), follow=True)
     assert "avslutas 1280-1 Malmö den 2024-02-29" in page.content.decode()
     assert earlier.proposals.get().accompanies.public_id == "1280-2"
 
 
 def test_municipality_is_not_changed_by_a_form(admin: Client) -> None:
     agreement = AgreementFactory()
-    admin.post(address(Agreement, "change", agreement.pk), entered(municipality="0180", _save=""))
+    post_form(admin, address(Agreement, "change", agreement.pk), entered(municipality="0180", _save=""))
     agreement.refresh_from_db()
     assert agreement.municipality_id == "1280"
 
@@ -246,7 +249,7 @@ def test_add_only_registrar_does_not_publish(admin: Client) -> None:
     client = Client()
     client.force_login(entrant)
     assert "_publish" not in client.get(LIST + "add/").content.decode()
-    client.post(LIST + "add/", entered(_publish=""))
+    post_form(client, LIST + "add/", entered(_publish=""))
     assert not Agreement.objects.get().is_published
 
 
@@ -255,21 +258,20 @@ def test_same_year_followed_up_twice_is_refused(admin: Client) -> None:
     data = entered(_save="", **{"follow_ups-TOTAL_FORMS": 2})
     for number in (0, 1):
         data |= {f"follow_ups-{number}-year": 2024, f"follow_ups-{number}-done_on": "2024-11-01"}
-    assert admin.post(address(Agreement, "change", agreement.pk), data).status_code == 200
+    assert post_form(admin, address(Agreement, "change", agreement.pk), data).status_code == 200
     assert not FollowUp.objects.exists()
 
 
-def test_form_is_checked_again_when_somebody_else_was_first(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    save = AgreementAdmin.save_model
-    refusals = [IntegrityError("agreement_one_answer_at_a_time")]
-
-    def refused_once(self: AgreementAdmin, *args: Any) -> None:
-        if refusals:
-            raise refusals.pop()
-        save(self, *args)
-
-    monkeypatch.setattr(AgreementAdmin, "save_model", refused_once)
-    assert admin.post(LIST + "add/", entered(_save="")).status_code == 302
+def test_draft_that_cannot_end_the_earlier_answer_is_told_with_what_was_typed(admin: Client, registrar: User) -> None:
+    """An undecided change of the earlier answer stands in the way of ending it."""
+    earlier = AgreementFactory()
+    proposals.propose(earlier, {"diary_number": "7"}, kind=Proposal.Act.CHANGE, by=registrar)
+    sent = entered(_save="", decided_on="2024-03-01", overlap="close", internal_note="Mitt")
+    response = post_form(admin, LIST + "add/", sent)
+    assert response.status_code == 200
+    form = response.context["adminform"].form
+    assert "inte är avgjort" in str(form.non_field_errors())
+    assert form["internal_note"].value() == "Mitt"
     assert Agreement.objects.count() == 1
 
 
@@ -379,34 +381,34 @@ def test_end_and_renew_open_from_the_form_and_are_carried_out(admin: Client) -> 
     assert "Det här händer" in admin.get(renew).content.decode()
 
     new = {"decided_on": "2024-05-01", "source_note": "Protokoll", "verified_on": "2024-05-02"}
-    response = admin.post(renew, new, follow=True)
+    response = post_form(admin, renew, new, follow=True)
     successor = Agreement.objects.get(replaces=agreement)
     assert response.redirect_chain[-1][0] == address(Agreement, "change", successor.pk)
     assert f'<a href="{address(Agreement, "change", successor.pk)}">' in response.content.decode()
 
     end = address(Agreement, "end", successor.pk)
     assert admin.get(end).status_code == 200
-    assert admin.post(end, ENDED).status_code == 302
+    assert post_form(admin, end, ENDED).status_code == 302
     successor.refresh_from_db()
     assert (successor.valid_to, successor.ending) == (datetime.date(2025, 6, 30), "terminated")
 
 
 def test_end_of_a_published_agreement_leads_to_the_change_that_waits(admin: Client) -> None:
     agreement = AgreementFactory()
-    response = admin.post(address(Agreement, "end", agreement.pk), ENDED, follow=True)
+    response = post_form(admin, address(Agreement, "end", agreement.pk), ENDED, follow=True)
     proposal = agreement.proposals.get()
     assert response.redirect_chain[-1][0] == address(Proposal, "change", proposal.pk)
     page = response.content.decode()
     assert "tills vidare" in page
     assert "2025-06-30" in page
-    admin.post(address(Proposal, "change", proposal.pk), {"_approve": ""})
+    post_form(admin, address(Proposal, "change", proposal.pk), {"_approve": ""})
     agreement.refresh_from_db()
     assert str(agreement.valid_to) == "2025-06-30"
 
 
 def test_refused_act_shows_the_error_and_keeps_what_was_typed(admin: Client) -> None:
     agreement = AgreementFactory()
-    response = admin.post(address(Agreement, "end", agreement.pk), ENDED | {"valid_to": "2022-01-01"})
+    response = post_form(admin, address(Agreement, "end", agreement.pk), ENDED | {"valid_to": "2022-01-01"})
     page = response.content.decode()
     assert response.status_code == 200
     assert "Gäller till kan inte vara före gäller från." in page
@@ -417,8 +419,8 @@ def test_refused_act_shows_the_error_and_keeps_what_was_typed(admin: Client) -> 
 def test_draft_sent_back_says_why_to_whoever_registered_it(admin: Client) -> None:
     draft = AgreementFactory(draft=True, submitted_at=timezone.now())
     page = address(Agreement, "send_back", draft.pk)
-    assert "Skriv vad som behöver rättas" in admin.post(page, {"because": ""}).content.decode()
-    response = admin.post(page, {"because": "Fel diarienummer"}, follow=True)
+    assert "Skriv vad som behöver rättas" in post_form(admin, page, {"because": ""}).content.decode()
+    response = post_form(admin, page, {"because": "Fel diarienummer"}, follow=True)
     assert "Fel diarienummer" in response.content.decode()
     draft.refresh_from_db()
     assert (draft.submitted_at, draft.returned_because) == (None, "Fel diarienummer")

@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements.admin.guarded import Guarded
+from agreements.admin.conflicts.form import ConflictAdmin
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -129,7 +129,7 @@ def test_every_form_that_is_saved_is_guarded(registrar: User, rf: RequestFactory
         for model, admin in site.site._registry.items()
         if model._meta.app_label != "auth"
         and (admin.has_add_permission(request) or admin.has_change_permission(request))
-        and not isinstance(admin, Guarded)
+        and not isinstance(admin, ConflictAdmin)
     ]
     assert unguarded == []
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from agreements.models import DialogueMeeting, DialogueRound
 from municipalities.models import County, Municipality
+from tests.conftest import post_form
 from tests.factories import DialogueMeetingFactory, DialogueRoundFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,8 +85,8 @@ def test_a_round_keeps_its_meetings(tour: DialogueRound) -> None:
 
 
 def test_a_meeting_is_entered_once(tour: DialogueRound, admin: Client) -> None:
-    admin.post(ADD, typed(tour))
-    response = admin.post(ADD, typed(tour, organisers="SKR"))
+    post_form(admin, ADD, typed(tour))
+    response = post_form(admin, ADD, typed(tour, organisers="SKR"))
     assert response.context["adminform"].form.errors == {
         "title": ["Omgången har redan ett möte med den rubriken den dagen. Ändra det, eller skriv en annan rubrik."]
     }
@@ -94,30 +95,30 @@ def test_a_meeting_is_entered_once(tour: DialogueRound, admin: Client) -> None:
 
 class TestForm:
     def test_a_meeting_with_its_municipalities_is_a_draft(self, tour: DialogueRound, admin: Client) -> None:
-        assert admin.post(ADD, typed(tour)).status_code == 302
+        assert post_form(admin, ADD, typed(tour)).status_code == 302
         [meeting] = DialogueMeeting.objects.all()
         assert not meeting.is_published
         assert [municipality.pk for municipality in meeting.municipalities.order_by("pk")] == ["1280", "1281"]
 
     def test_a_whole_county_is_added_to_those_chosen(self, tour: DialogueRound, admin: Client) -> None:
         blekinge = County.objects.get(code="10")
-        admin.post(ADD, typed(tour, municipalities=["1280"], whole_county=blekinge.pk))
+        post_form(admin, ADD, typed(tour, municipalities=["1280"], whole_county=blekinge.pk))
         [meeting] = DialogueMeeting.objects.all()
         its = set(Municipality.objects.filter(county=blekinge).values_list("pk", flat=True))
         assert set(meeting.municipalities.values_list("pk", flat=True)) == its | {"1280"}
 
     def test_a_county_gives_the_municipalities_it_had_that_day(self, tour: DialogueRound, admin: Client) -> None:
         Municipality.objects.filter(pk="1080").update(ceased_on=datetime.date(2021, 12, 31))
-        admin.post(ADD, typed(tour, municipalities=[], whole_county="10"))
+        post_form(admin, ADD, typed(tour, municipalities=[], whole_county="10"))
         assert not DialogueMeeting.objects.get().municipalities.filter(pk="1080").exists()
 
     def test_a_meeting_to_come_is_entered(self, admin: Client) -> None:
         tour = DialogueRoundFactory(starts_on=FIRST)
-        admin.post(ADD, typed(tour, held_on="2099-01-01"))
+        post_form(admin, ADD, typed(tour, held_on="2099-01-01"))
         assert DialogueMeeting.objects.get().held_on.year == 2099
 
     def test_a_day_that_cannot_be_read_keeps_all_that_was_typed(self, tour: DialogueRound, admin: Client) -> None:
-        response = admin.post(ADD, typed(tour, held_on="12/10", whole_county="10"))
+        response = post_form(admin, ADD, typed(tour, held_on="12/10", whole_county="10"))
         assert list(response.context["adminform"].form.errors) == ["held_on"]
         text = response.content.decode()
         assert "Möte i Skåne" in text

@@ -17,7 +17,7 @@ from agreements.file_care import withhold
 from agreements.files import path_of, store
 from agreements.models import Agreement, Document, StoredFile
 from tests import pdfs
-from tests.conftest import require_two_people
+from tests.conftest import post_form, require_two_people
 from tests.factories import AgreementFactory, DocumentFactory, JointAgreementFactory, ProposalFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def given(agreement: Agreement, **data: Any) -> dict[str, Any]:
 def test_an_uploaded_pdf_becomes_the_documents_file_and_waits_to_be_published(
     admin: Client, registrar: User, agreement: Agreement
 ) -> None:
-    response = admin.post(ADD, given(agreement, upload=pdfs.upload(pdfs.pdf(3), "Avtal.pdf")))
+    response = post_form(admin, ADD, given(agreement, upload=pdfs.upload(pdfs.pdf(3), "Avtal.pdf")))
     assert response.status_code == 302
     document = Document.objects.get()
     assert document.file
@@ -72,18 +72,18 @@ def test_an_uploaded_pdf_becomes_the_documents_file_and_waits_to_be_published(
 
 
 def test_a_document_needs_a_file_or_an_address(admin: Client, agreement: Agreement) -> None:
-    response = admin.post(ADD, given(agreement))
+    response = post_form(admin, ADD, given(agreement))
     assert response.context["errors"] == [["Ladda upp en fil eller ange adressen där dokumentet finns."]]
     assert list(response.context["adminform"].form.errors) == ["upload"]
-    assert admin.post(ADD, given(agreement, url="https://example.org/a.pdf")).status_code == 302
-    assert admin.post(ADD, given(agreement, file=stored_file().pk)).status_code == 302
+    assert post_form(admin, ADD, given(agreement, url="https://example.org/a.pdf")).status_code == 302
+    assert post_form(admin, ADD, given(agreement, file=stored_file().pk)).status_code == 302
 
 
 @pytest.mark.parametrize("content", [pdfs.encrypted, lambda: b"\x89PNG" + bytes(2000), lambda: pdfs.pdf()[:300]])
 def test_what_is_no_sound_pdf_is_refused_beside_its_field_alone(
     admin: Client, agreement: Agreement, settings: Any, content: Any
 ) -> None:
-    response = admin.post(ADD, given(agreement, upload=pdfs.upload(content())))
+    response = post_form(admin, ADD, given(agreement, upload=pdfs.upload(content())))
     assert response.status_code == 200
     assert list(response.context["adminform"].form.errors) == ["upload"]
     assert (Document.objects.count(), StoredFile.objects.count()) == (0, 0)
@@ -93,26 +93,26 @@ def test_what_is_no_sound_pdf_is_refused_beside_its_field_alone(
 def test_a_warning_is_named_and_accepted_without_choosing_the_file_again(admin: Client, agreement: Agreement) -> None:
     asked = admin.get(ADD)
     assert 'type="hidden" name="accept_warnings"' in text(asked)
-    response = admin.post(ADD, given(agreement, upload=pdfs.upload(pdfs.with_script(), "Skript.pdf")))
+    response = post_form(admin, ADD, given(agreement, upload=pdfs.upload(pdfs.with_script(), "Skript.pdf")))
     assert list(response.context["adminform"].form.errors) == ["accept_warnings"]
     assert "innehåller skript" in text(response)
     assert 'type="checkbox" name="accept_warnings"' in text(response)
     assert "Vald: Skript.pdf" in text(response)
     assert StoredFile.objects.count() == 0
     data = {"upload-received": received(response)}
-    assert admin.post(ADD, given(agreement, **data)).status_code == 200
-    assert admin.post(ADD, given(agreement, accept_warnings="on", **data)).status_code == 302
+    assert post_form(admin, ADD, given(agreement, **data)).status_code == 200
+    assert post_form(admin, ADD, given(agreement, accept_warnings="on", **data)).status_code == 302
     assert Document.objects.get().file.has_script  # type: ignore[union-attr]
 
 
 def test_the_file_is_kept_when_something_else_was_wrong(admin: Client, agreement: Agreement) -> None:
-    response = admin.post(ADD, given(agreement, upload=pdfs.upload(pdfs.pdf(2)), dated_on="i går"))
+    response = post_form(admin, ADD, given(agreement, upload=pdfs.upload(pdfs.pdf(2)), dated_on="i går"))
     assert list(response.context["adminform"].form.errors) == ["dated_on"]
     assert StoredFile.objects.count() == 0
     token = received(response)
-    assert admin.post(ADD, given(agreement, **{"upload-received": token})).status_code == 302
+    assert post_form(admin, ADD, given(agreement, **{"upload-received": token})).status_code == 302
     assert Document.objects.get().file.pages == 2  # type: ignore[union-attr]
-    response = admin.post(ADD, given(agreement, **{"upload-received": token}))
+    response = post_form(admin, ADD, given(agreement, **{"upload-received": token}))
     assert "Välj den igen" in text(response)
 
 
@@ -121,8 +121,8 @@ def test_a_file_that_is_stored_already_is_chosen_and_not_a_withheld_one(
 ) -> None:
     file, hidden = stored_file("ett"), stored_file("två")
     withhold(hidden, because="Fel", by=registrar)
-    assert list(admin.post(ADD, given(agreement, file=hidden.pk)).context["adminform"].form.errors) == ["file"]
-    both = admin.post(ADD, given(agreement, file=file.pk, upload=pdfs.upload(pdfs.pdf())))
+    assert list(post_form(admin, ADD, given(agreement, file=hidden.pk)).context["adminform"].form.errors) == ["file"]
+    both = post_form(admin, ADD, given(agreement, file=file.pk, upload=pdfs.upload(pdfs.pdf())))
     assert list(both.context["adminform"].form.errors) == ["file"]
     query = {"app_label": "agreements", "model_name": "document", "field_name": "file"}
     found = admin.get("/admin/autocomplete/", query | {"term": ".pdf"}).json()["results"]
@@ -181,7 +181,7 @@ def test_a_replaced_file_stays_in_the_documents_history_at_the_desk(admin: Clien
     old = stored_file("gammal")
     document = shared_document(joint, file=old, url="", draft=True)
     new = {"documents-0-upload": pdfs.upload(pdfs.pdf(1), "ny.pdf")}
-    response = admin.post(change(joint.joint_agreement), inlines(joint, document, **new))
+    response = post_form(admin, change(joint.joint_agreement), inlines(joint, document, **new))
     assert response.status_code == 302, response.context["errors"]
     document.refresh_from_db()
     assert document.file
@@ -200,7 +200,7 @@ def test_the_inline_takes_a_new_document_with_its_file(admin: Client, joint: Agr
         "documents-0-upload": pdfs.upload(pdfs.pdf(4)),
     }
     assert 'enctype="multipart/form-data"' in text(admin.get(change(joint.joint_agreement)))
-    assert admin.post(change(joint.joint_agreement), inlines(joint, **new)).status_code == 302
+    assert post_form(admin, change(joint.joint_agreement), inlines(joint, **new)).status_code == 302
     document = Document.objects.get()
     assert document.file
     assert (document.file.pages, document.file.stored_by, document.is_published) == (4, registrar, False)
@@ -213,14 +213,16 @@ def test_a_published_document_is_changed_by_those_who_may_publish_alone(joint: A
         assert "Be en granskare att" in text(registrator.get(address))
         assert "Be en granskare att" not in text(publisher.get(address))
     changed = {"documents-0-title": "Ändrad", "documents-0-upload": pdfs.upload(pdfs.pdf())}
-    registrator.post(change(joint.joint_agreement), inlines(joint, document, **changed, **{"documents-0-DELETE": "on"}))
+    post_form(
+        registrator, change(joint.joint_agreement), inlines(joint, document, **changed, **{"documents-0-DELETE": "on"})
+    )
     document.refresh_from_db()
     assert (document.title, document.file) == ("Överenskommelse", None)
     own = given(joint, title="Ändrad", url=document.url)
-    assert registrator.post(change(document), own).status_code == 403
+    assert post_form(registrator, change(document), own).status_code == 403
     assert registrator.post(f"/admin/agreements/document/{document.pk}/delete/", {"post": "yes"}).status_code == 403
     changed["documents-0-upload"].seek(0)
-    assert publisher.post(change(joint.joint_agreement), inlines(joint, document, **changed)).status_code == 302
+    assert post_form(publisher, change(joint.joint_agreement), inlines(joint, document, **changed)).status_code == 302
     document.refresh_from_db()
     assert document.title == "Ändrad"
     assert document.file
@@ -230,11 +232,11 @@ def test_with_four_eyes_a_published_document_is_changed_by_nobody(joint: Agreeme
     require_two_people()
     document = shared_document(joint, url="https://example.org/a.pdf")
     publisher = client_of("Granskare")
-    publisher.post(change(joint.joint_agreement), inlines(joint, document, **{"documents-0-title": "Ändrad"}))
+    post_form(publisher, change(joint.joint_agreement), inlines(joint, document, **{"documents-0-title": "Ändrad"}))
     document.refresh_from_db()
     assert document.title == "Överenskommelse"
     Document.objects.update(published_at=None, published_by=None)
-    publisher.post(change(joint.joint_agreement), inlines(joint, document, **{"documents-0-title": "Ändrad"}))
+    post_form(publisher, change(joint.joint_agreement), inlines(joint, document, **{"documents-0-title": "Ändrad"}))
     document.refresh_from_db()
     assert document.title == "Ändrad"
 
@@ -271,15 +273,15 @@ def test_a_publisher_withholds_a_file_with_a_reason_and_shows_it_again() -> None
     assert client_of("Registrator").post(address, {"because": "x"}).status_code == 403
     publisher = client_of("Granskare")
     assert "Undanhåll" in text(publisher.get(change(file)))
-    assert "Skriv varför" in text(publisher.post(address, {"because": ""}))
+    assert "Skriv varför" in text(post_form(publisher, address, {"because": ""}))
     file.refresh_from_db()
     assert file.withheld_at is None
-    page = text(publisher.post(address, {"because": "Personuppgifter"}, follow=True))
+    page = text(post_form(publisher, address, {"because": "Personuppgifter"}, follow=True))
     assert "Filen avtal.pdf är undanhållen." in page
     assert "Personuppgifter" in page
     assert "Visa igen" in page
     assert "Undanhållande" in text(publisher.get(f"/admin/agreements/storedfile/{file.pk}/history/"))
-    publisher.post(address, {})
+    post_form(publisher, address, {})
     file.refresh_from_db()
     assert (file.withheld_at, file.withheld_because) == (None, "")
 

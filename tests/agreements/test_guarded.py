@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agreements.acts import act
+from agreements.admin.conflicts.submissions import FIELD
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -22,8 +23,8 @@ from agreements.models import (
     FollowUp,
     JointAgreement,
 )
-from agreements.submissions import FIELD
 from municipalities.models import Municipality
+from tests import pdfs
 from tests.factories import (
     AgreementFactory,
     AgreementTypeFactory,
@@ -308,6 +309,18 @@ def test_row_that_another_removed_and_i_left_alone_stays_removed(
     assert Document.objects.filter(pk=other.pk).exists()
 
 
+def test_file_of_a_new_row_follows_it_when_another_removed_the_row_before_it(
+    admin: Client, agreement: Agreement, document: Document, colleague: User
+) -> None:
+    sent = opened(admin, agreement)
+    with act("change", colleague):
+        document.delete()
+    new = {"documents-TOTAL_FORMS": "2", "documents-1-title": "Ny", "documents-1-language": "sv"}
+    saved(admin, agreement, sent, **new, **{"documents-1-upload": pdfs.upload(pdfs.pdf())})
+    added = Document.objects.get()
+    assert (added.title, bool(added.file)) == ("Ny", True)
+
+
 def test_row_that_another_removed_and_i_changed_is_kept_as_a_new_one_to_decide_on(
     admin: Client, agreement: Agreement, document: Document, colleague: User
 ) -> None:
@@ -336,7 +349,29 @@ def test_removing_a_row_that_another_changed_is_asked_about(
     again = shown(response) | {"follow_ups-0-DELETE": "on"}
     assert save(admin, agreement, again).context["guard"]["conflicts"]
     saved(admin, agreement, again, **{conflict.choice: choice})
-    assert FollowUp.objects.exists() is is_left
+    assert [row.findings for row in FollowUp.objects.all()] == (["Deras ord"] if is_left else [])
+
+
+def test_row_that_another_changed_and_i_keep_after_all_is_as_they_left_it(
+    admin: Client, agreement: Agreement, colleague: User
+) -> None:
+    follow_up = FollowUpFactory(agreement=agreement, draft=True)
+    sent = opened(admin, agreement)
+    others_change(follow_up, colleague, findings="Deras ord")
+    response = save(admin, agreement, sent, **{"follow_ups-0-DELETE": "on"})
+    kept = shown(response)
+    kept.pop("follow_ups-0-DELETE")
+    saved(admin, agreement, kept)
+    assert FollowUp.objects.get().findings == "Deras ord"
+
+
+def test_choice_that_no_browser_sends_is_reported(admin: Client, agreement: Agreement, colleague: User) -> None:
+    DocumentFactory(agreement=agreement, draft=True)
+    sent = opened(admin, agreement)
+    others_change(agreement, colleague, type=AgreementTypeFactory(order=9))
+    response = save(admin, agreement, sent, type="abc", **{"documents-0-id": "abc"})
+    assert response.status_code == 200
+    assert "type" in response.context["adminform"].form.errors
 
 
 def test_row_that_another_added_is_left(admin: Client, agreement: Agreement) -> None:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Agreement, AgreementType, CollaborationLevel, JointAgreement
 from municipalities.models import Municipality
+from tests.conftest import post_form
 from tests.factories import JointAgreementFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ LUND = {"municipality": "1281", "decided_on": "2024-02-01", "valid_from": "2024-
 
 
 def test_each_has_its_own_id_and_days_and_all_the_rest_together(admin: Client) -> None:
-    response = admin.post(PAGE, typed(MALMO, LUND), follow=True)
+    response = post_form(admin, PAGE, typed(MALMO, LUND), follow=True)
     assert "2 utkast är sparade." in response.content.decode()
     lund, malmo = Agreement.objects.order_by("municipality__sort_key")
     assert [(one.public_id, str(one.decided_on), str(one.valid_from)) for one in (malmo, lund)] == [
@@ -55,7 +56,7 @@ def test_each_has_its_own_id_and_days_and_all_the_rest_together(admin: Client) -
 
 def test_joins_a_text_that_is_there(admin: Client) -> None:
     joint = JointAgreementFactory()
-    admin.post(PAGE, typed(MALMO, joint_agreement=joint.pk, new_title=""))
+    post_form(admin, PAGE, typed(MALMO, joint_agreement=joint.pk, new_title=""))
     assert Agreement.objects.get().joint_agreement == joint
     assert JointAgreement.objects.count() == 1
 
@@ -77,7 +78,7 @@ def test_joins_a_text_that_is_there(admin: Client) -> None:
 def test_what_is_wrong_is_said_and_nothing_is_saved(
     admin: Client, rows: list[dict[str, str]], fields: dict[str, str], message: str
 ) -> None:
-    response = admin.post(PAGE, typed(*rows, **fields))
+    response = post_form(admin, PAGE, typed(*rows, **fields))
     assert response.status_code == 200
     assert message in response.content.decode()
     assert not Agreement.objects.exists()
@@ -85,7 +86,7 @@ def test_what_is_wrong_is_said_and_nothing_is_saved(
 
 
 def test_more_rows_keep_what_was_typed(admin: Client) -> None:
-    page = admin.post(PAGE, typed(MALMO) | {"_more": ""}).content.decode()
+    page = post_form(admin, PAGE, typed(MALMO) | {"_more": ""}).content.decode()
     assert 'name="rows-11-municipality"' in page
     assert 'value="2024-01-01"' in page
     assert "Ingenting är sparat" not in page
@@ -93,7 +94,7 @@ def test_more_rows_keep_what_was_typed(admin: Client) -> None:
 
 
 def test_a_draft_may_lack_its_day(admin: Client) -> None:
-    admin.post(PAGE, typed({"municipality": "1280"}))
+    post_form(admin, PAGE, typed({"municipality": "1280"}))
     assert Agreement.objects.get().decided_on is None
 
 
@@ -103,7 +104,7 @@ def test_as_many_queries_for_every_municipality_as_few_each(admin: Client) -> No
     for chosen in (codes[:5], codes[5:25]):
         rows = [{"municipality": code, "decided_on": "2024-01-01"} for code in chosen]
         with CaptureQueriesContext(connection) as queries:
-            admin.post(PAGE, typed(*rows, new_title=f"Text {len(chosen)}", **{"rows-TOTAL_FORMS": len(chosen)}))
+            post_form(admin, PAGE, typed(*rows, new_title=f"Text {len(chosen)}", **{"rows-TOTAL_FORMS": len(chosen)}))
         taken.append((len(queries), len(chosen)))
     (few, five), (many, twenty) = taken
     assert Agreement.objects.count() == 25

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from agreements import proposals
 from agreements.models import Agreement, CollaborationLevel, Proposal
+from tests.conftest import post_form
 from tests.factories import AgreementFactory, ProposalFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -172,10 +173,10 @@ def test_page_shows_the_difference_and_who_and_why(admin: Client, registrar: Use
 
 def test_page_publishes_sends_back_and_withdraws(admin: Client) -> None:
     published, returned, withdrawn = _three()
-    assert admin.post(page_of(published), {"_approve": ""}).status_code == 302
-    assert "Skriv vad som behöver rättas" in admin.post(page_of(returned), {"_return": ""}).content.decode()
-    assert admin.post(page_of(returned), {"_return": "", "because": "Fel"}).status_code == 302
-    assert admin.post(page_of(withdrawn), {"_withdraw": ""}).status_code == 302
+    assert post_form(admin, page_of(published), {"_approve": ""}).status_code == 302
+    assert "Skriv vad som behöver rättas" in post_form(admin, page_of(returned), {"_return": ""}).content.decode()
+    assert post_form(admin, page_of(returned), {"_return": "", "because": "Fel"}).status_code == 302
+    assert post_form(admin, page_of(withdrawn), {"_withdraw": ""}).status_code == 302
     states = [Proposal.objects.get(pk=one.pk).state for one in (published, returned, withdrawn)]
     assert states == ["published", "returned", "withdrawn"]
 
@@ -189,7 +190,7 @@ def test_a_message_alone_has_no_button_to_publish(admin: Client) -> None:
     page = admin.get(page_of(proposal)).content.decode()
     assert "bara ett meddelande" in page
     assert "_approve" not in page
-    admin.post(page_of(proposal), {"_approve": ""})
+    post_form(admin, page_of(proposal), {"_approve": ""})
     assert Proposal.objects.get().state == "open"
 
 

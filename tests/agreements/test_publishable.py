@@ -13,6 +13,7 @@ from django.urls import reverse
 from agreements.admin.publishable import PublishableAdmin
 from agreements.models import DialogueMeeting, Document, FollowUp, ReportedTotal
 from agreements.models.publishing import Publishable
+from tests.conftest import post_form
 from tests.factories import (
     AgreementFactory,
     FollowUpFactory,
@@ -91,12 +92,12 @@ def test_a_registrar_neither_publishes_nor_changes_what_is_public(registrar_only
     choose(registrar_only, "publish", draft)
     assert not ReportedTotal.objects.get(pk=draft.pk).is_published
     assert "Spara och publicera" not in registrar_only.get(page(draft)).content.decode()
-    registrar_only.post(page(draft), typed(draft, total=5, _publish=""))
+    post_form(registrar_only, page(draft), typed(draft, total=5, _publish=""))
     draft.refresh_from_db()
     assert (draft.total, draft.is_published) == (5, False)
 
     assert "Be en granskare att avpublicera den" in registrar_only.get(page(public)).content.decode()
-    assert registrar_only.post(page(public), typed(public, total=5)).status_code == 403
+    assert post_form(registrar_only, page(public), typed(public, total=5)).status_code == 403
     assert registrar_only.post(page(public, "delete"), {"post": "yes"}).status_code == 403
     choose_all = {"action": "delete_selected", "_selected_action": [public.pk], "post": "yes"}
     registrar_only.post(LIST, choose_all)
@@ -106,14 +107,14 @@ def test_a_registrar_neither_publishes_nor_changes_what_is_public(registrar_only
 
 def test_a_checker_changes_what_is_public_at_once(checker: Client) -> None:
     public = ReportedTotalFactory()
-    checker.post(page(public), typed(public, total=5))
+    post_form(checker, page(public), typed(public, total=5))
     public.refresh_from_db()
     assert (public.total, public.is_published) == (5, True)
 
 
 def test_save_and_publish(checker: Client, headline: Any) -> None:
     row = ReportedTotalFactory.build(type=headline, publisher="Dua")
-    response = checker.post(reverse("admin:agreements_reportedtotal_add"), typed(row, _publish=""), follow=True)
+    response = post_form(checker, reverse("admin:agreements_reportedtotal_add"), typed(row, _publish=""), follow=True)
     assert "är publicerad." in response.content.decode()
     assert ReportedTotal.objects.get(publisher="Dua").published_by == response.wsgi_request.user
 
@@ -128,7 +129,7 @@ def test_what_cannot_be_published_is_saved_and_says_why(checker: Client) -> None
         "findings": "Ny",
         "_publish": "",
     }
-    response = checker.post(address, data, follow=True)
+    response = post_form(checker, address, data, follow=True)
     assert response.redirect_chain == [(address, 302)]
     text = response.content.decode()
     assert "Publicera först överenskommelsen" in text
@@ -142,9 +143,9 @@ class TestFourEyes:
     def test_what_is_public_is_taken_back_before_it_is_changed(self, checker: Client) -> None:
         public = ReportedTotalFactory()
         assert "Avpublicera den i listan" in checker.get(page(public)).content.decode()
-        assert checker.post(page(public), typed(public, total=5)).status_code == 403
+        assert post_form(checker, page(public), typed(public, total=5)).status_code == 403
         choose(checker, "unpublish", public)
-        checker.post(page(public), typed(public, total=5))
+        post_form(checker, page(public), typed(public, total=5))
         public.refresh_from_db()
         assert (public.total, public.is_published) == (5, False)
 
@@ -152,7 +153,7 @@ class TestFourEyes:
         add = reverse("admin:agreements_reportedtotal_add")
         assert "Spara och publicera" not in checker.get(add).content.decode()
         row = ReportedTotalFactory.build(type=headline, publisher="Dua")
-        checker.post(add, typed(row))
+        post_form(checker, add, typed(row))
         total = ReportedTotal.objects.get(publisher="Dua")
         assert "Du har själv registrerat" in choose(checker, "publish", total)
         assert not ReportedTotal.objects.get(pk=total.pk).is_published

@@ -11,6 +11,7 @@ from django.test import Client
 from agreements import proposals, restoring
 from agreements.history import history_of
 from agreements.models import Agreement, CollaborationLevel, DialogueMeeting, Document, Proposal
+from tests.conftest import post_form
 from tests.factories import AgreementFactory, DialogueMeetingFactory, DocumentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -112,17 +113,17 @@ def test_page_shows_the_difference_and_restores(admin: Client) -> None:
     page = admin.get(address(draft)).content.decode()
     assert "A-1" in page
     assert "B-2" in page
-    refused = admin.post(address(draft), {"reason": ""})
+    refused = post_form(admin, address(draft), {"reason": ""})
     assert "Skriv varför du återställer" in refused.content.decode()
     assert Agreement.objects.get(pk=draft.pk).diary_number == "B-2"
-    assert admin.post(address(draft), {"reason": "Fel"}).headers["Location"] == history
+    assert post_form(admin, address(draft), {"reason": "Fel"}).headers["Location"] == history
     assert Agreement.objects.get(pk=draft.pk).diary_number == "A-1"
 
 
 def test_page_says_what_stands_in_the_way(admin: Client, registrar: User) -> None:
     agreement = changed(AgreementFactory(diary_number="A"), diary_number="B")
-    admin.post(address(agreement), {"reason": "Fel"})
-    answer = admin.post(address(agreement), {"reason": "Mitt skäl"}).content.decode()
+    post_form(admin, address(agreement), {"reason": "Fel"})
+    answer = post_form(admin, address(agreement), {"reason": "Mitt skäl"}).content.decode()
     assert "redan ett ändringsförslag" in answer
     assert "Mitt skäl" in answer
     assert Proposal.objects.count() == 1
@@ -133,7 +134,7 @@ def test_a_day_that_breaks_a_rule_is_named(admin: Client) -> None:
     draft = changed(draft, valid_to=None)
     with pghistory.context(command="b"):
         Agreement.objects.filter(pk=draft.pk).update(valid_from=datetime.date(2025, 1, 1))
-    assert admin.post(address(draft), {"reason": "Fel"}).status_code == 302
+    assert post_form(admin, address(draft), {"reason": "Fel"}).status_code == 302
 
 
 @pytest.mark.parametrize("version", [0, 99, 2])

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from agreements.models import Agreement, AgreementType, Proposal, Register
-from tests.conftest import require_two_people
+from tests.conftest import post_form, require_two_people
 from tests.factories import AgreementFactory, ProposalFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_registering(role: str) -> None:
     may = role in REGISTRARS
     for path in ("add/", "joint/", "import/"):
         assert (client.get(LIST + path).status_code == 200) == may, path
-    client.post(LIST + "add/", entered(_save=""))
+    post_form(client, LIST + "add/", entered(_save=""))
     assert Agreement.objects.exists() == may
 
 
@@ -68,7 +68,7 @@ def test_publishing_from_the_form(role: str) -> None:
     client = member(role)
     page = client.get(LIST + "add/").content.decode()
     assert ("_publish" in page) == (role in CHECKERS)
-    client.post(LIST + "add/", entered(_publish=""))
+    post_form(client, LIST + "add/", entered(_publish=""))
     assert Agreement.objects.published().exists() == (role in CHECKERS)
 
 
@@ -88,7 +88,7 @@ def test_publishing_from_the_list(role: str) -> None:
 def test_changing_what_is_published(role: str) -> None:
     agreement = AgreementFactory()
     client = member(role)
-    client.post(f"{LIST}{agreement.pk}/change/", entered(_publish="", kind="change", diary_number="Af-1"))
+    post_form(client, f"{LIST}{agreement.pk}/change/", entered(_publish="", kind="change", diary_number="Af-1"))
     agreement.refresh_from_db()
     assert (agreement.diary_number == "Af-1") == (role in CHECKERS)
     assert agreement.proposals.exists() == (role in REGISTRARS)
@@ -102,7 +102,9 @@ def test_deciding_on_a_change(role: str) -> None:
     page = client.get(address).content.decode()
     for button in ("_approve", "_return", "_withdraw"):
         assert (f'name="{button}"' in page) == (role in CHECKERS), button
-        assert client.post(address, {button: "", "because": "x"}).status_code == (302 if role in CHECKERS else 403)
+        assert post_form(client, address, {button: "", "because": "x"}).status_code == (
+            302 if role in CHECKERS else 403
+        )
         state = Proposal.objects.get().state
         assert (state != "open") == (role in CHECKERS), button
         Proposal.objects.update(state="open", decided_at=None, decided_by=None)
@@ -114,7 +116,7 @@ def test_whoever_proposed_a_change_takes_it_back() -> None:
     client = Client()
     client.force_login(user)
     proposal = ProposalFactory(proposed_by=user)
-    client.post(f"/admin/agreements/proposal/{proposal.pk}/change/", {"_withdraw": ""})
+    post_form(client, f"/admin/agreements/proposal/{proposal.pk}/change/", {"_withdraw": ""})
     assert Proposal.objects.get().state == "withdrawn"
 
 
@@ -124,7 +126,7 @@ def test_sending_back(role: str) -> None:
     client = member(role)
     address = f"{LIST}{draft.pk}/send_back/"
     assert (address in client.get(f"{LIST}{draft.pk}/change/").content.decode()) == (role in CHECKERS)
-    client.post(address, {"because": "Fel dag"})
+    post_form(client, address, {"because": "Fel dag"})
     draft.refresh_from_db()
     assert (draft.returned_because == "Fel dag") == (role in CHECKERS)
 
@@ -143,7 +145,7 @@ def test_only_an_administrator_decides_that_two_people_publish(role: str) -> Non
     address = "/admin/agreements/register/1/change/"
     client = member(role)
     assert 'name="four_eyes"' not in client.get(address).content.decode()
-    assert client.post(address, {"name": "Register", "four_eyes": "on"}).status_code == 403
+    assert post_form(client, address, {"name": "Register", "four_eyes": "on"}).status_code == 403
     assert not Register.objects.get().four_eyes
 
 
@@ -151,9 +153,9 @@ def test_only_an_administrator_decides_that_two_people_publish(role: str) -> Non
 def test_with_two_people_nobody_publishes_what_they_have_entered(role: str) -> None:
     require_two_people()
     client = member(role)
-    client.post(LIST + "add/", entered(_publish=""))
+    post_form(client, LIST + "add/", entered(_publish=""))
     draft = Agreement.objects.get()
-    client.post(f"{LIST}{draft.pk}/change/", entered(_publish=""))
+    post_form(client, f"{LIST}{draft.pk}/change/", entered(_publish=""))
     client.post(LIST, {"action": "publish", "_selected_action": [draft.pk]})
     assert not Agreement.objects.published().exists()
     member(role).post(LIST, {"action": "publish", "_selected_action": [draft.pk]})
@@ -163,5 +165,5 @@ def test_with_two_people_nobody_publishes_what_they_have_entered(role: str) -> N
 def test_one_person_is_enough_again_once_the_administrator_has_said_so() -> None:
     require_two_people()
     require_two_people(False)
-    member("Granskare").post(LIST + "add/", entered(_publish=""))
+    post_form(member("Granskare"), LIST + "add/", entered(_publish=""))
     assert Agreement.objects.published().exists()

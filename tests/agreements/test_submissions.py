@@ -14,10 +14,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from agreements import submissions
 from agreements.acts import act
-from agreements.models import Agreement, Document, JointAgreement, Submission
-from agreements.submissions import FIELD
+from agreements.admin.conflicts import submissions
+from agreements.admin.conflicts.submissions import FIELD
+from agreements.models import Agreement, CollaborationLevel, Document, JointAgreement, Submission
 from tests.conftest import opened
 from tests.factories import AgreementFactory, SubmissionFactory, UserFactory
 
@@ -124,6 +124,38 @@ class TestOnce:
         assert agreement.valid_to is None
         again = sent | {FIELD: response.context["guard"]["seal"]}
         assert admin.post(address, again).status_code == 302
+
+    def test_an_act_on_what_has_other_levels_since_is_refused(self, admin: Client) -> None:
+        agreement = AgreementFactory(draft=True)
+        address = f"/admin/agreements/agreement/{agreement.pk}/renew/"
+        sent = {FIELD: opened(admin, address), "decided_on": "2024-03-01", "source_note": "Protokoll"}
+        with act("change", UserFactory(first_name="Gun", last_name="Granskare")):
+            agreement.levels.set(CollaborationLevel.objects.all()[:1])
+        response = admin.post(address, sent)
+        page = response.content.decode()
+        assert "Ingenting är gjort" in page
+        assert "Gun Granskare" in page
+        assert 'value="2024-03-01"' in page
+        assert Agreement.objects.count() == 1
+        assert admin.post(address, sent | {FIELD: response.context["guard"]["seal"]}).status_code == 302
+        assert Agreement.objects.exclude(pk=agreement.pk).get().levels.count() == 1
+
+    def test_an_act_whose_page_was_opened_before_an_upgrade_is_carried_out(
+        self, admin: Client, registrar: User
+    ) -> None:
+        """Earlier releases signed the version of the row alone, and 0 where the page is of no row."""
+        agreement = AgreementFactory(draft=True)
+        agreement.levels.set(CollaborationLevel.objects.all()[:1])
+        for address, more in (
+            (f"/admin/agreements/agreement/{agreement.pk}/end/", {"valid_to": "2024-12-31", "reason": "Löpte ut"}),
+            ("/admin/agreements/agreement/joint/", {}),
+        ):
+            content = signing.loads(opened(admin, address), salt=submissions.SALT)
+            content["values"] = {"version": content["values"].get("version", 0)}
+            seal = signing.dumps(content, salt=submissions.SALT, compress=True)
+            response = admin.post(address, {FIELD: seal, "ending": "expired", **more})
+            assert "Ingenting är gjort" not in response.content.decode()
+            assert not messages(response) or "Avslutad" in messages(response)
 
     @pytest.mark.parametrize("seal", ["", "påhittad"])
     def test_an_act_without_its_token_is_not_carried_out(self, admin: Client, seal: str) -> None:

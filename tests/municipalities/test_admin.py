@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from municipalities.models import Municipality
+from tests.conftest import post_form
 from tests.factories import AgreementFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def test_code_is_kept(admin: Client) -> None:
     malmo = Municipality.objects.get(code="1280")
     fields = ["name", "official_name", "latitude", "longitude", "tile_column", "tile_row", "jobtech_concept_id"]
     data = {name: getattr(malmo, name) for name in fields} | {"county": "12", "code": "9999"}
-    assert admin.post(LIST + "1280/change/", data | {"name": "Malmö nya"}).status_code == 302
+    assert post_form(admin, LIST + "1280/change/", data | {"name": "Malmö nya"}).status_code == 302
     assert Municipality.objects.get(code="1280").name == "Malmö nya"
     assert not Municipality.objects.filter(code="9999").exists()
 
@@ -57,7 +58,7 @@ def test_code_is_kept(admin: Client) -> None:
 @pytest.mark.parametrize("code", ["12", "abcd", "1280"])
 def test_bad_or_taken_code_is_an_error_next_to_it(admin: Client, code: str) -> None:
     data = {"code": code, "name": "N", "official_name": "N", "county": "12", "latitude": "55.6", "longitude": "13"}
-    response = admin.post(LIST + "add/", data)
+    response = post_form(admin, LIST + "add/", data)
     assert list(response.context["adminform"].form.errors) == ["code"]
 
 
