@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
-from agreements.models import AgreementType
+from agreements.models import AgreementType, Register
 from agreements.submissions import FIELD
 from tests.factories import UserFactory
 
@@ -69,6 +69,24 @@ def _forms_are_opened_before_they_are_sent(monkeypatch: pytest.MonkeyPatch) -> N
         return send(self, path, data, *args, **kwargs)
 
     monkeypatch.setattr(Client, "post", post)
+
+
+def require_two_people(required: bool = True) -> None:
+    """An administrator ticks the box among the register's settings, or clears it."""
+    administrator = UserFactory(is_staff=True)
+    administrator.groups.add(Group.objects.get(name="Administratör"))
+    client = Client()
+    client.force_login(administrator)
+    address = "/admin/agreements/register/1/change/"
+    values = client.get(address).context["adminform"].form.initial
+    answer = client.post(address, values | {"four_eyes": "on" if required else ""})
+    assert answer.status_code == 302
+    assert Register.objects.get().four_eyes == required
+
+
+@pytest.fixture
+def two_people(db: None) -> None:
+    require_two_people()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ class RegisterAdmin(TrackedAdmin):
     """One row: its list is its form."""
 
     list_display = ["name", "publisher", "licence", "is_demo"]
-    fields = ["name", "publisher", "contact_email", "licence", "licence_url", "is_demo"]
+    fields = ["name", "publisher", "contact_email", "licence", "licence_url", "four_eyes", "is_demo"]
     readonly_fields = ["is_demo"]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

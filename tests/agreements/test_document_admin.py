@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.file_care import withhold
 from agreements.files import path_of, store
-from agreements.models import Agreement, Document, Register, StoredFile
+from agreements.models import Agreement, Document, StoredFile
 from tests import pdfs
+from tests.conftest import require_two_people
 from tests.factories import AgreementFactory, DocumentFactory, JointAgreementFactory, ProposalFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -226,7 +227,7 @@ def test_a_published_document_is_changed_by_those_who_may_publish_alone(joint: A
 
 
 def test_with_four_eyes_a_published_document_is_changed_by_nobody(joint: Agreement) -> None:
-    Register.objects.update(four_eyes=True)
+    require_two_people()
     document = shared_document(joint, url="https://example.org/a.pdf")
     publisher = client_of("Granskare")
     publisher.post(change(joint.joint_agreement), inlines(joint, document, **{"documents-0-title": "Ändrad"}))

@@ -24,6 +24,7 @@ from agreements.imports import running
 from agreements.models import Agreement, CollaborationLevel, ColumnChoice, ImportRun, Proposal, Register
 from municipalities.models import Municipality
 from tests.agreements.test_resources import NEW, csv, nasty_register
+from tests.conftest import require_two_people
 from tests.factories import AgreementFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -296,7 +297,7 @@ class TestRights:
         assert Proposal.objects.get().changes == {"diary_number": ["Af-1", "Af-2"], "levels": [[], ["operativ"]]}
 
     def test_with_four_eyes_nobody_imports_what_goes_live(self, admin: Client) -> None:
-        Register.objects.update(four_eyes=True)
+        require_two_people()
         confirm(admin, upload(admin, csv(NEW), new_rows="published"))
         assert not Agreement.objects.get().is_published
 

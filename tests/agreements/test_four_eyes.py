@@ -11,19 +11,15 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from agreements import actions, four_eyes, proposals
-from agreements.models import Agreement, CollaborationLevel, Proposal, Register
+from agreements.models import Agreement, CollaborationLevel, Proposal
 from agreements.periods import Status
 from municipalities.models import Municipality
+from tests.conftest import require_two_people
 from tests.factories import AgreementFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 
 DAY = datetime.date(2024, 1, 1)
-
-
-@pytest.fixture(autouse=True)
-def _four_eyes(db: None) -> None:
-    Register.objects.update(four_eyes=True)
 
 
 @pytest.fixture
@@ -60,7 +56,7 @@ def test_another_publishes_what_one_has_entered(draft: Agreement, rut: User, gre
 
 
 def test_one_is_enough_where_the_register_says_so(draft: Agreement, rut: User) -> None:
-    Register.objects.update(four_eyes=False)
+    require_two_people(False)
     publish(draft, rut)
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agreements.admin.publishable import PublishableAdmin
-from agreements.models import DialogueMeeting, Document, FollowUp, Register, ReportedTotal
+from agreements.models import DialogueMeeting, Document, FollowUp, ReportedTotal
 from agreements.models.publishing import Publishable
 from tests.factories import (
     AgreementFactory,
@@ -137,11 +137,8 @@ def test_what_cannot_be_published_is_saved_and_says_why(checker: Client) -> None
     assert (follow_up.findings, follow_up.is_published) == ("Ny", False)
 
 
+@pytest.mark.usefixtures("two_people")
 class TestFourEyes:
-    @pytest.fixture(autouse=True)
-    def _two_persons(self, db: None) -> None:
-        Register.objects.update(four_eyes=True)
-
     def test_what_is_public_is_taken_back_before_it_is_changed(self, checker: Client) -> None:
         public = ReportedTotalFactory()
         assert "Avpublicera den i listan" in checker.get(page(public)).content.decode()

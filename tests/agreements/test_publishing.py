@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements import actions, publishing
 from agreements.acts import act
-from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, Register, ReportedTotal
+from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, ReportedTotal
 from municipalities.models import Municipality
 from tests.factories import (
     AgreementFactory,
@@ -109,11 +109,8 @@ def test_publishing_an_agreement_publishes_what_waited_for_it(registrar: User) -
     assert not other.is_published
 
 
+@pytest.mark.usefixtures("two_people")
 class TestFourEyes:
-    @pytest.fixture(autouse=True)
-    def _two_persons(self, db: None) -> None:
-        Register.objects.update(four_eyes=True)
-
     def test_nobody_publishes_what_they_have_entered(self, registrar: User) -> None:
         with act("enter", registrar):
             ReportedTotalFactory(draft=True)

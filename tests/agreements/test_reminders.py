@@ -15,6 +15,7 @@ from django.utils import timezone
 from agreements import actions, reminders
 from agreements.acts import act
 from agreements.models import Agreement, Register, Reminder
+from tests.conftest import require_two_people
 from tests.factories import AgreementFactory, DocumentFactory, ReminderFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +135,7 @@ def test_a_reader_is_told_nothing_and_a_registrar_not_what_others_check(draft: A
 
 
 def test_with_four_eyes_nobody_is_asked_to_check_what_they_entered(checker: User) -> None:
-    Register.objects.update(four_eyes=True)
+    require_two_people()
     with act("register", checker):
         AgreementFactory(draft=True, submitted_at=timezone.now())
     somebody("Granskare", email="annan@example.se")

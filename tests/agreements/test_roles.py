@@ -9,7 +9,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from agreements.models import Agreement, AgreementType, Proposal
+from agreements.models import Agreement, AgreementType, Proposal, Register
+from tests.conftest import require_two_people
 from tests.factories import AgreementFactory, ProposalFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +136,32 @@ def test_accounts_and_settings_are_the_administrators(role: str, address: str) -
         Agreement.objects.all().delete()
     answer = member(role).get(address).status_code
     assert (answer == 403) == (role != "Administratör" or "register" in address)
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "Administratör"])
+def test_only_an_administrator_decides_that_two_people_publish(role: str) -> None:
+    address = "/admin/agreements/register/1/change/"
+    client = member(role)
+    assert 'name="four_eyes"' not in client.get(address).content.decode()
+    assert client.post(address, {"name": "Register", "four_eyes": "on"}).status_code == 403
+    assert not Register.objects.get().four_eyes
+
+
+@pytest.mark.parametrize("role", sorted(CHECKERS))
+def test_with_two_people_nobody_publishes_what_they_have_entered(role: str) -> None:
+    require_two_people()
+    client = member(role)
+    client.post(LIST + "add/", entered(_publish=""))
+    draft = Agreement.objects.get()
+    client.post(f"{LIST}{draft.pk}/change/", entered(_publish=""))
+    client.post(LIST, {"action": "publish", "_selected_action": [draft.pk]})
+    assert not Agreement.objects.published().exists()
+    member(role).post(LIST, {"action": "publish", "_selected_action": [draft.pk]})
+    assert Agreement.objects.published().exists()
+
+
+def test_one_person_is_enough_again_once_the_administrator_has_said_so() -> None:
+    require_two_people()
+    require_two_people(False)
+    member("Granskare").post(LIST + "add/", entered(_publish=""))
+    assert Agreement.objects.published().exists()

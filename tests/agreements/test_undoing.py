@@ -14,8 +14,9 @@ from agreements.history import history_of
 from agreements.imports import running
 from agreements.imports.kinds import KINDS
 from agreements.imports.undoing import undo
-from agreements.models import Agreement, CollaborationLevel, ImportRun, Proposal, Register
+from agreements.models import Agreement, CollaborationLevel, ImportRun, Proposal
 from tests.agreements.test_resources import NEW, csv
+from tests.conftest import require_two_people
 from tests.factories import AgreementFactory, DocumentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +121,7 @@ def test_a_later_import_counts(registrar: User) -> None:
 
 
 def test_what_it_proposed_is_withdrawn_unless_it_is_published(registrar: User) -> None:
-    Register.objects.update(four_eyes=True)
+    require_two_people()
     agreement = AgreementFactory(diary_number="Af-1", published_by=registrar)
     run = imported(registrar, {"public_id": agreement.public_id, "diary_number": "Af-2"})
     undo(run, by=registrar)
