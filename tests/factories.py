@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import factory
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.utils import timezone
 
@@ -45,6 +45,18 @@ class UserFactory(factory.django.DjangoModelFactory):
     username = factory.Sequence(lambda n: f"person{n}")
     first_name = "Rut"
     last_name = "Registrator"
+
+
+class CheckerFactory(UserFactory):
+    """Somebody who may publish, by the role."""
+
+    is_staff = True
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: object, **kwargs: object) -> User:
+        checker: User = super()._create(model_class, *args, **kwargs)
+        checker.groups.add(Group.objects.get(name="Granskare"))
+        return checker
 
 
 class JointAgreementFactory(factory.django.DjangoModelFactory):

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements import actions, log, log_export
+from agreements import actions, log, log_export, publishing
 from agreements.log import LoggedAct, Touched
 from agreements.models import Agreement, CollaborationLevel, HistoryEntry
 from tests.factories import AgreementFactory, DialogueMeetingFactory, UserFactory
@@ -138,7 +138,7 @@ def two_acts(registrar: User) -> dict[str, Agreement]:
     for person, code in ((registrar, "1280"), (other, "0180")):
         with pghistory.context(user=person.pk, url="/admin/agreements/agreement/add/"):
             made[code] = AgreementFactory(draft=True, municipality_id=code)
-    actions.publish(Agreement.objects.filter(pk=made["0180"].pk), by=other)
+    publishing.publish(Agreement.objects.filter(pk=made["0180"].pk), by=other)
     connection.check_constraints()
     return made
 
