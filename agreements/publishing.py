@@ -103,8 +103,8 @@ def make_public(drafts: Sequence[Publishable], *, by: User, at: Moment = now, as
         refusals |= {draft.pk: error for draft in _without(refusals, drafts) if (error := broken_rules(draft))}
         refusals |= _write(_without(refusals, drafts))
         agreements = [draft for draft in _without(refusals, drafts) if isinstance(draft, Agreement)]
-        belonging = (Document.objects.of_any(agreements), FollowUp.objects.filter(agreement__in=agreements))
-        for waiting in map(_locked_drafts, belonging if agreements else ()):
+        for rows in _what_belongs_to(agreements):
+            waiting = _locked_drafts(rows)
             stopped = make_public(waiting, by=by, at=at, asks_four_eyes=asks_four_eyes)
             for key, error in _by_agreement(agreements, waiting, stopped).items():
                 refusals[key] = ValidationError([refusals[key], error]) if key in refusals else error
@@ -152,6 +152,12 @@ def _write(drafts: Sequence[Publishable]) -> Refusals:
         middle = len(drafts) // 2
         return _write(drafts[:middle]) | _write(drafts[middle:])
     return {}
+
+
+def _what_belongs_to(agreements: Sequence[Agreement]) -> list[models.QuerySet[Any]]:
+    if not agreements:
+        return []
+    return [Document.objects.of_any(agreements), FollowUp.objects.filter(agreement__in=agreements)]
 
 
 def _by_agreement(agreements: Sequence[Agreement], belonging: Sequence[Publishable], stopped: Refusals) -> Refusals:
