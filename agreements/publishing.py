@@ -48,7 +48,7 @@ def publish(rows: models.QuerySet[Any], *, by: User) -> int:
     """
     if not perms.may_publish(by):
         raise _not_allowed(by)
-    drafts = _locked_drafts(rows)
+    drafts = locked_drafts(rows)
     if refusals := make_public(drafts, by=by, asks_four_eyes=four_eyes.applies()):
         raise ValidationError([line for draft in drafts for line in _lines(draft, refusals.get(draft.pk))])
     return len(drafts)
@@ -57,7 +57,7 @@ def publish(rows: models.QuerySet[Any], *, by: User) -> int:
 @transaction.atomic
 def publish_each(rows: models.QuerySet[Any], *, by: User) -> Refusals:
     """Publishes the drafts among `rows` that can be. Returns why the others cannot: the caller rolls those back."""
-    drafts = _locked_drafts(rows)
+    drafts = locked_drafts(rows)
     if not perms.may_publish(by):
         return dict.fromkeys((draft.pk for draft in drafts), _not_allowed(by))
     return make_public(drafts, by=by, asks_four_eyes=four_eyes.applies())
@@ -79,7 +79,7 @@ def unpublish(rows: models.QuerySet[Any], *, by: User) -> int:
 def missing(draft: Publishable, *, by: User) -> list[str]:
     """What stops anybody from publishing the draft now; empty where nothing does. Changes nothing."""
     with transaction.atomic():
-        [copy] = _locked_drafts(type(draft)._default_manager.filter(pk=draft.pk))
+        [copy] = locked_drafts(type(draft)._default_manager.filter(pk=draft.pk))
         refusals = make_public([copy], by=by)
         transaction.set_rollback(True)
     return [line for error in refusals.values() for line in told(error, type(draft))]
@@ -104,7 +104,7 @@ def make_public(drafts: Sequence[Publishable], *, by: User, at: Moment = now, as
         refusals |= _write(_without(refusals, drafts))
         agreements = [draft for draft in _without(refusals, drafts) if isinstance(draft, Agreement)]
         for rows in _what_belongs_to(agreements):
-            waiting = _locked_drafts(rows)
+            waiting = locked_drafts(rows)
             stopped = make_public(waiting, by=by, at=at, asks_four_eyes=asks_four_eyes)
             for key, error in _by_agreement(agreements, waiting, stopped).items():
                 refusals[key] = ValidationError([refusals[key], error]) if key in refusals else error
@@ -185,7 +185,7 @@ def _lines(row: Publishable, error: ValidationError | None) -> list[str]:
     return [message if str(row) in message else f"{row}: {message}" for message in messages]
 
 
-def _locked_drafts(rows: models.QuerySet[Any]) -> list[Publishable]:
+def locked_drafts(rows: models.QuerySet[Any]) -> list[Publishable]:
     return _locked(rows.filter(published_at=None))
 
 
