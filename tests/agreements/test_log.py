@@ -16,7 +16,7 @@ from django.utils import timezone
 from agreements import actions, log, log_export, publishing
 from agreements.log import LoggedAct, Touched
 from agreements.models import Agreement, CollaborationLevel, HistoryEntry
-from tests.factories import AgreementFactory, DialogueMeetingFactory, UserFactory
+from tests.factories import AgreementFactory, CheckerFactory, DialogueMeetingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,7 @@ def test_queries_are_the_same_however_long_the_log(admin: Client, registrar: Use
 
 @pytest.fixture
 def two_acts(registrar: User) -> dict[str, Agreement]:
-    other = UserFactory(username="nils", first_name="Nils", last_name="Ny")
+    other = CheckerFactory(username="nils", first_name="Nils", last_name="Ny")
     made = {}
     for person, code in ((registrar, "1280"), (other, "0180")):
         with pghistory.context(user=person.pk, url="/admin/agreements/agreement/add/"):
