@@ -159,6 +159,7 @@ def test_file_that_says_what_the_register_says(tmp_path: Path, greta: User) -> N
     told = run(tmp_path, csv({"public_id": agreement.public_id, "status": "signed"}), commit=True, by="greta")
     assert "Det finns inget att skriva." in told
     assert not Proposal.objects.exists()
+    assert not ImportRun.objects.exists()
 
 
 class TestHeaders:

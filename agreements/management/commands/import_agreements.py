@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def carry_out(
         self, content: bytes, name: str, person: User | None, *, commit: bool, publish: bool, skip: list[str]
     ) -> ImportRun:
-        """In one transaction: a dry run, and a file that is refused, leave nothing behind."""
+        """In one transaction: what writes nothing leaves nothing behind."""
         run = ImportRun()
         try:
             with transaction.atomic():
@@ -74,7 +74,7 @@ class Command(BaseCommand):
                 self.preview(run)
                 if commit:
                     self.write(run)
-                transaction.set_rollback(not commit)
+                transaction.set_rollback(run.state != ImportRun.State.WRITTEN)
         finally:
             running.path_of(run).unlink(missing_ok=True)
         return run
