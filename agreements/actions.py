@@ -1,6 +1,7 @@
-"""What registering, publishing, ending and renewing an agreement does: each in one transaction, by a named person.
+"""What registering, submitting, ending and renewing an agreement does: each in one transaction, by a named person.
 
-A draft is changed at once. A published agreement changes by a proposal, see `agreements.proposals`.
+A draft is changed at once, and published by `agreements.publishing`. A published agreement changes by a proposal, see
+`agreements.proposals`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements import four_eyes, proposals, publishing
+from agreements import proposals, publishing
 from agreements.acts import act, named_rules, told
 from agreements.models import (
     Agreement,
@@ -119,7 +120,7 @@ def submit(agreements: AgreementQuerySet, *, by: User) -> int:
     Raises ValidationError with what each draft lacks, under its public id.
     """
     drafts = _locked_drafts(agreements)
-    errors = [f"{draft}: {message}" for draft in drafts for message in missing(draft, by=by)]
+    errors = [f"{draft}: {message}" for draft in drafts for message in publishing.missing(draft, by=by)]
     if errors:
         raise ValidationError(errors)
     with act("submit", by):
@@ -138,59 +139,6 @@ def send_back(agreement: Agreement, *, because: str, by: User) -> None:
         agreement.submitted_at, agreement.returned_because = None, because
         agreement.full_clean()
         agreement.save()
-
-
-@transaction.atomic
-def publish(agreements: AgreementQuerySet, *, by: User) -> int:
-    """Shows the drafts among `agreements` to the public with their documents, all or none. Returns how many.
-
-    The changes that accompany them, such as the end of the answer before, are published with them. Raises
-    ValidationError with what each draft lacks, under its public id, and where `by` may not publish it.
-    """
-    drafts = _locked_drafts(agreements)
-    errors: list[str] = []
-    with act("publish", by):
-        for draft in drafts:
-            if obstacle := four_eyes.obstacle(draft, by):
-                errors.append(obstacle)
-                continue
-            try:
-                with transaction.atomic(), named_rules():
-                    _make_public(draft, by)
-            except ValidationError as error:
-                errors += [f"{draft}: {message}" for message in told(error)]
-        if errors:
-            raise ValidationError(errors)
-    return len(drafts)
-
-
-def missing(draft: Agreement, *, by: User) -> list[str]:
-    """What publishing the draft now would say is missing or wrong; empty where nothing is. Changes nothing."""
-    copy = Agreement.objects.select_related("municipality", "type", "replaces").get(pk=draft.pk)
-    try:
-        with transaction.atomic(), named_rules():
-            _make_public(copy, by)
-            transaction.set_rollback(True)
-    except ValidationError as error:
-        return told(error)
-    return []
-
-
-def _make_public(draft: Agreement, by: User) -> None:
-    for proposal in draft.accompanied_by.undecided():
-        proposals.carry_out(proposal, by=by)
-    draft.published_at, draft.published_by = timezone.now(), by
-    draft.submitted_at, draft.returned_because = None, ""
-    draft.full_clean()
-    draft.save()
-    publishing.publish_what_belongs_to(draft, by=by)
-
-
-@transaction.atomic
-def unpublish(agreements: AgreementQuerySet, *, by: User) -> int:
-    """Takes the published among `agreements` back from the public. Returns how many."""
-    with act("unpublish", by):
-        return agreements.published().update(published_at=None, published_by=None)
 
 
 @transaction.atomic

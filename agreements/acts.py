@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models
 from django.utils.text import capfirst
+from pghistory.runtime import Context
 
 from agreements.models import Agreement
 
@@ -19,8 +20,8 @@ _within: ContextVar[bool] = ContextVar("within_an_act", default=False)
 
 
 @contextmanager
-def act(name: str, by: User | None, *, reason: str = "", **about: Any) -> Iterator[None]:
-    """What the history says of every change inside: who did it, as which act, and why.
+def act(name: str, by: User | None, *, reason: str = "", **about: Any) -> Iterator[Context]:
+    """What the history says of every change inside: who did it, as which act, and why. Yields the history's context.
 
     An act that is a part of another, such as the end of the answer that a renewal replaces, goes by the other's name.
     """
@@ -29,8 +30,8 @@ def act(name: str, by: User | None, *, reason: str = "", **about: Any) -> Iterat
         known |= {"act": name, "reason": reason}
     token = _within.set(True)
     try:
-        with pghistory.context(**{key: value for key, value in known.items() if value}):
-            yield
+        with pghistory.context(**{key: value for key, value in known.items() if value}) as context:
+            yield context
     finally:
         _within.reset(token)
 

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from agreements.imports.engine import Outcome, read_in, table_lines
-from agreements.imports.kinds import KINDS, Kind
+from agreements.imports.kinds import Kind
 from agreements.models import Ending
 from agreements.periods import Position, Status
 from agreements.resources import FileRow
-from agreements.spreadsheets import Table
 
-# What a new agreement shows in columns of its own; the rest stands together.
-SHOWN = ["status", "decided_on", "valid_from", "valid_to", "published"]
 NAMING = ["public_id", "municipality_code", "municipality"]
 WORDS = {"status": Status, "ending": Ending, "position": Position}
-# More rows of a kind than anybody reads would only make the page slow.
-MOST_ROWS = 500
 
 
 @dataclass
@@ -42,17 +34,12 @@ class Row:
 
 @dataclass
 class Group:
-    """The rows of one kind, with the word and the sign that mark it."""
+    """How many rows there are of one kind, with the word and the sign that mark it."""
 
     kind: str
     sign: str
     title: str
-    rows: list[Row] = field(default_factory=list)
     total: int = 0
-
-    @property
-    def is_cut(self) -> bool:
-        return self.total > len(self.rows)
 
 
 def groups() -> list[Group]:
@@ -62,68 +49,6 @@ def groups() -> list[Group]:
         Group("new", "+", _("Nya")),
         Group("unchanged", "=", _("Oförändrade")),
     ]
-
-
-@dataclass
-class Preview:
-    refused: Group
-    changed: Group
-    new: Group
-    unchanged: Group
-    # Why nothing could be written, where it is no row's fault.
-    problem: str = ""
-
-    @property
-    def groups(self) -> list[Group]:
-        return [self.refused, self.changed, self.new, self.unchanged]
-
-    @property
-    def is_refused(self) -> bool:
-        return bool(self.refused.total or self.problem)
-
-    @property
-    def changes_nothing(self) -> bool:
-        return not (self.new.total or self.changed.total)
-
-
-def import_table(
-    table: Table,
-    *,
-    by: User | None,
-    file: str,
-    publish_new: bool = False,
-    commit: bool = False,
-    all_rows: bool = False,
-    on_row: Callable[[], object] = lambda: None,
-    kind: Kind = KINDS["agreement"],
-) -> Preview:
-    """Writes all rows of the table if `commit`, or none if any is refused; without `commit` tells what it would do."""
-    refused, changed, new, unchanged = groups()
-    made = Preview(refused, changed, new, unchanged)
-    by_kind = {group.kind: group for group in made.groups}
-    most_rows = len(table.rows) if all_rows else MOST_ROWS
-
-    def keep(row_kind: str, result: FileRow) -> None:
-        group = by_kind[row_kind]
-        group.total += 1
-        if len(group.rows) < most_rows:
-            group.rows.append(row_of(kind, result))
-
-    outcome: Outcome = read_in(
-        kind,
-        table.headers,
-        table_lines(table.rows, table.numbers),
-        by=by,
-        file=file,
-        publish_new=publish_new,
-        commit=commit,
-        on_result=keep,
-        on_row=on_row,
-    )
-    made.problem = outcome.problem
-    for group in made.groups:
-        group.rows.sort(key=lambda row: row.number)
-    return made
 
 
 def row_of(kind: Kind, result: FileRow) -> Row:

@@ -1,10 +1,13 @@
-"""Showing documents, follow-ups, meetings and reported totals to the public, and taking them back: by a named person.
+"""Publishing and unpublishing: the one way for every kind of row, from the desk, an import, a command and the demo.
 
-Agreements are published by `agreements.actions`, with what belongs to them.
+A row is published with what belongs to it: an agreement with its documents, its follow-ups and the changes that
+accompany it, such as the end of the answer before.
 """
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django.contrib.auth.models import User
@@ -12,100 +15,184 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from agreements import four_eyes
-from agreements.acts import act, named_rules
-from agreements.models import Agreement, DialogueMeeting, Document, FollowUp
+from agreements import four_eyes, perms, proposals
+from agreements.acts import act, named_rules, told
+from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, Proposal
 from agreements.models.publishing import Publishable
+from agreements.readiness import all_broken_rules, awaits, broken_rules
 
-MEETING_OF_NOBODY = gettext_lazy("Välj kommunerna som mötet är till för. Utan dem syns mötet ingenstans.")
-# What the name of a row reads, so that a list of errors costs no query a row.
-NAMED_BY = {Document: ["agreement", "joint_agreement"], FollowUp: ["agreement"], DialogueMeeting: ["round"]}
+# What the rules and the name of a row read, so that many rows cost as many queries as one.
+SELECTED = {
+    Agreement: ["municipality", "type", "replaces", "replaced_by"],
+    Document: ["agreement", "joint_agreement"],
+    FollowUp: ["agreement"],
+    DialogueMeeting: ["round"],
+}
+PREFETCHED = {Document: ["joint_agreement__agreements"], DialogueMeeting: ["municipalities"]}
+
+# Why rows could not be published, by key.
+Refusals = dict[Any, ValidationError]
+Moment = Callable[[Any], datetime.datetime]
+
+
+def now(row: Publishable) -> datetime.datetime:
+    return timezone.now()
 
 
 @transaction.atomic
 def publish(rows: models.QuerySet[Any], *, by: User) -> int:
-    """Shows the drafts among `rows` to the public, all or none. Returns how many.
+    """Publishes the drafts among `rows`, all or none. Returns how many.
 
     Raises ValidationError with what is in the way of each, under its name, and where `by` may not publish it.
     """
-    errors: list[str] = []
-    drafts = _locked(rows.filter(published_at=None))
-    with act("publish", by):
-        for draft in drafts:
-            if obstacle := four_eyes.obstacle(draft, by):
-                errors.append(obstacle)
-                continue
-            try:
-                with transaction.atomic(), named_rules(type(draft)):
-                    _make_public(draft, by)
-            except ValidationError as error:
-                errors += [f"{draft}: {message}" for message in error.messages]
-        if errors:
-            raise ValidationError(errors)
+    if not perms.may_publish(by):
+        raise _not_allowed(by)
+    drafts = locked_drafts(rows)
+    if refusals := make_public(drafts, by=by, asks_four_eyes=four_eyes.applies()):
+        raise ValidationError([line for draft in drafts for line in _lines(draft, refusals.get(draft.pk))])
     return len(drafts)
 
 
 @transaction.atomic
+def publish_each(rows: models.QuerySet[Any], *, by: User) -> Refusals:
+    """Publishes the drafts among `rows` that can be. Returns why the others cannot: the caller rolls those back."""
+    drafts = locked_drafts(rows)
+    if not perms.may_publish(by):
+        return dict.fromkeys((draft.pk for draft in drafts), _not_allowed(by))
+    return make_public(drafts, by=by, asks_four_eyes=four_eyes.applies())
+
+
+@transaction.atomic
 def unpublish(rows: models.QuerySet[Any], *, by: User) -> int:
-    """Takes the published among `rows` back from the public. Returns how many."""
+    """Takes the published among `rows` back from the public. Returns how many.
+
+    Raises ValidationError where `by` may not publish.
+    """
+    if not perms.may_publish(by):
+        raise _not_allowed(by)
     with act("unpublish", by):
         public = [row.pk for row in _locked(rows.filter(published_at__isnull=False))]
         return rows.model._default_manager.filter(pk__in=public).update(published_at=None, published_by=None)
 
 
-def publish_what_belongs_to(agreement: Agreement, *, by: User) -> None:
-    """Publishes the documents and follow-ups that wait for their agreement, in the act that publishes it.
+def missing(draft: Publishable, *, by: User) -> list[str]:
+    """What stops anybody from publishing the draft now; empty where nothing does. Changes nothing."""
+    with transaction.atomic():
+        [copy] = locked_drafts(type(draft)._default_manager.filter(pk=draft.pk))
+        refusals = make_public([copy], by=by)
+        transaction.set_rollback(True)
+    return [line for error in refusals.values() for line in told(error, type(draft))]
 
-    Raises ValidationError where one of them breaks a rule, or `by` may not publish it.
+
+@transaction.atomic
+def make_public(drafts: Sequence[Publishable], *, by: User, at: Moment = now, asks_four_eyes: bool = False) -> Refusals:
+    """Publishes the locked drafts, of one kind, that no rule stops, with what belongs to them.
+
+    `at` is the time of a row's publication, where it is another than now. `asks_four_eyes` refuses what `by` has
+    entered: without it, the caller has asked, or publishes nothing.
     """
-    errors: list[str] = []
-    for rows in (Document.objects.of(agreement), FollowUp.objects.filter(agreement=agreement)):
+    with act("publish", by):
+        refusals = _entered_by(by, drafts) if asks_four_eyes else {}
+        refusals |= {row.pk: ValidationError(why) for row in _without(refusals, drafts) if (why := awaits(row))}
+        refusals |= _carry_out_accompanying(_without(refusals, drafts), by)
+        for draft in drafts:
+            draft.published_at, draft.published_by = at(draft), by
+            if isinstance(draft, Agreement):
+                draft.submitted_at, draft.returned_because = None, ""
+        refusals |= {draft.pk: error for draft in _without(refusals, drafts) if (error := broken_rules(draft))}
+        refusals |= _write(_without(refusals, drafts))
+        agreements = [draft for draft in _without(refusals, drafts) if isinstance(draft, Agreement)]
+        for rows in _what_belongs_to(agreements):
+            waiting = locked_drafts(rows)
+            stopped = make_public(waiting, by=by, at=at, asks_four_eyes=asks_four_eyes)
+            for key, error in _by_agreement(agreements, waiting, stopped).items():
+                refusals[key] = ValidationError([refusals[key], error]) if key in refusals else error
+        return refusals
+
+
+def _not_allowed(by: User) -> ValidationError:
+    name = by.get_full_name() or by.get_username()
+    return ValidationError(_("%(name)s får inte publicera eller avpublicera. Be en granskare.") % {"name": name})
+
+
+def _entered_by(by: User, drafts: Sequence[Publishable]) -> Refusals:
+    return {draft.pk: ValidationError(why) for draft in drafts if (why := four_eyes.obstacle(draft, by))}
+
+
+def _without(refusals: Refusals, drafts: Sequence[Publishable]) -> list[Publishable]:
+    return [draft for draft in drafts if draft.pk not in refusals]
+
+
+def _carry_out_accompanying(drafts: Sequence[Publishable], by: User) -> Refusals:
+    if not (drafts and isinstance(drafts[0], Agreement)):
+        return {}
+    refusals = {}
+    waiting = Proposal.objects.undecided().filter(accompanies__in=[draft.pk for draft in drafts])
+    for proposal in waiting.select_related("agreement__municipality"):
         try:
-            publish(rows, by=by)
+            proposals.carry_out(proposal, by=by)
         except ValidationError as error:
-            errors += error.messages
-    if errors:
-        raise ValidationError(errors)
+            refusals[proposal.accompanies_id] = error
+    return refusals
 
 
-def awaits(row: Publishable) -> str:
-    """What has to be done before the row can be published, or nothing."""
-    match row:
-        case FollowUp() if not row.agreement.is_published:
-            return _("Publicera först överenskommelsen %(id)s, så publiceras uppföljningen med den.") % {
-                "id": row.agreement.public_id
-            }
-        case Document(agreement=Agreement() as agreement) if not agreement.is_published:
-            return _("Publicera först överenskommelsen %(id)s, så publiceras dokumentet med den.") % {
-                "id": agreement.public_id
-            }
-        case Document(agreement=None) if not _is_signed_in_public(row):
-            return _("Publicera först en överenskommelse som hör till %(joint)s, så publiceras dokumentet med den.") % {
-                "joint": row.joint_agreement
-            }
-        case DialogueMeeting() if not row.municipalities.exists():
-            return str(MEETING_OF_NOBODY)
-    return ""
+def _write(drafts: Sequence[Publishable]) -> Refusals:
+    """Writes all in one statement. Where the database refuses it, half of them at a time, until each is named."""
+    if not drafts:
+        return {}
+    model = type(drafts[0])
+    progress = ["submitted_at", "returned_because"] if model is Agreement else []
+    try:
+        with transaction.atomic(), named_rules(model):
+            model._default_manager.bulk_update(drafts, ["published_at", "published_by", *progress])
+    except ValidationError as error:
+        if len(drafts) == 1:
+            return {drafts[0].pk: all_broken_rules(drafts[0], error)}
+        middle = len(drafts) // 2
+        return _write(drafts[:middle]) | _write(drafts[middle:])
+    return {}
 
 
-def _is_signed_in_public(document: Document) -> bool:
-    return Agreement.objects.published().filter(joint_agreement=document.joint_agreement_id).exists()
+def _what_belongs_to(agreements: Sequence[Agreement]) -> list[models.QuerySet[Any]]:
+    if not agreements:
+        return []
+    return [Document.objects.of_any(agreements), FollowUp.objects.filter(agreement__in=agreements)]
 
 
-def _make_public(draft: Publishable, by: User) -> None:
-    if obstacle := awaits(draft):
-        raise ValidationError(obstacle)
-    draft.published_at, draft.published_by = timezone.now(), by
-    draft.full_clean()
-    draft.save()
+def _by_agreement(agreements: Sequence[Agreement], belonging: Sequence[Publishable], stopped: Refusals) -> Refusals:
+    """What stops a document or follow-up stops the agreements that it belongs to."""
+    lines = {
+        agreement.pk: [
+            line
+            for row in belonging
+            if row.pk in stopped and _belongs(row, agreement)
+            for line in _lines(row, stopped[row.pk])
+        ]
+        for agreement in (agreements if stopped else ())
+    }
+    return {key: ValidationError(found) for key, found in lines.items() if found}
+
+
+def _belongs(row: Any, agreement: Agreement) -> bool:
+    joint = getattr(row, "joint_agreement_id", None)
+    return row.agreement_id == agreement.pk or (joint is not None and joint == agreement.joint_agreement_id)
+
+
+def _lines(row: Publishable, error: ValidationError | None) -> list[str]:
+    """What is in the way, under the row's name where the message does not have it."""
+    messages = told(error, type(row)) if error else []
+    return [message if str(row) in message else f"{row}: {message}" for message in messages]
+
+
+def locked_drafts(rows: models.QuerySet[Any]) -> list[Publishable]:
+    return _locked(rows.filter(published_at=None))
 
 
 def _locked(rows: models.QuerySet[Any]) -> list[Publishable]:
     """The chosen rows without the joins of the list that they were chosen in, always locked in the same order."""
     model = rows.model
     chosen = model._default_manager.filter(pk__in=rows.order_by().values("pk"))
-    related = NAMED_BY.get(model, [])
-    found = chosen.select_related(*related) if related else chosen
-    return cast("list[Publishable]", list(found.order_by("pk").select_for_update(of=["self"], no_key=True)))
+    chosen = chosen.select_related(*SELECTED[model]) if model in SELECTED else chosen
+    chosen = chosen.prefetch_related(*PREFETCHED.get(model, []))
+    return cast("list[Publishable]", list(chosen.order_by("pk").select_for_update(of=["self"], no_key=True)))

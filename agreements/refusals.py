@@ -61,8 +61,7 @@ def refusals(row: Model, rows_of: Mapping[int, int]) -> Iterator[None]:
             row.validate_constraints()
         except ValidationError as all_errors:
             messages += [message for message in all_errors.messages if message not in messages]
-        if isinstance(row, Agreement):
-            messages += collisions(row, rows_of)
+        messages += collisions(row, rows_of)
         raise ValidationError(messages) from error
     except IntegrityError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
@@ -77,11 +76,12 @@ def refusals(row: Model, rows_of: Mapping[int, int]) -> Iterator[None]:
         raise
 
 
-def collisions(agreement: Agreement, rows_of: Mapping[int, int]) -> list[str]:
-    if not agreement.is_published:
+def collisions(row: Model, rows_of: Mapping[int, int]) -> list[str]:
+    """The published answers that an agreement cannot hold beside."""
+    if not (isinstance(row, Agreement) and row.is_published):
         return []
     others = ", ".join(
         gettext("rad %(number)s") % {"number": rows_of[other.pk]} if other.pk in rows_of else other.public_id
-        for other in Agreement.objects.overlapping(agreement)[:3]
+        for other in Agreement.objects.overlapping(row)[:3]
     )
     return [gettext("Krockar med %(others)s.") % {"others": others}] if others else []

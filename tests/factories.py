@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import factory
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.utils import timezone
 
@@ -56,6 +56,18 @@ class LogInRecordFactory(factory.django.DjangoModelFactory):
     username = "rut"
     name_key = "0123abcd"
     network = "192.0.2.1"
+
+
+class CheckerFactory(UserFactory):
+    """Somebody who may publish, by the role."""
+
+    is_staff = True
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: object, **kwargs: object) -> User:
+        checker: User = super()._create(model_class, *args, **kwargs)
+        checker.groups.add(Group.objects.get(name="Granskare"))
+        return checker
 
 
 class JointAgreementFactory(factory.django.DjangoModelFactory):

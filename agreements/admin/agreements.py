@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
@@ -16,7 +16,7 @@ from agreements import actions
 from agreements.admin.acts import Acts
 from agreements.admin.base import DeskAdmin, name_of, person
 from agreements.admin.drafting import Drafting
-from agreements.admin.filters import Missing, Publication, Validity
+from agreements.admin.filters import Missing, Validity
 from agreements.admin.joint import JointRegistration
 from agreements.admin.texts import DocumentInline, FollowUpInline
 from agreements.agreement_forms import AgreementForm
@@ -31,9 +31,9 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
     kind_slug = "agreement"
     form = AgreementForm
     inlines = [DocumentInline, FollowUpInline]
-    list_display = ["public_id", "municipality_name", "type", "status", "first_day", "last_day", "publication_state"]
+    list_display = ["public_id", "municipality_name", "type", "status", "first_day", "last_day"]
     list_display_links = ["public_id", "municipality_name"]
-    list_filter = [Publication, "status", Validity, "type", Missing, "levels", "municipality__county"]
+    list_filter = ["status", Validity, "type", Missing, "levels", "municipality__county"]
     search_fields = [
         "municipality__search_key",
         "public_id",
@@ -79,12 +79,6 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
         if agreement.valid_to:
             return agreement.valid_to.isoformat()
         return _("tills vidare") if agreement.valid_from else None
-
-    @admin.display(description=gettext_lazy("publicering"), ordering="published_at")
-    def publication_state(self, agreement: Agreement) -> str:
-        if agreement.published_at is None:
-            return format_html('<span class="tag tag-draft">{}</span>', _("Utkast"))
-        return format_html('<span class="tag tag-published">{}</span>', _("Publicerad"))
 
     @admin.display(description=gettext_lazy("publicering"))
     def publication(self, agreement: Agreement) -> str:
@@ -132,33 +126,10 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
         try:
             count = actions.submit(plain(chosen), by=person(request))
         except ValidationError as error:
-            self.tell_what_is_missing(request, error, _("Inget lämnades. Komplettera utkasten och försök igen."))
+            self.tell_why_not(request, error, _("Inget lämnades. Komplettera utkasten och försök igen."))
             return
         done = ngettext("%(count)d lämnades för granskning.", "%(count)d lämnades för granskning.", count)
         self.message_user(request, done % {"count": count})
-
-    @admin.action(description=gettext_lazy("Publicera"), permissions=["publish"])
-    def publish(self, request: HttpRequest, chosen: QuerySet[Agreement]) -> None:
-        try:
-            count = actions.publish(plain(chosen), by=person(request))
-        except ValidationError as error:
-            self.tell_what_is_missing(request, error, _("Ingen publicerades. Rätta utkasten och försök igen."))
-            return
-        self.message_user(
-            request, ngettext("%(count)d publicerades.", "%(count)d publicerades.", count) % {"count": count}
-        )
-
-    @admin.action(description=gettext_lazy("Avpublicera"), permissions=["publish"])
-    def unpublish(self, request: HttpRequest, chosen: QuerySet[Agreement]) -> None:
-        count = actions.unpublish(plain(chosen), by=person(request))
-        self.message_user(
-            request, ngettext("%(count)d avpublicerades.", "%(count)d avpublicerades.", count) % {"count": count}
-        )
-
-    def tell_what_is_missing(self, request: HttpRequest, error: ValidationError, conclusion: str) -> None:
-        for lack in error.messages:
-            self.message_user(request, lack, messages.ERROR)
-        self.message_user(request, conclusion, messages.WARNING)
 
 
 def plain(chosen: QuerySet[Agreement]) -> AgreementQuerySet:

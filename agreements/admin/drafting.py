@@ -16,17 +16,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import actions, four_eyes, proposals
+from agreements import actions, four_eyes, proposals, publishing
 from agreements.admin.base import person
 from agreements.admin.conflicts.form import ConflictAdmin
+from agreements.admin.publishable import PublicationAdmin
 from agreements.agreement_forms import AgreementForm, terms_field
 from agreements.models import Agreement, Proposal
 
 IDENTITY = ["public_id", "publication"]
-PUBLISH = "agreements.publish_agreement"
 
 
-class Drafting(ConflictAdmin):
+class Drafting(PublicationAdmin, ConflictAdmin):
     """Mixed into the admin of agreements."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Agreement | None = None) -> Any:
@@ -50,9 +50,6 @@ class Drafting(ConflictAdmin):
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
         """Levels and areas as checkboxes with their meanings."""
         return terms_field(db_field)
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(PUBLISH)
 
     def lock(self, key: str) -> bool:
         """Locks the proposals before their agreement, in the same order as deciding on one does."""
@@ -104,7 +101,7 @@ class Drafting(ConflictAdmin):
         by, chosen = person(request), Agreement.objects.filter(pk=draft.pk)
         try:
             if "_publish" in request.POST and self.has_publish_permission(request):
-                actions.publish(chosen, by=by)
+                publishing.publish(chosen, by=by)
                 told = _("%(id)s är publicerad.")
             elif "_submit" in request.POST:
                 actions.submit(chosen, by=by)
@@ -130,7 +127,7 @@ class Drafting(ConflictAdmin):
             context["proposals"] = list(obj.proposals.undecided().select_related("proposed_by", "agreement"))
             context["may_publish"] = self.has_publish_permission(request) and not four_eyes.applies()
         elif obj:
-            context["missing"] = actions.missing(obj, by=by) if self.has_change_permission(request, obj) else []
+            context["missing"] = publishing.missing(obj, by=by) if self.has_change_permission(request, obj) else []
             context["closing"] = list(obj.accompanied_by.undecided().select_related("agreement__municipality"))
         return super().render_change_form(request, context, *args, **kwargs)
 

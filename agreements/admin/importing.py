@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from agreements import perms
 from agreements.admin.base import person
 from agreements.imports import running
 from agreements.imports.kinds import KINDS, Kind, columns_of, remember, unknown_headers
@@ -25,7 +26,6 @@ from agreements.previews import groups
 from agreements.spreadsheets import UnreadableFileError
 
 ROWS_ON_A_PAGE = 100
-PUBLISH = "agreements.publish_agreement"
 SECONDS_TO_REFRESH = 2
 
 
@@ -87,7 +87,7 @@ class Importing:
 
     def import_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.check_import_permission(request)
-        may_publish = "published" in self.imported_kind.columns and not running.proposes(person(request))
+        may_publish = "published" in self.imported_kind.columns and perms.may_change_public(person(request))
         form = ImportForm(request.POST or None, request.FILES or None, may_publish=may_publish)
         if not form.is_valid():
             runs = ImportRun.objects.filter(kind=self.kind_slug).select_related("by")[:10]
@@ -127,7 +127,7 @@ class Importing:
         run = ImportRun.objects.select_related("by", "undone_by").filter(key=key, kind=self.kind_slug).first()
         if run is None:
             raise Http404
-        if run.by_id != request.user.pk and not request.user.has_perm(PUBLISH):
+        if run.by_id != request.user.pk and not perms.may_publish(person(request)):
             raise PermissionDenied
         return run
 
@@ -139,7 +139,7 @@ class Importing:
         if "_write" in request.POST and own:
             if not (run.state == ImportRun.State.CHECKED or may_write_the_rest(run)):
                 return gettext("Importen är %(state)s.") % {"state": run.get_state_display()}
-            if run.publish_new and running.proposes(run.by):
+            if run.publish_new and not perms.may_change_public(person(request)):
                 return gettext("Du får inte publicera nya rader. Läs in filen igen som utkast.")
             running.work(run, commit=True)
             run.refresh_from_db()
@@ -186,8 +186,8 @@ class Importing:
             "is_interrupted": interrupted,
             "refresh": SECONDS_TO_REFRESH if run.state in run.WORKING and not interrupted else 0,
             "is_own": run.by_id == request.user.pk,
-            "may_publish": request.user.has_perm(PUBLISH),
-            "proposes": running.proposes(run.by),
+            "may_publish": perms.may_publish(person(request)),
+            "proposes": not (run.by and perms.may_change_public(run.by)),
         }
         if run.state == ImportRun.State.MAPPING:
             try:
@@ -230,7 +230,7 @@ class Importing:
             raise PermissionDenied
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        return self.has_add_permission(request) and self.has_change_permission(request)  # type: ignore[attr-defined]
+        return perms.may_import(person(request), self.model)
 
     def import_page(self, request: HttpRequest, **context: Any) -> HttpResponse:
         request.current_app = self.admin_site.name

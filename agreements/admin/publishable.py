@@ -1,4 +1,7 @@
-"""What the admins of rows that are published have in common: their state, and the acts that change it."""
+"""What the admins of rows that are published have in common: their state, and the acts that change it.
+
+A published agreement is changed by proposals, every other published row at once or not at all: hence two classes.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements import four_eyes, publishing
+from agreements import four_eyes, perms, publishing
 from agreements.admin.base import person
 from agreements.admin.filters import Publication
 from agreements.models import Register
 from agreements.models.publishing import Publishable
-
-MAY_PUBLISH = "agreements.publish_agreement"
 
 
 def publication_tag(row: Publishable) -> str:
@@ -38,10 +39,10 @@ def takes_two(request: HttpRequest) -> bool:
 
 def may_change_published(request: HttpRequest) -> bool:
     """Without a second person a change of what is public is at once public: those who publish may make it."""
-    return request.user.has_perm(MAY_PUBLISH) and not takes_two(request)
+    return perms.may_publish(person(request)) and not takes_two(request)
 
 
-class PublishableAdmin(admin.ModelAdmin):
+class PublicationAdmin(admin.ModelAdmin):
     """An admin of rows that the public sees once they are published. Comes before DeskAdmin among the bases."""
 
     actions = ["publish", "unpublish"]
@@ -56,10 +57,37 @@ class PublishableAdmin(admin.ModelAdmin):
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [Publication, *super().get_list_filter(request)]
 
-    # Who may do what
-
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(MAY_PUBLISH)
+        return perms.may_publish(person(request))
+
+    @admin.action(description=gettext_lazy("Publicera"), permissions=["publish"])
+    def publish(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+        try:
+            count = publishing.publish(chosen, by=person(request))
+        except ValidationError as error:
+            self.tell_why_not(request, error, _("Ingen publicerades. Rätta utkasten och försök igen."))
+            return
+        self.message_user(
+            request, ngettext("%(count)d publicerades.", "%(count)d publicerades.", count) % {"count": count}
+        )
+
+    @admin.action(description=gettext_lazy("Avpublicera"), permissions=["publish"])
+    def unpublish(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+        count = publishing.unpublish(chosen, by=person(request))
+        self.message_user(
+            request, ngettext("%(count)d avpublicerades.", "%(count)d avpublicerades.", count) % {"count": count}
+        )
+
+    def tell_why_not(self, request: HttpRequest, error: ValidationError, conclusion: str) -> None:
+        for message in error.messages:
+            self.message_user(request, message, messages.ERROR)
+        self.message_user(request, conclusion, messages.WARNING)
+
+
+class PublishableAdmin(PublicationAdmin):
+    """An admin of rows that nobody proposes changes of: once published, they are closed to most."""
+
+    # Who may do what
 
     def has_change_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
         return super().has_change_permission(request, obj) and self.is_open(request, obj)
@@ -100,8 +128,7 @@ class PublishableAdmin(admin.ModelAdmin):
         try:
             publishing.publish(self.model._default_manager.filter(pk=form.instance.pk), by=person(request))
         except ValidationError as error:
-            self.tell(request, error)
-            self.message_user(request, _("Utkastet är sparat men inte publicerat."), messages.WARNING)
+            self.tell_why_not(request, error, _("Utkastet är sparat men inte publicerat."))
             request.stays = True  # type: ignore[attr-defined]
         else:
             self.message_user(request, _("%(row)s är publicerad.") % {"row": form.instance}, messages.SUCCESS)
@@ -118,31 +145,6 @@ class PublishableAdmin(admin.ModelAdmin):
             return None
         page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return HttpResponseRedirect(reverse(page, args=[row.pk]))
-
-    # The list
-
-    @admin.action(description=gettext_lazy("Publicera"), permissions=["publish"])
-    def publish(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
-        try:
-            count = publishing.publish(chosen, by=person(request))
-        except ValidationError as error:
-            self.tell(request, error)
-            self.message_user(request, _("Ingen publicerades. Rätta utkasten och försök igen."), messages.WARNING)
-            return
-        self.message_user(
-            request, ngettext("%(count)d publicerades.", "%(count)d publicerades.", count) % {"count": count}
-        )
-
-    @admin.action(description=gettext_lazy("Avpublicera"), permissions=["publish"])
-    def unpublish(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
-        count = publishing.unpublish(chosen, by=person(request))
-        self.message_user(
-            request, ngettext("%(count)d avpublicerades.", "%(count)d avpublicerades.", count) % {"count": count}
-        )
-
-    def tell(self, request: HttpRequest, error: ValidationError) -> None:
-        for message in error.messages:
-            self.message_user(request, message, messages.ERROR)
 
 
 class PublishableFormSet(BaseInlineFormSet):

@@ -13,8 +13,6 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.models import User
-
 from agreements.models import Agreement, AgreementType, Ending, JointAgreement
 from agreements.periods import Status
 from municipalities.models import Municipality
@@ -39,7 +37,6 @@ class Scribe:
     """Writes fictional agreements of one type."""
 
     type: AgreementType
-    by: User
     random: Random
 
     def day_between(self, first: datetime.date, last: datetime.date) -> datetime.date:
@@ -94,7 +91,7 @@ class Scribe:
         return day if self.random.random() < 0.5 and (valid_to is None or day <= valid_to) else None
 
     def publish(self, agreement: Agreement, day: datetime.date) -> None:
-        agreement.published_by = self.by
+        """Says when the agreement is to be published."""
         agreement.published_at = datetime.datetime.combine(
             day, datetime.time(9, self.random.randint(0, 59)), ZoneInfo("Europe/Stockholm")
         )

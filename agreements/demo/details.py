@@ -87,8 +87,7 @@ def follow_ups(agreements: Sequence[Agreement], random: Random) -> Iterator[Foll
     for agreement in agreements:
         for year, share in ((2024, 0.4), (2025, 0.25)):
             held_all_year = (
-                agreement.is_published
-                and agreement.status == Status.SIGNED
+                agreement.status == Status.SIGNED
                 and agreement.valid_from is not None
                 and agreement.valid_from <= datetime.date(year, 1, 1)
                 and (agreement.valid_to is None or agreement.valid_to >= datetime.date(year, 12, 31))

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from random import Random
+from types import MappingProxyType
+from typing import Any
 
 import pghistory
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agreements import publishing
 from agreements.demo import answers, details
 from agreements.demo.belongings import COMMAND, ENTERED, USERNAME, DemoRefusedError, history_of, in_words, is_demo, lock
 from agreements.demo.papers import papers
@@ -26,7 +31,6 @@ from agreements.models import (
     Proposal,
     Register,
 )
-from agreements.models.publishing import Publishable
 from municipalities.models import County, Municipality
 
 # Where some municipalities share one agreement: the codes of Blekinge and Jämtland.
@@ -113,29 +117,50 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
     }
     JointAgreement.objects.bulk_create(shared.values())
     agreements = [
-        *answers.older_answers(answers.Scribe(types["dua"], by, random), municipalities),
-        *answers.headline_answers(answers.Scribe(types["samlad"], by, random), municipalities, shared),
+        *answers.older_answers(answers.Scribe(types["dua"], random), municipalities),
+        *answers.headline_answers(answers.Scribe(types["samlad"], random), municipalities, shared),
     ]
-    # First those that others replace.
-    Agreement.objects.bulk_create([agreement for agreement in agreements if not agreement.replaces])
-    Agreement.objects.bulk_create([agreement for agreement in agreements if agreement.replaces])
+    published = _write_drafts(agreements)
     _write_levels_and_areas(agreements, random)
-    documents = list(details.documents(agreements, shared, papers(by)))
-    for document in documents:
-        if document.agreement is None or document.agreement.is_published:
-            _publish(document, document.dated_on, by)
-    Document.objects.bulk_create(documents)
-    follow_ups = list(details.follow_ups(agreements, random))
-    for follow_up in follow_ups:
-        _publish(follow_up, follow_up.done_on, by)
-    FollowUp.objects.bulk_create(follow_ups)
-    _write_meetings(municipalities, random, by)
+    Document.objects.bulk_create(details.documents(agreements, shared, papers(by)))
+    FollowUp.objects.bulk_create(details.follow_ups([row for row in agreements if row.pk in published], random))
+    _publish(Agreement.objects.filter(pk__in=published), by, published)
+    for agreement in agreements:
+        agreement.published_at = published.get(agreement.pk)
+    _write_meetings(municipalities, random)
+    _publish(DialogueMeeting.objects.all(), by)
     Proposal.objects.bulk_create(details.proposals(agreements, by, noon(PROPOSED_ON)))
     ConfirmationRequest.objects.bulk_create(details.confirmation_requests(agreements, noon(PROPOSED_ON)))
 
 
-def _publish(row: Publishable, day: datetime.date | None, by: User) -> None:
-    row.published_at, row.published_by = noon(day or answers.FIRST_REPORT), by
+def _write_drafts(agreements: list[Agreement]) -> dict[int, datetime.datetime]:
+    """Returns when each of them is to be published, by its key."""
+    moments = [agreement.published_at for agreement in agreements]
+    for agreement in agreements:
+        agreement.published_at = None
+    # First those that others replace.
+    Agreement.objects.bulk_create([agreement for agreement in agreements if not agreement.replaces])
+    Agreement.objects.bulk_create([agreement for agreement in agreements if agreement.replaces])
+    return {agreement.pk: moment for agreement, moment in zip(agreements, moments, strict=True) if moment}
+
+
+def _publish(
+    rows: models.QuerySet[Any], by: User, published: Mapping[int, datetime.datetime] = MappingProxyType({})
+) -> None:
+    """As everybody publishes, but on days that are made up as well, by a person who is made up."""
+
+    def at(row: Any) -> datetime.datetime:
+        match row:
+            case Agreement():
+                return published[row.pk]
+            case DialogueMeeting():
+                return noon(row.held_on)
+            case FollowUp():
+                return noon(row.done_on)
+        return noon(row.dated_on or answers.FIRST_REPORT)
+
+    if refusals := publishing.make_public(publishing.locked_drafts(rows), by=by, at=at):
+        raise ValidationError(list(refusals.values()))
 
 
 def noon(day: datetime.date) -> datetime.datetime:
@@ -156,12 +181,10 @@ def _write_levels_and_areas(agreements: list[Agreement], random: Random) -> None
     of_area._default_manager.bulk_create(area_rows)
 
 
-def _write_meetings(municipalities: list[Municipality], random: Random, by: User) -> None:
+def _write_meetings(municipalities: list[Municipality], random: Random) -> None:
     tour = details.dialogue_round()
     tour.save()
     invited = list(details.meetings(tour, municipalities, random))
-    for meeting, _its in invited:
-        _publish(meeting, meeting.held_on, by)
     DialogueMeeting.objects.bulk_create([meeting for meeting, _its in invited])
     of_meeting = DialogueMeeting.municipalities.through
     of_meeting._default_manager.bulk_create(

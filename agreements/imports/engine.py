@@ -13,19 +13,22 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-import pghistory
 import pgtrigger
 import tablib
 from django.contrib.auth.models import User
 from django.db import DatabaseError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from import_export.results import RowResult
 
+from agreements.acts import act
 from agreements.history_words import LINKS
 from agreements.imports.kinds import Kind
+from agreements.models import Agreement, Document, FollowUp
 from agreements.resources import FileRow
 
 PART = 500  # rows
+PUBLISHED_WITH: list[type[Model]] = [Document, FollowUp]
 
 Lines = Callable[[], Iterable[tuple[int, list[str]]]]
 
@@ -58,7 +61,6 @@ def read_in(
     by: User | None,
     file: str,
     publish_new: bool = False,
-    proposes: bool = False,
     leave_out: Collection[int] = (),
     commit: bool = False,
     on_result: Callable[[str, FileRow], object] = lambda kind, row: None,
@@ -67,22 +69,21 @@ def read_in(
     """Writes all rows if `commit` and none is refused; else none, and only tells.
 
     `columns` are ours, empty for a column that is passed over. `lines` gives the rows with their numbers, each time it
-    is called. With `proposes`, what would change a published row becomes a proposal. The rows of the numbers in
-    `leave_out` are not read.
+    is called. What the rows may do is what `by` may do. The rows of the numbers in `leave_out` are not read.
     """
 
     def wanted() -> Iterator[tuple[int, list[str]]]:
         return (line for line in lines() if line[0] not in leave_out)
 
     outcome = Outcome()
-    who = {"user": by.pk} if by else {}
     try:
         with (
+            # First: pghistory adds nothing to a statement that pgtrigger has already put a SELECT before.
+            act("import", by, file=file) as context,
             nullcontext() if commit else unseen(kind),
             transaction.atomic(),
-            pghistory.context(act="import", file=file, **who) as context,
         ):
-            for result in _results(kind, columns, wanted, by, publish_new, proposes, on_row):
+            for result in _results(kind, columns, wanted, by, publish_new, on_row):
                 row_kind = KINDS_OF_ROW.get(result.import_type, "refused")
                 outcome.counts[row_kind] += 1
                 on_result(row_kind, result)
@@ -101,7 +102,6 @@ def _results(
     lines: Lines,
     by: User | None,
     publish_new: bool,
-    proposes: bool,
     on_row: Callable[[], object],
 ) -> Iterator[FileRow]:
     kept = [place for place, column in enumerate(columns) if column]
@@ -116,7 +116,7 @@ def _results(
     headers = headers + lacking
     key_of = kind.resource.key_of
     uses: Counter[str] = Counter(key_of(dict(zip(headers, cells, strict=True))) for _number, cells in rows())
-    resource = kind.resource(by=by, publish_new=publish_new, proposes=proposes, uses=uses, on_row=on_row)
+    resource = kind.resource(by=by, publish_new=publish_new, uses=uses, on_row=on_row)
     for is_new in (False, True):
         chosen = (row for row in rows() if is_new != bool(key_of(dict(zip(headers, row[1], strict=True)))))
         while part := list(islice(chosen, PART)):
@@ -128,8 +128,6 @@ def _results(
 def unseen(kind: Kind) -> Any:
     """What is only tried raises no revision: its row would be locked, and everybody who publishes would wait for us."""
     tried = [kind.model, *LINKS.get(kind.model, {}).values()]
+    if kind.model is Agreement:
+        tried += PUBLISHED_WITH
     return pgtrigger.ignore(*(f"{model._meta.label}:raises_revision" for model in tried))
-
-
-def table_lines(rows: list[list[str]], numbers: list[int]) -> Any:
-    return lambda: zip(numbers, rows, strict=True)

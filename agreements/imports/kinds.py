@@ -21,7 +21,7 @@ from agreements.resources import (
     FollowUpResource,
     ReportedTotalResource,
 )
-from agreements.spreadsheets import Table, UnreadableFileError, read_table
+from agreements.spreadsheets import UnreadableFileError
 
 
 @dataclass(frozen=True)
@@ -120,12 +120,6 @@ def columns_of(kind: Kind, headers: list[str], mapping: Mapping[str, str]) -> li
     if not any(columns):
         raise UnreadableFileError(gettext("Ingen av filens kolumner är någon av våra. Välj en annan fil."))
     return columns
-
-
-def read_rows(kind: Kind, content: bytes) -> Table:
-    """The rows of a whole file under our columns' names. Raises UnreadableFileError."""
-    table = read_table(content)
-    return Table(columns_of(kind, table.headers, {}), table.rows, table.numbers)
 
 
 def remember(kind: Kind, mapping: Mapping[str, str], by: Any) -> None:

@@ -92,7 +92,11 @@ def content_of(run: ImportRun) -> bytes:
         raise UnreadableFileError(_("Filen finns inte kvar. Läs in den igen.")) from error
 
 
-def work(run: ImportRun, *, commit: bool, beside: bool | None = None) -> None:
+def nothing() -> None:
+    pass
+
+
+def work(run: ImportRun, *, commit: bool, beside: bool | None = None, on_row: Callable[[], object] = nothing) -> None:
     """Checks the file, or writes it with `commit`: at once where it is short, else in a thread of its own.
 
     Of a file that was refused, the rows that were not are written: somebody has chosen to mend the others later.
@@ -101,7 +105,7 @@ def work(run: ImportRun, *, commit: bool, beside: bool | None = None) -> None:
     run.rows_done, run.beat_at, run.problem = 0, timezone.now(), ""
     run.save()
     if run.rows <= AT_ONCE if beside is None else not beside:
-        carry_out(run, commit=commit)
+        carry_out(run, commit=commit, on_row=on_row)
         return
     language = translation.get_language()
     thread = threading.Thread(target=_beside, args=(run.pk, commit, language), name=f"import-{run.pk}", daemon=True)
@@ -123,9 +127,9 @@ def _beside(key: int, commit: bool, language: str | None) -> None:
         connection.close()
 
 
-def carry_out(run: ImportRun, *, commit: bool) -> None:
+def carry_out(run: ImportRun, *, commit: bool, on_row: Callable[[], object] = nothing) -> None:
     kind = kind_of(run)
-    beat = Beat(run)
+    beat = Beat(run, on_row)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
 
         def keep(row_kind: str, result: FileRow) -> None:
@@ -142,7 +146,6 @@ def carry_out(run: ImportRun, *, commit: bool) -> None:
                 by=run.by,
                 file=run.file,
                 publish_new=run.publish_new,
-                proposes=proposes(run.by),
                 leave_out=set(refused_before(run).values_list("number", flat=True)) if commit else (),
                 commit=commit,
                 on_result=keep,
@@ -182,22 +185,17 @@ def refused_before(run: ImportRun) -> Any:
     return run.lines.filter(kind="refused")
 
 
-def proposes(by: User | None) -> bool:
-    """Whether what the person imports may only propose changes to what is published."""
-    from agreements import four_eyes
-
-    return by is not None and (four_eyes.applies() or not by.has_perm("agreements.publish_agreement"))
-
-
 class Beat:
     """Tells others how far the work has come, past the transaction that it is done in: on a connection of its own."""
 
-    def __init__(self, run: ImportRun) -> None:
+    def __init__(self, run: ImportRun, on_row: Callable[[], object]) -> None:
+        self.on_row = on_row
         self.run, self.done, self.told = run, 0, time.monotonic()
         self.connection: Any = None
 
     def row(self) -> None:
         self.done += 1
+        self.on_row()
         if self.run.rows > AT_ONCE and time.monotonic() - self.told > SECONDS_BETWEEN_BEATS:
             self.told = time.monotonic()
             self.connection = self.connection or connection.copy()
@@ -216,11 +214,16 @@ def is_interrupted(run: ImportRun) -> bool:
     return run.state in ImportRun.WORKING and (run.beat_at is None or run.beat_at < timezone.now() - INTERRUPTED_AFTER)
 
 
+def remove(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
 def sweep(now: Callable[[], datetime.datetime] = timezone.now) -> None:
     """Removes old files, and old runs that never wrote anything."""
     before = now() - KEPT_FOR
     unwritten = ImportRun.objects.filter(made_at__lt=before, written_at=None)
-    for run in unwritten:
-        path_of(run).unlink(missing_ok=True)
+    paths = [path_of(run) for run in unwritten]
     unwritten.delete()
+    transaction.on_commit(lambda: remove(paths))
     ImportRow.objects.filter(run__made_at__lt=before).delete()

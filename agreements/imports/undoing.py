@@ -1,12 +1,11 @@
 """Undoes an import as one act: what it made goes, what it changed is as it was before, or nothing happens at all.
 
-From the history: every change of the import is there under the run's context. A row that anybody has changed since is
-named, and then nothing is undone. Undoing is a change like any other, and the history keeps both.
+A row that anybody has changed since is named, and then nothing is undone. Undoing is a change like any other: the
+history keeps both, and what the public sees is changed by those alone who may change it at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -14,134 +13,93 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pghistory.models import Event
 
+from agreements import perms
 from agreements.acts import act, named_rules
-from agreements.history_words import LINKS
+from agreements.imports.footprint import Footprint, history, owner
 from agreements.imports.kinds import KINDS
-from agreements.models import ImportRun, Proposal
+from agreements.models import Agreement, Document, FollowUp, ImportRun, Proposal
+from agreements.models.publishing import Publishable
+from agreements.readiness import awaits
 
 MOST_REASONS = 50
+# What an import may have published with its agreements.
+BELONGING = [Document, FollowUp]
 
 
 @transaction.atomic
 def undo(run: ImportRun, *, by: User) -> int:
-    """Returns how many rows were undone. Raises ValidationError with each row that has changed since, and by whom."""
+    """Returns how many rows were undone.
+
+    Raises ValidationError with each row that has changed since, and by whom, and where `by` may not undo it.
+    """
     run = ImportRun.objects.select_for_update(of=["self"], no_key=True).get(pk=run.pk)
     if run.state != ImportRun.State.WRITTEN:
         raise ValidationError(_("Importen är %(state)s, och kan inte ångras.") % {"state": run.get_state_display()})
     model = KINDS[run.kind].model
-    links = list(LINKS.get(model, {}).values())
-    done = _events(model, run)
-    linked = {link: _events(link, run) for link in links}
-    owners = {link: _owner(link, model) for link in links}
-    keys = {event.pgh_obj_id for event in done} | {
-        getattr(event, owners[link]) for link, events in linked.items() for event in events
-    }
-    rows = model._base_manager.select_for_update(of=["self"], no_key=True).in_bulk(keys)
-    problems = [*_changed_since(model, links, owners, run, keys, rows), *_decided(run)]
-    if problems:
+    rows = Footprint.of(model, run)
+    belonging = [Footprint.of(other, run) for other in (BELONGING if model is Agreement else [])]
+    if obstacle := _obstacle(run, rows, by):
+        raise ValidationError(obstacle)
+    problems = [line for footprint in (rows, *belonging) for line in footprint.changed_since()]
+    if problems := [*problems, *_decided(run)]:
         raise ValidationError(problems[:MOST_REASONS])
-    made = {event.pgh_obj_id for event in done if event.pgh_label == "insert"}
-    with act("undo_import", by, file=run.file, undone=run.pk), named_rules(model):
-        for proposal in _proposals(run):
-            proposal.state, proposal.decided_at, proposal.decided_by = Proposal.State.WITHDRAWN, timezone.now(), by
-            proposal.save()
-        _remove(model, [rows[key] for key in made if key in rows])
-        _restore(model, {key: row for key, row in rows.items() if key not in made}, done)
-        for link, events in linked.items():
-            _relink(link, [event for event in events if getattr(event, owners[link]) not in made])
+    with act("undo_import", by, file=run.file, undone=run.pk), named_rules(model, Proposal):
+        withdrawn = _withdraw_proposals(run, by)
+        _remove(model, [rows.rows[key] for key in rows.made if key in rows.rows])
+        _restore(rows)
+        for footprint in belonging:
+            _restore(footprint)
+        _restore(Footprint.of(Proposal, run))
+        for link, events in rows.linked.items():
+            _relink(link, [event for event in events if getattr(event, owner(link, model)) not in rows.made])
         run.state, run.undone_at, run.undone_by = ImportRun.State.UNDONE, timezone.now(), by
         run.save()
-    return len(keys)
+    return len(rows.keys) + withdrawn
 
 
-def _history(model: Any) -> Any:
-    return model.pgh_event_model._base_manager.order_by("pgh_id")
+def _obstacle(run: ImportRun, rows: Footprint, by: User) -> str:
+    """Why this person cannot undo the import, or nothing.
+
+    As at the desk, those who may publish take rows back from the public, and change those that stay public only where
+    one person is enough.
+    """
+    if run.by_id != by.pk and not perms.may_publish(by):
+        return _("Bara den som läste in filen eller en granskare ångrar importen.")
+    if not issubclass(rows.model, Publishable):
+        return ""
+    before = rows.before()
+    was_public = [key for key, row in rows.rows.items() if before.get(key, row).published_at and key not in rows.made]
+    is_public = [key for key, row in rows.rows.items() if row.is_published]
+    if (was_public or is_public) and not perms.may_publish(by):
+        return _("Importen har ändrat det som är publicerat. Be en granskare att ångra den.")
+    if was_public and not perms.may_change_public(by):
+        return _(
+            "Importen har ändrat det som var publicerat, och två personer publicerar. Återställ i stället raderna i "
+            "deras historik, så att någon annan granskar: %(rows)s."
+        ) % {"rows": ", ".join(str(rows.rows[key]) for key in was_public[:MOST_REASONS])}
+    return ""
 
 
-def _events(model: Any, run: ImportRun) -> list[Any]:
-    return list(_history(model).filter(pgh_context=run.context))
-
-
-def _owner(link: Any, model: type[models.Model]) -> str:
-    """The column of the link's history that says whose link it is."""
-    [column] = [
-        field.attname for field in link._meta.concrete_fields if field.related_model is model and field.is_relation
-    ]
-    return column
-
-
-def _proposals(run: ImportRun) -> list[Proposal]:
-    keys = _history(Proposal).filter(pgh_context=run.context, pgh_label="insert").values("pgh_obj")
-    return list(Proposal.objects.select_for_update(of=["self"], no_key=True).undecided().filter(pk__in=keys))
+def _proposals(run: ImportRun) -> Any:
+    made = history(Proposal).filter(pgh_context=run.context, pgh_label="insert").values("pgh_obj")
+    return Proposal.objects.filter(pk__in=made)
 
 
 def _decided(run: ImportRun) -> list[str]:
-    keys = _history(Proposal).filter(pgh_context=run.context, pgh_label="insert").values("pgh_obj")
-    decided = Proposal.objects.filter(pk__in=keys, state=Proposal.State.PUBLISHED).select_related("agreement")
+    decided = _proposals(run).filter(state=Proposal.State.PUBLISHED).select_related("agreement")
     return [
         _("%(row)s: ändringen som importen föreslog är redan publicerad.") % {"row": proposal.agreement.public_id}
         for proposal in decided
     ]
 
 
-def _changed_since(
-    model: type[models.Model],
-    links: Iterable[Any],
-    owners: dict[Any, str],
-    run: ImportRun,
-    keys: set[Any],
-    rows: dict[Any, Any],
-) -> list[str]:
-    """What stands in the way, row by row."""
-    found: dict[Any, Any] = {}
-    last_own = _history(model).filter(pgh_context=run.context).values_list("pgh_id", flat=True).last() or 0
-    for event in _history(model).filter(pgh_obj__in=keys, pgh_id__gt=last_own).exclude(pgh_context=run.context):
-        found[event.pgh_obj_id] = event
-    for link in links:
-        last = _history(link).filter(pgh_context=run.context).values_list("pgh_id", flat=True).last()
-        since = _history(link).filter(**{f"{owners[link]}__in": keys}).exclude(pgh_context=run.context)
-        for event in since.filter(pgh_created_at__gt=run.written_at) if last is None else since.filter(pgh_id__gt=last):
-            found.setdefault(getattr(event, owners[link]), event)
-    problems = [
-        _("%(row)s har ändrats sedan dess av %(who)s %(when)s.")
-        % {"row": rows.get(key, key), "who": _who(event), "when": _when(event)}
-        for key, event in found.items()
-    ]
-    made = {event.pgh_obj_id for event in _events(model, run) if event.pgh_label == "insert"} - set(found)
-    for relation in _children(model):
-        child: Any = relation.related_model
-        others = child._base_manager.filter(**{f"{relation.field.name}__in": made}).exclude(pk__in=_made(child, run))
-        for key in others.values_list(relation.field.attname, flat=True).distinct():
-            what = child._meta.verbose_name_plural
-            problems.append(_("%(row)s har fått %(what)s sedan dess.") % {"row": rows[key], "what": what})
-    return problems
-
-
-def _children(model: type[models.Model]) -> list[Any]:
-    """What would go with a removed row, or stop it from being removed."""
-    return [
-        relation
-        for relation in model._meta.related_objects
-        if relation.related_model is not None and not issubclass(relation.related_model, Event)
-    ]
-
-
-def _made(model: Any, run: ImportRun) -> Any:
-    if not hasattr(model, "pgh_event_model"):
-        return []
-    return _history(model).filter(pgh_context=run.context, pgh_label="insert").values("pgh_obj")
-
-
-def _who(event: Any) -> str:
-    metadata = event.pgh_context.metadata if event.pgh_context else {}
-    user = User.objects.filter(pk=metadata.get("user", 0)).first()
-    return (user.get_full_name() or user.get_username()) if user else metadata.get("command") or _("någon annan")
-
-
-def _when(event: Any) -> str:
-    return f"{timezone.localtime(event.pgh_created_at):%Y-%m-%d %H:%M}"
+def _withdraw_proposals(run: ImportRun, by: User) -> int:
+    waiting = _proposals(run).undecided().select_for_update(of=["self"], no_key=True)
+    for proposal in waiting:
+        proposal.state, proposal.decided_at, proposal.decided_by = Proposal.State.WITHDRAWN, timezone.now(), by
+        proposal.save()
+    return len(waiting)
 
 
 def _remove(model: type[models.Model], rows: list[Any]) -> None:
@@ -154,24 +112,22 @@ def _remove(model: type[models.Model], rows: list[Any]) -> None:
     chosen.delete()
 
 
-def _restore(model: type[models.Model], rows: dict[Any, Any], done: list[Any]) -> None:
-    """Gives each changed row what it said before the import's first change of it."""
-    first: dict[Any, Any] = {}
-    for event in done:
-        first.setdefault(event.pgh_obj_id, event)
+def _restore(footprint: Footprint) -> None:
+    """Gives each changed row what it said before: those that the import published first, so that others find room."""
     columns = [
-        field
-        for field in model._meta.concrete_fields
+        field.attname
+        for field in footprint.model._meta.concrete_fields
         if not field.primary_key
         and not isinstance(field, models.GeneratedField)
-        and hasattr(model.pgh_event_model, field.attname)  # type: ignore[attr-defined]
+        and hasattr(footprint.model.pgh_event_model, field.attname)
     ]
-    for key, row in rows.items():
-        if key not in first:
-            continue
-        before = _history(model).filter(pgh_obj=key, pgh_id__lt=first[key].pgh_id).last()
+    before = footprint.before()
+    for key in sorted(before, key=lambda key: bool(getattr(before[key], "published_at", None))):
+        row = footprint.rows[key]
+        if isinstance(row, Document) and row.joint_agreement and not awaits(row):
+            continue  # Another agreement, which is public, has the text too.
         for column in columns:
-            setattr(row, column.attname, getattr(before, column.attname))
+            setattr(row, column, getattr(before[key], column))
         row.save()
 
 

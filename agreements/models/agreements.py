@@ -5,7 +5,6 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 import pghistory
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import RangeOperators
@@ -16,6 +15,7 @@ from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models.publishing import Publishable, PublishableQuerySet
 from agreements.models.terms import AgreementType, CollaborationLevel, CooperationArea
 from agreements.periods import ANSWERS, DAYS, Position, Status, holding_on, holds_on
 from agreements.triggers import (
@@ -62,13 +62,7 @@ class JointAgreement(models.Model):
         return self.title
 
 
-class AgreementQuerySet(models.QuerySet["Agreement"]):
-    def published(self) -> Self:
-        return self.filter(published_at__isnull=False)
-
-    def drafts(self) -> Self:
-        return self.filter(published_at=None)
-
+class AgreementQuerySet(PublishableQuerySet["Agreement"]):
     def waiting(self) -> Self:
         """The drafts that somebody has to check."""
         return self.drafts().filter(submitted_at__isnull=False)
@@ -117,7 +111,7 @@ class Ending(models.TextChoices):
     REPLACED = "replaced", _("ersattes av en ny")
 
 
-class Agreement(models.Model):
+class Agreement(Publishable):
     municipality = models.ForeignKey(
         Municipality,
         verbose_name=_("kommun"),
@@ -234,16 +228,6 @@ class Agreement(models.Model):
         max_length=200,
         blank=True,
         help_text=_("En funktion, till exempel Arbetsförmedlingen Malmö."),
-    )
-    published_at = models.DateTimeField(_("publicerad"), null=True, blank=True, editable=False)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("publicerad av"),
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.PROTECT,
-        related_name="+",
     )
     submitted_at = models.DateTimeField(
         _("lämnad för granskning"),
@@ -393,7 +377,8 @@ class Agreement(models.Model):
         replaced = self.replaces
         if replaced and (replaced.municipality_id, replaced.type_id) != (self.municipality_id, self.type_id):
             errors["replaces"] = _("Välj en tidigare överenskommelse av samma typ i samma kommun.")
-        if self.pk and Agreement.objects.filter(replaces=self.pk).exclude(type=self.type_id).exists():
+        later = getattr(self, "replaced_by", None)
+        if later and later.type_id != self.type_id:
             errors["type"] = _("En senare överenskommelse av samma typ ersätter den här. Ta bort den kopplingen först.")
         if self.pk and not self.public_id.startswith(f"{self.municipality_id}-"):
             errors["municipality"] = _("Kommunen kan inte ändras. Registrera en ny överenskommelse för rätt kommun.")
@@ -407,10 +392,6 @@ class Agreement(models.Model):
             # Without a day Django passes over the exclusion constraint; without a status it raises FieldError.
             excluded.add("valid_from")
         super().validate_constraints(exclude=excluded)
-
-    @property
-    def is_published(self) -> bool:
-        return self.published_at is not None
 
     def position_on(self, day: datetime.date) -> Position | None:
         """What this agreement alone makes the position on the day; None where it says nothing of that day."""

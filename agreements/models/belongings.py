@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Self
 
 import pghistory
@@ -17,11 +18,10 @@ from agreements.triggers import RaisesRevision
 
 
 class DocumentQuerySet(PublishableQuerySet["Document"]):
-    def of(self, agreement: Agreement) -> Self:
-        """The agreement's own documents and those of the joint agreement it belongs to."""
-        if agreement.joint_agreement_id is None:
-            return self.filter(agreement=agreement)
-        return self.filter(Q(agreement=agreement) | Q(joint_agreement=agreement.joint_agreement_id))
+    def of_any(self, agreements: Collection[Agreement]) -> Self:
+        """The agreements' own documents and those of the joint agreements that they belong to."""
+        joint = {agreement.joint_agreement_id for agreement in agreements} - {None}
+        return self.filter(Q(agreement__in=agreements) | Q(joint_agreement__in=joint))
 
 
 @pghistory.track()

@@ -14,11 +14,15 @@ class PublishableQuerySet(models.QuerySet[Row]):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
 
+    def drafts(self) -> Self:
+        return self.filter(published_at=None)
+
 
 class Publishable(models.Model):
     """A row that the public sees once it is published, which is an act with a time and a name.
 
-    Rows that were public before publishing was an act have a time and no name.
+    Documents, follow-ups, meetings and totals that were public before publishing was an act have a time and no name.
+    An agreement always has both, by a stricter constraint of its own.
     """
 
     published_at = models.DateTimeField(_("publicerad"), null=True, blank=True, editable=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -26,7 +27,7 @@ from agreements.models import (
 )
 from agreements.periods import ANSWERS, Status
 from agreements.refusals import unknown_id
-from agreements.resources.base import FileResource
+from agreements.resources.publication import PublicationResource
 from agreements.values import FIELDS, as_value, field_of
 from agreements.widgets import (
     ChoiceWidget,
@@ -34,20 +35,19 @@ from agreements.widgets import (
     KnownWidget,
     Municipalities,
     NumberWidget,
-    PublishedWidget,
     TermsWidget,
     four_digits,
 )
 
 
-class AgreementResource(FileResource):
+class AgreementResource(PublicationResource):
     columns = HELP
     days = DAYS
     key = ["public_id"]
     gives_keys = True
-    passed_over = FileResource.passed_over | PASSED_OVER
+    passed_over = PublicationResource.passed_over | PASSED_OVER
     same_column = SAME_COLUMN
-    looked_up = FileResource.looked_up | {"municipality", "type", "replaces", "joint_agreement"}
+    looked_up = PublicationResource.looked_up | {"municipality", "type", "replaces", "joint_agreement"}
 
     public_id = Field("public_id", "public_id", readonly=True)
     municipality_code = Field("municipality__code", "municipality_code", readonly=True)
@@ -69,9 +69,8 @@ class AgreementResource(FileResource):
     areas = Field("areas", "areas", TermsWidget(CooperationArea))
     next_follow_up_on = Field("next_follow_up_on", "next_follow_up_on", DayWidget())
     verified_on = Field("verified_on", "verified_on", DayWidget())
-    published = Field("is_published", "published", PublishedWidget(), readonly=True)
 
-    class Meta(FileResource.Meta):
+    class Meta(PublicationResource.Meta):
         model = Agreement
         fields = list(HELP)
 
@@ -100,7 +99,7 @@ class AgreementResource(FileResource):
         self.fields["type"].widget.known = types
         self.fields["levels"].widget.known = {level.slug: level for level in CollaborationLevel.objects.all()}
         self.fields["areas"].widget.known = {area.slug: area for area in CooperationArea.objects.all()}
-        self.twins: dict[str, dict[tuple[Any, ...], str]] = getattr(self, "twins", None) or twins()
+        self.twins: Twins = getattr(self, "twins", None) or twins()
         titles = JointAgreement.objects.filter(title__in=named(dataset, "joint_agreement"))
         self.fields["joint_agreement"].widget.known = {joint.title: joint for joint in titles}
         self.same_title = {title for title, count in Counter(joint.title for joint in titles).items() if count > 1}
@@ -175,15 +174,6 @@ class AgreementResource(FileResource):
 
     # Writing
 
-    def read_published(self, instance: Agreement, row: dict[str, str]) -> None:
-        was = instance.published_at, instance.published_by
-        super().read_published(instance, row)
-        if self.proposes and (instance.published_at is None) != (was[0] is None):
-            instance.published_at, instance.published_by = was
-            raise ValidationError(
-                {"published": gettext("Du kan inte publicera eller avpublicera med en import. Lämna cellen tom.")}
-            )
-
     def validate_instance(self, instance: Agreement, *args: Any, **kwargs: Any) -> None:
         super().validate_instance(instance, *args, **kwargs)
         if instance.pk is None and (twin := self.twin_of(instance)):
@@ -194,18 +184,21 @@ class AgreementResource(FileResource):
 
     def twin_of(self, new: Agreement) -> str:
         """An agreement, or a row of the file, that says of the municipality what the new row says; else nothing."""
-        if new.is_published or (new.status in ANSWERS and new.valid_from is None):
-            return ""  # Two published ones are refused by the register's own rule.
+        if new.replaces_id and new.decided_on is None and new.valid_from is None:
+            return ""  # A renewal whose days are not known yet.
         return self.twins.get(new.municipality_id, {}).get(says(new), "")
 
     def do_instance_save(self, instance: Agreement, is_create: bool) -> None:
-        if self.proposes and instance.is_published and not is_create:
+        if self.is_proposed(instance):
             self.propose(instance)
             return
         super().do_instance_save(instance, is_create)
         if is_create:
             line = gettext("rad %(number)s") % {"number": self.row_number}
-            self.twins.setdefault(instance.municipality_id, {})[says(instance)] = line
+            add_twin(self.twins, instance.municipality_id, says(instance), instance.valid_to, line)
+
+    def is_proposed(self, instance: Agreement) -> bool:
+        return self.was_public and instance.is_published and not self.may_change_public
 
     def propose(self, instance: Agreement) -> None:
         """Leaves the published agreement as it is, and makes the row's changes a proposal."""
@@ -223,7 +216,7 @@ class AgreementResource(FileResource):
         )
 
     def save_m2m(self, instance: Agreement, row: Any, **kwargs: Any) -> None:
-        if not (self.proposes and instance.is_published and self.before):
+        if not self.is_proposed(instance):
             super().save_m2m(instance, row, **kwargs)
 
 
@@ -236,11 +229,22 @@ def named(dataset: tablib.Dataset, column: str) -> set[str]:
     return {cell.strip() for cell in dataset[column]} - {""} if column in dataset.headers else set()
 
 
-def twins() -> dict[str, dict[tuple[Any, ...], str]]:
+Twins = dict[str, dict[tuple[Any, ...], str]]
+
+
+def twins() -> Twins:
     """What every agreement says, under its municipality, with the id of the one that says it."""
-    found: dict[str, dict[tuple[Any, ...], str]] = {}
+    found: Twins = {}
     said = ("type_id", "status", "decided_on", "valid_from")
-    rows = Agreement.objects.order_by().values_list("municipality_id", "public_id", *said)
-    for municipality, public_id, *what in rows:
-        found.setdefault(municipality, {})[tuple(what)] = public_id
+    rows = Agreement.objects.order_by().values_list("municipality_id", "public_id", "valid_to", *said)
+    for municipality, public_id, valid_to, *what in rows:
+        add_twin(found, municipality, tuple(what), valid_to, public_id)
     return found
+
+
+def add_twin(found: Twins, municipality: str, said: tuple[Any, ...], valid_to: datetime.date | None, name: str) -> None:
+    """An answer that holds until further notice also says what a row without any day says."""
+    known = found.setdefault(municipality, {})
+    known[said] = name
+    if valid_to is None:
+        known.setdefault((*said[:2], None, None), name)

@@ -11,7 +11,6 @@ import tablib
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext
 from import_export.fields import Field
 from import_export.resources import ModelResource
@@ -62,7 +61,6 @@ class FileResource(ModelResource):
         numbers: list[int] | None = None,
         on_row: Callable[[], object] = lambda: None,
         uses: Counter[str] | None = None,
-        proposes: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -72,8 +70,6 @@ class FileResource(ModelResource):
         self.on_row = on_row
         # How often the whole file has each key, where the caller reads it in parts.
         self.uses = uses
-        # What would change a published row becomes a proposal, where the kind has proposals.
-        self.proposes = proposes
         self.rows_of: dict[int, int] = {}
 
     # What a kind says of itself
@@ -104,6 +100,9 @@ class FileResource(ModelResource):
 
     def read_more(self, instance: Any, row: dict[str, str]) -> None:
         """Reads what is no field of its own, such as a municipality by its code or name. Raises ValidationError."""
+
+    def read_published(self, instance: Any, row: dict[str, str]) -> None:
+        """Reads whether the row is to be public, of a kind that is published. Raises ValidationError."""
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
         """What the page calls the row, refused ones too."""
@@ -213,18 +212,6 @@ class FileResource(ModelResource):
     @property
     def many(self) -> list[str]:
         return [name for name, field in self.fields.items() if isinstance(field.widget, ManyToManyWidget)]
-
-    def read_published(self, instance: Any, row: dict[str, str]) -> None:
-        if "published" not in self.columns:
-            return
-        try:
-            published = self.fields["published"].clean(row) if "published" in row else None
-        except ValueError as error:
-            raise ValidationError({"published": str(error)}) from error
-        if published is None:
-            published = self.publish_new if instance.pk is None else instance.is_published
-        if published != instance.is_published:
-            instance.published_at, instance.published_by = (timezone.now(), self.by) if published else (None, None)
 
     # Judging and writing
 

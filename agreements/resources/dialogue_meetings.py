@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
 from agreements.models import DialogueMeeting, DialogueRound
-from agreements.publishing import MEETING_OF_NOBODY
+from agreements.readiness import MEETING_OF_NOBODY
 from agreements.resources.ruled import PublishableResource
 from agreements.widgets import NUMBER, DayWidget, KnownWidget, Municipalities, MunicipalitiesWidget, NumberWidget
 

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from import_export.fields import Field
 
-from agreements import publishing
+from agreements import readiness
 from agreements.forms import IMPLAUSIBLE
 from agreements.models import EARLIEST_DAY, LATEST_DAY
 from agreements.models.publishing import Publishable
 from agreements.resources.base import BETWEEN, FileResource
+from agreements.resources.publication import PublicationResource
 from agreements.spreadsheets import plain
-from agreements.widgets import PublishedWidget
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -63,32 +62,26 @@ class RuledResource(FileResource):
         return rule
 
 
-class PublishableResource(RuledResource):
-    """Rows that the public sees once they are published, which a file does under the same rules as a person."""
-
-    published = Field("is_published", "published", PublishedWidget(), readonly=True)
+class PublishableResource(PublicationResource, RuledResource):
+    """Rows that nobody proposes changes of: once published, they are closed to most, as at the desk."""
 
     def judge(self, instance: Any, already: set[str]) -> list[Callable[[], None]]:
         return [*super().judge(instance, already), lambda: self.may_be_public(instance, already)]
 
     def may_be_public(self, instance: Publishable, already: set[str]) -> None:
-        was_public = self.before.get("published") == "ja"
-        if not (was_public or instance.is_published):
+        if not instance.is_published:
             return
-        obstacle = self.of_the_person(instance, was_public=was_public)
-        if instance.is_published and not was_public:
-            obstacle = self.awaits(instance, already) or obstacle
-        if obstacle:
+        if obstacle := self.closed() if self.was_public else self.awaits(instance, already):
             raise ValidationError({"published": obstacle})
 
     def awaits(self, instance: Any, already: set[str]) -> str:
         """What has to be done before the row can be public, or nothing; `already` could not be read."""
-        return publishing.awaits(instance)
+        return readiness.awaits(instance)
 
-    def of_the_person(self, instance: Publishable, *, was_public: bool) -> str:
-        """Why whoever imports cannot do to what is public what the row says, or nothing."""
-        if not self.proposes:
+    def closed(self) -> str:
+        """Why whoever imports cannot change a published row, or nothing."""
+        if self.may_change_public:
             return ""
-        if was_public and instance.is_published:
-            return _("Raden är publicerad. Be en granskare att avpublicera den, så kan du ändra den.")
-        return _("Du kan inte publicera eller avpublicera med en import. Lämna cellen tom.")
+        if self.may_publish:
+            return _("Raden är publicerad. Avpublicera den, så kan du ändra den.")
+        return _("Raden är publicerad. Be en granskare att avpublicera den, så kan du ändra den.")

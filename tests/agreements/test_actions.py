@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from agreements import actions, proposals
+from agreements import actions, proposals, publishing
 from agreements.acts import named_rules
 from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea, Ending, Proposal
 from agreements.periods import Status
@@ -102,7 +102,7 @@ def test_register_refuses_by_the_name_of_the_field(registrar: User, fields: dict
 @pytest.mark.parametrize("lacking", ["decided_on", "valid_from"])
 def test_register_saves_a_draft_that_lacks_a_day(registrar: User, lacking: str) -> None:
     draft = malmo_signs(registrar, **{lacking: None})
-    assert [message.split(":")[0].lower() for message in actions.missing(draft, by=registrar)][:1] == [
+    assert [message.split(":")[0].lower() for message in publishing.missing(draft, by=registrar)][:1] == [
         str(Agreement._meta.get_field(lacking).verbose_name)
     ]
 
@@ -118,7 +118,7 @@ def test_publish_shows_the_drafts_and_counts_them(registrar: User) -> None:
     drafts = [AgreementFactory(draft=True), AgreementFactory(draft=True, municipality_id="0180")]
     published = AgreementFactory(municipality_id="0114")
     was = Agreement.objects.values().get(pk=published.pk)
-    assert actions.publish(Agreement.objects.all(), by=registrar) == 2
+    assert publishing.publish(Agreement.objects.all(), by=registrar) == 2
     for draft in drafts:
         draft.refresh_from_db()
         assert draft.published_by == registrar
@@ -142,7 +142,7 @@ def test_publish_says_what_each_draft_lacks_and_publishes_none(
     AgreementFactory(draft=True, municipality_id="0114", **lacking)
     before = stored()
     with pytest.raises(ValidationError) as refusal:
-        actions.publish(Agreement.objects.all(), by=registrar)
+        publishing.publish(Agreement.objects.all(), by=registrar)
     assert sorted(refusal.value.messages) == [f"0114-1 Upplands Väsby: {words}", f"1280-1 Malmö: {words}"]
     assert stored() == before
 
@@ -152,7 +152,7 @@ def test_publish_refuses_two_drafts_for_the_same_days(registrar: User) -> None:
     AgreementFactory(draft=True, status=Status.DECLINED)
     before = stored()
     with pytest.raises(ValidationError, match="redan ett publicerat svar"):
-        actions.publish(Agreement.objects.all(), by=registrar)
+        publishing.publish(Agreement.objects.all(), by=registrar)
     assert stored() == before
 
 
@@ -165,13 +165,13 @@ def test_publish_answers_with_the_rule_where_another_published_at_the_same_momen
     before = stored()
     monkeypatch.setattr(Agreement, "full_clean", lambda self: None)
     with pytest.raises(ValidationError, match="redan ett publicerat svar"):
-        actions.publish(Agreement.objects.all(), by=registrar)
+        publishing.publish(Agreement.objects.all(), by=registrar)
     assert stored() == before
 
 
 def test_unpublish_takes_back_the_published_and_counts_them(registrar: User) -> None:
     published, draft = AgreementFactory(), AgreementFactory(draft=True)
-    assert actions.unpublish(Agreement.objects.all(), by=registrar) == 1
+    assert publishing.unpublish(Agreement.objects.all(), by=registrar) == 1
     published.refresh_from_db()
     assert (published.published_at, published.published_by) == (None, None)
     assert last_event(published) == ("update", {"user": registrar.pk, "act": "unpublish"})
@@ -235,7 +235,7 @@ def renew(agreement: Agreement, by: User, **fields: Any) -> Agreement:
 
 
 def published(draft: Agreement, by: User) -> None:
-    actions.publish(Agreement.objects.filter(pk=draft.pk), by=by)
+    publishing.publish(Agreement.objects.filter(pk=draft.pk), by=by)
 
 
 def test_renewal_is_a_draft_with_the_levels_and_areas_of_the_old(

@@ -17,15 +17,36 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from agreements import spreadsheets
+from agreements import actions, spreadsheets
+from agreements.acts import act
 from agreements.admin import importing
 from agreements.columns import COLUMNS
+from agreements.history import history_of
 from agreements.imports import running
-from agreements.models import Agreement, CollaborationLevel, ColumnChoice, ImportRun, Proposal, Register
+from agreements.models import (
+    Agreement,
+    AgreementType,
+    CollaborationLevel,
+    ColumnChoice,
+    Document,
+    FollowUp,
+    ImportRun,
+    Proposal,
+    Register,
+    Revision,
+)
+from agreements.periods import Status
 from municipalities.models import Municipality
 from tests.agreements.test_resources import NEW, csv, nasty_register
 from tests.conftest import require_two_people
-from tests.factories import AgreementFactory, UserFactory
+from tests.factories import (
+    AgreementFactory,
+    CheckerFactory,
+    DocumentFactory,
+    FollowUpFactory,
+    JointAgreementFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +236,7 @@ class TestMapping:
 class TestConfirm:
     def test_race_writes_nothing_and_shows_why(self, admin: Client) -> None:
         response = upload(admin, csv(NEW | {"municipality_code": "0114"}, NEW), new_rows="published")
-        AgreementFactory(municipality_id="0180")
+        AgreementFactory(municipality_id="0180", decided_on=datetime.date(2022, 3, 1))
         late = confirm(admin, response)
         assert "Ingenting är skrivet." in late.text
         assert "Krockar med 0180-1." in late.text
@@ -266,7 +287,8 @@ class TestConfirm:
     def test_forgotten_files_are_swept(self, admin: Client, kept: Path) -> None:
         upload(admin, csv(NEW))
         ImportRun.objects.update(made_at=timezone.now() - running.KEPT_FOR - datetime.timedelta(days=1))
-        upload(admin, csv(NEW))
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            upload(admin, csv(NEW))
         assert ImportRun.objects.count() == len(list(kept.iterdir())) == 1
 
 
@@ -300,6 +322,150 @@ class TestRights:
         require_two_people()
         confirm(admin, upload(admin, csv(NEW), new_rows="published"))
         assert not Agreement.objects.get().is_published
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+class TestPublishing:
+    """A file publishes as the list's action does: with what belongs to the agreement, by the same rights."""
+
+    @pytest.fixture
+    def rut(self, db: None) -> User:
+        user = UserFactory(is_staff=True, username="rut")
+        user.groups.add(Group.objects.get(name="Registrator"))
+        return user
+
+    @pytest.fixture
+    def greta(self, db: None) -> User:
+        return CheckerFactory(username="greta", first_name="Greta", last_name="Granskare")
+
+    @pytest.fixture
+    def draft(self, rut: User, headline: AgreementType) -> Agreement:
+        """A renewal with a document and a follow-up, which ends the answer before."""
+        earlier = AgreementFactory()
+        day = datetime.date(2024, 1, 1)
+        draft = actions.register(
+            municipality=earlier.municipality, type=headline, status=Status.SIGNED, by=rut, closes=earlier,
+            decided_on=day, valid_from=day, source_note="Protokoll", verified_on=day,
+        )  # fmt: skip
+        with act("enter", rut):
+            DocumentFactory(agreement=draft, draft=True)
+            FollowUpFactory(agreement=draft, draft=True)
+        actions.submit(Agreement.objects.filter(pk=draft.pk), by=rut)
+        return draft
+
+    def is_all_public(self, draft: Agreement) -> bool:
+        states = {
+            Agreement.objects.published().filter(pk=draft.pk).exists(),
+            Document.objects.published().exists(),
+            FollowUp.objects.published().exists(),
+            Proposal.objects.get().state == Proposal.State.PUBLISHED,
+            Agreement.objects.exclude(pk=draft.pk).get().valid_to == datetime.date(2023, 12, 31),
+        }
+        assert len(states) == 1
+        return states.pop()
+
+    def test_what_belongs_to_a_draft_is_published_with_it(self, greta: User, draft: Agreement) -> None:
+        client = client_of(greta)
+        page = upload(client, csv({"public_id": draft.public_id, "published": "ja"}))
+        assert counts(page)["changed"] == 1
+        assert not self.is_all_public(draft)
+        confirm(client, page)
+        assert self.is_all_public(draft)
+        newest = history_of(Agreement, draft.pk)[0]
+        assert (newest.how, newest.who) == ("Import", greta.get_full_name())
+        assert Document.objects.get().published_by == greta
+
+    def test_undone_it_is_all_as_before(self, greta: User, draft: Agreement) -> None:
+        client = client_of(greta)
+        page = upload(client, csv({"public_id": draft.public_id, "published": "ja", "diary_number": "Af-2"}))
+        written = confirm(client, page)
+        assert self.is_all_public(draft)
+        assert "Importen är ångrad" in press(client, written, "_undo").text
+        assert not self.is_all_public(draft)
+        assert Proposal.objects.get().state == Proposal.State.OPEN
+        assert Agreement.objects.get(pk=draft.pk).diary_number == ""
+        assert Agreement.objects.exclude(pk=draft.pk).get().is_published
+
+    def test_registrar_publishes_nothing(self, rut: User, draft: Agreement) -> None:
+        page = upload(client_of(rut), csv({"public_id": draft.public_id, "published": "ja"}))
+        assert "Du kan inte publicera eller avpublicera med en import." in page.text
+        confirm(client_of(rut), page)
+        assert not self.is_all_public(draft)
+
+    def test_with_four_eyes_a_checker_publishes_what_another_has_entered(self, greta: User, draft: Agreement) -> None:
+        require_two_people()
+        client = client_of(greta)
+        own = upload(client, csv({"public_id": draft.public_id, "published": "ja", "diary_number": "Af-2"}))
+        assert "Du har själv registrerat eller ändrat 1280-2" in own.text
+        confirm(client, own)
+        assert not self.is_all_public(draft)
+        confirm(client, upload(client, csv({"public_id": draft.public_id, "published": "ja"})))
+        assert self.is_all_public(draft)
+
+    def test_draft_that_lacks_something_is_refused_with_it(self, greta: User, draft: Agreement) -> None:
+        client = client_of(greta)
+        page = upload(client, csv({"public_id": draft.public_id, "published": "ja", "source_note": ""}))
+        assert "Ange källans adress eller källa innan du publicerar." in page.text
+        assert "Skriv de andra raderna" not in page.text
+        assert not self.is_all_public(draft)
+
+    def test_new_row_publishes_the_document_of_its_text(self, greta: User) -> None:
+        joint = JointAgreementFactory()
+        DocumentFactory(agreement=None, joint_agreement=joint, draft=True)
+        client = client_of(greta)
+        written = confirm(client, upload(client, csv(NEW | {"joint_agreement": joint.title, "published": "ja"})))
+        assert Document.objects.published().exists()
+        press(client, written, "_undo")
+        assert not Document.objects.published().exists()
+        assert not Agreement.objects.exists()
+
+    def test_preview_raises_no_revision(self, greta: User, draft: Agreement) -> None:
+        before = Revision.objects.get().number
+        upload(client_of(greta), csv({"public_id": draft.public_id, "published": "ja"}))
+        assert Revision.objects.get().number == before
+
+
+class TestDuplicates:
+    BARE = [{"municipality_code": code, "status": "tecknad"} for code in ("0114", "0180")]
+    TALKING = [{"municipality_code": code, "status": "i dialog"} | {
+        "source_note": "Protokoll", "verified_on": "2024-01-15"} for code in ("0114", "0180")]  # fmt: skip
+
+    @pytest.mark.parametrize("rows", [BARE, TALKING], ids=["signed", "in dialogue"])
+    def test_answers_without_days_are_not_entered_twice(self, admin: Client, rows: list[dict[str, str]]) -> None:
+        confirm(admin, upload(admin, csv(*rows)))
+        for new_rows in ("draft", "published"):
+            again = upload(admin, csv(*rows), new_rows=new_rows)
+            assert counts(again)["refused"] == 2
+            assert new_rows == "published" or "Samma svar finns redan: 0114-1." in again.text
+        assert Agreement.objects.count() == 2
+
+    def test_published_dialogue_is_not_entered_twice(self, admin: Client) -> None:
+        confirm(admin, upload(admin, csv(*self.TALKING), new_rows="published"))
+        for new_rows in ("draft", "published"):
+            assert "Samma svar finns redan: 0114-1." in upload(admin, csv(*self.TALKING), new_rows=new_rows).text
+
+    def test_drafts_are_not_published_beside_themselves(self, admin: Client) -> None:
+        confirm(admin, upload(admin, csv(NEW)))
+        assert "Samma svar finns redan: 0180-1." in upload(admin, csv(NEW), new_rows="published").text
+
+    def test_without_days_it_says_what_holds_until_further_notice(self, admin: Client) -> None:
+        AgreementFactory(municipality_id="0180")
+        page = upload(admin, csv(*self.BARE))
+        assert "Samma svar finns redan: 0180-1." in page.text
+        assert counts(page)["new"] == 1
+
+    def test_renewal_whose_days_are_not_known_yet_is_new(self, admin: Client) -> None:
+        earlier = AgreementFactory(municipality_id="0180")
+        assert counts(upload(admin, csv(self.BARE[1] | {"replaces": earlier.public_id})))["new"] == 1
+
+    def test_answer_after_one_that_has_ended_is_new(self, admin: Client) -> None:
+        AgreementFactory(municipality_id="0180", valid_to=datetime.date(2024, 12, 31))
+        assert counts(upload(admin, csv(self.BARE[1])))["new"] == 1
 
 
 class TestRefused:

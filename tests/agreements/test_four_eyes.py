@@ -10,12 +10,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
-from agreements import actions, four_eyes, proposals
+from agreements import actions, four_eyes, proposals, publishing
 from agreements.models import Agreement, CollaborationLevel, Proposal
 from agreements.periods import Status
 from municipalities.models import Municipality
 from tests.conftest import require_two_people
-from tests.factories import AgreementFactory, UserFactory
+from tests.factories import AgreementFactory, CheckerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 
@@ -24,12 +24,12 @@ DAY = datetime.date(2024, 1, 1)
 
 @pytest.fixture
 def rut(db: None) -> User:
-    return UserFactory()
+    return CheckerFactory()
 
 
 @pytest.fixture
 def greta(db: None) -> User:
-    return UserFactory(first_name="Greta", last_name="Granskare")
+    return CheckerFactory(first_name="Greta", last_name="Granskare")
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def draft(rut: User, headline: Any) -> Agreement:
 
 
 def publish(draft: Agreement, by: User) -> None:
-    actions.publish(Agreement.objects.filter(pk=draft.pk), by=by)
+    publishing.publish(Agreement.objects.filter(pk=draft.pk), by=by)
 
 
 def is_refused(draft: Agreement, by: User) -> bool:
@@ -92,14 +92,14 @@ def test_taken_back_and_published_again_without_a_change_needs_nobody_else(
     draft: Agreement, rut: User, greta: User
 ) -> None:
     publish(draft, greta)
-    actions.unpublish(Agreement.objects.all(), by=rut)
+    publishing.unpublish(Agreement.objects.all(), by=rut)
     draft.refresh_from_db()
     publish(draft, rut)
 
 
 def test_changed_while_it_was_taken_back_needs_another(draft: Agreement, greta: User) -> None:
     publish(draft, greta)
-    actions.unpublish(Agreement.objects.all(), by=greta)
+    publishing.unpublish(Agreement.objects.all(), by=greta)
     with pghistory.context(user=greta.pk):
         Agreement.objects.filter(pk=draft.pk).update(diary_number="Af-1")
     assert is_refused(draft, greta)

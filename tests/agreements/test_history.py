@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements import actions, proposals
+from agreements import actions, proposals, publishing
 from agreements.history import Entry, history_of
 from agreements.history_words import where
 from agreements.models import Agreement, CollaborationLevel, DialogueMeeting, Ending, Proposal
@@ -52,8 +52,8 @@ def test_acts_have_their_names_and_only_what_changed(registrar: User) -> None:
     agreement = AgreementFactory(draft=True)
     own = Agreement.objects.filter(pk=agreement.pk)
     actions.end(own.get(), last_day=datetime.date(2024, 12, 31), ending=Ending.TERMINATED, by=registrar)
-    actions.publish(own, by=registrar)
-    actions.unpublish(own, by=registrar)
+    publishing.publish(own, by=registrar)
+    publishing.unpublish(own, by=registrar)
     unpublished, published, ended, _created = history_of(Agreement, agreement.pk)
     assert [entry.how for entry in (unpublished, published, ended)] == ["Avpublicering", "Publicering", "Avslut"]
     assert changes(ended) == {"Gäller till": ("–", "2024-12-31"), "Hur den upphör": ("–", "sades upp")}

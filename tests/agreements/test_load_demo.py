@@ -20,6 +20,7 @@ from agreements.models import (
     AgreementType,
     DialogueMeeting,
     Document,
+    FollowUp,
     Register,
     ReportedTotal,
     Revision,
@@ -128,8 +129,18 @@ def test_loads_in_few_queries() -> None:
         load_demo()
     with CaptureQueriesContext(connection) as remove:
         load_demo("--remove")
-    assert len(load) < 70
+    assert len(load) < 100
     assert len(remove) < 70
+
+
+def test_is_published_as_everything_is(two_people: None) -> None:
+    load_demo()
+    for model in (Agreement, Document, FollowUp, DialogueMeeting):
+        row = model._default_manager.published().earliest("pk")  # type: ignore[attr-defined]
+        first, last = model.pgh_event_model.objects.filter(pgh_obj=row.pk).order_by("pgh_id")  # type: ignore[attr-defined]
+        assert (first.published_at, last.published_at) == (None, row.published_at)
+        assert last.pgh_context.metadata["act"] == "publish"
+        assert row.published_by.username == "demo"
 
 
 def test_loaded_again_changes_nothing() -> None:

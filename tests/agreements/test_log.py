@@ -13,10 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements import actions, log, log_export
+from agreements import actions, log, log_export, publishing
 from agreements.log import LoggedAct, Touched
 from agreements.models import Agreement, CollaborationLevel, HistoryEntry
-from tests.factories import AgreementFactory, DialogueMeetingFactory, UserFactory
+from tests.factories import AgreementFactory, CheckerFactory, DialogueMeetingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -133,12 +133,12 @@ def test_queries_are_the_same_however_long_the_log(admin: Client, registrar: Use
 
 @pytest.fixture
 def two_acts(registrar: User) -> dict[str, Agreement]:
-    other = UserFactory(username="nils", first_name="Nils", last_name="Ny")
+    other = CheckerFactory(username="nils", first_name="Nils", last_name="Ny")
     made = {}
     for person, code in ((registrar, "1280"), (other, "0180")):
         with pghistory.context(user=person.pk, url="/admin/agreements/agreement/add/"):
             made[code] = AgreementFactory(draft=True, municipality_id=code)
-    actions.publish(Agreement.objects.filter(pk=made["0180"].pk), by=other)
+    publishing.publish(Agreement.objects.filter(pk=made["0180"].pk), by=other)
     connection.check_constraints()
     return made
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements import actions, proposals
+from agreements import actions, proposals, publishing
 from agreements.acts import act
 from agreements.matter_rules import months_before
 from agreements.matters import MATTERS, Group, Matter, counted
@@ -192,7 +192,7 @@ def test_what_else_waits_to_be_published(registrar: User) -> None:
     assert rows("opublicerade-dokument", registrar) == {"Malmö"}
     assert rows("opublicerade-moten", registrar) == {str(meeting)}
     assert rows("opublicerade-siffror", registrar) == {str(total)}
-    actions.publish(Agreement.objects.filter(pk=draft.pk), by=registrar)
+    publishing.publish(Agreement.objects.filter(pk=draft.pk), by=registrar)
     DocumentFactory(draft=True, agreement=None, joint_agreement=shared, title="En till")
     assert rows("opublicerade-dokument", registrar) == {"Malmö", "En till"}
 

@@ -10,8 +10,8 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
-from agreements.admin.publishable import PublishableAdmin
-from agreements.models import DialogueMeeting, Document, FollowUp, ReportedTotal
+from agreements.admin.publishable import PublicationAdmin, PublishableAdmin
+from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, ReportedTotal
 from agreements.models.publishing import Publishable
 from tests.conftest import post_form
 from tests.factories import (
@@ -167,6 +167,8 @@ class TestFourEyes:
 
 
 def test_every_publishable_kind_has_the_same_acts() -> None:
-    for kind in (DialogueMeeting, FollowUp, ReportedTotal, Document):
+    for kind in (Agreement, DialogueMeeting, FollowUp, ReportedTotal, Document):
         assert issubclass(kind, Publishable)
-        assert isinstance(site.site._registry[kind], PublishableAdmin)
+        assert isinstance(site.site._registry[kind], PublicationAdmin)
+        # A published agreement is changed by proposals, which the others do not have.
+        assert isinstance(site.site._registry[kind], PublishableAdmin) == (kind is not Agreement)

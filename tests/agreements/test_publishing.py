@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements import actions, publishing
@@ -13,6 +16,7 @@ from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, Re
 from municipalities.models import Municipality
 from tests.factories import (
     AgreementFactory,
+    CheckerFactory,
     DialogueMeetingFactory,
     DocumentFactory,
     FollowUpFactory,
@@ -102,7 +106,7 @@ def test_publishing_an_agreement_publishes_what_waited_for_it(registrar: User) -
     FollowUpFactory(draft=True, agreement=draft)
     DocumentFactory(draft=True, agreement=draft)
     other = FollowUpFactory(draft=True, agreement=AgreementFactory(municipality_id="0180"))
-    actions.publish(Agreement.objects.filter(pk=draft.pk), by=registrar)
+    publishing.publish(Agreement.objects.filter(pk=draft.pk), by=registrar)
     assert [row.agreement_id for row in FollowUp.objects.published()] == [draft.pk]
     assert Document.objects.published().count() == 1
     other.refresh_from_db()
@@ -116,7 +120,7 @@ class TestFourEyes:
             ReportedTotalFactory(draft=True)
         with pytest.raises(ValidationError, match="Du har själv registrerat"):
             publishing.publish(ReportedTotal.objects.all(), by=registrar)
-        assert publishing.publish(ReportedTotal.objects.filter(published_at=None), by=UserFactory()) == 1
+        assert publishing.publish(ReportedTotal.objects.filter(published_at=None), by=CheckerFactory()) == 1
 
     def test_nor_a_meeting_whose_municipalities_they_have_chosen(self, registrar: User) -> None:
         row = DialogueMeetingFactory(draft=True)
@@ -124,13 +128,63 @@ class TestFourEyes:
             row.municipalities.add(Municipality.objects.get(code="1280"))
         with pytest.raises(ValidationError, match="Du har själv registrerat"):
             publishing.publish(DialogueMeeting.objects.all(), by=registrar)
-        assert publishing.publish(DialogueMeeting.objects.all(), by=UserFactory()) == 1
+        assert publishing.publish(DialogueMeeting.objects.all(), by=CheckerFactory()) == 1
 
     def test_nor_a_follow_up_of_theirs_by_way_of_its_agreement(self, registrar: User) -> None:
         draft = AgreementFactory(draft=True)
         with act("enter", registrar):
             FollowUpFactory(draft=True, agreement=draft)
         with pytest.raises(ValidationError, match="Du har själv registrerat"):
-            actions.publish(Agreement.objects.filter(pk=draft.pk), by=registrar)
+            publishing.publish(Agreement.objects.filter(pk=draft.pk), by=registrar)
         draft.refresh_from_db()
         assert not draft.is_published
+
+    def test_a_registrar_submits_what_somebody_else_is_to_publish(self) -> None:
+        rut = UserFactory()
+        draft = AgreementFactory(draft=True)
+        with act("enter", rut):
+            DocumentFactory(draft=True, agreement=draft)
+        assert actions.submit(Agreement.objects.filter(pk=draft.pk), by=rut) == 1
+
+
+def test_nobody_publishes_or_unpublishes_without_the_right(db: None) -> None:
+    draft, public = AgreementFactory(draft=True), AgreementFactory(municipality_id="0180")
+    nobody = UserFactory()
+    for kind in (publishing.publish, publishing.unpublish):
+        with pytest.raises(ValidationError, match="Rut Registrator får inte publicera"):
+            kind(Agreement.objects.all(), by=nobody)
+    assert publishing.publish_each(Agreement.objects.filter(pk=draft.pk), by=nobody).keys() == {draft.pk}
+    assert list(Agreement.objects.published()) == [public]
+
+
+def test_as_many_queries_however_many_are_published(admin: Client) -> None:
+    def queries(size: int) -> int:
+        codes = Municipality.objects.filter(agreements=None).values_list("code", flat=True)[:size]
+        drafts = [AgreementFactory(draft=True, municipality_id=code) for code in codes]
+        for draft in drafts:
+            DocumentFactory(draft=True, agreement=draft)
+        chosen = {"action": "publish", "_selected_action": [draft.pk for draft in drafts]}
+        with CaptureQueriesContext(connection) as captured:
+            admin.post("/admin/agreements/agreement/", chosen)
+        assert Agreement.objects.published().filter(pk__in=[draft.pk for draft in drafts]).count() == size
+        return len(captured)
+
+    queries(1)
+    assert queries(5) == queries(40)
+
+
+def test_of_many_each_that_cannot_be_published_is_named(registrar: User) -> None:
+    codes = list(Municipality.objects.values_list("code", flat=True)[:9])
+    drafts = [AgreementFactory(draft=True, municipality_id=code) for code in codes]
+    AgreementFactory(municipality_id=codes[3])
+    AgreementFactory(draft=True, municipality_id=codes[6], source_note="", verified_on=None)
+    with pytest.raises(ValidationError) as refusal:
+        publishing.publish(Agreement.objects.all(), by=registrar)
+    told = refusal.value.messages
+    assert [message.split(":")[0] for message in told] == [
+        str(drafts[3]), *[str(Agreement.objects.get(public_id=f"{codes[6]}-2"))] * (len(told) - 1)
+    ]  # fmt: skip
+    assert "redan ett publicerat svar" in told[0]
+    assert any("källa" in message for message in told[1:])
+    assert any("kontrollerades" in message for message in told[1:])
+    assert Agreement.objects.published().count() == 1

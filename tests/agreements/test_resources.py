@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 import pghistory.models
 import pytest
@@ -11,9 +13,17 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements import columns, spreadsheets
 from agreements.columns import COLUMNS
-from agreements.imports.kinds import KINDS, read_rows
-from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea, JointAgreement, Register
-from agreements.previews import Preview, import_table
+from agreements.imports import running
+from agreements.imports.kinds import KINDS, columns_of
+from agreements.models import (
+    Agreement,
+    AgreementType,
+    CollaborationLevel,
+    CooperationArea,
+    ImportRun,
+    JointAgreement,
+    Register,
+)
 from agreements.resources import AgreementResource
 from agreements.spreadsheets import UnreadableFileError
 from municipalities.models import Municipality
@@ -35,17 +45,35 @@ def csv(*rows: dict[str, str]) -> bytes:
     return spreadsheets.write_csv(headers, [[row.get(h, "") for h in headers] for row in rows], for_excel=True)
 
 
-def run(by: User, *rows: dict[str, str], commit: bool = True, publish_new: bool = False) -> Preview:
-    table = read_rows(KINDS["agreement"], csv(*rows))
-    return import_table(table, by=by, file="svar.csv", commit=commit, publish_new=publish_new)
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
 
 
-def told(preview: Preview) -> list[tuple[int, str, str]]:
-    return [(row.number, *reason) for row in preview.refused.rows for reason in row.reasons]
+def read(by: User, content: bytes, *, commit: bool = True, publish_new: bool = False) -> ImportRun:
+    made, _headers = running.receive(content, kind=KINDS["agreement"], file="svar.csv", by=by, publish_new=publish_new)
+    running.work(made, commit=commit, beside=False)
+    return made
 
 
-def totals(preview: Preview) -> tuple[int, int, int, int]:
-    return tuple(group.total for group in (preview.new, preview.changed, preview.unchanged, preview.refused))  # type: ignore[return-value]
+def run(by: User, *rows: dict[str, str], commit: bool = True, publish_new: bool = False) -> ImportRun:
+    return read(by, csv(*rows), commit=commit, publish_new=publish_new)
+
+
+def rows_of(made: ImportRun, kind: str) -> list[Any]:
+    return list(made.lines.filter(kind=kind).values_list("content", flat=True))
+
+
+def told(made: ImportRun) -> list[tuple[int, str, str]]:
+    return [(row["number"], *reason) for row in rows_of(made, "refused") for reason in row["reasons"]]
+
+
+def totals(made: ImportRun) -> tuple[int, int, int, int]:
+    return tuple(made.counts[kind] for kind in ("new", "changed", "unchanged", "refused"))  # type: ignore[return-value]
+
+
+def columns_read(content: bytes) -> list[str]:
+    return columns_of(KINDS["agreement"], spreadsheets.read_table(content).headers, {})
 
 
 class TestNew:
@@ -174,7 +202,8 @@ class TestExisting:
         agreement = AgreementFactory(diary_number="Af-1", internal_note="kvar", valid_to=datetime.date(2025, 1, 1))
         agreement.levels.set(CollaborationLevel.objects.all())
         preview = run(registrar, {"public_id": agreement.public_id, "diary_number": "Af-2", "valid_to": ""})
-        changes = [(change.label, change.before, change.after) for change in preview.changed.rows[0].changes]
+        [row] = rows_of(preview, "changed")
+        changes = [(change["label"], change["before"], change["after"]) for change in row["changes"]]
         assert changes == [("gäller till", "2025-01-01", ""), ("Arbetsförmedlingens diarienummer", "Af-1", "Af-2")]
         agreement.refresh_from_db()
         assert (agreement.diary_number, agreement.internal_note, agreement.valid_to) == ("Af-2", "kvar", None)
@@ -230,7 +259,7 @@ class TestExisting:
         }
         preview = run(registrar, later, ended)
         assert totals(preview) == (1, 1, 0, 0)
-        assert [row.number for row in (*preview.new.rows, *preview.changed.rows)] == [2, 3]
+        assert [row["number"] for kind in ("new", "changed") for row in rows_of(preview, kind)] == [2, 3]
 
 
 REFUSED = [
@@ -295,12 +324,13 @@ class TestRefused:
         assert "finns på flera rader" in told(preview)[0][2]
 
     def test_two_answers_at_once_in_the_register(self, registrar: User) -> None:
-        AgreementFactory(municipality_id="0180")
+        AgreementFactory(municipality_id="0180", decided_on=datetime.date(2022, 3, 1))
         assert told(run(registrar, NEW, publish_new=True))[0][2].startswith("Kommunen har redan ett publicerat svar")
         assert told(run(registrar, NEW, publish_new=True))[-1][2] == "Krockar med 0180-1."
 
     def test_two_answers_at_once_in_the_file(self, registrar: User) -> None:
-        preview = run(registrar, NEW, NEW | {"municipality_code": "0114"}, NEW, publish_new=True)
+        later = NEW | {"valid_from": "2023-04-01"}
+        preview = run(registrar, NEW, NEW | {"municipality_code": "0114"}, later, publish_new=True)
         assert told(preview)[-1] == (4, "", "Krockar med rad 2.")
         assert not Agreement.objects.exists()
 
@@ -354,7 +384,7 @@ class TestRefused:
 
         monkeypatch.setattr(AgreementResource, "import_data", gone)
         preview = run(registrar, NEW)
-        assert preview.is_refused
+        assert preview.state == "refused"
         assert "samtidigt" in preview.problem
 
 
@@ -362,24 +392,23 @@ class TestHeaders:
     def test_swedish_names_and_any_case(self) -> None:
         content = "ID;Kommun;Gäller från;PUBLICERAD;status;Samverkansnivåer\n;Malmö;;;tecknad;\n".encode()
         expected = ["public_id", "municipality", "valid_from", "published", "status", "levels"]
-        assert read_rows(KINDS["agreement"], content).headers == expected
+        assert columns_read(content) == expected
 
     def test_every_column_has_a_swedish_name_of_its_own(self) -> None:
         assert len({columns.label(column).casefold() for column in COLUMNS}) == len(COLUMNS)
 
     def test_unknown_is_named_with_the_known(self) -> None:
         with pytest.raises(UnreadableFileError, match=r"Kolumnen kommunnamn, x finns inte.*public_id, municip"):
-            read_rows(KINDS["agreement"], b"kommunnamn;status;x\nMalmo;signed;1\n")
+            columns_read(b"kommunnamn;status;x\nMalmo;signed;1\n")
 
     def test_twice_is_refused(self) -> None:
         with pytest.raises(UnreadableFileError, match="Kolumnen municipality finns två gånger"):
-            read_rows(KINDS["agreement"], b"kommun;municipality\nLund;Lund\n")
+            columns_read(b"kommun;municipality\nLund;Lund\n")
 
     def test_columns_of_other_files_are_passed_over(self, registrar: User) -> None:
         agreement = AgreementFactory()
         content = f"agreement_id,county_code,county,published_on,demo\n{agreement.public_id},1,x,y,z\n".encode()
-        table = read_rows(KINDS["agreement"], content)
-        assert totals(import_table(table, by=registrar, file="x.csv", commit=True)) == (0, 0, 1, 0)
+        assert totals(read(registrar, content)) == (0, 0, 1, 0)
 
 
 class TestAllOrNothing:
@@ -445,7 +474,7 @@ def test_export_imported_again_changes_nothing(registrar: User, kind: str, demo:
         content = spreadsheets.write_xlsx(spreadsheets.Sheet("x", headers, rows, columns.DAYS))
     else:
         content = spreadsheets.write_csv(headers, rows, for_excel=kind == "excel")
-    preview = import_table(read_rows(KINDS["agreement"], content), by=registrar, file="x", commit=True)
+    preview = read(registrar, content)
     assert told(preview) == []
     assert totals(preview) == (0, 0, 11, 0)
 

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from agreements import actions
+from agreements import publishing
 from agreements.history_words import tracked_models
 from agreements.models import Agreement, HistoryEntry, Register
 from agreements.verification import Head, faults, head
@@ -34,7 +34,7 @@ def published(registrar: User) -> Agreement:
     with pghistory.context(user=registrar.pk, url="/admin/agreements/agreement/add/"):
         agreement = AgreementFactory(draft=True, municipality_id="1280")
         DocumentFactory(agreement=agreement)
-        actions.publish(Agreement.objects.filter(pk=agreement.pk), by=registrar)
+        publishing.publish(Agreement.objects.filter(pk=agreement.pk), by=registrar)
     connection.check_constraints()
     assert faults() == []
     return agreement
@@ -84,7 +84,7 @@ def test_what_the_context_says_later_in_the_same_request_is_no_fault(registrar: 
     with pghistory.context(url="/admin/"):
         agreement = AgreementFactory(draft=True)
         connection.check_constraints()
-        actions.publish(Agreement.objects.filter(pk=agreement.pk), by=registrar)
+        publishing.publish(Agreement.objects.filter(pk=agreement.pk), by=registrar)
         connection.check_constraints()
     first, last = entries(agreement)
     assert "act" not in first.metadata

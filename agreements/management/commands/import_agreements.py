@@ -4,85 +4,189 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import Progress
 
-from agreements.imports.kinds import KINDS, read_rows
-from agreements.previews import Group, Preview, import_table
-from agreements.spreadsheets import MAX_BYTES, Table, UnreadableFileError
+from agreements import perms
+from agreements.imports import running
+from agreements.imports.kinds import KINDS, columns_of, remember, unknown_headers
+from agreements.models import ImportRun
+from agreements.previews import Group, groups
+from agreements.spreadsheets import MAX_BYTES, UnreadableFileError
+
+KIND = KINDS["agreement"]
 
 
 class Command(BaseCommand):
     help = (
-        "Läser in överenskommelser från en CSV- eller XLSX-fil. Visar först bara vad filen skulle ändra; "
-        "med --commit skrivs alla rader, eller ingen om någon avvisas."
+        "Läser in överenskommelser från en CSV- eller XLSX-fil, med samma regler och rättigheter som i "
+        "administrationen. Visar först bara vad filen skulle ändra; med --commit skrivs alla rader, eller ingen om "
+        "någon avvisas. "
+        "Slutar med fel (1) om något är i vägen."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="filen, CSV eller XLSX")
-        parser.add_argument("--by", metavar="NAMN", help="användarnamnet på den som importerar, för historiken")
-        parser.add_argument("--commit", action="store_true", help="skriv till registret")
-        parser.add_argument("--publish", action="store_true", help="nya rader publiceras i stället för att bli utkast")
+        parser.add_argument(
+            "--by", metavar="NAMN", help="användarnamnet på den som läser in: filen får göra det som den personen får"
+        )
+        parser.add_argument("--commit", action="store_true", help="skriv till registret; kräver --by")
+        parser.add_argument(
+            "--publish", action="store_true", help="nya rader publiceras i stället för att bli utkast; kräver --by"
+        )
+        parser.add_argument(
+            "--skip", action="append", default=[], metavar="KOLUMN", help="läs inte kolumnen; kan anges flera gånger"
+        )
 
-    def handle(self, *, file: Path, by: str | None, commit: bool, publish: bool, **options: Any) -> None:
-        table = self.read(file)
-        person = self.person(by, commit=commit)
-        # A dry run without a name tries publishing as somebody who is gone with it.
-        with transaction.atomic():
-            person = person or User.objects.create(username=f"{file.name}, dry run"[:150])
-            preview = self.run(table, by=person, file=file.name, publish_new=publish, commit=commit)
-            if not commit:
-                transaction.set_rollback(True)
-        for group in preview.groups:
-            self.tell(group)
-        self.conclude(preview, commit=commit)
+    def handle(
+        self, *, file: Path, by: str | None, commit: bool, publish: bool, skip: list[str], **options: Any
+    ) -> None:
+        content = self.read(file)
+        person = self.person(by, is_needed=commit or publish, publish=publish)
+        try:
+            run = self.carry_out(content, file.name, person, commit=commit, publish=publish, skip=skip)
+        except UnreadableFileError as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(
+                _("Filen går inte att spara i %(folder)s: %(reason)s")
+                % {"folder": error.filename, "reason": error.strerror}
+            ) from error
+        self.conclude(run, person)
 
-    def read(self, file: Path) -> Table:
+    def carry_out(
+        self, content: bytes, name: str, person: User | None, *, commit: bool, publish: bool, skip: list[str]
+    ) -> ImportRun:
+        """In one transaction: what writes nothing leaves nothing behind."""
+        run = ImportRun()
+        try:
+            with transaction.atomic():
+                # Without a name, somebody tries who may do everything, and who is gone with the dry run.
+                by = person or User.objects.create(username=f"{name}, dry run"[:150], is_superuser=True)
+                run, headers = running.receive(content, kind=KIND, file=name, by=by, publish_new=publish)
+                run.mapping = self.mapping(headers, skip)
+                self.preview(run)
+                if commit:
+                    self.write(run)
+                transaction.set_rollback(run.state != ImportRun.State.WRITTEN)
+        finally:
+            running.path_of(run).unlink(missing_ok=True)
+        return run
+
+    def read(self, file: Path) -> bytes:
         try:
             with file.open("rb") as opened:
-                return read_rows(KINDS["agreement"], opened.read(MAX_BYTES + 1))
+                return opened.read(MAX_BYTES + 1)
         except OSError as error:
             raise CommandError(
                 _("%(file)s går inte att öppna: %(reason)s") % {"file": file, "reason": error.strerror}
             ) from error
-        except UnreadableFileError as error:
-            raise CommandError(str(error)) from error
 
-    def person(self, name: str | None, *, commit: bool) -> User | None:
-        if commit and not name:
-            raise CommandError(_("Ange vem som importerar, för historiken: --by användarnamn"))
-        if name and not User.objects.filter(username=name, is_active=True).exists():
+    def person(self, name: str | None, *, is_needed: bool, publish: bool) -> User | None:
+        if not name:
+            if is_needed:
+                raise CommandError(_("Ange vem som importerar, för rättigheterna och historiken: --by användarnamn"))
+            return None
+        person = User.objects.filter(username=name, is_active=True).first()
+        if person is None:
             raise CommandError(_("Ingen aktiv användare heter %(name)s.") % {"name": name})
-        return User.objects.get(username=name) if name else None
+        if not perms.may_import(person, KIND.model):
+            raise CommandError(
+                _("%(name)s får inte importera. Det får den som arbetar i administrationen och registrerar.")
+                % {"name": name}
+            )
+        if publish and not perms.may_publish(person):
+            raise CommandError(
+                _("%(name)s får inte publicera. Läs in utan --publish, så blir nya rader utkast.") % {"name": name}
+            )
+        if publish and not perms.may_change_public(person):
+            raise CommandError(_("Två personer publicerar. Läs in utan --publish, så blir nya rader utkast."))
+        return person
 
-    def run(self, table: Table, **how: Any) -> Preview:
+    def mapping(self, headers: list[str], skip: list[str]) -> dict[str, str]:
+        """What the file's headers are read as beside the known ones. Raises CommandError with those that are neither
+        known, remembered nor skipped."""
+        skipped = {name.strip().casefold() for name in skip}
+        if lacking := [name for name in skip if name.strip().casefold() not in {each.casefold() for each in headers}]:
+            raise CommandError(_("Filen har ingen kolumn som heter %(names)s.") % {"names": ", ".join(lacking)})
+        mapping = {header: "" for header in headers if header.casefold() in skipped}
+        strangers = [one for one in unknown_headers(KIND, headers, {}) if one.header not in mapping]
+        if unknown := [one.header for one in strangers if not one.is_remembered]:
+            raise CommandError(
+                _(
+                    "Kolumnen %(unknown)s känns inte igen. Rätta rubriken, hoppa över den med --skip, eller para ihop "
+                    "den i administrationen. Kolumner som finns: %(known)s."
+                )
+                % {"unknown": ", ".join(unknown), "known": ", ".join(KIND.columns)}
+            )
+        mapping |= {one.header: one.suggested for one in strangers}
+        columns_of(KIND, headers, mapping)
+        for header, column in mapping.items():
+            self.stdout.write(
+                _("Kolumnen %(header)s läses som %(column)s.") % {"header": header, "column": column}
+                if column
+                else _("Kolumnen %(header)s läses inte.") % {"header": header}
+            )
+        return mapping
+
+    def preview(self, run: ImportRun) -> None:
+        self.work(run, commit=False)
+        for group in groups():
+            self.tell(run, group)
+        self.stop_if_refused(run)
+        if run.by and run.counts["changed"] and not perms.may_change_public(run.by):
+            self.stdout.write(_("Ändringar av det som är publicerat blir ändringsförslag att granska."))
+
+    def write(self, run: ImportRun) -> None:
+        known = {one.header for one in unknown_headers(KIND, list(run.mapping), {})}
+        remember(KIND, {header: column for header, column in run.mapping.items() if header in known}, run.by)
+        if run.counts["new"] or run.counts["changed"]:
+            self.work(run, commit=True)
+            self.stop_if_refused(run)
+
+    def work(self, run: ImportRun, *, commit: bool) -> None:
         console = Console(stderr=True)
         with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
-            task = progress.add_task(_("Läser in"), total=len(table.rows))
-            return import_table(table, all_rows=True, on_row=lambda: progress.advance(task), **how)
+            task = progress.add_task(_("Läser in"), total=run.rows)
+            running.work(run, commit=commit, beside=False, on_row=lambda: progress.advance(task))
 
-    def tell(self, group: Group) -> None:
-        self.stdout.write(f"{group.title}: {group.total}")
+    def stop_if_refused(self, run: ImportRun) -> None:
+        if run.problem:
+            raise CommandError(run.problem)
+        if run.counts["refused"]:
+            raise CommandError(_("Ingenting är skrivet. Rätta de avvisade raderna och läs in filen igen."))
+
+    def tell(self, run: ImportRun, group: Group) -> None:
+        self.stdout.write(f"{group.title}: {run.counts[group.kind]}")
         if group.kind == "unchanged":
             return
-        for row in group.rows:
-            name = f"{row.public_id} {row.municipality}" if group.kind == "changed" else row.municipality
-            self.stdout.write(f"  {group.sign} " + _("rad %(number)s") % {"number": row.number} + f" {name}")
-            for label, reason in row.reasons:
+        for row in run.lines.filter(kind=group.kind).values_list("content", flat=True).iterator():
+            name = f"{row['public_id']} {row['municipality']}" if group.kind == "changed" else row["municipality"]
+            self.stdout.write(f"  {group.sign} " + _("rad %(number)s") % {"number": row["number"]} + f" {name}")
+            for label, reason in row["reasons"]:
                 self.stdout.write(f"      {label}: {reason}" if label else f"      {reason}")
-            for change in row.changes:
-                self.stdout.write(f"      {change.label}: {change.before or '–'} → {change.after or '–'}")
+            for change in row["changes"]:
+                self.stdout.write(f"      {change['label']}: {change['before'] or '–'} → {change['after'] or '–'}")
 
-    def conclude(self, preview: Preview, *, commit: bool) -> None:
-        if preview.problem:
-            raise CommandError(preview.problem)
-        if preview.refused.total:
-            raise CommandError(_("Ingenting är skrivet. Rätta de avvisade raderna och läs in filen igen."))
-        if commit:
+    def conclude(self, run: ImportRun, person: User | None) -> None:
+        if run.state == ImportRun.State.WRITTEN:
+            page = settings.PUBLIC_URL + reverse("admin:agreements_agreement_import_run", args=[run.key])
             self.stdout.write(self.style.SUCCESS(_("Filen är inläst.")))
+            self.stdout.write(_("Importen kan ångras här: %(page)s") % {"page": page})
+        elif not (run.counts["new"] or run.counts["changed"]):
+            self.stdout.write(_("Filen säger samma sak som registret. Det finns inget att skriva."))
+        elif person:
+            self.stdout.write(_("Ingenting är skrivet. Lägg till --commit för att skriva."))
         else:
-            self.stdout.write(_("Ingenting är skrivet. Lägg till --commit och --by användarnamn för att skriva."))
+            self.stdout.write(
+                _(
+                    "Ingenting är skrivet. Lägg till --commit och --by användarnamn för att skriva. Den som inte får "
+                    "publicera skriver utkast och ändringsförslag."
+                )
+            )

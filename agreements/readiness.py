@@ -1,0 +1,56 @@
+"""What stops a draft from being published, whoever publishes it."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.models import Agreement, DialogueMeeting, Document, FollowUp
+from agreements.models.publishing import Publishable
+
+MEETING_OF_NOBODY = gettext_lazy("Välj kommunerna som mötet är till för. Utan dem syns mötet ingenstans.")
+
+
+def awaits(row: Publishable) -> str:
+    """What has to be done before the row can be published, or nothing."""
+    match row:
+        case FollowUp() if not row.agreement.is_published:
+            return _("Publicera först överenskommelsen %(id)s, så publiceras uppföljningen med den.") % {
+                "id": row.agreement.public_id
+            }
+        case Document(agreement=Agreement() as agreement) if not agreement.is_published:
+            return _("Publicera först överenskommelsen %(id)s, så publiceras dokumentet med den.") % {
+                "id": agreement.public_id
+            }
+        case Document(agreement=None, joint_agreement=joint) if not _is_signed_in_public(row):
+            return _("Publicera först en överenskommelse som hör till %(joint)s, så publiceras dokumentet med den.") % {
+                "joint": joint
+            }
+        case DialogueMeeting() if not row.municipalities.all():
+            return str(MEETING_OF_NOBODY)
+    return ""
+
+
+def _is_signed_in_public(document: Document) -> bool:
+    joint = document.joint_agreement
+    return joint is not None and any(agreement.is_published for agreement in joint.agreements.all())
+
+
+def broken_rules(draft: Publishable) -> ValidationError | None:
+    """What the row itself shows, without a query. The database asks the constraints, of all rows at once."""
+    try:
+        draft.clean_fields(exclude=[field.name for field in draft._meta.concrete_fields if field.is_relation])
+        draft.clean()
+    except ValidationError as error:
+        return all_broken_rules(draft, error)
+    return None
+
+
+def all_broken_rules(draft: Publishable, known: ValidationError) -> ValidationError:
+    """Every rule that the draft breaks, where one that it breaks is `known`: the database names one at a time."""
+    try:
+        draft.full_clean()
+    except ValidationError as error:
+        return error
+    return known
