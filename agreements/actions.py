@@ -15,22 +15,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements import four_eyes, proposals, publishing
+from agreements import companions, four_eyes, proposals, publishing
 from agreements.acts import act, named_rules, told
+from agreements.closings import close_before
+from agreements.companions import PublicRow, Shown
 from agreements.models import (
     Agreement,
     AgreementQuerySet,
     AgreementType,
     CollaborationLevel,
     CooperationArea,
+    Document,
     Ending,
+    FollowUp,
     JointAgreement,
     Proposal,
 )
 from agreements.periods import Status
 from municipalities.models import Municipality
-
-ONE_DAY = datetime.timedelta(days=1)
 
 
 @transaction.atomic
@@ -87,31 +89,6 @@ def register_joint(
     return made
 
 
-def close_before(earlier: Agreement, agreement: Agreement, *, by: User | None) -> None:
-    """Lets an earlier answer end the day before the new one begins, when the new one is published.
-
-    Raises ValidationError where the new one has no first day, or begins no later than the earlier one.
-    """
-    if agreement.valid_from is None:
-        raise ValidationError({"valid_from": _("Fyll i dagen då det nya svaret börjar gälla.")})
-    if earlier.valid_from is None or agreement.valid_from <= earlier.valid_from:
-        raise ValidationError(
-            {
-                "valid_from": _("Den nya ska gälla från en senare dag än den gamla, som gäller från %(day)s.")
-                % {"day": earlier.valid_from}
-            }
-        )
-    values: dict[str, Any] = {"valid_to": (agreement.valid_from - ONE_DAY).isoformat()}
-    if agreement.status == Status.SIGNED and earlier.status == Status.SIGNED:
-        values["ending"] = Ending.REPLACED.value
-    if earlier.is_published:
-        proposals.propose(earlier, values, kind=Proposal.Act.END, by=by, accompanies=agreement)
-    else:
-        earlier.valid_to, earlier.ending = agreement.valid_from - ONE_DAY, values.get("ending", "")
-        earlier.full_clean()
-        earlier.save()
-
-
 @transaction.atomic
 def submit(agreements: AgreementQuerySet, *, by: User) -> int:
     """Leaves the drafts among `agreements` for somebody to check and publish. Returns how many.
@@ -141,22 +118,27 @@ def send_back(agreement: Agreement, *, because: str, by: User) -> None:
 
 
 @transaction.atomic
-def publish(agreements: AgreementQuerySet, *, by: User) -> int:
-    """Shows the drafts among `agreements` to the public with their documents, all or none. Returns how many.
+def publish(agreements: AgreementQuerySet, *, by: User, shown: Shown | None = None) -> int:
+    """Shows the drafts among `agreements` to the public, all or none. Returns how many.
 
-    The changes that accompany them, such as the end of the answer before, are published with them. Raises
-    ValidationError with what each draft lacks, under its public id, and where `by` may not publish it.
+    The ends of earlier answers, the documents and the follow-ups that wait for them are published with them.
+
+    With `shown`, what whoever publishes has seen, nothing else becomes public. Raises ValidationError with what each
+    draft lacks, under its public id, and where `by` may not publish it.
     """
     drafts = _locked_drafts(agreements)
+    along = companions.of_drafts(drafts, locked=True)
     errors: list[str] = []
     with act("publish", by):
         for draft in drafts:
-            if obstacle := four_eyes.obstacle(draft, by):
-                errors.append(obstacle)
+            if obstacles := four_eyes_obstacles(draft, along[draft.pk], by):
+                errors += obstacles
                 continue
             try:
                 with transaction.atomic(), named_rules():
-                    _make_public(draft, by)
+                    if shown is not None:
+                        companions.refuse_unseen([PublicRow(draft), *along[draft.pk]], shown)
+                    _make_public(draft, along[draft.pk], by)
             except ValidationError as error:
                 errors += [f"{draft}: {message}" for message in told(error)]
         if errors:
@@ -164,33 +146,60 @@ def publish(agreements: AgreementQuerySet, *, by: User) -> int:
     return len(drafts)
 
 
-def missing(draft: Agreement, *, by: User) -> list[str]:
-    """What publishing the draft now would say is missing or wrong; empty where nothing is. Changes nothing."""
+def four_eyes_obstacles(draft: Agreement, along: Iterable[PublicRow], by: User) -> list[str]:
+    """Why this person cannot publish the draft with what is published along with it; empty where nothing is."""
+    rows = [draft, *(one.row for one in along)]
+    return [obstacle for row in rows if (obstacle := four_eyes.obstacle(row, by))]
+
+
+def missing(draft: Agreement, along: Iterable[PublicRow] | None = None, *, by: User) -> list[str]:
+    """What publishing the draft now would say is missing or wrong; empty where nothing is. Changes nothing.
+
+    Whether `by` may publish is another question: somebody else may.
+    """
     copy = Agreement.objects.select_related("municipality", "type", "replaces").get(pk=draft.pk)
     try:
         with transaction.atomic(), named_rules():
-            _make_public(copy, by)
+            _make_public(copy, companions.of(copy) if along is None else along, by, is_trial=True)
             transaction.set_rollback(True)
     except ValidationError as error:
         return told(error)
     return []
 
 
-def _make_public(draft: Agreement, by: User) -> None:
-    for proposal in draft.accompanied_by.undecided():
-        proposals.carry_out(proposal, by=by)
+def _make_public(draft: Agreement, along: Iterable[PublicRow], by: User, *, is_trial: bool = False) -> None:
+    rows = [one.row for one in along]
+    for proposal in rows:
+        if isinstance(proposal, Proposal):
+            _carry_out(proposal, by, is_trial=is_trial)
     draft.published_at, draft.published_by = timezone.now(), by
     draft.submitted_at, draft.returned_because = None, ""
     draft.full_clean()
     draft.save()
-    publishing.publish_what_belongs_to(draft, by=by)
+    errors: list[str] = []
+    for model in (Document, FollowUp):
+        chosen = model._default_manager.filter(pk__in=[row.pk for row in rows if isinstance(row, model)])
+        try:
+            publishing.publish(chosen, by=by, is_trial=is_trial)
+        except ValidationError as error:
+            errors += error.messages
+    if errors:
+        raise ValidationError(errors)
+
+
+def _carry_out(proposal: Proposal, by: User, *, is_trial: bool) -> None:
+    try:
+        proposals.carry_out(proposal, by=by, is_trial=is_trial)
+    except ValidationError as error:
+        raise ValidationError([f"{proposal.agreement}: {message}" for message in told(error)]) from error
 
 
 @transaction.atomic
 def unpublish(agreements: AgreementQuerySet, *, by: User) -> int:
     """Takes the published among `agreements` back from the public. Returns how many."""
     with act("unpublish", by):
-        return agreements.published().update(published_at=None, published_by=None)
+        public = agreements.published().select_for_update(of=["self"], no_key=True).values_list("pk", flat=True)
+        return Agreement.objects.filter(pk__in=list(public)).update(published_at=None, published_by=None)
 
 
 @transaction.atomic
@@ -240,5 +249,5 @@ def renew(
 
 
 def _locked_drafts(agreements: AgreementQuerySet) -> list[Agreement]:
-    found = agreements.drafts().select_related("municipality", "type", "replaces")
+    found = agreements.drafts().select_related("municipality", "type", "replaces").prefetch_related("levels", "areas")
     return list(found.select_for_update(of=["self"], no_key=True))

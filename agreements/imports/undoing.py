@@ -19,7 +19,7 @@ from pghistory.models import Event
 from agreements.acts import act, named_rules
 from agreements.history_words import LINKS
 from agreements.imports.kinds import KINDS
-from agreements.models import ImportRun, Proposal
+from agreements.models import TARGETS, ImportRun, Proposal
 
 MOST_REASONS = 50
 
@@ -79,9 +79,9 @@ def _proposals(run: ImportRun) -> list[Proposal]:
 
 def _decided(run: ImportRun) -> list[str]:
     keys = _history(Proposal).filter(pgh_context=run.context, pgh_label="insert").values("pgh_obj")
-    decided = Proposal.objects.filter(pk__in=keys, state=Proposal.State.PUBLISHED).select_related("agreement")
+    decided = Proposal.objects.filter(pk__in=keys, state=Proposal.State.PUBLISHED).select_related(*TARGETS.values())
     return [
-        _("%(row)s: ändringen som importen föreslog är redan publicerad.") % {"row": proposal.agreement.public_id}
+        _("%(row)s: ändringen som importen föreslog är redan publicerad.") % {"row": proposal.row}
         for proposal in decided
     ]
 

@@ -9,6 +9,7 @@ from agreements.models.agreements import (
     AgreementQuerySet,
     Ending,
     JointAgreement,
+    JointAgreementQuerySet,
 )
 from agreements.models.belongings import Document, FollowUp
 from agreements.models.confirmations import ConfirmationRequest
@@ -16,7 +17,7 @@ from agreements.models.dialogues import DialogueMeeting, DialogueRound, MeetingM
 from agreements.models.files import StoredFile
 from agreements.models.imports import ColumnChoice, ImportRow, ImportRun
 from agreements.models.log import HistoryEntry
-from agreements.models.proposals import Proposal
+from agreements.models.proposals import TARGETS, Proposal
 from agreements.models.register import ContactMessage, LinkCheck, Register, ReportedTotal, Revision
 from agreements.models.reminders import Reminder
 from agreements.models.submissions import Submission
@@ -25,6 +26,7 @@ from agreements.models.terms import AgreementType, CollaborationLevel, Cooperati
 __all__ = [
     "EARLIEST_DAY",
     "LATEST_DAY",
+    "TARGETS",
     "Agreement",
     "AgreementArea",
     "AgreementLevel",
@@ -44,6 +46,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "JointAgreement",
+    "JointAgreementQuerySet",
     "LinkCheck",
     "MeetingMunicipality",
     "Proposal",
