@@ -35,8 +35,8 @@ def publish(rows: models.QuerySet[Any], *, by: User, is_trial: bool = False) -> 
     drafts = _locked(rows.filter(published_at=None))
     with act("publish", by):
         for draft in drafts:
-            if not is_trial and (obstacle := four_eyes.obstacle(draft, by)):
-                errors.append(obstacle)
+            if not is_trial and (obstacles := _four_eyes_obstacles(draft, by)):
+                errors += obstacles
                 continue
             try:
                 with transaction.atomic(), named_rules(type(draft)):
@@ -46,6 +46,14 @@ def publish(rows: models.QuerySet[Any], *, by: User, is_trial: bool = False) -> 
         if errors:
             raise ValidationError(errors)
     return len(drafts)
+
+
+def _four_eyes_obstacles(draft: Publishable, by: User) -> list[str]:
+    """Of the row, and of the round that it makes public."""
+    rows: list[models.Model] = [draft]
+    if isinstance(draft, DialogueMeeting) and not draft.round.is_public:
+        rows.append(draft.round)
+    return [obstacle for row in rows if (obstacle := four_eyes.obstacle(row, by))]
 
 
 @transaction.atomic
