@@ -11,8 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import actions
-from agreements.agreement_forms import undecided_of
+from agreements import actions, pending
 from agreements.forms import AGREEMENT_RULE_FIELDS, AddressField, AgreementRules, DayField
 from agreements.models import Agreement, Ending, Proposal
 from agreements.periods import ANSWERS, Status
@@ -48,6 +47,15 @@ class ActForm(AgreementRules, forms.Form):
         return Agreement.objects.select_related("municipality", "type").get(pk=self.agreement.pk)
 
 
+def obstacle_to_ending(agreement: Agreement) -> str:
+    """Why the agreement cannot be ended or renewed while a change of it waits, or nothing."""
+    if not agreement.is_published:
+        return ""
+    if pending.own_change(agreement):
+        return _("En ändring av överenskommelsen är inte avgjord än. Avgör den först.")
+    return pending.ends_already(agreement)
+
+
 class EndForm(ActForm):
     rule_fields = AGREEMENT_RULE_FIELDS | {"agreement_one_answer_at_a_time": "valid_to"}
 
@@ -73,9 +81,7 @@ class EndForm(ActForm):
             return _("Bara en tecknad eller avböjd överenskommelse kan avslutas. Ändra status i stället.")
         if agreement.valid_from is None:
             return _("Fyll i dagen. En tecknad eller avböjd överenskommelse ska ha den.")
-        if agreement.is_published and undecided_of(agreement):
-            return _("En ändring av överenskommelsen är inte avgjord än. Avgör den först.")
-        return ""
+        return obstacle_to_ending(agreement)
 
     def act(self, by: User) -> Agreement | Proposal:
         agreement = self.fresh()
@@ -144,9 +150,7 @@ class RenewForm(ActForm):
             return _("Överenskommelsen är redan förnyad av %(id)s.") % {"id": newer.public_id}
         if agreement.valid_from is None:
             return _("Fyll i dagen. En tecknad eller avböjd överenskommelse ska ha den.")
-        if agreement.is_published and undecided_of(agreement):
-            return _("En ändring av överenskommelsen är inte avgjord än. Avgör den först.")
-        return ""
+        return obstacle_to_ending(agreement)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

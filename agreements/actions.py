@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from agreements import proposals, publishing
 from agreements.acts import act, named_rules, told
+from agreements.closings import close_before
 from agreements.models import (
     Agreement,
     AgreementQuerySet,
@@ -30,8 +31,6 @@ from agreements.models import (
 )
 from agreements.periods import Status
 from municipalities.models import Municipality
-
-ONE_DAY = datetime.timedelta(days=1)
 
 
 @transaction.atomic
@@ -86,31 +85,6 @@ def register_joint(
     if errors:
         raise ValidationError(errors)
     return made
-
-
-def close_before(earlier: Agreement, agreement: Agreement, *, by: User | None) -> None:
-    """Lets an earlier answer end the day before the new one begins, when the new one is published.
-
-    Raises ValidationError where the new one has no first day, or begins no later than the earlier one.
-    """
-    if agreement.valid_from is None:
-        raise ValidationError({"valid_from": _("Fyll i dagen då det nya svaret börjar gälla.")})
-    if earlier.valid_from is None or agreement.valid_from <= earlier.valid_from:
-        raise ValidationError(
-            {
-                "valid_from": _("Den nya ska gälla från en senare dag än den gamla, som gäller från %(day)s.")
-                % {"day": earlier.valid_from}
-            }
-        )
-    values: dict[str, Any] = {"valid_to": (agreement.valid_from - ONE_DAY).isoformat()}
-    if agreement.status == Status.SIGNED and earlier.status == Status.SIGNED:
-        values["ending"] = Ending.REPLACED.value
-    if earlier.is_published:
-        proposals.propose(earlier, values, kind=Proposal.Act.END, by=by, accompanies=agreement)
-    else:
-        earlier.valid_to, earlier.ending = agreement.valid_from - ONE_DAY, values.get("ending", "")
-        earlier.full_clean()
-        earlier.save()
 
 
 @transaction.atomic
@@ -188,5 +162,5 @@ def renew(
 
 
 def _locked_drafts(agreements: AgreementQuerySet) -> list[Agreement]:
-    found = agreements.drafts().select_related("municipality", "type", "replaces")
+    found = agreements.drafts().select_related("municipality", "type", "replaces").prefetch_related("levels", "areas")
     return list(found.select_for_update(of=["self"], no_key=True))

@@ -21,7 +21,6 @@ from agreements.models import (
     LATEST_DAY,
     Agreement,
     AgreementType,
-    DialogueRound,
     FollowUp,
     ReportedTotal,
 )
@@ -124,11 +123,6 @@ class AgreementRules(RulesBesideFields):
 class AgreementTypeForm(RowForm):
     ruled_model = AgreementType
     rule_fields = {"agreement_type_one_headline": "is_headline"}
-
-
-class DialogueRoundForm(RowForm):
-    ruled_model = DialogueRound
-    rule_fields = {"dialogue_round_ends_after_it_starts": "ends_on"}
 
 
 class FollowUpForm(RowForm):

@@ -24,7 +24,7 @@ from agreements.history_words import (
     tracked_model_of,
     where,
 )
-from agreements.models import Agreement, Proposal
+from agreements.models import TARGETS, Proposal
 
 ACTS = {
     "log_in": gettext_lazy("Inloggning"),
@@ -88,8 +88,8 @@ def history_of(model: type[models.Model], key: object) -> list[Entry]:
     """All that has happened to the row, the latest first; of a removed row too."""
     model = tracked_model_of(model)
     steps = steps_of(model, key)
-    if model is Agreement:
-        steps = _with_proposals(steps, key)
+    if model in TARGETS:
+        steps = _with_proposals(steps, model, key)
     words = Words((step.metadata for step in steps), (change for step in steps for change in step.changes))
     return [
         Entry(
@@ -144,14 +144,14 @@ def steps_of(model: type[models.Model], key: object) -> list[Step]:
     return steps
 
 
-def _with_proposals(steps: list[Step], agreement: object) -> list[Step]:
-    """The agreement's steps with those of the changes proposed to it.
+def _with_proposals(steps: list[Step], model: type[models.Model], key: object) -> list[Step]:
+    """The row's steps with those of the changes proposed to it.
 
     Publishing a proposal changes both: it is told once, and as a correction where the proposal was one.
     """
     own = {step.context: step for step in steps}
     events = sorted(
-        Proposal.pgh_event_model.objects.filter(agreement=agreement).select_related("pgh_context"),  # type: ignore[attr-defined]
+        _events(Proposal, **{TARGETS[model]: key}),
         key=lambda event: (event.pgh_obj_id, event.pgh_id),
     )
     found = list(steps)
@@ -162,7 +162,7 @@ def _with_proposals(steps: list[Step], agreement: object) -> list[Step]:
             if event.state == Proposal.State.PUBLISHED and event.pgh_context_id in own:
                 own[event.pgh_context_id].is_correction = event.act == Proposal.Act.CORRECTION
             elif event.changes != said or event.state != state:
-                changes = of_proposal([(Proposal._meta.get_field("changes"), said, event.changes)])
+                changes = of_proposal([(Proposal._meta.get_field("changes"), said, event.changes)], model)
                 found.append(
                     Step(
                         event.pgh_created_at,

@@ -80,11 +80,11 @@ def kind_of(model: type[models.Model]) -> str:
     return str(model._meta.verbose_name)
 
 
-def proposed(changes: Mapping[str, Any]) -> list[RawChange]:
-    """What a proposal would change, field by field of the agreement."""
+def proposed(changes: Mapping[str, Any], model: type[models.Model]) -> list[RawChange]:
+    """What a proposal would change, field by field of the row."""
     found = []
     for name, values in changes.items():
-        field = Agreement._meta.get_field(name)
+        field = model._meta.get_field(name)
         before, after = (frozenset(value) if isinstance(value, list) else value for value in values)
         found.append((field, before, after))
     return found
@@ -168,12 +168,12 @@ class Words:
         return self.name(model, key) or _("borttagen (%(key)s)") % {"key": key}
 
 
-def of_proposal(changes: Iterable[RawChange]) -> list[RawChange]:
-    """The changes of a proposal's own row, with what it proposes told field by field of the agreement."""
+def of_proposal(changes: Iterable[RawChange], model: type[models.Model]) -> list[RawChange]:
+    """The changes of a proposal's own row, with what it proposes told field by field of the row of `model`."""
     told: list[RawChange] = []
     for changed, before, after in changes:
         if changed is Proposal._meta.get_field("changes"):
-            told += proposed(after or {})
+            told += proposed(after or {}, model)
         else:
             told.append((changed, before, after))
     return told

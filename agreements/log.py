@@ -31,7 +31,7 @@ from agreements.history_words import (
     tracked_models,
     where,
 )
-from agreements.models import HistoryEntry, Proposal
+from agreements.models import TARGETS, Agreement, HistoryEntry, Proposal
 from agreements.models.log import HistoryEntryQuerySet
 
 ACTS_ON_A_PAGE = 25
@@ -231,7 +231,8 @@ def _change(entry: HistoryEntry, model: type[models.Model], event: dict[str, Any
                 raw_changes.append((shown, before, after))
     raw_changes += password_changes(entry.label)
     if model is Proposal:
-        raw_changes = of_proposal(raw_changes)
+        target = next((kind for kind, name in TARGETS.items() if event.get(f"{name}_id")), Agreement)
+        raw_changes = of_proposal(raw_changes, target)
     pk: Any = model._meta.pk
     return Change(entry, model, pk.to_python(entry.object_id), entry.label, raw_changes, event)
 

@@ -7,7 +7,7 @@ accompany it, such as the end of the answer before.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
 from django.contrib.auth.models import User
@@ -16,8 +16,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements import four_eyes, perms, proposals
+from agreements import companions, four_eyes, perms, proposals
 from agreements.acts import act, named_rules, told
+from agreements.companions import PublicRow, Shown
 from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, Proposal
 from agreements.models.publishing import Publishable
 from agreements.readiness import all_broken_rules, awaits, broken_rules
@@ -41,17 +42,26 @@ def now(row: Publishable) -> datetime.datetime:
 
 
 @transaction.atomic
-def publish(rows: models.QuerySet[Any], *, by: User) -> int:
+def publish(rows: models.QuerySet[Any], *, by: User, shown: Shown | None = None) -> int:
     """Publishes the drafts among `rows`, all or none. Returns how many.
 
-    Raises ValidationError with what is in the way of each, under its name, and where `by` may not publish it.
+    With `shown`, the rows that the publisher has seen, nothing else becomes public. Raises ValidationError with what is
+    in the way of each, under its name, and where `by` may not publish it.
     """
     if not perms.may_publish(by):
         raise _not_allowed(by)
     drafts = locked_drafts(rows)
-    if refusals := make_public(drafts, by=by, asks_four_eyes=four_eyes.applies()):
+    if refusals := make_public(drafts, by=by, asks_four_eyes=four_eyes.applies(), shown=shown):
         raise ValidationError([line for draft in drafts for line in _lines(draft, refusals.get(draft.pk))])
     return len(drafts)
+
+
+def four_eyes_obstacles(draft: Publishable, along: Iterable[PublicRow], by: User) -> list[str]:
+    """Why this person cannot publish the draft, what is published along with it, and its round."""
+    rows: list[Any] = [draft, *(one.row for one in along)]
+    if isinstance(draft, DialogueMeeting) and not draft.round.is_public:
+        rows.append(draft.round)
+    return [obstacle for row in rows if (obstacle := four_eyes.obstacle(row, by))]
 
 
 @transaction.atomic
@@ -86,16 +96,26 @@ def missing(draft: Publishable, *, by: User) -> list[str]:
 
 
 @transaction.atomic
-def make_public(drafts: Sequence[Publishable], *, by: User, at: Moment = now, asks_four_eyes: bool = False) -> Refusals:
+def make_public(
+    drafts: Sequence[Publishable],
+    *,
+    by: User,
+    at: Moment = now,
+    asks_four_eyes: bool = False,
+    shown: Shown | None = None,
+) -> Refusals:
     """Publishes the locked drafts, of one kind, that no rule stops, with what belongs to them.
 
     `at` is the time of a row's publication, where it is another than now. `asks_four_eyes` refuses what `by` has
     entered: without it, the caller has asked, or publishes nothing.
     """
     with act("publish", by):
-        refusals = _entered_by(by, drafts) if asks_four_eyes else {}
+        along = _along(drafts)
+        refusals = _entered_by(by, drafts, along) if asks_four_eyes else {}
+        if shown is not None:
+            refusals |= _unseen(_without(refusals, drafts), along, shown)
         refusals |= {row.pk: ValidationError(why) for row in _without(refusals, drafts) if (why := awaits(row))}
-        refusals |= _carry_out_accompanying(_without(refusals, drafts), by)
+        refusals |= _carry_out_accompanying(_without(refusals, drafts), by, is_trial=not asks_four_eyes)
         for draft in drafts:
             draft.published_at, draft.published_by = at(draft), by
             if isinstance(draft, Agreement):
@@ -105,7 +125,7 @@ def make_public(drafts: Sequence[Publishable], *, by: User, at: Moment = now, as
         agreements = [draft for draft in _without(refusals, drafts) if isinstance(draft, Agreement)]
         for rows in _what_belongs_to(agreements):
             waiting = locked_drafts(rows)
-            stopped = make_public(waiting, by=by, at=at, asks_four_eyes=asks_four_eyes)
+            stopped = make_public(waiting, by=by, at=at)
             for key, error in _by_agreement(agreements, waiting, stopped).items():
                 refusals[key] = ValidationError([refusals[key], error]) if key in refusals else error
         return refusals
@@ -116,24 +136,44 @@ def _not_allowed(by: User) -> ValidationError:
     return ValidationError(_("%(name)s får inte publicera eller avpublicera. Be en granskare.") % {"name": name})
 
 
-def _entered_by(by: User, drafts: Sequence[Publishable]) -> Refusals:
-    return {draft.pk: ValidationError(why) for draft in drafts if (why := four_eyes.obstacle(draft, by))}
+def _along(drafts: Sequence[Publishable]) -> dict[Any, list[PublicRow]]:
+    """What becomes public with each draft, locked, by the draft's key."""
+    agreements = [draft for draft in drafts if isinstance(draft, Agreement)]
+    return dict(companions.of_drafts(agreements, locked=True)) if agreements else {}
+
+
+def _entered_by(by: User, drafts: Sequence[Publishable], along: dict[Any, list[PublicRow]]) -> Refusals:
+    obstacles = {draft.pk: four_eyes_obstacles(draft, along.get(draft.pk, []), by) for draft in drafts}
+    return {key: ValidationError(lines) for key, lines in obstacles.items() if lines}
+
+
+def _unseen(drafts: Sequence[Publishable], along: dict[Any, list[PublicRow]], shown: Shown) -> Refusals:
+    refusals = {}
+    for draft in drafts:
+        own = [PublicRow(draft)] if isinstance(draft, Agreement) else []
+        try:
+            companions.refuse_unseen([*own, *along.get(draft.pk, [])], shown)
+        except ValidationError as error:
+            refusals[draft.pk] = error
+    return refusals
 
 
 def _without(refusals: Refusals, drafts: Sequence[Publishable]) -> list[Publishable]:
     return [draft for draft in drafts if draft.pk not in refusals]
 
 
-def _carry_out_accompanying(drafts: Sequence[Publishable], by: User) -> Refusals:
+def _carry_out_accompanying(drafts: Sequence[Publishable], by: User, *, is_trial: bool) -> Refusals:
     if not (drafts and isinstance(drafts[0], Agreement)):
         return {}
     refusals = {}
     waiting = Proposal.objects.undecided().filter(accompanies__in=[draft.pk for draft in drafts])
     for proposal in waiting.select_related("agreement__municipality"):
         try:
-            proposals.carry_out(proposal, by=by)
+            proposals.carry_out(proposal, by=by, is_trial=is_trial)
         except ValidationError as error:
-            refusals[proposal.accompanies_id] = error
+            refusals[proposal.accompanies_id] = ValidationError(
+                [f"{proposal.row}: {message}" for message in told(error, type(proposal.row))]
+            )
     return refusals
 
 

@@ -14,6 +14,7 @@ from agreements.acts import act, named_rules
 from agreements.history import Step, steps_of
 from agreements.history_words import FieldChange, RawChange, Words, shown_fields
 from agreements.models import Agreement, Proposal, StoredFile
+from agreements.pending import takes_proposals
 from agreements.values import FIELDS, as_value
 
 # A proposal is decided once, and a file is its content. What an account may do is decided anew, by whoever may.
@@ -34,7 +35,7 @@ def differences(row: models.Model, version: Step) -> list[FieldChange]:
 
 @transaction.atomic
 def restore(row: models.Model, version: Step, *, reason: str, by: User) -> Proposal | None:
-    """Lets the row say again what it said. Of a published agreement this is a proposal, returned.
+    """Lets the row say again what it said. Of a row that is changed by proposals this is one, returned.
 
     Raises ValidationError where a reason is lacking, where nothing would change, and where a rule is broken today.
     """
@@ -45,7 +46,7 @@ def restore(row: models.Model, version: Step, *, reason: str, by: User) -> Propo
     changes = _changes(row, version)
     if not changes:
         raise ValidationError(_("Versionen säger detsamma som raden säger nu. Det finns ingenting att återställa."))
-    if isinstance(row, Agreement) and row.is_published:
+    if takes_proposals(row):
         values = {changed.name: _plain(changed, then) for changed, _now, then in changes}
         return proposals.propose(row, values, kind=Proposal.Act.RESTORE, by=by, reason=reason)
     with act("restore", by, reason=reason), named_rules(type(row)):

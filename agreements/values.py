@@ -1,4 +1,4 @@
-"""An agreement's fields as plain values, to keep in JSON and compare, and in words for the page.
+"""The fields of a row as plain values, to keep in JSON and compare, and in words for the page.
 
 A value is what JSON has: text, number, true or false, null, and a sorted list of short names for levels and areas.
 """
@@ -9,11 +9,11 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Field, ForeignKey, ManyToManyField
+from django.db.models import Field, ForeignKey, ManyToManyField, Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement
+from agreements.models import Agreement, DialogueRound, Document, FollowUp, JointAgreement
 
 # What a proposal may change: all that is said of the answer, and neither its municipality nor its publication.
 FIELDS = [
@@ -38,24 +38,32 @@ FIELDS = [
     "next_follow_up_on",
     "internal_note",
 ]
+# What each kind of row says to the public, and of an agreement also what the desk keeps for itself.
+FIELDS_OF: dict[type[Model], list[str]] = {
+    Agreement: FIELDS,
+    JointAgreement: ["title", "diary_number", "public_summary"],
+    DialogueRound: ["name", "slug", "starts_on", "ends_on", "description", "source_note", "source_url"],
+    Document: ["title", "dated_on", "language", "url", "file"],
+    FollowUp: ["year", "done_on", "findings", "source_url"],
+}
 EMPTY = "–"
 
 
-def field_of(name: str) -> Field[Any, Any]:
-    field: Any = Agreement._meta.get_field(name)
+def field_of(name: str, model: type[Model] = Agreement) -> Field[Any, Any]:
+    field: Any = model._meta.get_field(name)
     return field
 
 
-def values_of(agreement: Agreement) -> dict[str, Any]:
-    """What the agreement says now, field by field: two queries, for its levels and areas."""
-    return {name: value_of(agreement, name) for name in FIELDS}
+def values_of(row: Model) -> dict[str, Any]:
+    """What the row says now, field by field: of an agreement two queries, for its levels and areas."""
+    return {name: value_of(row, name) for name in FIELDS_OF[type(row)]}
 
 
-def value_of(agreement: Agreement, name: str) -> Any:
-    field = field_of(name)
+def value_of(row: Model, name: str) -> Any:
+    field = field_of(name, type(row))
     if isinstance(field, ManyToManyField):
-        return slugs(getattr(agreement, name).all())
-    return as_value(getattr(agreement, field.attname))
+        return slugs(getattr(row, name).all())
+    return as_value(getattr(row, field.attname))
 
 
 def as_value(given: Any) -> Any:
@@ -73,28 +81,28 @@ def slugs(terms: Iterable[Any]) -> list[str]:
     return sorted(term if isinstance(term, str) else term.slug for term in terms)
 
 
-def put(agreement: Agreement, values: Mapping[str, Any]) -> None:
-    """Gives the agreement the values, without saving it. Levels and areas are set by `put_terms` once it is saved."""
+def put(row: Model, values: Mapping[str, Any]) -> None:
+    """Gives the row the values, without saving it. Levels and areas are set by `put_terms` once it is saved."""
     for name, value in values.items():
-        field = field_of(name)
+        field = field_of(name, type(row))
         if not isinstance(field, ManyToManyField):
-            setattr(agreement, field.attname, field.to_python(value))
+            setattr(row, field.attname, field.to_python(value))
 
 
-def put_terms(agreement: Agreement, values: Mapping[str, Any]) -> None:
+def put_terms(row: Model, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
-        field = field_of(name)
+        field = field_of(name, type(row))
         if isinstance(field, ManyToManyField):
-            getattr(agreement, name).set(field.related_model._default_manager.filter(slug__in=value))
+            getattr(row, name).set(field.related_model._default_manager.filter(slug__in=value))
 
 
-def label(name: str) -> str:
-    return capfirst(str(field_of(name).verbose_name))
+def label(name: str, model: type[Model] = Agreement) -> str:
+    return capfirst(str(field_of(name, model).verbose_name))
 
 
-def worded(name: str, value: Any) -> str:
+def worded(name: str, value: Any, model: type[Model] = Agreement) -> str:
     """A value as the page says it."""
-    field = field_of(name)
+    field = field_of(name, model)
     if value in (None, "", []):
         return _("tills vidare") if name == "valid_to" else EMPTY
     if isinstance(field, ManyToManyField):

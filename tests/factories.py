@@ -271,6 +271,9 @@ class ProposalFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Proposal
 
+    class Params:
+        end = factory.Trait(act="end", changes={"valid_to": [None, "2025-12-31"]})
+
     agreement = factory.SubFactory(AgreementFactory)
     changes = factory.LazyFunction(lambda: {"diary_number": ["", "2024/17"]})
     proposed_by = factory.SubFactory(UserFactory)

@@ -3,27 +3,32 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Field, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements import actions
+from agreements import actions, companions, publishing
 from agreements.admin.acts import Acts
 from agreements.admin.base import DeskAdmin, name_of, person
+from agreements.admin.change_proposals import SHOWN
 from agreements.admin.drafting import Drafting
 from agreements.admin.filters import Missing, Validity
 from agreements.admin.joint import JointRegistration
 from agreements.admin.texts import DocumentInline, FollowUpInline
 from agreements.agreement_forms import AgreementForm
+from agreements.companions import PublicRow
+from agreements.confirmation_page import facts
 from agreements.exchange import FileExchange
 from agreements.models import Agreement, AgreementQuerySet, AgreementType
 
 IDENTITY = ["public_id", "publication"]
+SHOWN_WITH = ["municipality", "type", "joint_agreement", "replaces__municipality"]
 
 
 @admin.register(Agreement)
@@ -130,6 +135,39 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
             return
         done = ngettext("%(count)d lämnades för granskning.", "%(count)d lämnades för granskning.", count)
         self.message_user(request, done % {"count": count})
+
+    @admin.action(description=gettext_lazy("Publicera"), permissions=["publish"])
+    def publish(self, request: HttpRequest, chosen: QuerySet[Agreement]) -> HttpResponse | None:
+        """Shows all that would become public first, and publishes what was shown and nothing else."""
+        if SHOWN not in request.POST:
+            return self.publication_page(request, plain(chosen))
+        shown = companions.unseal(request.POST[SHOWN])
+        try:
+            count = publishing.publish(plain(chosen), by=person(request), shown=shown)
+        except ValidationError as error:
+            self.tell_why_not(request, error, _("Ingen publicerades. Rätta utkasten och försök igen."))
+            return None
+        self.message_user(
+            request, ngettext("%(count)d publicerades.", "%(count)d publicerades.", count) % {"count": count}
+        )
+        return None
+
+    def publication_page(self, request: HttpRequest, chosen: AgreementQuerySet) -> HttpResponse | None:
+        drafts = list(chosen.drafts().select_related(*SHOWN_WITH).prefetch_related("levels", "areas"))
+        if not drafts:
+            self.message_user(request, _("Inget av de valda är ett utkast."), messages.WARNING)
+            return None
+        along = companions.of_drafts(drafts)
+        becoming_public = [PublicRow(draft) for draft in drafts] + [row for rows in along.values() for row in rows]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Publicera: läs igenom det som blir offentligt"),
+            "drafts": [(draft, facts(draft), along[draft.pk]) for draft in drafts],
+            "shown": {"name": SHOWN, "seal": companions.seal(becoming_public)},
+            "media": self.media,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/agreements/agreement/publish.html", context)
 
 
 def plain(chosen: QuerySet[Agreement]) -> AgreementQuerySet:

@@ -8,15 +8,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.base import DeskAdmin
+from agreements.admin.change_proposals import ChangeProposals
 from agreements.admin.publishable import PublishableAdmin
 from agreements.dialogue_forms import DialogueMeetingForm
 from agreements.exchange import FileExchange
-from agreements.forms import DialogueRoundForm
 from agreements.models import DialogueMeeting, DialogueRound
+from agreements.proposal_forms import DialogueRoundForm
 
 
 @admin.register(DialogueRound)
-class DialogueRoundAdmin(FileExchange, DeskAdmin):
+class DialogueRoundAdmin(FileExchange, ChangeProposals, DeskAdmin):
     kind_slug = "dialogue-round"
     form = DialogueRoundForm
     list_display = ["name", "starts_on", "ends_on"]

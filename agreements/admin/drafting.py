@@ -7,45 +7,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import ManyToManyField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from agreements import actions, four_eyes, proposals, publishing
+from agreements import actions, closings, companions, publishing
 from agreements.admin.base import person
+from agreements.admin.change_proposals import MERGED, SHOWN, ChangeProposals, is_merged, own_address
 from agreements.admin.conflicts.form import ConflictAdmin
 from agreements.admin.publishable import PublicationAdmin
 from agreements.agreement_forms import AgreementForm, terms_field
+from agreements.companions import PublicRow, Shown
 from agreements.models import Agreement, Proposal
 
 IDENTITY = ["public_id", "publication"]
 
 
-class Drafting(PublicationAdmin, ConflictAdmin):
+class Drafting(ChangeProposals, PublicationAdmin, ConflictAdmin):
     """Mixed into the admin of agreements."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Agreement | None = None) -> Any:
-        sets: Any = self.fieldsets
-        (title, first), *others = sets
+        (title, first), *others = super().get_fieldsets(request, obj)
         if obj is None:
-            first = {"fields": [name for name in first["fields"] if name not in IDENTITY]}
-        if obj and obj.is_published and self.has_change_permission(request, obj):
-            others.append((gettext_lazy("Ändringen"), {"fields": ["kind", "reason"]}))
+            first["fields"] = [name for name in first["fields"] if name not in IDENTITY]
         return [(title, first), *others]
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """The form's own fields are on the form already: Django looks for each name among the model's."""
-        kwargs["fields"] = [
-            name
-            for name in admin.utils.flatten_fieldsets(self.get_fieldsets(request, obj))
-            if name not in AgreementForm.declared_fields
-        ]
-        return super().get_form(request, obj, change=change, **kwargs)
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
         """Levels and areas as checkboxes with their meanings."""
@@ -59,34 +47,19 @@ class Drafting(PublicationAdmin, ConflictAdmin):
 
     # Saving
 
-    def save_model(self, request: HttpRequest, obj: Agreement, form: AgreementForm, change: bool) -> None:
-        """A published agreement is left as it is: `save_related` proposes the change."""
-        if not (change and form.is_of_a_published):
+    def save_model(self, request: HttpRequest, obj: Agreement, form: Any, change: bool) -> None:
+        if not form.proposes:
             obj.returned_because = ""
-            super().save_model(request, obj, form, change)
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: AgreementForm, formsets: Any, change: bool) -> None:
-        if change and form.is_of_a_published:
-            for formset in formsets:
-                self.save_formset(request, form, formset, change=change)
-            if form.has_changed():
-                self.propose(request, form)
-            return
         super().save_related(request, form, formsets, change)
-        if form.closes:
-            actions.close_before(form.closes, form.instance, by=person(request))
-
-    def propose(self, request: HttpRequest, form: AgreementForm) -> None:
-        """Raises ValidationError, which the form shows with all that was typed."""
-        by = person(request)
-        proposal = form.propose(by)
-        if form.is_to_be_published and self.has_publish_permission(request):
-            proposals.publish(proposal, by=by)
-            self.message_user(request, _("Ändringen är publicerad."), messages.SUCCESS)
+        if form.proposes:
             return
-        link = format_html('<a href="{}">{}</a>', proposal_address(proposal), _("ändringsförslaget"))
-        told = _("Ändringen väntar på granskning, och allmänheten ser överenskommelsen som förut: {}.")
-        self.message_user(request, format_html(told, link), messages.SUCCESS)
+        if form.closes:
+            closings.close_before(form.closes, form.instance, by=person(request))
+        closings.move_closing(form.instance, by=person(request))
+        request.entered_now = entered_now(form, formsets)  # type: ignore[attr-defined]
 
     def response_add(self, request: HttpRequest, obj: Agreement, post_url_continue: str | None = None) -> HttpResponse:
         return self.further(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -101,7 +74,9 @@ class Drafting(PublicationAdmin, ConflictAdmin):
         by, chosen = person(request), Agreement.objects.filter(pk=draft.pk)
         try:
             if "_publish" in request.POST and self.has_publish_permission(request):
-                publishing.publish(chosen, by=by)
+                if is_merged(request):
+                    raise ValidationError(str(MERGED))
+                publishing.publish(chosen, by=by, shown=shown_to(request, draft))
                 told = _("%(id)s är publicerad.")
             elif "_submit" in request.POST:
                 actions.submit(chosen, by=by)
@@ -121,20 +96,35 @@ class Drafting(PublicationAdmin, ConflictAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        by, obj = person(request), kwargs.get("obj")
-        context["may_publish"] = self.has_publish_permission(request) and not (obj and four_eyes.obstacle(obj, by))
-        if obj and obj.is_published:
-            context["proposals"] = list(obj.proposals.undecided().select_related("proposed_by", "agreement"))
-            context["may_publish"] = self.has_publish_permission(request) and not four_eyes.applies()
-        elif obj:
-            context["missing"] = publishing.missing(obj, by=by) if self.has_change_permission(request, obj) else []
-            context["closing"] = list(obj.accompanied_by.undecided().select_related("agreement__municipality"))
+        draft = kwargs.get("obj")
+        context["may_publish"] = self.has_publish_permission(request)
+        if draft and not draft.is_published:
+            context |= self.draft_context(request, draft)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def draft_context(self, request: HttpRequest, draft: Agreement) -> dict[str, Any]:
+        by, along = person(request), companions.of(draft)
+        publishes = self.has_publish_permission(request)
+        obstacles = publishing.four_eyes_obstacles(draft, along, by) if publishes else []
+        return {
+            "may_publish": publishes and not obstacles,
+            "obstacles": obstacles,
+            "missing": publishing.missing(draft, by=by) if self.has_change_permission(request, draft) else [],
+            "companions": along,
+            "shown": {"name": SHOWN, "seal": companions.seal(along)},
+        }
 
-def own_address(agreement: Agreement) -> str:
-    return reverse("admin:agreements_agreement_change", args=[agreement.pk])
+
+def entered_now(form: AgreementForm, formsets: Any) -> set[str]:
+    """The keys of what was entered in this very form, beside the agreement itself, by whoever sends it."""
+    rows = [row for formset in formsets for row in formset.new_objects]
+    rows += [row for formset in formsets for row, _fields in formset.changed_objects]
+    rows += form.instance.accompanied_by.undecided().filter(agreement=form.closes) if form.closes else []
+    return {PublicRow(row).key for row in rows}
 
 
-def proposal_address(proposal: Proposal) -> str:
-    return reverse("admin:agreements_proposal_change", args=[proposal.pk])
+def shown_to(request: HttpRequest, draft: Agreement) -> Shown:
+    """What whoever sends the form has seen: what the page showed, and what they have entered in the form."""
+    entered: set[str] = getattr(request, "entered_now", set())
+    own = [PublicRow(draft), *(one for one in companions.of(draft) if one.key in entered)]
+    return {**companions.unseal(request.POST.get(SHOWN, "")), **companions.shown(own)}

@@ -36,7 +36,8 @@ GUIDANCE: dict[str, StrOrPromise] = {
         "importen frågar igen."
     ),
     "agreements.jointagreement": _(
-        "En text som flera kommuner tecknar. De delar text och dokument, men varje kommun har sin egen överenskommelse."
+        "En text som flera kommuner tecknar. De delar text och dokument, men varje kommun har sin egen "
+        "överenskommelse. Är någon av dem publicerad ändras texten genom ett förslag som någon granskar."
     ),
     "agreements.document": _(
         "Överenskommelsernas texter, som fil eller som adress. Allmänheten ser ett dokument när det är publicerat."
@@ -51,7 +52,10 @@ GUIDANCE: dict[str, StrOrPromise] = {
         "Ett möte registreras en gång, med alla kommuner som deltog. Det syns på varje kommuns tidslinje när det är "
         "publicerat."
     ),
-    "agreements.dialogueround": _("En omgång håller ihop mötena, till exempel Mötesturnén 2022."),
+    "agreements.dialogueround": _(
+        "En omgång håller ihop mötena, till exempel Mötesturnén 2022. Är något av dem publicerat ändras omgången genom "
+        "ett förslag som någon granskar."
+    ),
     "agreements.reportedtotal": _(
         "Siffror som någon har publicerat. Startsidan jämför dem med registret. Ange alltid varifrån siffran kommer."
     ),

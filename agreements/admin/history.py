@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from agreements import restoring
 from agreements.admin.conflicts.act_page import act_page
 from agreements.history import history_of
-from agreements.models import Agreement
+from agreements.pending import takes_proposals
 
 ENTRIES_PER_PAGE = 100
 
@@ -98,7 +98,7 @@ class HistoryPages(admin.ModelAdmin):
             "title": _("Återställ en tidigare version: %(row)s") % {"row": row},
             "changes": changes,
             "step": step,
-            "becomes_proposal": isinstance(row, Agreement) and row.is_published,
+            "becomes_proposal": takes_proposals(row),
             "form": form,
             "errors": form.errors,
             "history_url": history,

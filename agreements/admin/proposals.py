@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import four_eyes, proposals
+from agreements import companions, four_eyes, pending, proposals
 from agreements.admin.base import DeskAdmin, person
+from agreements.admin.change_proposals import SHOWN, own_address, publish_seen
 from agreements.admin.conflicts.act_page import act_page
 from agreements.admin.documents import content_address
 from agreements.models import Proposal
@@ -59,11 +60,22 @@ class Worklist(admin.SimpleListFilter):
 
 @admin.register(Proposal)
 class ProposalAdmin(DeskAdmin):
-    list_display = ["agreement", "act", "state", "proposed_at", "proposer"]
-    list_select_related = ["agreement__municipality", "proposed_by"]
+    list_display = ["row", "act", "state", "proposed_at", "proposer"]
+    list_select_related = ["agreement__municipality", "joint_agreement", "round", "proposed_by"]
     list_filter = [Worklist, "state", "act"]
-    search_fields = ["agreement__public_id", "agreement__municipality__name", "on_behalf_of", "reason"]
+    search_fields = [
+        "agreement__public_id",
+        "agreement__municipality__name",
+        "joint_agreement__title",
+        "round__name",
+        "on_behalf_of",
+        "reason",
+    ]
     ordering = ["proposed_at"]
+
+    @admin.display(description=gettext_lazy("vad som ändras"))
+    def row(self, proposal: Proposal) -> str:
+        return str(proposal.row)
 
     @admin.display(description=gettext_lazy("föreslagen av"))
     def proposer(self, proposal: Proposal) -> str:
@@ -104,7 +116,7 @@ class ProposalAdmin(DeskAdmin):
         may_publish = request.user.has_perm(PUBLISH)
         try:
             if "_approve" in request.POST and may_publish:
-                proposals.publish(proposal, by=by)
+                publish_seen(request, proposal)
                 told = _("Ändringen av %(row)s är publicerad.")
             elif "_return" in request.POST and may_publish:
                 if not form.is_valid():
@@ -120,7 +132,7 @@ class ProposalAdmin(DeskAdmin):
             for problem in error.messages:
                 self.message_user(request, problem, messages.ERROR)
             return False
-        self.message_user(request, told % {"row": proposal.agreement}, messages.SUCCESS)
+        self.message_user(request, told % {"row": proposal.row}, messages.SUCCESS)
         return True
 
     def may_withdraw(self, request: HttpRequest, proposal: Proposal) -> bool:
@@ -129,16 +141,22 @@ class ProposalAdmin(DeskAdmin):
         return own or request.user.has_perm(PUBLISH)
 
     def shown(self, request: HttpRequest, proposal: Proposal, form: ReturnForm) -> dict[str, Any]:
+        along = companions.of_proposal(proposal) if proposal.is_undecided else []
+        obstacles = [four_eyes.obstacle(row, person(request)) for row in (proposal, *(one.row for one in along))]
         return {
-            "title": _("Ändringsförslag: %(row)s") % {"row": proposal.agreement},
+            "title": _("Ändringsförslag: %(row)s") % {"row": proposal.row},
             "proposal": proposal,
             "original": proposal,
             "differences": proposals.differences(proposal),
             "form": form,
-            "obstacle": four_eyes.obstacle(proposal, person(request)),
+            "companions": along,
+            "shown": {"name": SHOWN, "seal": companions.seal(along)},
+            "obstacle": " ".join(filter(None, obstacles)),
+            "awaited": pending.awaited_draft(proposal),
+            "row_url": own_address(proposal.row),
             "may_publish": request.user.has_perm(PUBLISH),
             "may_withdraw": self.may_withdraw(request, proposal),
-            "may_change": request.user.has_perm("agreements.change_agreement"),
+            "may_change": request.user.has_perm(f"agreements.change_{proposal.row._meta.model_name}"),
             "document_url": content_address(proposal.document_id) if proposal.document_id else "",
             "opts": self.opts,
             "media": self.media,

@@ -61,15 +61,16 @@ class PublicationAdmin(admin.ModelAdmin):
         return perms.may_publish(person(request))
 
     @admin.action(description=gettext_lazy("Publicera"), permissions=["publish"])
-    def publish(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+    def publish(self, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
         try:
             count = publishing.publish(chosen, by=person(request))
         except ValidationError as error:
             self.tell_why_not(request, error, _("Ingen publicerades. Rätta utkasten och försök igen."))
-            return
+            return None
         self.message_user(
             request, ngettext("%(count)d publicerades.", "%(count)d publicerades.", count) % {"count": count}
         )
+        return None
 
     @admin.action(description=gettext_lazy("Avpublicera"), permissions=["publish"])
     def unpublish(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:

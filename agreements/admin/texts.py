@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.base import DeskAdmin
+from agreements.admin.change_proposals import ChangeProposals
 from agreements.admin.documents import DocumentInline
 from agreements.admin.publishable import PublishableAdmin, PublishableInline
 from agreements.exchange import FileExchange
 from agreements.forms import FIELD_CLASSES, FollowUpForm
 from agreements.models import FollowUp, JointAgreement
+from agreements.proposal_forms import JointAgreementForm
 
 
 class FollowUpInline(PublishableInline, admin.TabularInline):
@@ -26,7 +28,9 @@ class FollowUpInline(PublishableInline, admin.TabularInline):
 
 
 @admin.register(JointAgreement)
-class JointAgreementAdmin(DeskAdmin):
+class JointAgreementAdmin(ChangeProposals, DeskAdmin):
+    form = JointAgreementForm
+    fields = ["title", "diary_number", "public_summary"]
     list_display = ["title", "diary_number"]
     search_fields = ["title", "diary_number"]
     ordering = ["title"]

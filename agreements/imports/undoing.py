@@ -18,7 +18,7 @@ from agreements import perms
 from agreements.acts import act, named_rules
 from agreements.imports.footprint import Footprint, history, owner
 from agreements.imports.kinds import KINDS
-from agreements.models import Agreement, Document, FollowUp, ImportRun, Proposal
+from agreements.models import TARGETS, Agreement, Document, FollowUp, ImportRun, Proposal
 from agreements.models.publishing import Publishable
 from agreements.readiness import awaits
 
@@ -87,9 +87,9 @@ def _proposals(run: ImportRun) -> Any:
 
 
 def _decided(run: ImportRun) -> list[str]:
-    decided = _proposals(run).filter(state=Proposal.State.PUBLISHED).select_related("agreement")
+    decided = _proposals(run).filter(state=Proposal.State.PUBLISHED).select_related(*TARGETS.values())
     return [
-        _("%(row)s: ändringen som importen föreslog är redan publicerad.") % {"row": proposal.agreement.public_id}
+        _("%(row)s: ändringen som importen föreslog är redan publicerad.") % {"row": proposal.row}
         for proposal in decided
     ]
 

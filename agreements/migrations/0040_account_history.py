@@ -54,7 +54,7 @@ def take_events_out_of_the_log(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0021_sealed_histories'),
+        ('agreements', '0031_reviewed_texts'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

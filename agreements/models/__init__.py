@@ -10,6 +10,7 @@ from agreements.models.agreements import (
     AgreementQuerySet,
     Ending,
     JointAgreement,
+    JointAgreementQuerySet,
 )
 from agreements.models.belongings import Document, FollowUp
 from agreements.models.confirmations import ConfirmationRequest
@@ -18,7 +19,7 @@ from agreements.models.files import StoredFile
 from agreements.models.imports import ColumnChoice, ImportRow, ImportRun
 from agreements.models.log import HistoryEntry
 from agreements.models.log_ins import LogInRecord
-from agreements.models.proposals import Proposal
+from agreements.models.proposals import TARGETS, Proposal
 from agreements.models.register import ContactMessage, LinkCheck, Register, ReportedTotal, Revision
 from agreements.models.reminders import Reminder
 from agreements.models.submissions import Submission
@@ -27,6 +28,7 @@ from agreements.models.terms import AgreementType, CollaborationLevel, Cooperati
 __all__ = [
     "EARLIEST_DAY",
     "LATEST_DAY",
+    "TARGETS",
     "Account",
     "AccountPermission",
     "AccountRole",
@@ -49,6 +51,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "JointAgreement",
+    "JointAgreementQuerySet",
     "LinkCheck",
     "LogInRecord",
     "MeetingMunicipality",

@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +35,19 @@ EARLIEST_DAY = datetime.date(1990, 1, 1)
 LATEST_DAY = datetime.date(2100, 12, 31)
 
 
+class JointAgreementQuerySet(models.QuerySet["JointAgreement"]):
+    def public(self) -> Self:
+        """Those whose text the public sees: an agreement that belongs to them is published."""
+        return self.filter(_is_published_of())
+
+    def not_public(self) -> Self:
+        return self.exclude(_is_published_of())
+
+
+def _is_published_of() -> Exists:
+    return Exists(Agreement.objects.published().filter(joint_agreement=OuterRef("pk")))
+
+
 @pghistory.track()
 class JointAgreement(models.Model):
     title = models.CharField(
@@ -52,6 +65,8 @@ class JointAgreement(models.Model):
         help_text=_("Vad texten handlar om. Visas för alla. Skriv inga namn på privatpersoner."),
     )
 
+    objects = JointAgreementQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("gemensam överenskommelse")
         verbose_name_plural = _("gemensamma överenskommelser")
@@ -60,6 +75,11 @@ class JointAgreement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public sees the text: only then is a change of it a proposal."""
+        return self.pk is not None and self.agreements.published().exists()
 
 
 class AgreementQuerySet(PublishableQuerySet["Agreement"]):

@@ -48,6 +48,11 @@ class DialogueRound(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_public(self) -> bool:
+        """Whether the public sees the round with its meetings: only then is a change of it a proposal."""
+        return self.pk is not None and self.meetings.published().exists()
+
     def clean(self) -> None:
         if not self.pk or not self.starts_on:
             return

@@ -5,12 +5,20 @@ from typing import Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.agreements import Agreement
+from agreements.models.agreements import Agreement, JointAgreement
+from agreements.models.dialogues import DialogueRound
 from agreements.models.files import StoredFile
+
+# The kinds of row that are changed by a proposal while they are public, each with the proposal's field for it.
+TARGETS: dict[type[models.Model], str] = {
+    Agreement: "agreement",
+    JointAgreement: "joint_agreement",
+    DialogueRound: "round",
+}
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -21,10 +29,20 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def undecided(self) -> Self:
         return self.filter(state__in=Proposal.UNDECIDED)
 
+    def own(self) -> Self:
+        """Those of the desk that stand alone: neither a municipality's nor a draft's."""
+        return self.filter(on_behalf_of="", accompanies=None)
+
+    def accompanying(self) -> Self:
+        """Those that end an agreement when the draft that takes its place is published."""
+        return self.filter(accompanies__isnull=False)
+
 
 @pghistory.track()
 class Proposal(models.Model):
-    """A change to a published agreement that waits to be published: until then the public sees the agreement as it is.
+    """A change to a public row that waits to be published: until then the public sees the row as it is.
+
+    The row is an agreement, a joint agreement or a dialogue round.
 
     `changes` has each changed field with what it said when the change was proposed and what it is to say:
     `{"valid_to": [null, "2025-12-31"], "levels": [["operativ"], ["operativ", "strategisk"]]}`.
@@ -43,9 +61,32 @@ class Proposal(models.Model):
         WITHDRAWN = "withdrawn", _("återtagen")
 
     UNDECIDED = [State.OPEN, State.RETURNED]
+    # When and how an agreement ends: all that a proposal which accompanies a draft may change.
+    END_FIELDS = ["valid_to", "ending"]
 
     agreement = models.ForeignKey(
-        Agreement, verbose_name=_("överenskommelse"), on_delete=models.CASCADE, related_name="proposals"
+        Agreement,
+        verbose_name=_("överenskommelse"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="proposals",
+    )
+    joint_agreement = models.ForeignKey(
+        JointAgreement,
+        verbose_name=_("gemensam överenskommelse"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="proposals",
+    )
+    round = models.ForeignKey(
+        DialogueRound,
+        verbose_name=_("dialogomgång"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="proposals",
     )
     act = models.CharField(_("slag"), max_length=20, choices=Act.choices, default=Act.CHANGE)
     state = models.CharField(_("läge"), max_length=20, choices=State.choices, default=State.OPEN)
@@ -101,6 +142,13 @@ class Proposal(models.Model):
         ordering = ["proposed_at"]
         constraints = [
             models.CheckConstraint(
+                name="proposal_of_one_row",
+                condition=Q(agreement__isnull=False, joint_agreement=None, round=None)
+                | Q(agreement=None, joint_agreement__isnull=False, round=None)
+                | Q(agreement=None, joint_agreement=None, round__isnull=False),
+                violation_error_message=_("Ett ändringsförslag ska gälla en överenskommelse, en text eller en omgång."),
+            ),
+            models.CheckConstraint(
                 name="proposal_proposed_by_somebody",
                 condition=Q(proposed_by__isnull=False) | ~Q(on_behalf_of=""),
                 violation_error_message=_("Ett ändringsförslag ska ha någon som föreslår det."),
@@ -123,18 +171,72 @@ class Proposal(models.Model):
                 condition=~Q(act__in=["correction", "restore"]) | ~Q(reason=""),
                 violation_error_message=_("Skriv vad som var fel."),
             ),
+            # What was decided before this rule keeps what it said.
+            models.CheckConstraint(
+                name="proposal_accompanying_ends_alone",
+                condition=Q(accompanies=None)
+                | Q(state__in=["published", "withdrawn"])
+                | Q(
+                    Func(
+                        F("changes"),
+                        template="%(expressions)s - '{valid_to,ending}'::text[] = '{}'::jsonb",
+                        output_field=models.BooleanField(),
+                    ),
+                    act="end",
+                    changes__has_key="valid_to",
+                ),
+                violation_error_message=_(
+                    "En ändring som publiceras tillsammans med ett utkast kan bara avsluta överenskommelsen. "
+                    "Föreslå det andra för sig."
+                ),
+            ),
+            models.UniqueConstraint(
+                name="proposal_one_end_at_a_time",
+                fields=["agreement"],
+                condition=Q(state__in=["open", "returned"], accompanies__isnull=False),
+                violation_error_message=_(
+                    "Ett annat utkast avslutar redan överenskommelsen när det publiceras. "
+                    "Publicera det först, eller ta tillbaka avslutet."
+                ),
+            ),
             models.UniqueConstraint(
                 name="proposal_one_at_a_time",
                 fields=["agreement"],
-                condition=Q(state__in=["open", "returned"], on_behalf_of=""),
+                condition=Q(state__in=["open", "returned"], on_behalf_of="", accompanies=None),
                 violation_error_message=_(
                     "Överenskommelsen har redan ett ändringsförslag som inte är avgjort. Fortsätt på det."
+                ),
+            ),
+            models.UniqueConstraint(
+                name="proposal_one_of_a_joint_agreement",
+                fields=["joint_agreement"],
+                condition=Q(state__in=["open", "returned"]),
+                violation_error_message=_(
+                    "Den gemensamma överenskommelsen har redan ett ändringsförslag som inte är avgjort. "
+                    "Fortsätt på det."
+                ),
+            ),
+            models.UniqueConstraint(
+                name="proposal_one_of_a_round",
+                fields=["round"],
+                condition=Q(state__in=["open", "returned"]),
+                violation_error_message=_(
+                    "Dialogomgången har redan ett ändringsförslag som inte är avgjort. Fortsätt på det."
                 ),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.agreement.public_id}: {self.get_act_display()}"
+        name = self.agreement.public_id if self.agreement else str(self.row)
+        return f"{name}: {self.get_act_display()}"
+
+    @property
+    def row(self) -> Agreement | JointAgreement | DialogueRound:
+        """What is to be changed."""
+        row = self.agreement or self.joint_agreement or self.round
+        if row is None:
+            raise ValueError("a proposal of no row")
+        return row
 
     @property
     def is_undecided(self) -> bool:

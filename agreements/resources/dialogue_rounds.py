@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import tablib
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
-from agreements.models import DialogueRound
+from agreements import proposals
+from agreements.models import DialogueRound, Proposal
 from agreements.resources.ruled import RuledResource
+from agreements.values import values_of
 from agreements.widgets import DayWidget
 
 if TYPE_CHECKING:
@@ -41,6 +44,18 @@ class DialogueRoundResource(RuledResource):
 
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[DialogueRound]:
         return DialogueRound.objects.filter(slug__in=keys).select_for_update(no_key=True)
+
+    def do_instance_save(self, instance: DialogueRound, is_create: bool) -> None:
+        if self.proposes and not is_create and instance.is_public:
+            proposals.propose(
+                DialogueRound.objects.get(pk=instance.pk),
+                values_of(instance),
+                kind=Proposal.Act.CHANGE,
+                by=self.by,
+                reason=gettext("Import"),
+            )
+            return
+        super().do_instance_save(instance, is_create)
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
         return row.get("name", "") or self.before.get("name", "")

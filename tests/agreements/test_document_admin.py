@@ -152,6 +152,7 @@ def inlines(agreement: Agreement, *documents: Document, **data: Any) -> dict[str
         "title": agreement.joint_agreement.title,  # type: ignore[union-attr]
         "diary_number": "",
         "public_summary": "",
+        "kind": "change",
         "documents-TOTAL_FORMS": str(len(documents)),
         "documents-INITIAL_FORMS": str(len(documents)),
     }

@@ -87,7 +87,7 @@ def test_changes_are_checked_and_come_back_to_who_proposed_them(registrar: User)
 
 
 def test_a_change_that_accompanies_a_draft_is_checked_with_the_draft(registrar: User) -> None:
-    ProposalFactory(accompanies=AgreementFactory(draft=True, municipality_id="0180"))
+    ProposalFactory(end=True, accompanies=AgreementFactory(draft=True, municipality_id="0180"))
     assert rows("andringar", registrar) == set()
 
 

@@ -435,6 +435,22 @@ def decided(state: Proposal.State, **fields: Any) -> Proposal:
     return ProposalFactory.build(agreement=AgreementFactory(), state=state, **given | fields)
 
 
+def _text_proposal(*, save: bool = False, **of: Any) -> Any:
+    """A change of a text that is not saved, or the text whose change is."""
+    made = ProposalFactory.create if save else ProposalFactory.build
+    proposal = made(**{"agreement": None, "proposed_by": UserFactory(), "changes": {}} | of)
+    return proposal.row if save else proposal
+
+
+def _accompanying(*, save: bool = False, **fields: Any) -> Any:
+    """An end that waits for a draft and is not saved, or the agreement whose end is."""
+    draft = AgreementFactory(draft=True)
+    given = {"agreement": fields.pop("agreement", None) or AgreementFactory(municipality_id="0180")}
+    made = ProposalFactory.create if save else ProposalFactory.build
+    proposal = made(end=True, accompanies=draft, proposed_by=UserFactory(), **given | fields)
+    return proposal.agreement if save else proposal
+
+
 # The rules of the other models: the rule, how to make a row that breaks it, and one beside it that does not.
 
 # Rules that nobody can break: a trigger gives the value.
@@ -548,6 +564,44 @@ OTHERS: list[tuple[str, Callable[[], models.Model], Callable[[], models.Model]]]
         lambda: ProposalFactory.build(
             agreement=ProposalFactory().agreement, proposed_by=None, on_behalf_of="Malmö stad"
         ),
+    ),
+    (
+        "proposal_one_of_a_joint_agreement",
+        lambda: _text_proposal(joint_agreement=_text_proposal(joint_agreement=JointAgreementFactory(), save=True)),
+        lambda: _text_proposal(joint_agreement=JointAgreementFactory()),
+    ),
+    (
+        "proposal_one_of_a_round",
+        lambda: _text_proposal(round=_text_proposal(round=DialogueRoundFactory(), save=True)),
+        lambda: _text_proposal(round=DialogueRoundFactory()),
+    ),
+    (
+        "proposal_of_one_row",
+        lambda: ProposalFactory.build(agreement=None, proposed_by=UserFactory()),
+        lambda: _text_proposal(round=DialogueRoundFactory()),
+    ),
+    (
+        "proposal_of_one_row",
+        lambda: _text_proposal(agreement=AgreementFactory(), joint_agreement=JointAgreementFactory()),
+        lambda: _text_proposal(agreement=AgreementFactory()),
+    ),
+    *(
+        (
+            "proposal_accompanying_ends_alone",
+            lambda fields=fields: _accompanying(**fields),  # type: ignore[misc]
+            lambda: _accompanying(),
+        )
+        for fields in (
+            {"changes": {"valid_to": [None, "2025-12-31"], "status": ["signed", "declined"]}},
+            {"changes": {"ending": ["", "replaced"]}},
+            {"changes": {}},
+            {"act": "change"},
+        )
+    ),
+    (
+        "proposal_one_end_at_a_time",
+        lambda: _accompanying(agreement=_accompanying(save=True)),
+        lambda: ProposalFactory.build(agreement=_accompanying(save=True), proposed_by=UserFactory()),
     ),
     ("register_is_one", lambda: Register(id=2), lambda: Register(id=1)),
     (
