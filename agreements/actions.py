@@ -198,7 +198,8 @@ def _carry_out(proposal: Proposal, by: User, *, is_trial: bool) -> None:
 def unpublish(agreements: AgreementQuerySet, *, by: User) -> int:
     """Takes the published among `agreements` back from the public. Returns how many."""
     with act("unpublish", by):
-        public = agreements.published().select_for_update(of=["self"], no_key=True).values_list("pk", flat=True)
+        locked = agreements.published().order_by("pk").select_for_update(of=["self"], no_key=True)
+        public = locked.values_list("pk", flat=True)
         return Agreement.objects.filter(pk__in=list(public)).update(published_at=None, published_by=None)
 
 
@@ -250,4 +251,4 @@ def renew(
 
 def _locked_drafts(agreements: AgreementQuerySet) -> list[Agreement]:
     found = agreements.drafts().select_related("municipality", "type", "replaces").prefetch_related("levels", "areas")
-    return list(found.select_for_update(of=["self"], no_key=True))
+    return list(found.order_by("pk").select_for_update(of=["self"], no_key=True))

@@ -32,7 +32,9 @@ def publish(rows: models.QuerySet[Any], *, by: User, is_trial: bool = False) -> 
     its name, and where `by` may not publish it.
     """
     errors: list[str] = []
-    drafts = _locked(rows.filter(published_at=None))
+    if not is_trial:
+        _lock_agreements(rows)
+    drafts = [row for row in _locked(rows) if not row.is_published]
     with act("publish", by):
         for draft in drafts:
             if not is_trial and (obstacles := _four_eyes_obstacles(draft, by)):
@@ -60,7 +62,7 @@ def _four_eyes_obstacles(draft: Publishable, by: User) -> list[str]:
 def unpublish(rows: models.QuerySet[Any], *, by: User) -> int:
     """Takes the published among `rows` back from the public. Returns how many."""
     with act("unpublish", by):
-        public = [row.pk for row in _locked(rows.filter(published_at__isnull=False))]
+        public = [row.pk for row in _locked(rows) if row.is_published]
         return rows.model._default_manager.filter(pk__in=public).update(published_at=None, published_by=None)
 
 
@@ -96,8 +98,25 @@ def _make_public(draft: Publishable, by: User) -> None:
     draft.save()
 
 
+def _lock_agreements(rows: models.QuerySet[Any]) -> None:
+    """Lets nobody take back the agreements that the rows are published beside, until that is done.
+
+    Before the rows themselves, as where an agreement is published with them.
+    """
+    public = Agreement.objects.published()
+    found = public.none()
+    if rows.model in (Document, FollowUp):
+        found |= public.filter(pk__in=rows.order_by().values("agreement"))
+    if rows.model is Document:
+        found |= public.filter(joint_agreement__in=rows.order_by().values("joint_agreement"))
+    list(found.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def _locked(rows: models.QuerySet[Any]) -> list[Publishable]:
-    """The chosen rows without the joins of the list that they were chosen in, always locked in the same order."""
+    """The chosen rows without the joins of the list that they were chosen in, always locked in the same order.
+
+    What each says now is asked of the row, and not of `rows`: while it was waited for, somebody may have changed it.
+    """
     model = rows.model
     chosen = model._default_manager.filter(pk__in=rows.order_by().values("pk"))
     related = NAMED_BY.get(model, [])
