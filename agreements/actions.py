@@ -163,4 +163,4 @@ def renew(
 
 def _locked_drafts(agreements: AgreementQuerySet) -> list[Agreement]:
     found = agreements.drafts().select_related("municipality", "type", "replaces").prefetch_related("levels", "areas")
-    return list(found.select_for_update(of=["self"], no_key=True))
+    return list(found.order_by("pk").select_for_update(of=["self"], no_key=True))

@@ -74,11 +74,12 @@ def of_drafts(drafts: Collection[Agreement], *, locked: bool = False) -> dict[in
     """What becomes public with each draft, by its key, in as many queries whatever their number."""
     joint = {draft.joint_agreement_id for draft in drafts if draft.joint_agreement_id}
     own = Q(agreement__in=drafts)
+    # Locked in the order in which the form of a joint agreement locks them.
     rows: list[QuerySet] = [
+        JointAgreement.objects.filter(pk__in=joint).not_public(),
         Proposal.objects.undecided().filter(accompanies__in=drafts).select_related("agreement__municipality"),
         Document.objects.filter(own | Q(joint_agreement__in=joint), published_at=None).select_related("file"),
         FollowUp.objects.filter(own, published_at=None).select_related("agreement__municipality"),
-        JointAgreement.objects.filter(pk__in=joint).not_public(),
     ]
     found = [PublicRow(row) for kind in rows for row in (_lock(kind) if locked else kind).order_by("pk")]
     return {draft.pk: [one for one in found if _belongs(one.row, draft)] for draft in drafts}

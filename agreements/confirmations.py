@@ -32,6 +32,10 @@ NOT_ASKED = {"internal_note", "next_follow_up_on", "verified_on", "verified_by"}
 signer = Signer(salt="agreements.confirmations", sep=".")
 
 
+class LinkClosedError(Exception):
+    """The request has been answered or revoked, or has expired, since its page was opened."""
+
+
 @transaction.atomic
 def ask(
     municipality: Municipality, *, by: User | None, lasts_days: int = LASTS_DAYS
@@ -114,8 +118,8 @@ def confirm(
 ) -> list[Agreement]:
     """Marks each published agreement as verified by the municipality's function, as one act in the history.
 
-    `shown` is the fingerprint of what the page said. Raises ValidationError where the link is closed, where there is
-    nothing to confirm, and where the register no longer says what was shown; then nothing is verified.
+    `shown` is the fingerprint of what the page said. Raises ValidationError where there is nothing to confirm, and
+    where the register no longer says what was shown, and LinkClosedError; then nothing is verified.
     """
     with act("confirm", None, **of(request)):
         request = answerable(request)
@@ -152,11 +156,10 @@ def named(function: str, municipality: Municipality) -> str:
 
 
 def answerable(request: ConfirmationRequest) -> ConfirmationRequest:
-    """The request, locked until the answer is kept. Raises ValidationError where it cannot be answered any more."""
+    """The request, locked until the answer is kept. Raises LinkClosedError where it cannot be answered any more."""
     request = _locked(request)
-    state = request.state_at(timezone.now())
-    if state != ConfirmationRequest.State.OPEN:
-        raise ValidationError(_("Frågan är redan %(state)s.") % {"state": state.label}, code="closed")
+    if request.state_at(timezone.now()) != ConfirmationRequest.State.OPEN:
+        raise LinkClosedError
     return request
 
 

@@ -30,7 +30,7 @@ def correct(
 ) -> list[Proposal]:
     """Proposes a correction of each agreement that the municipality has changed or commented, by public id.
 
-    Raises ValidationError where the link is closed, where nothing is to be corrected, and where a change breaks a rule.
+    Raises ValidationError where nothing is to be corrected and where a change breaks a rule, and LinkClosedError.
     """
     with act("propose", None, **confirmations.of(request)):
         request = confirmations.answerable(request)
@@ -72,7 +72,7 @@ def answer_anew(
 ) -> Agreement:
     """Enters the answer of a municipality of which the register has none as a draft, which nobody has yet submitted.
 
-    Raises ValidationError where the link is closed, where the register has an answer meanwhile, or a rule is broken.
+    Raises ValidationError where the register has an answer meanwhile or a rule is broken, and LinkClosedError.
     """
     with act("propose", None, **confirmations.of(request)):
         request = confirmations.answerable(request)

@@ -150,6 +150,10 @@ def carry_out(proposal: Proposal, *, by: User, is_trial: bool = False) -> Row:
                 _("Förslaget ändrar ingen uppgift. Läs det, ändra själv det som behövs, och ta tillbaka det.")
             )
         row = _locked(proposal.row)
+        if not takes_proposals(row):
+            raise ValidationError(
+                _("%(row)s är inte publicerad längre. Ta tillbaka förslaget, och ändra utkastet direkt.") % {"row": row}
+            )
         setattr(proposal, TARGETS[type(row)], row)
         _nothing_changed_meanwhile(proposal)
         after = values_after(proposal)

@@ -50,6 +50,7 @@ def publish(rows: models.QuerySet[Any], *, by: User, shown: Shown | None = None)
     """
     if not perms.may_publish(by):
         raise _not_allowed(by)
+    _lock_agreements(rows)
     drafts = locked_drafts(rows)
     if refusals := make_public(drafts, by=by, asks_four_eyes=four_eyes.applies(), shown=shown):
         raise ValidationError([line for draft in drafts for line in _lines(draft, refusals.get(draft.pk))])
@@ -67,6 +68,7 @@ def four_eyes_obstacles(draft: Publishable, along: Iterable[PublicRow], by: User
 @transaction.atomic
 def publish_each(rows: models.QuerySet[Any], *, by: User) -> Refusals:
     """Publishes the drafts among `rows` that can be. Returns why the others cannot: the caller rolls those back."""
+    _lock_agreements(rows)
     drafts = locked_drafts(rows)
     if not perms.may_publish(by):
         return dict.fromkeys((draft.pk for draft in drafts), _not_allowed(by))
@@ -82,7 +84,7 @@ def unpublish(rows: models.QuerySet[Any], *, by: User) -> int:
     if not perms.may_publish(by):
         raise _not_allowed(by)
     with act("unpublish", by):
-        public = [row.pk for row in _locked(rows.filter(published_at__isnull=False))]
+        public = [row.pk for row in _locked(rows) if row.is_published]
         return rows.model._default_manager.filter(pk__in=public).update(published_at=None, published_by=None)
 
 
@@ -226,11 +228,28 @@ def _lines(row: Publishable, error: ValidationError | None) -> list[str]:
 
 
 def locked_drafts(rows: models.QuerySet[Any]) -> list[Publishable]:
-    return _locked(rows.filter(published_at=None))
+    return [row for row in _locked(rows) if not row.is_published]
+
+
+def _lock_agreements(rows: models.QuerySet[Any]) -> None:
+    """Lets nobody take back the agreements that the rows are published beside, until that is done.
+
+    Before the rows themselves, as where an agreement is published with them.
+    """
+    public = Agreement.objects.published()
+    found = public.none()
+    if rows.model in (Document, FollowUp):
+        found |= public.filter(pk__in=rows.order_by().values("agreement"))
+    if rows.model is Document:
+        found |= public.filter(joint_agreement__in=rows.order_by().values("joint_agreement"))
+    list(found.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _locked(rows: models.QuerySet[Any]) -> list[Publishable]:
-    """The chosen rows without the joins of the list that they were chosen in, always locked in the same order."""
+    """The chosen rows without the joins of the list that they were chosen in, always locked in the same order.
+
+    What each says now is asked of the row, and not of `rows`: while it was waited for, somebody may have changed it.
+    """
     model = rows.model
     chosen = model._default_manager.filter(pk__in=rows.order_by().values("pk"))
     chosen = chosen.select_related(*SELECTED[model]) if model in SELECTED else chosen

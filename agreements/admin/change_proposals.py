@@ -16,8 +16,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import companions, four_eyes, pending, proposals
+from agreements import companions, four_eyes, pending, perms, proposals
 from agreements.admin.base import person
+from agreements.admin.conflicts.form import COMPARISON
 from agreements.models import Proposal
 from agreements.proposal_forms import ProposalForm
 
@@ -72,7 +73,7 @@ class ChangeProposals(admin.ModelAdmin):
         """Raises ValidationError, which the form shows with all that was typed."""
         by = person(request)
         proposal = form.propose(by)
-        if form.is_to_be_published and self.has_publish_permission(request):
+        if form.is_to_be_published and perms.may_change_public(by):
             publish_seen(request, proposal)
             self.message_user(request, _("Ändringen är publicerad."), messages.SUCCESS)
             return
@@ -120,8 +121,8 @@ MERGED = gettext_lazy(
 
 def is_merged(request: HttpRequest) -> bool:
     """Whether the form was saved together with what somebody else had changed since it was opened."""
-    sent = getattr(request, "_sent_form", None)
-    return bool(sent and sent.comparison.merged)
+    comparison = getattr(request, COMPARISON, None)
+    return bool(comparison and comparison.merged)
 
 
 def own_address(row: Model) -> str:

@@ -38,7 +38,7 @@ def merge(apps, schema_editor):
         if own:
             proposal.changes |= own.changes
             proposal.act = own.act
-            proposal.reason = "\n\n".join(filter(None, [proposal.reason, own.reason]))
+            proposal.reason = "\n\n".join(dict.fromkeys(filter(None, [proposal.reason, own.reason])))
             own.delete()
             proposal.save()
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
-from agreements import proposals
+from agreements import perms, proposals
 from agreements.models import DialogueRound, Proposal
 from agreements.resources.ruled import RuledResource
 from agreements.values import values_of
@@ -46,7 +46,7 @@ class DialogueRoundResource(RuledResource):
         return DialogueRound.objects.filter(slug__in=keys).select_for_update(no_key=True)
 
     def do_instance_save(self, instance: DialogueRound, is_create: bool) -> None:
-        if self.proposes and not is_create and instance.is_public:
+        if self.by and not is_create and instance.is_public and not perms.may_change_public(self.by):
             proposals.propose(
                 DialogueRound.objects.get(pk=instance.pk),
                 values_of(instance),

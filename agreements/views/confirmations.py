@@ -40,10 +40,10 @@ def by_link(view: View) -> Callable[..., HttpResponse]:
     def answer(request: HttpRequest, token: str) -> HttpResponse:
         request = cast("PublicRequest", request)
         request.register, request.known_on = Register.objects.current(), None
-        asked = confirmations.find(token)
-        state = asked.state_at(timezone.now()) if asked else None
-        found_open = asked if state == State.OPEN else None
-        response = view(request, found_open, token) if found_open else closed(request, asked, state)
+        try:
+            response = view(request, open_request(token), token)
+        except confirmations.LinkClosedError:
+            response = closed(request, confirmations.find(token))
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -51,7 +51,15 @@ def by_link(view: View) -> Callable[..., HttpResponse]:
     return answer
 
 
-def closed(request: PublicRequest, asked: ConfirmationRequest | None, state: State | None) -> HttpResponse:
+def open_request(token: str) -> ConfirmationRequest:
+    asked = confirmations.find(token)
+    if asked is None or asked.state_at(timezone.now()) != State.OPEN:
+        raise confirmations.LinkClosedError
+    return asked
+
+
+def closed(request: PublicRequest, asked: ConfirmationRequest | None) -> HttpResponse:
+    state = asked.state_at(timezone.now()) if asked else None
     status = 404 if asked is None else 200 if state == State.ANSWERED else 410
     if state == State.ANSWERED and request.method == "POST":
         status = 409

@@ -12,6 +12,7 @@ from django.test import Client
 
 from agreements import proposals
 from agreements.models import Agreement, Document, JointAgreement, Proposal, Register
+from tests.conftest import post_form
 from tests.factories import AgreementFactory, DocumentFactory, FollowUpFactory, JointAgreementFactory
 from tests.pages import AGREEMENTS, carried, chosen_to_publish, form_of, member, publish_chosen, send
 
@@ -143,7 +144,7 @@ def test_end_is_sent_back_with_its_draft(greta: Client, earlier: Agreement, draf
     end = earlier.proposals.get()
     page = greta.get(page_of(end)).content.decode()
     assert "_return" not in page
-    answer = greta.post(page_of(end), {"_return": "", "because": "Fel dag"}, follow=True)
+    answer = post_form(greta, page_of(end), {"_return": "", "because": "Fel dag"}, follow=True)
     assert "Skicka tillbaka utkastet i stället" in text(answer)
     assert earlier.proposals.get().state == "open"
 
@@ -294,7 +295,7 @@ def test_everybody_who_has_worked_on_a_proposal_leaves_it_to_another(
     send(rut, page_of(earlier), diary_number="Af-1", _save="")
     proposal = earlier.proposals.get()
     assert "_approve" not in text(greta.get(page_of(proposal)))
-    greta.post(page_of(proposal), {"_approve": ""})
+    post_form(greta, page_of(proposal), {"_approve": ""})
     assert earlier.proposals.get().state == "open"
 
 

@@ -266,12 +266,12 @@ def test_same_year_followed_up_twice_is_refused(admin: Client) -> None:
 def test_draft_that_cannot_end_the_earlier_answer_is_told_with_what_was_typed(admin: Client, registrar: User) -> None:
     """An undecided change of the earlier answer stands in the way of ending it."""
     earlier = AgreementFactory()
-    proposals.propose(earlier, {"diary_number": "7"}, kind=Proposal.Act.CHANGE, by=registrar)
+    proposals.propose(earlier, {"valid_to": "2024-06-30"}, kind=Proposal.Act.CHANGE, by=registrar)
     sent = entered(_save="", decided_on="2024-03-01", overlap="close", internal_note="Mitt")
     response = post_form(admin, LIST + "add/", sent)
     assert response.status_code == 200
     form = response.context["adminform"].form
-    assert "inte är avgjort" in str(form.non_field_errors())
+    assert "Ett ändringsförslag som inte är avgjort" in str(form.errors)
     assert form["internal_note"].value() == "Mitt"
     assert Agreement.objects.count() == 1
 

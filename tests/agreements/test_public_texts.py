@@ -24,6 +24,7 @@ from agreements.models import (
     Register,
 )
 from municipalities.models import County, Municipality
+from tests.conftest import post_form
 from tests.factories import AgreementFactory, DialogueMeetingFactory, DialogueRoundFactory, JointAgreementFactory
 from tests.pages import carried, form_of, member, send
 
@@ -94,7 +95,7 @@ def test_public_page_says_the_old_text_until_the_new_is_published(client: Client
     send(rut, page_of(text_of_many), public_summary="Inskrivet av Rut", _save="")
     assert "Inskrivet av Rut" not in text(client.get(address))
     proposal = text_of_many.proposals.get()
-    greta.post(page_of(proposal), {"_approve": ""})
+    post_form(greta, page_of(proposal), {"_approve": ""})
     cache.clear()  # The test is one transaction, and so one revision.
     assert "Inskrivet av Rut" in text(client.get(address))
 
@@ -104,7 +105,7 @@ def test_registrar_goes_on_with_what_was_sent_back(rut: Client, greta: Client, m
     row = make()
     send(rut, page_of(row), **{field: "Första"}, _save="")
     proposal = row.proposals.get()
-    greta.post(page_of(proposal), {"_return": "", "because": "Stavfel"})
+    post_form(greta, page_of(proposal), {"_return": "", "because": "Stavfel"})
     assert "Stavfel" in text(rut.get(page_of(row)))
     assert form_of(rut, page_of(row))[field] == "Första"
     send(rut, page_of(row), **{field: "Andra"}, _save="")
@@ -128,9 +129,9 @@ def test_with_four_eyes_nobody_changes_it_alone(make: Any, field: str, role: str
     send(alone, page_of(row), **{field: "Av en ensam"}, _publish="")
     proposal = row.proposals.get()
     assert "_approve" not in text(alone.get(page_of(proposal)))
-    alone.post(page_of(proposal), {"_approve": ""})
+    post_form(alone, page_of(proposal), {"_approve": ""})
     assert said(row, field) == "Som det var"
-    member("Granskare").post(page_of(proposal), {"_approve": ""})
+    post_form(member("Granskare"), page_of(proposal), {"_approve": ""})
     assert said(row, field) == "Av en ensam"
 
 

@@ -24,6 +24,7 @@ from tests.factories import (
     ReportedTotalFactory,
     UserFactory,
 )
+from tests.pages import publish_chosen
 
 pytestmark = pytest.mark.django_db
 
@@ -163,9 +164,8 @@ def test_as_many_queries_however_many_are_published(admin: Client) -> None:
         drafts = [AgreementFactory(draft=True, municipality_id=code) for code in codes]
         for draft in drafts:
             DocumentFactory(draft=True, agreement=draft)
-        chosen = {"action": "publish", "_selected_action": [draft.pk for draft in drafts]}
         with CaptureQueriesContext(connection) as captured:
-            admin.post("/admin/agreements/agreement/", chosen)
+            publish_chosen(admin, [draft.pk for draft in drafts])
         assert Agreement.objects.published().filter(pk__in=[draft.pk for draft in drafts]).count() == size
         return len(captured)
 

@@ -150,9 +150,9 @@ def test_with_two_people_nobody_publishes_what_they_have_entered(role: str) -> N
     post_form(client, LIST + "add/", entered(_publish=""))
     draft = Agreement.objects.get()
     post_form(client, f"{LIST}{draft.pk}/change/", entered(_publish=""))
-    client.post(LIST, {"action": "publish", "_selected_action": [draft.pk]})
+    publish_chosen(client, [draft.pk])
     assert not Agreement.objects.published().exists()
-    member(role).post(LIST, {"action": "publish", "_selected_action": [draft.pk]})
+    publish_chosen(member(role), [draft.pk])
     assert Agreement.objects.published().exists()
 
 

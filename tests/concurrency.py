@@ -1,0 +1,74 @@
+"""Two who do something at the same time, in two real transactions on two connections."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection, transaction
+
+SECONDS = 20
+
+
+def restore_reference_data() -> None:
+    """What the flush before each test with real transactions takes away: the reference data and the roles."""
+    cache.clear()
+    call_command("load_fixtures", verbosity=0)
+    kept = {config: config.models_module for config in apps.get_app_configs()}
+    import_module("agreements.migrations.0020_roles").make_roles(apps, None)
+    for config, models in kept.items():
+        config.models_module = models
+
+
+def meanwhile(first: Callable[[], object], second: Callable[[], Any]) -> Any:
+    """What `second` returns where `first` is done but not yet committed when it begins, and commits while it waits."""
+    is_done, may_commit = threading.Event(), threading.Event()
+    failures: list[BaseException] = []
+    found: list[Any] = []
+
+    def hold() -> None:
+        with transaction.atomic():
+            first()
+            is_done.set()
+            may_commit.wait(SECONDS)
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            act()
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            is_done.set()
+            connection.close()
+
+    holder = threading.Thread(target=run, args=[hold])
+    holder.start()
+    is_done.wait(SECONDS)
+    waiter = threading.Thread(target=run, args=[lambda: found.append(second())])
+    waiter.start()
+    try:
+        _until_somebody_waits()
+    finally:
+        may_commit.set()
+        holder.join(SECONDS)
+        waiter.join(SECONDS)
+    assert failures == []
+    return found[0]
+
+
+def _until_somebody_waits() -> None:
+    for _ in range(SECONDS * 20):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waited for the lock: the rule was not asked inside the transaction")
