@@ -337,7 +337,7 @@ def test_health(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: object) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr("django.db.models.QuerySet.exists", broken)
+    monkeypatch.setattr("django.db.models.QuerySet.first", broken)
     assert json.loads(text(client, "/halsa/", status=503))["database"] == "unreachable"
 
 
