@@ -18,10 +18,8 @@ MAX_ADDRESSES = 4  # of one name, tried one after another
 
 # The only part of IPv6 that is public. Outside it are the mapped IPv4 addresses and NAT64 (64:ff9b::/96).
 PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
-# What Python calls global, but which leads into other networks or to many machines: multicast, the tunnels 6to4 and Teredo.
-NOT_PUBLIC = [
-    ipaddress.ip_network(network) for network in ("224.0.0.0/4", "192.88.99.0/24", "2001::/32", "2002::/16")
-]
+# What Python calls global, but which leads into other networks or to many machines: multicast, 6to4 and Teredo.
+NOT_PUBLIC = [ipaddress.ip_network(network) for network in ("224.0.0.0/4", "192.88.99.0/24", "2001::/32", "2002::/16")]
 
 
 class PrivateAddressError(OSError):

@@ -30,7 +30,11 @@ SELECTED = {
     FollowUp: ["agreement"],
     DialogueMeeting: ["round"],
 }
-PREFETCHED = {Document: ["joint_agreement__agreements"], DialogueMeeting: ["municipalities"]}
+PREFETCHED: dict[type[models.Model], list[str]] = {
+    Agreement: ["levels", "areas"],
+    Document: ["joint_agreement__agreements"],
+    DialogueMeeting: ["municipalities"],
+}
 
 # Why rows could not be published, by key.
 Refusals = dict[Any, ValidationError]

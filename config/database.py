@@ -12,7 +12,7 @@ REQUIRED = {
     # psycopg reads a point in time in no other style, and the exports take days as PostgreSQL writes them.
     "datestyle": "ISO",
     "intervalstyle": "postgres",
-    # Without a value, each call of a trigger raises and catches an exception, at a cost that grows with the transaction.
+    # Without a value, each trigger call catches an exception, at a cost that grows with the transaction.
     "pgtrigger.ignore": "{}",
 }
 # PostgreSQL's library reads these from the environment, and they win over a session's options.

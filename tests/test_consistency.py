@@ -41,14 +41,6 @@ FIELDS_IN_NO_FORM = {
     "Submission": {"content": "the digest of a form", "token": "the secret of a form"},
 }
 
-# Fields that no form has, each with the reason.
-FIELDS_IN_NO_FORM = {
-    "ConfirmationRequest": {"snapshot": "what the municipality was shown, for the program to compare with"},
-    "HistoryEntry": {"agreement_id": "the key of a row that may be gone; object_id and the log page name it"},
-    "StoredFile": {"withheld_because": "set on the page that withholds the file"},
-    "Submission": {"content": "the digest of a form", "token": "the secret of a form"},
-}
-
 
 def domain_models() -> list[type[models.Model]]:
     found = [model for app in APPS for model in apps.get_app_config(app).get_models()]

@@ -31,7 +31,7 @@ def robots(request: PublicRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the register can answer: for whoever watches over the server. Reads what every public page reads first."""
+    """Whether the register can answer, for whoever watches the server. Reads what every public page reads first."""
     try:
         Register.objects.current()
     except Exception:  # whatever the reason, no page can be read either
