@@ -130,7 +130,7 @@ def test_the_public_sees_a_change_when_it_has_been_approved(log_in: LogIn) -> No
     is_accessible(registrar)
     registrar.get_by_label("Varför").fill("Fel paragraf.")
     press(registrar, "Föreslå ändringen")
-    told(registrar, "allmänheten ser överenskommelsen som förut")
+    told(registrar, "allmänheten ser uppgifterna som förut")
     expect(registrar.get_by_role("region", name="En ändring väntar på granskning")).to_be_visible()
     is_accessible(registrar)
     registrar.goto(agreement.get_absolute_url())

@@ -34,16 +34,20 @@ def test_a_pdf_is_uploaded_warned_of_replaced_and_read_by_the_public(
     page.get_by_text("Lägg till ytterligare Dokument").click()
     page.locator("#id_documents-0-title").fill("Själva avtalet")
     page.get_by_label("Ladda upp en PDF").first.set_input_files(scripted)
-    page.get_by_role("button", name="Spara", exact=True).click()
+    page.get_by_role("button", name="Föreslå ändringen").click()
     expect(page.get_by_text("innehåller skript")).to_be_visible()
     expect(page.get_by_text("Vald: Avtal med skript.pdf")).to_be_visible()
     assert violations(page) == []
     page.get_by_label("Ta med filen ändå").check()
-    page.get_by_role("button", name="Spara och fortsätt").click()
+    page.get_by_role("button", name="Föreslå ändringen").click()
+    page.wait_for_load_state()
+    page.goto(desk)
     expect(page.get_by_role("link", name="Avtal med skript.pdf")).to_be_visible()
 
     page.get_by_label("Ladda upp en PDF").first.set_input_files(sound)
-    page.get_by_role("button", name="Spara och fortsätt").click()
+    page.get_by_role("button", name="Föreslå ändringen").click()
+    page.wait_for_load_state()
+    page.goto(desk)
     earlier = page.locator(".field-earlier_files")
     expect(earlier.get_by_role("link", name="Avtal med skript.pdf")).to_be_visible()
     assert violations(page) == []
