@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -46,6 +47,14 @@ MODELS = [
 ]
 
 
+class Choices(AutocompleteJsonView):
+    """What a field suggests while somebody types, in the words that the rows' admin has for a choice."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        label = getattr(self.model_admin, "choice_label", str)
+        return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
+
+
 class DeskSite(AdminSite):
     site_header = _("Överenskommelseregistret")
     site_title = _("Överenskommelseregistret")
@@ -61,6 +70,9 @@ class DeskSite(AdminSite):
 
         page: Any = SimpleLazyObject(lambda: first_page(cast("User", request.user), timezone.localdate()))
         return super().index(request, {"page": page, **(extra_context or {})})
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return cast("HttpResponse", Choices.as_view(admin_site=self)(request))
 
     def get_urls(self) -> list[Any]:
         return [path("vagledning/", self.admin_view(self.guide), name="guide"), *super().get_urls()]

@@ -124,8 +124,8 @@ def columns_of(kind: Kind, headers: list[str], mapping: Mapping[str, str]) -> li
 
 def read_rows(kind: Kind, content: bytes) -> Table:
     """The rows of a whole file under our columns' names. Raises UnreadableFileError."""
-    table = read_table(content)
-    return Table(columns_of(kind, table.headers, {}), table.rows, table.numbers)
+    table = read_table(content, known_headers(kind))
+    return Table(columns_of(kind, table.headers, {}), table.rows, table.numbers, table.notes)
 
 
 def remember(kind: Kind, mapping: Mapping[str, str], by: Any) -> None:

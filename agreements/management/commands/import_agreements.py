@@ -13,7 +13,8 @@ from rich.progress import Progress
 
 from agreements.imports.kinds import KINDS, read_rows
 from agreements.previews import Group, Preview, import_table
-from agreements.spreadsheets import MAX_BYTES, Table, UnreadableFileError
+from agreements.spreadsheets import Table, UnreadableFileError
+from agreements.tables.limits import MOST_BYTES
 
 
 class Command(BaseCommand):
@@ -30,6 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, by: str | None, commit: bool, publish: bool, **options: Any) -> None:
         table = self.read(file)
+        for note in table.notes:
+            self.stdout.write(note)
         person = self.person(by, commit=commit)
         # A dry run without a name tries publishing as somebody who is gone with it.
         with transaction.atomic():
@@ -44,7 +47,7 @@ class Command(BaseCommand):
     def read(self, file: Path) -> Table:
         try:
             with file.open("rb") as opened:
-                return read_rows(KINDS["agreement"], opened.read(MAX_BYTES + 1))
+                return read_rows(KINDS["agreement"], opened.read(MOST_BYTES + 1))
         except OSError as error:
             raise CommandError(
                 _("%(file)s går inte att öppna: %(reason)s") % {"file": file, "reason": error.strerror}
