@@ -16,7 +16,8 @@ from agreements import proposals
 from agreements.forms import AgreementRules, described, field_at_the_desk
 from agreements.models import Agreement, CollaborationLevel, CooperationArea, Proposal
 from agreements.periods import Status
-from agreements.values import FIELDS, as_value, field_of
+from agreements.source_check import SourceCheck
+from agreements.values import FIELDS, as_value, check_terms, field_of
 from municipalities.forms import RowForm
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -42,7 +43,7 @@ def terms_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
     return field_at_the_desk(field, **kwargs)
 
 
-class AgreementForm(AgreementRules, RowForm):
+class AgreementForm(AgreementRules, RowForm, SourceCheck):
     row_fields = {"id", "municipality"}
 
     # Of a published agreement alone
@@ -88,6 +89,7 @@ class AgreementForm(AgreementRules, RowForm):
             kwargs["initial"] = proposed(self.proposal) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.earlier: Agreement | None = None
+        self.ask_for_function()
         if not (instance and instance.is_published):
             del self.fields["kind"], self.fields["reason"]
 
@@ -114,6 +116,8 @@ class AgreementForm(AgreementRules, RowForm):
             cleaned["valid_from"] = cleaned.get("decided_on")
         if self.is_of_a_published and cleaned.get("kind") == Proposal.Act.CORRECTION and not cleaned.get("reason"):
             self.add_error("reason", _("Skriv vad som var fel."))
+        self.clean_source_check(cleaned)
+        check_terms(cleaned.get("status"), cleaned)
         return cleaned
 
     def _post_clean(self) -> None:

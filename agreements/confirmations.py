@@ -78,7 +78,7 @@ def find(token: str) -> ConfirmationRequest | None:
 def revoke(request: ConfirmationRequest, *, by: User) -> None:
     """Closes the link. Raises ValidationError where it has been answered, or is closed already."""
     with act("revoke", by):
-        request = _locked(request)
+        request = locked(request)
         if request.answered_at or request.revoked_at:
             raise ValidationError(_("%(row)s är redan besvarad eller återkallad.") % {"row": request})
         request.revoked_at, request.revoked_by = timezone.now(), by
@@ -109,13 +109,11 @@ def fingerprint(said: dict[str, dict[str, Any]]) -> str:
 
 
 @transaction.atomic
-def confirm(
-    request: ConfirmationRequest, *, shown: str, function: str, on: datetime.date, message: str = ""
-) -> list[Agreement]:
-    """Marks each published agreement as verified by the municipality's function, as one act in the history.
+def confirm(request: ConfirmationRequest, *, shown: str, function: str, message: str = "") -> None:
+    """Keeps the municipality's answer that all is correct, for the desk to review: the public sees nothing of it yet.
 
     `shown` is the fingerprint of what the page said. Raises ValidationError where the link is closed, where there is
-    nothing to confirm, and where the register no longer says what was shown; then nothing is verified.
+    nothing to confirm, and where the register no longer says what was shown.
     """
     with act("confirm", None, **of(request)):
         request = answerable(request)
@@ -127,12 +125,9 @@ def confirm(
         )
         if not ids:
             raise ValidationError(_("Registret har inga publicerade uppgifter om kommunen att bekräfta."))
-        agreements = as_shown(request, shown)
-        for agreement in agreements:
-            agreement.verified_on, agreement.verified_by = on, named(function, request.municipality)
-            agreement.save(update_fields=["verified_on", "verified_by"])
+        as_shown(request, shown)
+        named(function, request.municipality)
         close(request, ConfirmationRequest.Answer.CORRECT, function=function, message=message)
-    return agreements
 
 
 def of(request: ConfirmationRequest) -> dict[str, Any]:
@@ -153,7 +148,7 @@ def named(function: str, municipality: Municipality) -> str:
 
 def answerable(request: ConfirmationRequest) -> ConfirmationRequest:
     """The request, locked until the answer is kept. Raises ValidationError where it cannot be answered any more."""
-    request = _locked(request)
+    request = locked(request)
     state = request.state_at(timezone.now())
     if state != ConfirmationRequest.State.OPEN:
         raise ValidationError(_("Frågan är redan %(state)s.") % {"state": state.label}, code="closed")
@@ -182,6 +177,6 @@ def _hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _locked(request: ConfirmationRequest) -> ConfirmationRequest:
+def locked(request: ConfirmationRequest) -> ConfirmationRequest:
     found = ConfirmationRequest.objects.select_related("municipality").select_for_update(of=["self"], no_key=True)
     return found.get(pk=request.pk)

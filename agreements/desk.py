@@ -42,6 +42,7 @@ MODELS = [
     "County",
     "Boundary",
     "User",
+    "AccountFunction",
     "Group",
 ]
 

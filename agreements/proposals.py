@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from agreements import four_eyes
 from agreements.acts import act, named_rules
 from agreements.models import Agreement, Proposal, StoredFile
-from agreements.values import FIELDS, label, put, put_terms, value_of, values_of, worded
+from agreements.values import DECLINED_HAS_NONE, FIELDS, check_terms, label, put, put_terms, value_of, values_of, worded
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,7 @@ def carry_out(proposal: Proposal, *, by: User) -> Agreement:
         after = {name: after for name, (_before, after) in proposal.changes.items()}
         put(agreement, after)
         agreement.full_clean()
+        check_terms(agreement.status, _terms(agreement, after))
         agreement.save()
         put_terms(agreement, after)
         _decide(proposal, Proposal.State.PUBLISHED, by)
@@ -182,7 +183,16 @@ def _check(proposal: Proposal) -> None:
     if not proposal.changes and not proposal.on_behalf_of:
         raise ValidationError(_("Ingenting är ändrat. Ändra det som ska bli annorlunda."))
     proposal.full_clean(exclude=["accompanies"])
-    revised(proposal).full_clean()
+    agreement = revised(proposal)
+    agreement.full_clean()
+    check_terms(
+        agreement.status, _terms(agreement, {name: after for name, (_before, after) in proposal.changes.items()})
+    )
+
+
+def _terms(agreement: Agreement, after: Mapping[str, Any]) -> dict[str, Any]:
+    """The levels and areas that the agreement has once it says `after`."""
+    return {name: after[name] if name in after else value_of(agreement, name) for name in DECLINED_HAS_NONE}
 
 
 def _decide(proposal: Proposal, state: Proposal.State, by: User) -> None:

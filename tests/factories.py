@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from agreements.models import (
+    AccountFunction,
     Agreement,
     AgreementArea,
     AgreementLevel,
@@ -45,6 +46,14 @@ class UserFactory(factory.django.DjangoModelFactory):
     username = factory.Sequence(lambda n: f"person{n}")
     first_name = "Rut"
     last_name = "Registrator"
+
+
+class AccountFunctionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AccountFunction
+
+    account = factory.SubFactory(UserFactory)
+    function = "Handläggare, Arbetsförmedlingen Malmö"
 
 
 class JointAgreementFactory(factory.django.DjangoModelFactory):

@@ -5,6 +5,7 @@ from agreements.admin.confirmations import ConfirmationRequestAdmin
 from agreements.admin.dialogues import DialogueMeetingAdmin, DialogueRoundAdmin
 from agreements.admin.documents import DocumentAdmin
 from agreements.admin.files import StoredFileAdmin
+from agreements.admin.functions import AccountFunctionAdmin
 from agreements.admin.imports import ColumnChoiceAdmin, ImportRunAdmin
 from agreements.admin.log import HistoryEntryAdmin
 from agreements.admin.municipalities import CountyDeskAdmin, MunicipalityDeskAdmin
@@ -14,6 +15,7 @@ from agreements.admin.register import RegisterAdmin, RevisionAdmin
 from agreements.admin.texts import FollowUpAdmin, JointAgreementAdmin
 
 __all__ = [
+    "AccountFunctionAdmin",
     "AgreementAdmin",
     "ColumnChoiceAdmin",
     "ConfirmationRequestAdmin",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import connection, models
 
 from agreements.models import (
+    AccountFunction,
     Agreement,
     AgreementArea,
     AgreementLevel,
@@ -47,6 +48,7 @@ ENTERED: list[type[models.Model]] = [
     MeetingMunicipality,
 ]
 REFERENCE: list[type[models.Model]] = [
+    AccountFunction,
     County,
     Municipality,
     Boundary,

@@ -14,6 +14,7 @@ from agreements.models.belongings import Document, FollowUp
 from agreements.models.confirmations import ConfirmationRequest
 from agreements.models.dialogues import DialogueMeeting, DialogueRound, MeetingMunicipality
 from agreements.models.files import StoredFile
+from agreements.models.functions import AccountFunction
 from agreements.models.imports import ColumnChoice, ImportRow, ImportRun
 from agreements.models.log import HistoryEntry
 from agreements.models.proposals import Proposal
@@ -25,6 +26,7 @@ from agreements.models.terms import AgreementType, CollaborationLevel, Cooperati
 __all__ = [
     "EARLIEST_DAY",
     "LATEST_DAY",
+    "AccountFunction",
     "Agreement",
     "AgreementArea",
     "AgreementLevel",

@@ -129,7 +129,7 @@ def test_loads_in_few_queries() -> None:
     with CaptureQueriesContext(connection) as remove:
         load_demo("--remove")
     assert len(load) < 70
-    assert len(remove) < 70
+    assert len(remove) < 75
 
 
 def test_loaded_again_changes_nothing() -> None:
