@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 import pghistory
 from django.contrib.admin import AdminSite
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -54,6 +57,18 @@ class DeskSite(AdminSite):
     index_title = _("Registrera och granska")
     # The lists need the width, and the breadcrumbs lead back.
     enable_nav_sidebar = False
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            # Django looks for a field with that empty name.
+            if request.GET.get(TO_FIELD_VAR) == "":
+                raise BadRequest("The address names no field.")
+            return inner(request, *args, **kwargs)
+
+        return answer
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return super().each_context(request) | {"shows_demo": SimpleLazyObject(shows_demo)}

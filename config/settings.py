@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.encoding.Utf8Only",
     "config.compression.GZipTexts",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -129,6 +130,8 @@ DATABASES: dict[str, Any] = {
     else server_database(),
 }
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# A database server that does not answer is given up, instead of holding each request for minutes.
+DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
 # The rendered public pages of the present revision, compressed to about 10 kB each; the least read go first.
 CACHES = {
     "default": {
@@ -203,7 +206,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Errors are mailed to ADMINS where there is a mail server.
+# Errors are mailed to ADMINS where there is a mail server. config/error_mail.py says what of them.
 ADMINS: list[tuple[str, str]] = [("", address) for address in env.list("ADMINS", [""]) if address]
 EMAIL_HOST: str = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT: int = env.int("EMAIL_PORT", 25)
@@ -219,7 +222,7 @@ LOGGING = {
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain"},
-        "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},
+        "mail": {"class": "config.error_mail.ErrorMailHandler", "level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     # In place of Django's own handlers, which would say the same again.

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import confirmations
 from agreements.admin.base import DeskAdmin, person
-from agreements.confirmation_mail import ask_by_mail
+from agreements.confirmation_mail import prepare, send_later
 from agreements.models import ConfirmationRequest, Register
 from municipalities.models import Municipality
 
@@ -114,14 +114,17 @@ class AsksForConfirmation(admin.ModelAdmin):
             )
         site = request.build_absolute_uri("/").rstrip("/")
         chosen = [one for one in queryset if one.contact_email]
-        failed = [
-            str(one) for one in chosen if not ask_by_mail(one, by=person(request), site=settings.PUBLIC_URL or site)
-        ]
-        if failed:
-            self.message_user(
-                request,
-                _("E-postservern tog inte emot frågan till: %(names)s. Försök igen.") % {"names": ", ".join(failed)},
+        prepared = [prepare(one, by=person(request), site=settings.PUBLIC_URL or site) for one in chosen]
+        if not prepared:
+            return
+        if send_later(prepared):
+            said, level = (
+                _("%(count)d frågor skickas nu. Under Bekräftelsefrågor står när var och en är skickad."),
+                messages.SUCCESS,
+            )
+        else:
+            said, level = (
+                _("%(count)d frågor är inte skickade: för mycket e-post väntar. Försök igen om en stund."),
                 messages.ERROR,
             )
-        if sent := len(chosen) - len(failed):
-            self.message_user(request, _("%(count)d kommuner har fått frågan.") % {"count": sent})
+        self.message_user(request, said % {"count": len(prepared)}, level)

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django import db
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from agreements.as_known import NotKnownYetError
 from agreements.models import Register
-from agreements.revision import PublicRequest
+from agreements.revision import PublicRequest, public
 from agreements.views.pages import page
+from config.outage import RETRY_AFTER_SECONDS, UNREACHABLE
 
 
-def robots(request: PublicRequest) -> HttpResponse:
+def robots(request: HttpRequest) -> HttpResponseBase:
+    """Answers without the database too: a search engine that gets no answer stops reading the whole register."""
+    try:
+        return public(_robots_of_register, keep=False)(request)
+    except UNREACHABLE:
+        return _robots(request, is_demo=False)
+
+
+def _robots_of_register(request: PublicRequest) -> HttpResponse:
+    return _robots(request, is_demo=request.register.is_demo)
+
+
+def _robots(request: HttpRequest, *, is_demo: bool) -> HttpResponse:
     """Keeps fictional data out of the search engines, and shows them the way to the real."""
-    if request.register.is_demo:
+    if is_demo:
         rules = ["Disallow: /"]
     else:
         sitemap = request.build_absolute_uri(reverse("sitemap"))
@@ -32,8 +45,12 @@ def health(request: HttpRequest) -> HttpResponse:
     """Whether the register can answer: for whoever watches over the server."""
     try:
         Register.objects.exists()
-    except DatabaseError:
-        return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
+    except db.Error:
+        return JsonResponse(
+            {"status": "error", "database": "unreachable"},
+            status=503,
+            headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
+        )
     return JsonResponse({"status": "ok", "database": "ok"})
 
 

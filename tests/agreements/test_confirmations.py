@@ -17,9 +17,11 @@ from pghistory.models import Context
 
 from agreements import confirmations
 from agreements.models import Agreement, ConfirmationRequest, Document, Proposal, StoredFile
+from config.background import letters
 from municipalities.models import Municipality
 from tests import pdfs
 from tests.factories import AgreementFactory, ConfirmationRequestFactory
+from tests.mail_servers import silent_server
 
 pytestmark = pytest.mark.django_db
 
@@ -325,5 +327,19 @@ def test_the_desk_asks_the_chosen(admin: Client, agreement: Agreement) -> None:
     chosen = {"action": "ask_for_confirmation", "_selected_action": ["1280", "0114"]}
     answer = admin.post("/admin/municipalities/municipality/", chosen, follow=True)
     assert "Upplands Väsby" in answer.content.decode()
+    assert "1 frågor skickas nu" in answer.content.decode()
+    letters.tasks.join()
     assert len(mail.outbox) == 1
     assert ConfirmationRequest.objects.get().asked_by is not None
+
+
+def test_the_desk_never_waits_for_the_mail_server(admin: Client, agreement: Agreement, settings: Any) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
+    with silent_server() as server:
+        settings.EMAIL_PORT = server.port
+        chosen = {"action": "ask_for_confirmation", "_selected_action": ["1280"]}
+        assert admin.post("/admin/municipalities/municipality/", chosen).status_code == 302
+        assert server.connected.wait(10)
+        assert letters.tasks.unfinished_tasks == 1
+    letters.tasks.join()
+    assert ConfirmationRequest.objects.get().sent_at is None
