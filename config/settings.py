@@ -89,6 +89,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.masking.NoRefererFromLinks",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.GZipTexts",
@@ -100,7 +101,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "config.masking.MaskingHistoryMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -207,7 +208,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "overenskommel
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"()": "config.masking.MaskingFormatter", "format": "{levelname} {name}: {message}", "style": "{"}
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain"},
         "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},
@@ -216,6 +219,7 @@ LOGGING = {
     # In place of Django's own handlers, which would say the same again.
     "loggers": {
         "django": {"handlers": ["mail"]},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Anybody can send any host name; nothing is wrong here.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
