@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Iterable
+from functools import partial
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -19,9 +20,11 @@ from django.utils.translation import override
 from agreements import confirmations
 from agreements.confirmation_page import facts
 from agreements.models import Agreement, ConfirmationRequest, Register
+from config.background import BackgroundQueue
 from municipalities.models import Municipality, MunicipalityQuerySet
 
 logger = logging.getLogger(__name__)
+questions_to_send = BackgroundQueue("questions", size=10)
 
 
 def due(
@@ -57,16 +60,43 @@ def ask_by_mail(municipality: Municipality, *, by: User | None, site: str = "") 
     The request is committed first, so that no link leads nowhere. One whose mail was not taken counts as never sent.
     """
     request, token = confirmations.ask(municipality, by=by)
-    # In the municipality's language, whatever the registrar reads.
-    with override("sv"):
-        mail = letter(request, site=site or settings.PUBLIC_URL, token=token)
     try:
-        mail.send()
-    except (SMTPException, OSError):
+        send(request, token, site=site or settings.PUBLIC_URL)
+    except OSError:
         logger.exception("A municipality was not asked: the mail server did not take the mail.")
         return False
-    ConfirmationRequest.objects.filter(pk=request.pk).update(sent_at=timezone.now())
     return True
+
+
+def ask_in_background(municipalities: Iterable[Municipality], *, by: User, site: str) -> bool:
+    """Stores a request to each municipality, and has the mails sent outside the web request.
+
+    Returns False where too many mails wait already. Those not sent are a matter of the desk, to be asked again.
+    """
+    asked = [confirmations.ask(municipality, by=by) for municipality in municipalities]
+    return questions_to_send.add(partial(send_all, asked, site=site))
+
+
+def send_all(asked: Iterable[tuple[ConfirmationRequest, str]], *, site: str) -> None:
+    """Mails each request that nobody has asked anew since. Ends where the mail server does not answer."""
+    for request, token in asked:
+        if not ConfirmationRequest.objects.open_at(timezone.now()).filter(pk=request.pk).exists():
+            continue
+        try:
+            send(request, token, site=site)
+        except SMTPException:
+            logger.exception("A municipality was not asked: the mail server did not take the mail.")
+        except OSError:
+            logger.exception("Municipalities were not asked: the mail server does not answer.")
+            return
+
+
+def send(request: ConfirmationRequest, token: str, *, site: str) -> None:
+    """Mails the link. Raises OSError where the mail server does not take it."""
+    # In the municipality's language, whatever the registrar reads.
+    with override("sv"):
+        letter(request, site=site, token=token).send()
+    ConfirmationRequest.objects.filter(pk=request.pk).update(sent_at=timezone.now())
 
 
 def letter(request: ConfirmationRequest, *, site: str, token: str) -> EmailMessage:

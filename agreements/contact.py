@@ -17,13 +17,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import ContactMessage, Register
+from config.background import BackgroundQueue
 
 FASTEST = datetime.timedelta(seconds=3)  # nobody fills in the form faster
 SLOWEST = datetime.timedelta(hours=12)
@@ -32,6 +32,8 @@ KEPT_AFTER_SENDING = datetime.timedelta(days=30)
 
 signer = TimestampSigner(salt="contact")
 logger = logging.getLogger(__name__)
+# One job sends every message that waits, so that one job waiting to begin is enough.
+messages_to_send = BackgroundQueue("contact-messages", size=1)
 
 
 class ContactForm(forms.ModelForm):
@@ -121,29 +123,37 @@ def network(address: str) -> str:
     return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
 
 
+def send_in_background() -> None:
+    """Has the waiting messages sent outside the request. Those not sent now are sent by `manage.py send_messages`."""
+    messages_to_send.add(send_waiting)
+
+
 def send_waiting() -> tuple[int, int]:
-    """Sends the messages that wait and removes those sent long ago. Returns how many were sent and still wait."""
+    """Sends the messages that wait and removes those sent long ago. Returns how many were sent and still wait.
+
+    A message that the mail server refuses waits, and the next is tried. Where the server does not answer, all wait.
+    """
     address = Register.objects.current().contact_email
     waiting = ContactMessage.objects.filter(sent_at=None).order_by("received_at")
     sent = 0
-    while address and _next_is_sent(waiting, address):
-        sent += 1
+    try:
+        for key in waiting.values_list("pk", flat=True) if address else []:
+            sent += _is_sent(key, address)
+    except OSError:
+        logger.exception("Messages to the register wait: the mail server does not answer.")
     ContactMessage.objects.filter(sent_at__lt=timezone.now() - KEPT_AFTER_SENDING).delete()
     return sent, waiting.all().count()
 
 
 @transaction.atomic
-def _next_is_sent(waiting: QuerySet[ContactMessage], address: str) -> bool:
-    """The lock lets two who send at once never send the same message."""
-    message = waiting.select_for_update(skip_locked=True).first()
-    return message is not None and _sent(message, address)
-
-
-def _sent(message: ContactMessage, address: str) -> bool:
-    mail = EmailMessage(subject=message.subject, body=message.message, to=[address], reply_to=[message.reply_to])
+def _is_sent(key: int, address: str) -> bool:
+    """The lock lets two who send at once never send the same message. Raises OSError where there is no mail server."""
+    message = ContactMessage.objects.filter(sent_at=None).select_for_update(skip_locked=True).filter(pk=key).first()
+    if message is None:
+        return False
     try:
-        mail.send()
-    except (SMTPException, OSError):
+        EmailMessage(message.subject, message.message, to=[address], reply_to=[message.reply_to]).send()
+    except (SMTPException, ValueError):
         logger.exception("A message to the register waits: the mail server did not take it.")
         return False
     message.sent_at = timezone.now()

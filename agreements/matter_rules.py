@@ -155,6 +155,18 @@ def document_waits(by: User, today: datetime.date) -> Q:
     return DRAFT & (Q(agreement__published_at__isnull=False) | Q(Exists(shared)))
 
 
+# Mails that the mail server has not taken
+
+
+def message_waits(by: User, today: datetime.date) -> Q:
+    return Q(sent_at=None)
+
+
+def question_not_sent(by: User, today: datetime.date) -> Q:
+    """Those that could still be answered: one that is asked anew closes the earlier."""
+    return Q(sent_at=None, answered_at=None, revoked_at=None, expires_at__date__gt=today)
+
+
 def unmatched(by: User, today: datetime.date) -> Q:
     """The published totals that differ from the register's own figure for the same day and type."""
     by_type: dict[str, list[ReportedTotal]] = defaultdict(list)

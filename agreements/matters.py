@@ -16,7 +16,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements import matter_rules as rules
-from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, Proposal, ReportedTotal
+from agreements.models import (
+    Agreement,
+    ConfirmationRequest,
+    ContactMessage,
+    DialogueMeeting,
+    Document,
+    FollowUp,
+    Proposal,
+    ReportedTotal,
+)
 from agreements.periods import with_position
 from municipalities.models import Municipality
 
@@ -129,6 +138,18 @@ MATTERS = [
         "utan-efterfoljare", Group.DO, Municipality, rules.lapsed_without_successor,
         _("Har upphört utan ny överenskommelse"),
         _("Ingen dialog pågår. Ta kontakt med kommunen och registrera dialogen eller den nya."), CHANGE,
+    ),
+    Matter(
+        "fragor-inte-skickade", Group.DO, ConfirmationRequest, rules.question_not_sent,
+        _("Frågor till kommuner som inte har skickats"),
+        _("E-postservern tog inte emot dem. Kontrollera adressen, och fråga kommunen igen i listan över kommuner."),
+        "agreements.add_confirmationrequest",
+    ),
+    Matter(
+        "meddelanden-vantar", Group.DO, ContactMessage, rules.message_waits,
+        _("Meddelanden till registret som inte har skickats vidare"),
+        _("Läs och besvara dem här. De skickas när registret har en kontaktadress och e-postservern svarar."),
+        "agreements.view_contactmessage",
     ),
     Matter(
         "saknar-dokument", Group.COMPLETE, Agreement, rules.without_document,

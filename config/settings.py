@@ -89,22 +89,26 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.masking.NoRefererFromLinks",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.GZipTexts",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.LanguageFromAddress",
+    "config.encoding.OnlyReadableText",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "config.masking.MaskingHistoryMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+# Each process of the web server answers so many requests at once, each over a database connection of its own.
+THREADS: int = env.int("THREADS", 4)
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -207,15 +211,18 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "overenskommel
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"()": "config.masking.MaskingFormatter", "format": "{levelname} {name}: {message}", "style": "{"}
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain"},
-        "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},
+        "mail": {"class": "config.error_mail.ErrorMailHandler", "level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     # In place of Django's own handlers, which would say the same again.
     "loggers": {
         "django": {"handlers": ["mail"]},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Anybody can send any host name; nothing is wrong here.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import confirmations
 from agreements.admin.base import DeskAdmin, person
-from agreements.confirmation_mail import ask_by_mail
+from agreements.confirmation_mail import ask_in_background
 from agreements.models import ConfirmationRequest, Register
 from municipalities.models import Municipality
 
@@ -114,14 +114,17 @@ class AsksForConfirmation(admin.ModelAdmin):
             )
         site = request.build_absolute_uri("/").rstrip("/")
         chosen = [one for one in queryset if one.contact_email]
-        failed = [
-            str(one) for one in chosen if not ask_by_mail(one, by=person(request), site=settings.PUBLIC_URL or site)
-        ]
-        if failed:
+        if not chosen:
+            return
+        if ask_in_background(chosen, by=person(request), site=settings.PUBLIC_URL or site):
             self.message_user(
                 request,
-                _("E-postservern tog inte emot frågan till: %(names)s. Försök igen.") % {"names": ", ".join(failed)},
+                _("Frågan skickas nu till %(count)d kommuner. Under Bekräftelsefrågor står när var och en skickades.")
+                % {"count": len(chosen)},
+            )
+        else:
+            self.message_user(
+                request,
+                _("Frågorna är sparade men inte skickade: för många mejl väntar. Fråga igen om en stund."),
                 messages.ERROR,
             )
-        if sent := len(chosen) - len(failed):
-            self.message_user(request, _("%(count)d kommuner har fått frågan.") % {"count": sent})

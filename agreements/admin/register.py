@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from agreements.admin.base import TrackedAdmin
+from agreements.admin.guidance import Guided
 from agreements.models import ContactMessage, LinkCheck, Register, Reminder, Revision, Submission
 
 
@@ -48,7 +49,7 @@ class RevisionAdmin(admin.ModelAdmin):
 
 
 @admin.register(ContactMessage)
-class ContactMessageAdmin(admin.ModelAdmin):
+class ContactMessageAdmin(Guided):
     """To read and remove: what somebody has written is not changed."""
 
     list_display = ["subject", "reply_to", "received_at", "sent_at"]

@@ -319,11 +319,3 @@ def test_the_desk_lists_and_revokes(admin: Client) -> None:
     row.refresh_from_db()
     assert row.revoked_by is not None
     assert "Malmö" in admin.get(address + "?lage=revoked").content.decode()
-
-
-def test_the_desk_asks_the_chosen(admin: Client, agreement: Agreement) -> None:
-    chosen = {"action": "ask_for_confirmation", "_selected_action": ["1280", "0114"]}
-    answer = admin.post("/admin/municipalities/municipality/", chosen, follow=True)
-    assert "Upplands Väsby" in answer.content.decode()
-    assert len(mail.outbox) == 1
-    assert ConfirmationRequest.objects.get().asked_by is not None

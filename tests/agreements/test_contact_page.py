@@ -1,10 +1,7 @@
 import datetime
 import re
-from smtplib import SMTPServerDisconnected
 
 import pytest
-from django.core import mail
-from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -35,31 +32,16 @@ def signed_time(page: str) -> str:
     return found.group(1)
 
 
-def test_a_message_is_kept_sent_and_thanked_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_is_kept_and_thanked_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     response = client.post("/kontakt/", MESSAGE | {"opened": opened(client, monkeypatch)})
     assert (response.status_code, response["Location"]) == (303, "/kontakt/tack/")
     assert "Tack" in client.get("/kontakt/tack/").content.decode()
-    [sent] = mail.outbox
-    assert (sent.subject, sent.to, sent.reply_to) == (
-        "Fel datum för Malmö",
-        ["registret@example.org"],
-        ["a@malmo.example"],
-    )
-    assert ContactMessage.objects.exclude(sent_at=None).count() == 1
+    assert list(ContactMessage.objects.values_list("subject", "sent_at")) == [("Fel datum för Malmö", None)]
 
 
 def test_in_english_the_reader_stays_in_english(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     response = client.post("/en/kontakt/", MESSAGE | {"opened": opened(client, monkeypatch)})
     assert response["Location"] == "/en/kontakt/tack/"
-
-
-def test_nothing_is_lost_while_the_mail_server_is_down(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def down(*args: object) -> None:
-        raise SMTPServerDisconnected
-
-    monkeypatch.setattr(EmailBackend, "send_messages", down)
-    assert client.post("/kontakt/", MESSAGE | {"opened": opened(client, monkeypatch)}).status_code == 303
-    assert list(ContactMessage.objects.values_list("subject", "sent_at")) == [("Fel datum för Malmö", None)]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -20,14 +20,22 @@ from tests.factories import (
     StoredFileFactory,
 )
 
-STATUSES = {"/finns": 200, "/borta": 404, "/trasig": 500, "/bara-manniskor": 403}
+STATUSES = {"/finns": 200, "/borta": 404, "/trasig": 500, "/bara-manniskor": 403, "/vidare-ingenstans": 302}
+SIZES = {"/finns.pdf": "348160", "/enorm.pdf": "9" * 20}
 
 
 class Answers(BaseHTTPRequestHandler):
     asked: list[tuple[str, str]] = []
+    is_done = Event()
 
     def do_HEAD(self) -> None:
         self.asked.append(("HEAD", self.path))
+        if self.path == "/stanger-vid-head":
+            self.close_connection = True
+            return
+        if self.path == "/tiger-om-head":
+            type(self).is_done.wait()
+            return
         self._answer(501 if self.path == "/bara-get" else STATUSES.get(self.path, 200))
 
     def do_GET(self) -> None:
@@ -35,11 +43,11 @@ class Answers(BaseHTTPRequestHandler):
         self._answer(STATUSES.get(self.path, 200))
 
     def _answer(self, status: int) -> None:
-        is_redirect = self.path.startswith("/vidare")
+        is_redirect = self.path.startswith("/vidare") and self.path not in STATUSES
         self.send_response(302 if is_redirect else status)
         if is_redirect:
-            self.send_header("Location", self.path.removeprefix("/vidare"))
-        self.send_header("Content-Length", "348160" if self.path == "/finns.pdf" else "0")
+            self.send_header("Location", self.path.removeprefix("/vidare") or self.path)
+        self.send_header("Content-Length", SIZES.get(self.path, "0"))
         self.end_headers()
 
     def log_message(self, *args: object) -> None:
@@ -52,6 +60,7 @@ def server() -> Iterator[str]:
         thread = Thread(target=httpd.serve_forever)
         thread.start()
         yield f"http://127.0.0.1:{httpd.server_port}"
+        Answers.is_done.set()
         httpd.shutdown()
         thread.join()
 
@@ -71,6 +80,8 @@ def checker() -> Checker:
         ("/trasig", False, 500),
         ("/bara-manniskor", True, 403),
         ("/bara-get", True, 200),
+        ("/stanger-vid-head", True, 200),
+        ("/vidare-ingenstans", False, 302),
         ("/vidare/finns", True, 200),
         ("/vidare/borta", False, 404),
     ],
@@ -85,6 +96,18 @@ def test_a_page_is_alive_when_its_server_has_it(
 def test_the_size_of_a_document_is_what_its_server_tells(server: str, checker: Checker) -> None:
     assert checker.check(f"{server}/finns.pdf").size == 348160
     assert checker.check(f"{server}/finns").size is None
+    assert checker.check(f"{server}/enorm.pdf").size is None
+
+
+def test_head_without_an_answer_is_followed_by_get(server: str) -> None:
+    found = Checker(allow_private=True, timeout=0.3, pause=0).check(f"{server}/tiger-om-head")
+    assert (found.is_alive, found.status, found.error) == (True, 200, "")
+
+
+def test_an_endless_redirect_is_not_alive(server: str, checker: Checker) -> None:
+    found = checker.check(f"{server}/vidare")
+    assert (found.is_alive, found.status) == (False, None)
+    assert "redirects" in found.error
 
 
 def test_head_is_enough_for_a_page_that_is_there(server: str, checker: Checker) -> None:

@@ -1,0 +1,83 @@
+"""Requests to the servers of others, and never to an address inside a private network.
+
+The address that was checked is the one that is connected to, at every redirect: a name can lead elsewhere the next time
+it is looked up.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import ssl
+
+import httpx
+
+AGENT = "Overenskommelseregistret (kontroll av lankar)"
+MAX_REDIRECTS = 10
+MAX_ADDRESSES = 4  # of one name, tried one after another
+
+# The only part of IPv6 that is public. Outside it are the mapped IPv4 addresses and NAT64 (64:ff9b::/96).
+PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
+# Python calls them global, but they lead to many machines (multicast) or into other networks (6to4 and Teredo).
+NOT_PUBLIC = [ipaddress.ip_network(network) for network in ("224.0.0.0/4", "192.88.99.0/24", "2001::/32", "2002::/16")]
+
+
+class PrivateAddressError(OSError):
+    """The name leads into a private network, where nobody outside may make the register's server ask."""
+
+
+def is_public(number: str) -> bool:
+    address = ipaddress.ip_address(number)
+    if address.version == 6 and address not in PUBLIC_IPV6:
+        return False
+    return address.is_global and not any(address in network for network in NOT_PUBLIC)
+
+
+def client(*, timeout: float, allow_private: bool = False) -> httpx.Client:
+    """Follows a few redirects, and knows neither proxies nor cookies of others."""
+    return httpx.Client(
+        transport=PublicTransport(allow_private),
+        headers={"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"},
+        timeout=timeout,
+        follow_redirects=True,
+        max_redirects=MAX_REDIRECTS,
+        trust_env=False,
+    )
+
+
+class PublicTransport(httpx.HTTPTransport):
+    """Looks the name up, checks every address it leads to, and connects to those addresses alone."""
+
+    def __init__(self, allow_private: bool) -> None:
+        # No connection is kept: the next request could be of another name at the same address.
+        super().__init__(verify=ssl.create_default_context(), limits=httpx.Limits(max_keepalive_connections=0))
+        self.allow_private = allow_private
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.scheme not in ("http", "https") or not request.url.host:
+            raise httpx.UnsupportedProtocol("Bara http och https kontrolleras.", request=request)
+        *earlier, last = self._addresses(request.url)
+        for number in earlier:
+            try:
+                return super().handle_request(_connected_to(number, request))
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                continue
+        return super().handle_request(_connected_to(last, request))
+
+    def _addresses(self, url: httpx.URL) -> list[str]:
+        found = socket.getaddrinfo(url.raw_host.decode("ascii"), url.port, type=socket.SOCK_STREAM)
+        numbers = list(dict.fromkeys(str(address[4][0]) for address in found))
+        if not self.allow_private and not all(map(is_public, numbers)):
+            raise PrivateAddressError("Adressen leder till ett privat nät och kontrolleras inte.")
+        return numbers[:MAX_ADDRESSES]
+
+
+def _connected_to(number: str, request: httpx.Request) -> httpx.Request:
+    """The same request to the address, with the name in the Host header and for the certificate."""
+    return httpx.Request(
+        request.method,
+        request.url.copy_with(host=number),
+        headers=request.headers,
+        stream=request.stream,
+        extensions=request.extensions | {"sni_hostname": request.url.raw_host.decode("ascii")},
+    )
