@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
@@ -13,9 +15,12 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from agreements.guide import guide
+from agreements.timeouts import DESK_SECONDS, set_statement_timeout
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 # The index in the order of the work, what is entered daily first.
 APPS = ["agreements", "municipalities"]
@@ -64,6 +69,17 @@ class DeskSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         return [path("vagledning/", self.admin_view(self.guide), name="guide"), *super().get_urls()]
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Lets the statements of the desk take longer than those of the public pages, on the same connections."""
+        page = super().admin_view(view, cacheable)
+
+        @wraps(page)
+        def in_time(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            set_statement_timeout(DESK_SECONDS)
+            return page(request, *args, **kwargs)
+
+        return cast("View", in_time)
 
     def guide(self, request: HttpRequest) -> TemplateResponse:
         found = guide()

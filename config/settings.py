@@ -1,5 +1,6 @@
 """The register's settings, all from the environment. docs/operations.md says what each variable is for."""
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+
+from config.database import OVERRIDING, session_options
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -127,13 +130,23 @@ DATABASES: dict[str, Any] = {
     else server_database(),
 }
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-# The rendered public pages of the present revision, compressed to about 10 kB each; the least read go first.
+for name in OVERRIDING:
+    os.environ.pop(name, None)
+connection_options: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
+connection_options["options"] = session_options(connection_options.get("options") or env.str("PGOPTIONS", ""))
+# Each thread answers one request at a time over a database connection of its own. agreements/rendering.py lets fewer of
+# them render, so that some are always free to answer from the cache.
+THREADS = 16
+# The rendered public pages of the present revision, compressed to about 10 kB each; the least read go first. Those
+# whose address has parameters are kept apart: there is no end to them, and they never evict the others.
 CACHES = {
-    "default": {
+    alias: {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": alias,
         "TIMEOUT": 24 * 3600,
-        "OPTIONS": {"MAX_ENTRIES": 1000},
+        "OPTIONS": {"MAX_ENTRIES": entries},
     }
+    for alias, entries in {"default": 2000, "chosen": 500}.items()
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

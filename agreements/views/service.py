@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from typing import cast
 
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -14,6 +14,8 @@ from agreements.as_known import NotKnownYetError
 from agreements.models import Register
 from agreements.revision import PublicRequest
 from agreements.views.pages import page
+
+logger = logging.getLogger(__name__)
 
 
 def robots(request: PublicRequest) -> HttpResponse:
@@ -29,10 +31,11 @@ def robots(request: PublicRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the register can answer: for whoever watches over the server."""
+    """Whether the register can answer, for whoever watches over the server: it reads what each page reads first."""
     try:
-        Register.objects.exists()
-    except DatabaseError:
+        Register.objects.current()
+    except Exception:  # whatever the reason, no page can be read either
+        logger.exception("the register's row cannot be read")
         return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
     return JsonResponse({"status": "ok", "database": "ok"})
 

@@ -8,7 +8,6 @@ from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -24,6 +23,7 @@ from agreements.periods import Status
 from municipalities.models import Municipality
 from tests.agreements.test_as_known import known_since
 from tests.factories import AgreementFactory, fill
+from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ def correct(agreement: Agreement) -> None:
         status=Status.DECLINED, valid_from=TODAY - 90 * DAY, source_note="Rättad"
     )
     AgreementFactory(municipality_id="1281")
-    cache.clear()
+    forget_pages()
 
 
 @pytest.mark.parametrize("url", PAGES + FILES)
@@ -208,13 +208,15 @@ def test_as_many_queries_as_today_and_one_setting(client: Client, url: str) -> N
         fill(number)
         first = Municipality.objects.exclude(agreements=None).first()
         assert first
-        cache.clear()
+        forget_pages()
         path = url.replace("1280", first.code).replace("/12/", f"/{first.county_id}/")
         with CaptureQueriesContext(connection) as queries:
             shown(client, f"{path}?enligt={TODAY}")
         asked = [query["sql"] for query in queries if not query["sql"].startswith(SETTINGS)]
         counts.append(len(asked))
-        assert sum("set_config" in query["sql"] for query in queries) == (2 if "csv" in url and "for" not in url else 1)
+        assert sum("search_path" in query["sql"] for query in queries) == (
+            2 if "csv" in url and "for" not in url else 1
+        )
     assert counts[0] == counts[1] <= (3 if url in FILES[:2] else 6)
 
 
