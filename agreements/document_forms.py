@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import files
+from agreements import files, four_eyes, perms
 from agreements.files import Received
-from agreements.models import Document, Register, StoredFile
+from agreements.models import Document, StoredFile
 from municipalities.forms import RowForm
 
 
@@ -125,15 +125,11 @@ def obstacle(document: Document, by: User, *, four_eyes: bool) -> str:
     """Why this person cannot change the document, or nothing."""
     if not document.is_published:
         return ""
-    if not by.has_perm("agreements.publish_agreement"):
+    if not perms.may_publish(by):
         return _("Dokumentet är publicerat. Be en granskare att ändra eller avpublicera det.")
     if four_eyes:
         return _("Dokumentet är publicerat. Avpublicera det, ändra det, och låt någon annan publicera det igen.")
     return ""
-
-
-def is_four_eyes() -> bool:
-    return Register.objects.filter(four_eyes=True).exists()
 
 
 class DocumentFormSet(forms.BaseInlineFormSet):
@@ -147,7 +143,7 @@ class DocumentFormSet(forms.BaseInlineFormSet):
         form.by = self.by
         if form.instance.pk and form.instance.is_published:
             if self._four_eyes is None:
-                self._four_eyes = is_four_eyes()
+                self._four_eyes = four_eyes.applies()
             form.instance.obstacle = obstacle(form.instance, self.by, four_eyes=self._four_eyes)
             if form.instance.obstacle:
                 for name, field in form.fields.items():

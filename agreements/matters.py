@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements import matter_rules as rules
 from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, Proposal, ReportedTotal
 from agreements.periods import with_position
+from agreements.perms import PUBLISH
 from municipalities.models import Municipality
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Matter:
         return f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?{PARAMETER}={self.slug}"
 
 
-CHANGE, PUBLISH = "agreements.change_agreement", "agreements.publish_agreement"
+CHANGE = "agreements.change_agreement"
 
 MATTERS = [
     Matter(

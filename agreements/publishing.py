@@ -121,7 +121,7 @@ def make_public(
         if shown is not None:
             refusals |= _unseen(_without(refusals, drafts), along, shown)
         refusals |= {row.pk: ValidationError(why) for row in _without(refusals, drafts) if (why := awaits(row))}
-        refusals |= _carry_out_accompanying(_without(refusals, drafts), by, is_trial=not asks_four_eyes)
+        refusals |= _carry_out_accompanying(_without(refusals, drafts), along, by, is_trial=not asks_four_eyes)
         for draft in drafts:
             draft.published_at, draft.published_by = at(draft), by
             if isinstance(draft, Agreement):
@@ -168,18 +168,17 @@ def _without(refusals: Refusals, drafts: Sequence[Publishable]) -> list[Publisha
     return [draft for draft in drafts if draft.pk not in refusals]
 
 
-def _carry_out_accompanying(drafts: Sequence[Publishable], by: User, *, is_trial: bool) -> Refusals:
-    if not (drafts and isinstance(drafts[0], Agreement)):
-        return {}
+def _carry_out_accompanying(
+    drafts: Sequence[Publishable], along: dict[Any, list[PublicRow]], by: User, *, is_trial: bool
+) -> Refusals:
     refusals = {}
-    waiting = Proposal.objects.undecided().filter(accompanies__in=[draft.pk for draft in drafts])
-    for proposal in waiting.select_related("agreement__municipality"):
-        try:
-            proposals.carry_out(proposal, by=by, is_trial=is_trial)
-        except ValidationError as error:
-            refusals[proposal.accompanies_id] = ValidationError(
-                [f"{proposal.row}: {message}" for message in told(error, type(proposal.row))]
-            )
+    for draft in drafts:
+        for proposal in (one.row for one in along.get(draft.pk, []) if isinstance(one.row, Proposal)):
+            try:
+                proposals.carry_out(proposal, by=by, is_trial=is_trial)
+            except ValidationError as error:
+                lines = [f"{proposal.row}: {message}" for message in told(error, type(proposal.row))]
+                refusals[draft.pk] = ValidationError(lines)
     return refusals
 
 

@@ -97,7 +97,7 @@ def _is_to_be_told(told_on: datetime.date | None, today: datetime.date, again_af
 
 def _keys_of(matter: Matter, rows: Any, recipient: User) -> list[str]:
     """Those that the recipient can do something about: who entered what waits may not be who publishes it."""
-    if matter.group == Group.CHECK and Register.objects.filter(four_eyes=True).exists():
+    if matter.group == Group.CHECK and four_eyes.applies():
         return [str(row.pk) for row in rows if not four_eyes.obstacle(row, recipient)]
     return [str(key) for key in rows.values_list("pk", flat=True)]
 

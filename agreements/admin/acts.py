@@ -23,6 +23,7 @@ from agreements.admin.conflicts.act_page import act_page
 from agreements.forms import described
 from agreements.models import Agreement, Proposal
 from agreements.periods import Status
+from agreements.perms import PUBLISH
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -73,7 +74,7 @@ ACTS = [
         done=gettext_lazy("Tillbakaskickad: {}"),
         form=SendBackForm,
         rows=["because"],
-        permissions=["agreements.publish_agreement"],
+        permissions=[PUBLISH],
     ),
 ]
 

@@ -16,13 +16,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import companions, four_eyes, pending, perms, proposals
+from agreements import companions, pending, perms, proposals
 from agreements.admin.base import person
 from agreements.admin.conflicts.form import COMPARISON
 from agreements.models import Proposal
 from agreements.proposal_forms import ProposalForm
 
-PUBLISH = "agreements.publish_agreement"
 # The form's field with what the page showed of all that is published with the row.
 SHOWN = "_shown"
 
@@ -51,7 +50,7 @@ class ChangeProposals(admin.ModelAdmin):
         return super().get_form(request, obj, change=change, **kwargs)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(PUBLISH)
+        return perms.may_publish(person(request))
 
     # Saving
 
@@ -99,7 +98,7 @@ class ChangeProposals(admin.ModelAdmin):
             found = row.proposals.undecided().select_related("proposed_by", "accompanies__municipality")
             context["proposals"] = list(found)
             context["proposes"] = True
-            context["may_publish"] = self.has_publish_permission(request) and not four_eyes.applies()
+            context["may_publish"] = perms.may_change_public(person(request))
         return super().render_change_form(request, context, *args, **kwargs)
 
 

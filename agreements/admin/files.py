@@ -21,7 +21,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import file_care
+from agreements import file_care, perms
 from agreements.admin.base import DeskAdmin, person
 from agreements.admin.conflicts.act_page import act_page
 from agreements.models import Document, Proposal, StoredFile
@@ -30,8 +30,6 @@ from agreements.views.files import content
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-PUBLISHER = "agreements.publish_agreement"
 
 
 class WithholdForm(forms.Form):
@@ -189,7 +187,7 @@ class StoredFileAdmin(DeskAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        may = {"may_withhold": request.user.has_perm(PUBLISHER)}
+        may = {"may_withhold": perms.may_publish(person(request))}
         return super().change_view(request, object_id, form_url, may | (extra_context or {}))
 
     def content_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
@@ -200,7 +198,7 @@ class StoredFileAdmin(DeskAdmin):
     @act_page
     def withhold_view(self, request: HttpRequest, object_id: str, *, is_sent: bool) -> HttpResponse:
         stored = self._found(request, object_id)
-        if not request.user.has_perm(PUBLISHER):
+        if not perms.may_publish(person(request)):
             raise PermissionDenied
         form = WithholdForm(request.POST or None)
         if is_sent and self._carried_out(request, stored, form):

@@ -15,14 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements import companions, four_eyes, pending, proposals
+from agreements import companions, four_eyes, pending, perms, proposals
 from agreements.admin.base import DeskAdmin, person
 from agreements.admin.change_proposals import SHOWN, own_address, publish_seen
 from agreements.admin.conflicts.act_page import act_page
 from agreements.admin.documents import content_address
 from agreements.models import Proposal
-
-PUBLISH = "agreements.publish_agreement"
 
 
 class ReturnForm(forms.Form):
@@ -113,7 +111,7 @@ class ProposalAdmin(DeskAdmin):
 
     def decided(self, request: HttpRequest, proposal: Proposal, form: ReturnForm) -> bool:
         by = person(request)
-        may_publish = request.user.has_perm(PUBLISH)
+        may_publish = perms.may_publish(person(request))
         try:
             if "_approve" in request.POST and may_publish:
                 publish_seen(request, proposal)
@@ -138,7 +136,7 @@ class ProposalAdmin(DeskAdmin):
     def may_withdraw(self, request: HttpRequest, proposal: Proposal) -> bool:
         """Whoever proposed it; what a municipality has asked, those who may publish."""
         own = proposal.proposed_by_id == request.user.pk and self.has_change_permission(request, proposal)
-        return own or request.user.has_perm(PUBLISH)
+        return own or perms.may_publish(person(request))
 
     def shown(self, request: HttpRequest, proposal: Proposal, form: ReturnForm) -> dict[str, Any]:
         along = companions.of_proposal(proposal) if proposal.is_undecided else []
@@ -154,7 +152,7 @@ class ProposalAdmin(DeskAdmin):
             "obstacle": " ".join(filter(None, obstacles)),
             "awaited": pending.awaited_draft(proposal),
             "row_url": own_address(proposal.row),
-            "may_publish": request.user.has_perm(PUBLISH),
+            "may_publish": perms.may_publish(person(request)),
             "may_withdraw": self.may_withdraw(request, proposal),
             "may_change": request.user.has_perm(f"agreements.change_{proposal.row._meta.model_name}"),
             "document_url": content_address(proposal.document_id) if proposal.document_id else "",

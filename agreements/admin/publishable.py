@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from agreements import four_eyes, perms, publishing
 from agreements.admin.base import person
 from agreements.admin.filters import Publication
-from agreements.models import Register
 from agreements.models.publishing import Publishable
 
 
@@ -33,7 +32,7 @@ def publication_tag(row: Publishable) -> str:
 def takes_two(request: HttpRequest) -> bool:
     """Whether the register's owner wants two people behind what is published: read once a request."""
     if not hasattr(request, "takes_two"):
-        request.takes_two = Register.objects.filter(four_eyes=True).exists()  # type: ignore[attr-defined]
+        request.takes_two = four_eyes.applies()  # type: ignore[attr-defined]
     return bool(request.takes_two)  # type: ignore[attr-defined]
 
 

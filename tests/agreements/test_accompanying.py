@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from agreements import proposals
-from agreements.models import Agreement, Document, JointAgreement, Proposal, Register
-from tests.conftest import post_form
+from agreements.models import Agreement, Document, JointAgreement, Proposal
+from tests.conftest import post_form, require_two_people
 from tests.factories import AgreementFactory, DocumentFactory, FollowUpFactory, JointAgreementFactory
 from tests.pages import AGREEMENTS, carried, chosen_to_publish, form_of, member, publish_chosen, send
 
@@ -239,7 +239,7 @@ def test_new_row_is_published_at_once_with_what_its_form_has_and_nothing_else(gr
 
 @pytest.fixture
 def _four_eyes(db: None) -> None:
-    Register.objects.update(four_eyes=True)
+    require_two_people()
 
 
 @pytest.mark.usefixtures("_four_eyes")

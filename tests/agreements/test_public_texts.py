@@ -24,7 +24,7 @@ from agreements.models import (
     Register,
 )
 from municipalities.models import County, Municipality
-from tests.conftest import post_form
+from tests.conftest import post_form, require_two_people
 from tests.factories import AgreementFactory, DialogueMeetingFactory, DialogueRoundFactory, JointAgreementFactory
 from tests.pages import carried, form_of, member, send
 
@@ -123,7 +123,7 @@ def test_checker_publishes_a_change_at_once_where_one_is_enough(greta: Client, m
 @texts
 @pytest.mark.parametrize("role", ["Granskare", "Administratör"])
 def test_with_four_eyes_nobody_changes_it_alone(make: Any, field: str, role: str) -> None:
-    Register.objects.update(four_eyes=True)
+    require_two_people()
     row, alone = make(), member(role)
     assert "_publish" not in text(alone.get(page_of(row)))
     send(alone, page_of(row), **{field: "Av en ensam"}, _publish="")
@@ -166,7 +166,7 @@ def test_earlier_version_of_what_is_public_is_proposed(rut: Client, greta: Clien
 
 @pytest.mark.parametrize("role", ["Registrator", "Granskare"])
 def test_import_that_changes_a_public_round_makes_proposals(role: str) -> None:
-    Register.objects.update(four_eyes=True)
+    require_two_people()
     row, client = dialogue_round(), member(role)
     address = reverse("admin:agreements_dialogueround_import")
     file = SimpleUploadedFile("omgangar.csv", f"slug,description\n{row.slug},Inläst\n".encode())
@@ -178,7 +178,7 @@ def test_import_that_changes_a_public_round_makes_proposals(role: str) -> None:
 
 
 def test_round_becomes_public_by_somebody_else_than_who_wrote_it(greta: Client) -> None:
-    Register.objects.update(four_eyes=True)
+    require_two_people()
     send(greta, "/admin/agreements/dialogueround/add/", name="Turnén", slug="turnen", starts_on="2022-09-01", _save="")
     meeting = DialogueMeetingFactory(round=DialogueRound.objects.get(), draft=True)
     meeting.municipalities.add("1280")
