@@ -6,7 +6,7 @@ What the register says of a day may be corrected later. What it said, once cited
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -39,12 +39,6 @@ def register_as_known(on: datetime.date) -> Iterator[None]:
             yield
         finally:
             _known_on.reset(token)
-
-
-def read_as_known(on: datetime.date, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """A file that is read from the database while it is sent, as known on the day."""
-    with _past(on):
-        yield from pieces
 
 
 @contextmanager

@@ -26,10 +26,6 @@ class ChangesForm(forms.Form):
         super().__init__(data)
         self.words = words
         self.today = today
-        # A word that Python keeps for itself.
-        self.fields["from"] = DayField(
-            label=_("Från dagen"), required=False, help_text=_("Tomt betyder ett år tidigare.")
-        )
         self.choices("type", [(term.slug, term.label) for term in words.types])
         self.choices("county", [("", _("Alla län")), *((county.code, county.name) for county in words.counties)])
         if words.headline:
@@ -83,6 +79,12 @@ class ChangesForm(forms.Form):
 
     def _last(self, given: dict[str, Any]) -> datetime.date:
         return given["till"] or self.today
+
+
+# A word that Python keeps for itself.
+ChangesForm.base_fields["from"] = DayField(
+    label=_("Från dagen"), required=False, help_text=_("Tomt betyder ett år tidigare.")
+)
 
 
 def year_before(day: datetime.date) -> datetime.date:

@@ -27,6 +27,9 @@ MOST = 5
 
 
 class CodesField(forms.MultipleChoiceField):
+    # The municipalities stand in the order that somebody chose them.
+    keeps_order = True
+
     def valid_value(self, value: str) -> bool:
         """Whether there is such a municipality depends on the day: the form asks."""
         return True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pghistory
 from django.contrib.admin import AdminSite
@@ -14,9 +16,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from agreements.guide import guide
+from agreements.timeouts import DESK_SECONDS, statement_timeout
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+    from agreements.models import Register
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 # The index in the order of the work, what is entered daily first.
 APPS = ["agreements", "municipalities"]
@@ -56,7 +63,7 @@ class DeskSite(AdminSite):
     enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return super().each_context(request) | {"shows_demo": SimpleLazyObject(shows_demo)}
+        return super().each_context(request) | {"shows_demo": SimpleLazyObject(lambda: shows_demo(request))}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         from agreements.first_page import first_page  # The site is made before the models are.
@@ -77,6 +84,17 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[Any]:
         return [path("vagledning/", self.admin_view(self.guide), name="guide"), *super().get_urls()]
 
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Lets the statements of the desk take longer than those of the public pages, on the same connections."""
+        page = super().admin_view(view, cacheable)
+
+        @wraps(page)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            cast("Any", request).register = register_of_the_desk()
+            return page(request, *args, **kwargs)
+
+        return cast("View", answer)
+
     def guide(self, request: HttpRequest) -> TemplateResponse:
         found = guide()
         context = {**self.each_context(request), "title": found.title, "guide": found}
@@ -89,10 +107,17 @@ class DeskSite(AdminSite):
         return sorted(apps, key=lambda app: _place(app["app_label"], APPS))
 
 
-def shows_demo() -> bool:
+def shows_demo(request: HttpRequest) -> bool:
+    """The page to log in is no view of the desk's own."""
+    register = getattr(request, "register", None) or register_of_the_desk()
+    return register.is_demo
+
+
+def register_of_the_desk() -> Register:
+    """The register's row. From then on, a statement of the session may take as long as one at the desk."""
     from agreements.models import Register  # The site is made before the models are.
 
-    return Register.objects.filter(is_demo=True).exists()
+    return Register.objects.annotate(statement_timeout=statement_timeout(DESK_SECONDS)).first() or Register()
 
 
 def _place(name: str, order: list[str]) -> int:

@@ -86,6 +86,14 @@ class DayField(forms.DateField):
                 params={"value": str(value)[:40]},
             ) from error
 
+    @classmethod
+    def canonical(cls, value: str) -> str:
+        """One day is written in one way; what is no day stays as it is, to be named in the error."""
+        try:
+            return str(cls().to_python(value))
+        except ValidationError:
+            return value
+
 
 class KnownField(DayField):
     """A day on which the register knew something: what it will know on a coming day can still change."""

@@ -1,13 +1,12 @@
-"""A public page is made once for each revision of the register, and answered from memory until the next.
+"""Renders a public page once per revision, language and canonical address, and serves it from the cache.
 
-`public` wraps every public view. It reads the register's row, the only query of an answer that is already made, and
+`public` wraps every public view. It reads the register's row, the only query of an answer that is in the cache, and
 gives the view the register and the day it is.
 """
 
 from __future__ import annotations
 
 import datetime
-import gzip
 import hashlib
 from collections.abc import Callable
 from functools import cache, partial, wraps
@@ -15,17 +14,22 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
-from django.core.cache import cache as pages
+from django.db import OperationalError
 from django.db.models import Subquery
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+from psycopg.errors import QueryCanceled
 
-from agreements.as_known import NotKnownYetError, read_as_known, register_as_known
+from agreements import rendering
+from agreements.as_known import NotKnownYetError
+from agreements.concurrency import BusyError
 from agreements.filters import KnownForm
 from agreements.models import Register
+from agreements.parameters import FormClass, Parameters
+from agreements.timeouts import FILE_SECONDS, PAGE_SECONDS, busy, is_timeout, statement_timeout
 from municipalities.models import Municipality
 
 P = ParamSpec("P")
@@ -47,58 +51,62 @@ class PublicRequest(HttpRequest):
 
 
 def public(
-    view: Callable[Concatenate[PublicRequest, P], HttpResponseBase], *, keep: bool = True
+    view: Callable[Concatenate[PublicRequest, P], HttpResponseBase], *forms: FormClass, keep: bool = True
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """The view with an ETag, a 304 where the reader has the page already, and its page kept in memory if `keep`."""
+    """The view with an ETag, a 304 where the reader has the page already, and its page kept in the cache if `keep`.
+
+    The page knows the parameters of the `forms` and no others.
+    """
+    parameters = Parameters(forms)
 
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         request = cast("PublicRequest", request)
-        request.known_on = KnownForm(request.GET).known_on
-        request.today = request.known_on or timezone.localdate()
-        request.register = _register(request.known_on)
-        key = page_key(request)
-        # Weak, because a compressed page and a plain one are the same page.
-        etag = f'W/"{key}"'
-        response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
-        if response is None:
-            body = pages.get(key) if keep else None
-            response = _made(request, partial(view, request, *args, **kwargs)) if body is None else _page(request, body)
-            if keep and body is None and response.status_code == 200 and isinstance(response, HttpResponse):
-                body = gzip.compress(response.content, compresslevel=6, mtime=0)
-                pages.set(key, body)
-                response = _page(request, body)
-        if response.status_code in (200, 304):
-            response.headers["ETag"] = etag
-            response.headers["Cache-Control"] = CACHE_CONTROL
-        return response
+        parameters.simplify(request)
+        try:
+            request.known_on = KnownForm(request.GET).known_on
+            request.today = request.known_on or timezone.localdate()
+            request.register = _register(request.known_on, PAGE_SECONDS if keep else FILE_SECONDS)
+            return _answer(request, partial(view, request, *args, **kwargs), keep=keep)
+        except BusyError:
+            return busy(request)
+        except (OperationalError, QueryCanceled) as error:
+            if not is_timeout(error):
+                raise
+            return busy(request)
 
     return answer
 
 
-def _register(known_on: datetime.date | None) -> Register:
-    """The register's own row, which is today's however old its knowledge is. Refuses a day before it knew anything."""
+def _answer(request: PublicRequest, view: Callable[[], HttpResponseBase], *, keep: bool) -> HttpResponseBase:
+    key = page_key(request)
+    # Weak, because a compressed page and a plain one are the same page.
+    etag = f'W/"{key}"'
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = rendering.page(request, key, view).response(request) if keep else rendering.file(request, view)
+    if response.status_code in (200, 304):
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
+def _register(known_on: datetime.date | None, seconds: int) -> Register:
+    """The register's own row, which is today's however old its knowledge is. Refuses a day before it knew anything.
+
+    From then on, a statement of the session may take so many seconds.
+    """
+    registers = Register.objects.annotate(statement_timeout=statement_timeout(seconds))
     if known_on is None:
-        return Register.objects.current()
+        return registers.current()
     # The municipalities are the first that a register knows.
     events = cast("Any", Municipality).pgh_event_model.objects.order_by("pgh_created_at").values("pgh_created_at")
-    register: Any = Register.objects.annotate(began=Subquery(events[:1])).current()
+    register: Any = registers.annotate(began=Subquery(events[:1])).current()
     began = timezone.localdate(getattr(register, "began", None))
     if known_on < began:
         raise NotKnownYetError(began)
     return register
-
-
-def _made(request: PublicRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    if request.known_on is None:
-        return view()
-    with register_as_known(request.known_on):
-        response = view()
-    # A stored file is not read from the database.
-    if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
-        response.streaming_content = read_as_known(request.known_on, cast("Any", response.streaming_content))
-    return response
 
 
 def page_key(request: PublicRequest) -> str:
@@ -129,13 +137,3 @@ def _fingerprint() -> str:
             if file.is_file() and "__pycache__" not in file.parts:
                 found.update(str(file).encode() + b"\0" + file.read_bytes())
     return found.hexdigest()
-
-
-def _page(request: HttpRequest, compressed: bytes) -> HttpResponse:
-    """The kept page, compressed as it is for a reader that takes that."""
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        response = HttpResponse(compressed, headers={"Content-Encoding": "gzip"})
-    else:
-        response = HttpResponse(gzip.decompress(compressed))
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response

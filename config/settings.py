@@ -136,13 +136,19 @@ for name in OVERRIDING:
     os.environ.pop(name, None)
 connection_options: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
 connection_options["options"] = session_options(connection_options.get("options") or env.str("PGOPTIONS", ""))
-# The rendered public pages of the present revision, compressed to about 10 kB each; the least read go first.
+# Each thread answers one request at a time over a database connection of its own. agreements/rendering.py lets fewer of
+# them render, so that some are always free to answer from the cache.
+THREADS = 16
+# The rendered public pages of the present revision, compressed to about 10 kB each; the least read go first. Those
+# whose address has parameters are kept apart: there is no end to them, and they never evict the others.
 CACHES = {
-    "default": {
+    alias: {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": alias,
         "TIMEOUT": 24 * 3600,
-        "OPTIONS": {"MAX_ENTRIES": 1000},
+        "OPTIONS": {"MAX_ENTRIES": entries},
     }
+    for alias, entries in {"default": 2000, "chosen": 500}.items()
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

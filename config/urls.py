@@ -3,14 +3,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from agreements import sitemaps
+from agreements.parameters import SitemapForm
 from agreements.revision import public
 from agreements.views import service
 
 urlpatterns = [
     path("halsa/", service.health, name="health"),
-    path("robots.txt", public(service.robots, keep=False), name="robots"),
-    path("sitemap.xml", public(sitemaps.index, keep=False), name="sitemap"),
-    path("sitemap-<slug:section>.xml", public(sitemaps.section, keep=False), name="sitemap_section"),
+    path("robots.txt", public(service.robots), name="robots"),
+    path("sitemap.xml", public(sitemaps.index), name="sitemap"),
+    path("sitemap-<slug:section>.xml", public(sitemaps.section, SitemapForm), name="sitemap_section"),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("agreements.urls")),

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group, User
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
@@ -15,6 +14,7 @@ from django.utils import translation
 from agreements.admin.conflicts.submissions import FIELD
 from agreements.models import AgreementType, Register
 from tests.factories import UserFactory
+from tests.pages import forget_pages
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ def _own_documents(settings: object, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_left_by_another_test() -> None:
     """A page that another test has kept would hide what this one makes, and so would the language it was read in."""
-    cache.clear()
+    forget_pages()
     translation.activate(django_settings.LANGUAGE_CODE)
 
 

@@ -9,6 +9,7 @@ from html import unescape
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.core.cache import caches
 from django.forms import BaseForm, BooleanField, ModelMultipleChoiceField
 from django.test import Client
 
@@ -77,3 +78,9 @@ def publish_chosen(client: Client, keys: Iterable[int]) -> Any:
     """Publishes agreements chosen in the list, by way of the page that shows what would become public."""
     page = chosen_to_publish(client, keys)
     return client.post(AGREEMENTS, carried(page.content.decode()), follow=True)
+
+
+def forget_pages() -> None:
+    """Empties the cache of public pages: a test is one transaction, so nothing that it changes raises the revision."""
+    for cache in caches.all():
+        cache.clear()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.http import HttpResponse
 
 from agreements import map as maps
@@ -10,7 +9,7 @@ from agreements.models import Agreement, ReportedTotal
 from agreements.overview import Overview, change, comparisons, day_links, year_before
 from agreements.picture import picture as drawn_picture
 from agreements.presenters import Day
-from agreements.revision import PublicRequest, page_key
+from agreements.revision import PublicRequest
 from agreements.series import positions_over_time
 from agreements.trend import trend
 from agreements.views.pages import chosen_day, page
@@ -52,13 +51,9 @@ def picture(request: PublicRequest) -> HttpResponse:
     form, day = chosen_day(request)
     if not form.is_valid():
         return HttpResponse(form.errors["per"].as_text(), content_type="text/plain; charset=utf-8", status=400)
-    # Pages are kept as text; a picture is kept here, for the same revision, day and language.
-    key = f"picture-{page_key(request)}"
-    if (drawn := cache.get(key)) is None:
-        headline = vocabulary().headline
-        municipalities = list(maps.on_map(municipalities_on(day.day, headline.slug if headline else "")))
-        figures = Overview.of(day, maps.counted(municipalities))
-        name = request.register.name or "Överenskommelseregistret"
-        drawn = drawn_picture(figures, municipalities, name, is_demo=request.register.is_demo)
-        cache.set(key, drawn)
+    headline = vocabulary().headline
+    municipalities = list(maps.on_map(municipalities_on(day.day, headline.slug if headline else "")))
+    figures = Overview.of(day, maps.counted(municipalities))
+    name = request.register.name or "Överenskommelseregistret"
+    drawn = drawn_picture(figures, municipalities, name, is_demo=request.register.is_demo)
     return HttpResponse(drawn, content_type="image/png")

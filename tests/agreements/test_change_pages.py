@@ -5,7 +5,6 @@ import datetime
 import io
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +14,7 @@ from agreements.change_forms import year_before
 from agreements.models import AgreementType, CollaborationLevel, Register
 from agreements.periods import Status
 from tests.factories import AgreementFactory, UserFactory, fill
+from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +135,7 @@ def test_six_queries_whatever_the_number_of_rows(client: Client, url: str) -> No
     counts = []
     for number in (10, 290):
         fill(number)
-        cache.clear()
+        forget_pages()
         with CaptureQueriesContext(connection) as queries:
             assert client.get(f"{url}?from=2022-01-01").status_code == 200
         counts.append(len(queries))

@@ -5,7 +5,6 @@ import itertools
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
@@ -20,6 +19,7 @@ from agreements.periods import Status, position_on
 from agreements.vocabulary import vocabulary
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory, UserFactory, fill
+from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -196,7 +196,7 @@ def test_as_many_queries_whatever_the_number_of_rows(client: Client, query: str)
     for number in (10, 290):
         fill(number)
         assert Agreement.objects.count() == number
-        cache.clear()
+        forget_pages()
         with CaptureQueriesContext(connection) as queries:
             assert client.get(f"/kommuner/{query}").status_code == 200
         counts.append(len(queries))

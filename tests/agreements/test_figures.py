@@ -4,7 +4,6 @@ import io
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +12,7 @@ from agreements.figures import FILES, file_columns
 from agreements.models import CollaborationLevel, Register
 from agreements.periods import Status
 from tests.factories import AgreementFactory, AgreementTypeFactory, DialogueMeetingFactory, fill
+from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def test_statistics_take_at_most_six_queries_whatever_the_number_of_rows(client:
     counts = []
     for number in (10, 290):
         fill(number)
-        cache.clear()
+        forget_pages()
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
         counts.append(len(queries))

@@ -8,7 +8,6 @@ from urllib.parse import unquote
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.db import connection
 from django.http import FileResponse
 from django.test import Client
@@ -21,6 +20,7 @@ from agreements.models import Document, Revision, StoredFile
 from tests import pdfs
 from tests.agreements.test_as_known import known_since
 from tests.factories import AgreementFactory, DocumentFactory, JointAgreementFactory
+from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -214,7 +214,7 @@ def test_pages_with_files_keep_to_their_queries(client: Client, address: str) ->
             file = stored_file(pdfs.pdf(1, title=f"{number} {other}"))
             document(file, agreement=agreement, dated_on=datetime.date(2023, 3, 1) if other % 2 else None)
         client.get(address)
-        cache.clear()
+        forget_pages()
         with CaptureQueriesContext(connection) as queries:
             assert status(client, address) == 200
         counts.append(len(queries))

@@ -1,7 +1,6 @@
 import datetime
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +21,7 @@ from tests.factories import (
     JointAgreementFactory,
     UserFactory,
 )
+from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def test_at_most_six_queries_whatever_has_happened(client: Client, url: str, pre
     counts = []
     for years in (range(2001, 2004), range(2004, 2026)):
         long_history(years)
-        cache.clear()
+        forget_pages()
         with CaptureQueriesContext(connection) as queries:
             text(client, prefix + url)
         counts.append(len(queries))

@@ -6,7 +6,6 @@ import datetime
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,6 +22,7 @@ from tests.factories import (
     FollowUpFactory,
     ReportedTotalFactory,
 )
+from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ def _drafts(db: None) -> None:
 
 def read(client: Client, url: str) -> str:
     # A test is one transaction, in which the revision that keys the kept pages is raised once.
-    cache.clear()
+    forget_pages()
     response = client.get(url)
     assert response.status_code == 200, url
     return b"".join(response).decode()

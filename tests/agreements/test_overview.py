@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +12,7 @@ from agreements.overview import change, year_before
 from agreements.periods import Status
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory, BoundaryFactory, fill
+from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,7 @@ def test_at_most_six_queries_and_100_kb(client: Client, with_boundaries: bool) -
         if with_boundaries:
             for municipality in Municipality.objects.filter(boundary=None)[:number]:
                 BoundaryFactory(municipality=municipality)
-        cache.clear()
+        forget_pages()
         with CaptureQueriesContext(connection) as queries:
             page = client.get("/?per=2024-01-01").content
         counts.append(len(queries))
@@ -81,7 +81,7 @@ def test_at_most_six_queries_and_100_kb(client: Client, with_boundaries: bool) -
 def test_real_boundaries_appear_when_there_are_any(client: Client) -> None:
     assert "map-boundaries" not in client.get("/").content.decode()
     boundary = BoundaryFactory(municipality_id="1280")
-    cache.clear()
+    forget_pages()
     page = client.get("/").content.decode()
     assert "map-boundaries" in page
     assert f'd="{boundary.path}"' in page

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
@@ -15,6 +14,7 @@ from agreements import proposals
 from agreements.models import Agreement, CollaborationLevel, Proposal
 from tests.conftest import post_form
 from tests.factories import AgreementFactory, ProposalFactory, UserFactory
+from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_the_public_sees_the_old_until_it_is_published(client: Client, registrar
     proposal = proposals.propose(agreement, {"public_summary": "Ny text"}, kind=CHANGE, by=registrar)
     assert "Ny text" not in client.get(page).content.decode()
     proposals.publish(proposal, by=registrar)
-    cache.clear()  # The test is one transaction, and so one revision.
+    forget_pages()
     assert "Ny text" in client.get(page).content.decode()
 
 

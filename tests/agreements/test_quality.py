@@ -1,7 +1,6 @@
 import datetime
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements.models import Agreement, Revision
 from agreements.quality import GAPS, SHOWN, Gap, gaps_on
 from tests.factories import AgreementFactory, DocumentFactory, JointAgreementFactory, LinkCheckFactory, fill
+from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,7 @@ def test_the_page_takes_at_most_six_queries_whatever_the_number_of_rows(client: 
     counts = []
     for number in (10, 290):
         fill(number)
-        cache.clear()
+        forget_pages()
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/statistik/kvalitet/").status_code == 200
         counts.append(len(queries))
@@ -98,10 +98,10 @@ def test_the_page_takes_at_most_six_queries_whatever_the_number_of_rows(client: 
 def test_the_page_says_what_has_been_checked(client: Client) -> None:
     assert "inga publicerade" in client.get("/statistik/kvalitet/").content.decode()
     whole()
-    cache.clear()
+    forget_pages()
     assert "Ingen länk har kontrollerats" in client.get("/statistik/kvalitet/").content.decode()
     LinkCheckFactory(url="https://example.org/protokoll", is_alive=False, status=404)
-    cache.clear()
+    forget_pages()
     page = client.get("/statistik/kvalitet/").content.decode()
     assert "Registret har kontrollerat 1 adresser" in page
     assert "Av dem svarade 1 inte" in page

@@ -1,7 +1,6 @@
 import datetime
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +9,7 @@ from django.utils import timezone
 from agreements import revision
 from agreements.models import Agreement, Register, Revision
 from tests.factories import AgreementFactory
+from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -119,5 +119,5 @@ def test_head_is_answered_and_post_is_not(client: Client) -> None:
 
 def test_register_without_a_row_is_answered(client: Client) -> None:
     Register.objects.all().delete()
-    cache.clear()
+    forget_pages()
     assert "Överenskommelseregistret" in client.get("/").content.decode()

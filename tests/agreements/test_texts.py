@@ -13,6 +13,7 @@ from agreements.columns import AGREEMENT_COLUMNS, MUNICIPALITY_COLUMNS
 from agreements.models import Register
 from agreements.sitemaps import SITEMAPS
 from tests.factories import AgreementFactory, fill
+from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,7 @@ def test_a_sitemap_takes_as_many_queries_at_any_size(client: Client) -> None:
     counts = []
     for number in (10, 290):
         fill(number)
+        forget_pages()
         with CaptureQueriesContext(connection) as queries:
             text(client, "/sitemap-overenskommelser.xml")
         counts.append(len(queries))

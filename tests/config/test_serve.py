@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import re
 import socket
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 from django.test import Client
 
+from agreements import rendering
+from agreements.concurrency import Room
 from agreements.models import Agreement
 from config.management.commands import serve
 from tests.factories import AgreementFactory, UserFactory
@@ -77,3 +81,14 @@ def test_taken_port_is_said_before_anything_starts() -> None:
 def test_impossible_address_is_said(host: str, port: int) -> None:
     with pytest.raises(CommandError, match="Det går inte att lyssna"):
         serve.ensure_free(host, port)
+
+
+def test_threads_that_render_leave_some_to_answer_from_the_cache() -> None:
+    rooms = [value for value in vars(rendering).values() if isinstance(value, Room)]
+    assert len(rooms) == 3
+    assert sum(room.size for room in rooms) <= settings.THREADS - 3
+
+
+def test_service_file_has_the_threads_that_the_register_counts_on() -> None:
+    text = (settings.BASE_DIR / "docs" / "operations.md").read_text()
+    assert re.findall(r"--blocking-threads (\d+)", text) == [str(settings.THREADS)]

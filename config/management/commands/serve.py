@@ -8,6 +8,7 @@ import threading
 import time
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -21,8 +22,6 @@ from agreements.models import Agreement
 # Without letters and digits that look alike.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 ADMIN = "admin"
-# Each answers one request at a time over a database connection of its own.
-THREADS = 4
 # A server that was just killed may need a moment to leave its port.
 SECONDS_TO_LET_GO = 2
 
@@ -106,7 +105,7 @@ def serve(host: str, port: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        blocking_threads=THREADS,
+        blocking_threads=settings.THREADS,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
