@@ -21,7 +21,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402, after the settings
 from django.contrib.auth.models import User  # noqa: E402
-from django.core.cache import cache  # noqa: E402
+from django.core.cache import caches  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.db.models import F  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -90,7 +90,8 @@ def measure(number: int) -> None:
     for url in PAGES:
 
         def answer(query: str, url: str = url) -> None:
-            cache.clear()
+            for cache in caches.all():
+                cache.clear()
             response = client.get(url + query)
             b"".join(response)
             if response.status_code != 200:
