@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, cast
+from wsgiref.util import FileWrapper
 
 from django.core.cache import caches
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -27,6 +30,9 @@ View = Callable[[], HttpResponseBase]
 PAGES = Room(working=3, waiting=5)
 FILES = Room(working=2, waiting=1)
 PAST = Room(working=1, waiting=1)
+
+MEMORY_OF_A_FILE = 1024 * 1024
+CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -96,13 +102,18 @@ def _rendered(request: PublicRequest, view: View) -> HttpResponseBase:
 
 
 def _complete(response: HttpResponseBase) -> HttpResponseBase:
-    """Reads a file from the database in full before it is sent.
+    """Reads a file from the database in full before it is sent: a large one to a temporary file on disk.
 
     The web server ends a response that fails half-way as if it were complete. So the reader gets all of the file or a
     503. However slowly somebody reads, neither the database nor another reader waits.
     """
     if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
-        pieces = list(cast("Iterable[bytes]", response.streaming_content))
-        response.headers["Content-Length"] = str(sum(map(len, pieces)))
-        response.streaming_content = pieces
+        with ExitStack() as failing:
+            spool = failing.enter_context(SpooledTemporaryFile(max_size=MEMORY_OF_A_FILE))
+            for piece in cast("Iterable[bytes]", response.streaming_content):
+                spool.write(piece)
+            failing.pop_all()  # from here the response closes the file
+        response.headers["Content-Length"] = str(spool.tell())
+        spool.seek(0)
+        response.streaming_content = FileWrapper(spool, CHUNK)
     return response
