@@ -58,9 +58,9 @@ def _features(file: TextIO) -> list[dict[str, Any]]:
 
 
 def _geometries(features: list[dict[str, Any]], code_property: str) -> dict[str, BaseGeometry]:
-    geometries: dict[str, BaseGeometry] = {}
+    parts: dict[str, list[BaseGeometry]] = {}
     for number, feature in enumerate(features, start=1):
-        code = str((feature.get("properties") or {}).get(code_property) or "")
+        code = _code((feature.get("properties") or {}).get(code_property))
         if not code:
             raise BoundaryError(
                 _(
@@ -69,10 +69,17 @@ def _geometries(features: list[dict[str, Any]], code_property: str) -> dict[str,
                 )
                 % {"number": number, "property": code_property}
             )
-        if code in geometries:
-            raise BoundaryError(_("Kommunkoden %(code)s står två gånger i filen.") % {"code": code})
-        geometries[code] = _geometry(code, feature.get("geometry"))
-    return geometries
+        parts.setdefault(code, []).append(_geometry(code, feature.get("geometry")))
+    # A municipality of islands may be several features.
+    return {code: shapely.union_all(shapes) for code, shapes in parts.items()}
+
+
+def _code(given: object) -> str:
+    """The code as text, with the zero that a number has lost: 0114 for 114."""
+    if isinstance(given, float) and given.is_integer():
+        given = int(given)
+    code = str(given or "").strip()
+    return code.zfill(4) if code.isdecimal() and len(code) == 3 else code
 
 
 def _geometry(code: str, geometry: object) -> BaseGeometry:

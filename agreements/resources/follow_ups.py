@@ -17,6 +17,7 @@ from agreements.models import Agreement, FollowUp
 from agreements.resources.agreements import named
 from agreements.resources.ruled import PublishableResource
 from agreements.widgets import DayWidget, KnownWidget, NumberWidget
+from municipalities.names import is_called
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -35,6 +36,7 @@ HELP: dict[str, StrOrPromise] = {
 class FollowUpResource(PublishableResource):
     columns = HELP
     days = ["done_on"]
+    ids = {"agreement"}
     key = ["agreement", "year"]
     looked_up = PublishableResource.looked_up | {"agreement"}
 
@@ -73,7 +75,7 @@ class FollowUpResource(PublishableResource):
         if not row.get("agreement"):
             raise ValidationError({"agreement": gettext("Fyll i överenskommelsens id, till exempel 1280-3.")})
         name = row.get("municipality", "")
-        if instance.agreement_id and name and name.casefold() != instance.agreement.municipality.name.casefold():
+        if instance.agreement_id and name and not is_called(instance.agreement.municipality, name):
             raise ValidationError(
                 {
                     "municipality": gettext("%(id)s är överenskommelsen med %(own)s, inte %(name)s. Rätta det ena.")
