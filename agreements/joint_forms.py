@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from agreements import actions
 from agreements.acts import act
 from agreements.agreement_forms import terms_field
-from agreements.forms import DayField, not_to_come
+from agreements.forms import DECIDED_LATER, VERIFIED_LATER, DayField, not_to_come
 from agreements.models import Agreement, JointAgreement
 from agreements.periods import Status
 from municipalities.models import Municipality
@@ -73,7 +73,7 @@ class JointForm(forms.ModelForm):
 
     def clean_verified_on(self) -> Any:
         day = self.cleaned_data["verified_on"]
-        not_to_come(day, _("Dagen för kontrollen kan inte vara efter i dag."))
+        not_to_come(day, VERIFIED_LATER)
         return day
 
     def _post_clean(self) -> None:
@@ -102,7 +102,7 @@ class DecisionForm(forms.Form):
 
     def clean_decided_on(self) -> Any:
         day = self.cleaned_data["decided_on"]
-        not_to_come(day, _("Beslutsdagen kan inte vara efter i dag. Registrera beslutet när det är fattat."))
+        not_to_come(day, DECIDED_LATER)
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -19,3 +19,4 @@ urlpatterns = [
 ]
 
 handler404 = "agreements.views.service.not_found"
+handler500 = "agreements.views.errors.server_error"
