@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from import_export.widgets import ManyToManyWidget, Widget
 
 from municipalities.models import Municipality
-from municipalities.names import ALIKE, candidates, is_called, likeness, names_of, resembles, spelled
+from municipalities.names import ALIKE, candidates, four_digits, is_called, likeness, names_of, resembles, spelled
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -238,8 +238,3 @@ def code_and_name(text: str) -> tuple[str, str]:
         return "", text
     code, _space, name = text.partition(" ")
     return code, name.strip()
-
-
-def four_digits(code: str) -> str:
-    """A municipality code with the zero that a spreadsheet took for a number's: 0114 for 114."""
-    return code.removesuffix(".0").zfill(4) if re.fullmatch(r"\d{3,4}(\.0)?", code) else code

@@ -15,6 +15,8 @@ import shapely
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
+from municipalities.names import four_digits
+
 # Sweden with a margin, in degrees: west, south, east, north. Coordinates outside it are no WGS 84 of Sweden.
 SWEDEN = (10.0, 54.5, 25.0, 70.0)
 MIDDLE_MERIDIAN = 16.5
@@ -60,7 +62,7 @@ def _features(file: TextIO) -> list[dict[str, Any]]:
 def _geometries(features: list[dict[str, Any]], code_property: str) -> dict[str, BaseGeometry]:
     parts: dict[str, list[BaseGeometry]] = {}
     for number, feature in enumerate(features, start=1):
-        code = _code((feature.get("properties") or {}).get(code_property))
+        code = four_digits(str((feature.get("properties") or {}).get(code_property) or "").strip())
         if not code:
             raise BoundaryError(
                 _(
@@ -72,14 +74,6 @@ def _geometries(features: list[dict[str, Any]], code_property: str) -> dict[str,
         parts.setdefault(code, []).append(_geometry(code, feature.get("geometry")))
     # A municipality of islands may be several features.
     return {code: shapely.union_all(shapes) for code, shapes in parts.items()}
-
-
-def _code(given: object) -> str:
-    """The code as text, with the zero that a number has lost: 0114 for 114."""
-    if isinstance(given, float) and given.is_integer():
-        given = int(given)
-    code = str(given or "").strip()
-    return code.zfill(4) if code.isdecimal() and len(code) == 3 else code
 
 
 def _geometry(code: str, geometry: object) -> BaseGeometry:

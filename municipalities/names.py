@@ -1,4 +1,4 @@
-"""What a municipality goes by: its name, official and other names, with kommun or stad after them or not.
+"""What a municipality goes by: its code, and its name, official and other names, with or without kommun or stad.
 
 Here å, ä and ö are letters of their own: Habo is not Håbo.
 """
@@ -18,6 +18,11 @@ TITLES = ("kommun", "stad")
 BETWEEN_WORDS = re.compile(r"[-‐‑–\s]+")
 # Two texts as alike as Malmö and Malmmö.
 ALIKE = 0.7
+
+
+def four_digits(code: str) -> str:
+    """A municipality code with the zero that a spreadsheet took for a number's: 0114 for 114."""
+    return code.removesuffix(".0").zfill(4) if re.fullmatch(r"\d{3,4}(\.0)?", code) else code
 
 
 def spelled(text: str) -> str:

@@ -65,7 +65,8 @@ def receive(content: bytes, *, kind: Kind, file: str, by: User, publish_new: boo
     run.rows, run.notes = look.count, look.notes
     try:
         keep_file(path_of(run), content)
-        run.save()
+        with transaction.atomic():
+            run.save()
     except BaseException as error:
         path_of(run).unlink(missing_ok=True)
         if is_full(error):

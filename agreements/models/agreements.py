@@ -394,7 +394,7 @@ class Agreement(Publishable):
             errors.setdefault("verified_on", _("Ingen kan ha jämfört med källan före beslutet. Kontrollera dagen."))
         for field in ("decided_on", "valid_from"):
             if self.municipality_id and (day := getattr(self, field)) and not self.municipality.existed_on(day):
-                errors.setdefault(field, self._no_municipality_on())
+                errors.setdefault(field, self._no_municipality_on(day))
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             errors["valid_to"] = _("Gäller till kan inte vara före gäller från.")
         if self.ending and not self.valid_to:
@@ -410,18 +410,14 @@ class Agreement(Publishable):
         if errors:
             raise ValidationError(errors)
 
-    def _no_municipality_on(self) -> str:
+    def _no_municipality_on(self, day: datetime.date) -> str:
         """What is wrong with a day on which there was no such municipality."""
-        known = {
-            "name": self.municipality,
-            "day": self.municipality.ceased_on,
-            "successor": self.municipality.successor,
-        }
-        if known["day"] is None:
-            return _("%(name)s bildades %(day)s. Kontrollera dagen.") % (
-                known | {"day": self.municipality.established_on}
-            )
-        if known["successor"] is None:
+        municipality = self.municipality
+        if municipality.ceased_on is None or day <= municipality.ceased_on:
+            formed = {"name": municipality, "day": municipality.established_on}
+            return _("%(name)s bildades %(day)s. Kontrollera dagen.") % formed
+        known = {"name": municipality, "day": municipality.ceased_on, "successor": municipality.successor}
+        if municipality.successor is None:
             return _("%(name)s fanns till och med %(day)s. Kontrollera dagen.") % known
         return (
             _("%(name)s fanns till och med %(day)s och efterträddes av %(successor)s. Registrera svaret där.") % known

@@ -30,15 +30,8 @@ from agreements.periods import ANSWERS, Status
 from agreements.refusals import unknown_id
 from agreements.resources.publication import PublicationResource
 from agreements.values import FIELDS, as_value, field_of
-from agreements.widgets import (
-    ChoiceWidget,
-    DayWidget,
-    KnownWidget,
-    Municipalities,
-    NumberWidget,
-    TermsWidget,
-    four_digits,
-)
+from agreements.widgets import ChoiceWidget, DayWidget, KnownWidget, Municipalities, NumberWidget, TermsWidget
+from municipalities.names import four_digits
 
 
 class AgreementResource(PublicationResource):

@@ -19,7 +19,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from agreements.tables.limits import MEGABYTE, MOST_COLUMNS, MOST_UNPACKED, RefusedError
+from agreements.tables.limits import MEGABYTE, MOST_COLUMNS, MOST_ELEMENTS, MOST_UNPACKED, RefusedError
 from agreements.tables.xlsx_workbook import Workbook, elements, text_of, unescaped
 
 COLUMN, ROW, FORMULA, VALUE, INLINE = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("col", "row", "f", "v", "is"))
@@ -41,13 +41,20 @@ class XlsxSheet:
         if not shown:
             raise RefusedError("no_sheet")
         self.sheet = shown[0]
-        self.hidden_columns: list[str] = []
+        self.hidden: set[int] = set()
+        self.width = 0
         self.hidden_rows: list[int] = []
+        self.elements = 0
 
     @property
     def others(self) -> list[tuple[str, bool]]:
         """The sheets that are not read, each with whether it is hidden."""
         return [(sheet.name, sheet.is_hidden) for sheet in self.workbook.sheets if sheet is not self.sheet]
+
+    @property
+    def hidden_columns(self) -> list[str]:
+        """The letters of hidden columns that have something in them."""
+        return [get_column_letter(column) for column in sorted(self.hidden) if column <= self.width]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Each row that is not blank, with its number. Hidden ones too, which `hidden_rows` then names."""
@@ -68,11 +75,14 @@ class XlsxSheet:
     def _note_column(self, element: Element) -> None:
         if element.get("hidden") in TRUE:
             first, last = int(element.get("min", 1)), int(element.get("max", 1))
-            self.hidden_columns += [get_column_letter(column) for column in range(first, min(last, MOST_COLUMNS) + 1)]
+            self.hidden.update(range(first, min(last, MOST_COLUMNS) + 1))
 
     def _cells(self, number: int, row: Element) -> list[str]:
         if len(row) > MOST_IN_A_ROW:
             raise RefusedError("columns", most=MOST_COLUMNS)
+        self.elements += len(row)
+        if self.elements > MOST_ELEMENTS:
+            raise RefusedError("too_heavy")
         cells: list[str] = []
         column = 0
         for element in row:
@@ -84,6 +94,7 @@ class XlsxSheet:
                 # A cell may come after one to the right of it.
                 cells += [""] * (column - len(cells))
                 cells[column - 1] = text
+        self.width = max(self.width, len(cells))
         return cells
 
     def _text(self, number: int, column: int, cell: Element) -> str:

@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -25,6 +28,7 @@ from agreements.imports import running
 from agreements.models import Agreement, Document, ImportRun, StoredFile
 from tests import pdfs
 from tests.agreements.test_resources import NEW, csv
+from tests.conftest import post_form
 from tests.factories import AgreementFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +53,16 @@ def room_for(size: int) -> Iterator[None]:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         sys.dont_write_bytecode = writes_no_bytecode
+
+
+def fill_the_database(table: str) -> None:
+    """PostgreSQL's own error for a disk that is full, whatever is written to the table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.full() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$BEGIN RAISE disk_full USING MESSAGE = 'could not extend file'; END$$"
+        )
+        cursor.execute(f"CREATE TRIGGER a_full BEFORE INSERT OR UPDATE ON {table} EXECUTE FUNCTION pg_temp.full()")
 
 
 def left(folder: Path) -> list[Path]:
@@ -80,6 +94,38 @@ def test_import_that_finds_no_room_while_it_is_written_writes_nothing(
     page = admin.post(reverse(IMPORT), {"file": again, "new_rows": "draft"}, follow=True)
     admin.post(page.request["PATH_INFO"], {"_write": ""})
     assert Agreement.objects.count() == len(rows)
+
+
+def test_import_that_finds_no_room_in_the_database_leaves_no_file(admin: Client, tmp_path: Path) -> None:
+    fill_the_database("agreements_importrun")
+    page = admin.post(reverse(IMPORT), {"file": SimpleUploadedFile("svar.csv", csv(NEW)), "new_rows": "draft"})
+    assert FULL in page.context["form"].errors["file"][0]
+    assert left(tmp_path) == []
+
+
+def test_rows_that_find_no_room_in_the_database_are_not_written(admin: Client) -> None:
+    fill_the_database("agreements_agreement")
+    file = SimpleUploadedFile("svar.csv", csv(NEW))
+    page = admin.post(reverse(IMPORT), {"file": file, "new_rows": "draft"}, follow=True)
+    assert FULL in page.text
+    assert not Agreement.objects.exists()
+
+
+def test_form_that_finds_no_room_in_the_database_is_answered_with_507(admin: Client) -> None:
+    fill_the_database("agreements_agreement")
+    admin.raise_request_exception = False
+    typed = {"municipality": "0180", "type": "2", "status": "signed", "decided_on": "2018-03-01"}
+    response = post_form(admin, reverse("admin:agreements_agreement_add"), typed)
+    assert response.status_code == 507
+    assert FULL in response.text
+
+
+def test_command_names_the_full_disk(registrar: User, tmp_path: Path) -> None:
+    file = tmp_path / "svar.csv"
+    file.write_bytes(csv(NEW))
+    with room_for(0), pytest.raises(CommandError, match="Registrets disk är full"):
+        call_command("import_agreements", str(file), by=registrar.username, commit=True)
+    assert left(tmp_path) == [file]
 
 
 def test_document_that_finds_no_room(admin: Client, settings: Any) -> None:

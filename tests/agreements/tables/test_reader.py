@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from agreements.spreadsheets import UnreadableFileError, read_table
-from agreements.tables import limits, process
+from agreements.tables import limits, process, xlsx_rows
 from tests.agreements.tables.workbooks import archive, row, with_sheet, workbook
 
 HEADER = row(1, "a", "b")
@@ -78,6 +78,13 @@ def test_blank_rows_are_passed_over_quickly() -> None:
     table = read_table(with_sheet(HEADER + row(2, "1", "2") + blank))
     assert table.numbers == [2]
     assert time.process_time() - began < 1  # what the reader found is small, however large the file
+
+
+def test_very_many_empty_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_rows, "MOST_ELEMENTS", 1000)
+    sheet = xlsx_rows.XlsxSheet(with_sheet(HEADER + "<row>" + "<c/>" * 999 + "</row>"))
+    with pytest.raises(limits.RefusedError, match="too_heavy"):
+        list(sheet.rows())
 
 
 def test_shared_text_in_very_many_cells_is_refused() -> None:
@@ -162,7 +169,9 @@ def test_known_headers_are_found_below_a_wide_title() -> None:
 
 def test_hidden_column_is_read_with_a_word() -> None:
     def hide(book: object) -> None:
-        book.active.column_dimensions["B"].hidden = True  # type: ignore[attr-defined]
+        # The columns that are empty too, as in a sheet that shows nothing beside its table.
+        for letter in "BCD":
+            book.active.column_dimensions[letter].hidden = True  # type: ignore[attr-defined]
 
     table = read_table(workbook(["a", "b"], ["1", "2"], change=hide))
     assert (table.rows, table.notes) == ([["1", "2"]], ["Dolda kolumner är också lästa: B."])
