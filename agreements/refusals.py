@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from import_export.results import RowResult
 
 from agreements.acts import named_rules
+from agreements.full_disk import DISK_FULL, is_full
 from agreements.imports.faults import spoilt_by_excel
 from agreements.models import Agreement
 
@@ -37,6 +38,8 @@ def reasons(result: RowResult, label: Callable[[str], str]) -> list[tuple[str, s
     if not result.errors:
         return []
     error = result.errors[0].error
+    if is_full(error):
+        return [("", str(DISK_FULL))]
     if isinstance(error, OperationalError):
         return [("", gettext("Någon annan ändrade registret samtidigt. Läs in filen igen."))]
     logger.error("A row of an import could not be read", exc_info=error)

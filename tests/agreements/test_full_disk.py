@@ -27,6 +27,7 @@ from agreements import files
 from agreements.imports import running
 from agreements.models import Agreement, Document, ImportRun, StoredFile
 from tests import pdfs
+from tests.agreements.test_admin import entered
 from tests.agreements.test_resources import NEW, csv
 from tests.conftest import post_form
 from tests.factories import AgreementFactory
@@ -114,7 +115,7 @@ def test_rows_that_find_no_room_in_the_database_are_not_written(admin: Client) -
 def test_form_that_finds_no_room_in_the_database_is_answered_with_507(admin: Client) -> None:
     fill_the_database("agreements_agreement")
     admin.raise_request_exception = False
-    typed = {"municipality": "0180", "type": "2", "status": "signed", "decided_on": "2018-03-01"}
+    typed = entered(_save="")
     response = post_form(admin, reverse("admin:agreements_agreement_add"), typed)
     assert response.status_code == 507
     assert FULL in response.text

@@ -25,7 +25,7 @@ def typed(*rows: dict[str, str], **fields: Any) -> dict[str, Any]:
         "type": AgreementType.objects.get(is_headline=True).pk,
         "status": "signed",
         "source_note": "Protokoll",
-        "verified_on": "2024-01-15",
+        "verified_on": "2024-03-15",
         "levels": list(CollaborationLevel.objects.values_list("pk", flat=True)),
         "rows-TOTAL_FORMS": 6,
         "rows-INITIAL_FORMS": 0,
