@@ -88,8 +88,11 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         """The few whose name is most like the text, most like first: "Göteborrg" finds Göteborg."""
         names = search_key(_in_one_text("name", "other_names"))
         likeness = TrigramWordSimilarity(folded(without_titles(text)), names)
+        # Of two that are as like it, the one with the same å, ä and ö: "Håbbo" is Håbo before Habo.
+        marked = TrigramWordSimilarity(in_order(without_titles(text)), "sort_key")
         # A slip or two in a short name stays above this; below it anything resembles anything.
-        return self.alias(likeness=likeness).filter(likeness__gte=0.55).order_by("-likeness", "sort_key", "code")[:3]
+        found = self.alias(likeness=likeness, marked=marked).filter(likeness__gte=0.55)
+        return found.order_by("-likeness", "-marked", "sort_key", "code")[:3]
 
     def nearest(self, municipality: Municipality) -> Self:
         """The others, nearest first."""

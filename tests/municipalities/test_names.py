@@ -55,6 +55,13 @@ def test_typed_mark_is_meant() -> None:
     assert [row.name for row in Municipality.objects.filter(has_or_resembles("Malmö stad"))] == ["Malmö"]
 
 
+@pytest.mark.parametrize(("text", "name"), [("Håbbo", "Håbo"), ("Habbo kommun", "Habo"), ("Malmmö stad", "Malmö")])
+def test_suggestion_for_a_slip_keeps_the_typed_mark(admin: Client, text: str, name: str) -> None:
+    assert admin.get("/kommuner/forslag/", {"q": text}).json()["suggestions"][0]["name"] == name
+    with pytest.raises(ValidationError, match=f"Menade du {name}?"):
+        Municipalities.load().find("", text)
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [("Habo kommun", "Habo"), ("Håbo", "Håbo"), ("Ale kommun", "Ale"), ("Malmö stad", "Malmö"), ("Berg", "Berg")],
