@@ -18,6 +18,7 @@ from agreements.agreement_forms import terms_field
 from agreements.forms import DECIDED_LATER, VERIFIED_LATER, DayField, not_to_come
 from agreements.models import Agreement, JointAgreement
 from agreements.periods import Status
+from municipalities.admin import MunicipalityAdmin
 from municipalities.models import Municipality
 
 ROWS_AT_FIRST = 6
@@ -83,7 +84,9 @@ class JointForm(forms.ModelForm):
 class DecisionForm(forms.Form):
     """One municipality's own decision."""
 
-    municipality = forms.ModelChoiceField(label=gettext_lazy("Kommun"), queryset=Municipality.objects.all())
+    municipality = forms.ModelChoiceField(
+        label=gettext_lazy("Kommun"), queryset=Municipality.objects.select_related("county")
+    )
     decided_on = DayField(label=gettext_lazy("Beslutsdag"), required=False)
     valid_from = DayField(
         label=gettext_lazy("Gäller från"), required=False, help_text=gettext_lazy("Tomt: samma dag som beslutet.")
@@ -94,11 +97,9 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, admin_site: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].widget = AutocompleteSelect(
-            Agreement._meta.get_field("municipality"),
-            admin_site,
-            choices=self.fields["municipality"].choices,  # type: ignore[attr-defined]
-        )
+        field: Any = self.fields["municipality"]
+        field.label_from_instance = MunicipalityAdmin.choice_label
+        field.widget = AutocompleteSelect(Agreement._meta.get_field("municipality"), admin_site, choices=field.choices)
 
     def clean_decided_on(self) -> Any:
         day = self.cleaned_data["decided_on"]

@@ -276,8 +276,9 @@ class TestCeased:
         assert "efterträddes av Österåker" in response.text
 
 
-def test_municipality_has_no_answer_before_it_was_formed(admin: Client) -> None:
-    Municipality.objects.filter(code="0330").update(established_on=datetime.date(2003, 1, 1))
+@pytest.mark.parametrize("ceased_on", [None, datetime.date(2026, 6, 30)])
+def test_municipality_has_no_answer_before_it_was_formed(admin: Client, ceased_on: datetime.date | None) -> None:
+    Municipality.objects.filter(code="0330").update(established_on=datetime.date(2003, 1, 1), ceased_on=ceased_on)
     page = upload(admin, as_csv(HEADERS, ["0330", "dua", "tecknad", "2002-12-31"]))
     assert reasons(page) == [(2, "beslutsdag", "Knivsta bildades 2003-01-01. Kontrollera dagen.")]
 
