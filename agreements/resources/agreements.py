@@ -29,6 +29,7 @@ from agreements.models import (
 from agreements.periods import ANSWERS, Status
 from agreements.refusals import unknown_id
 from agreements.resources.publication import PublicationResource
+from agreements.resources.rows import not_to_come
 from agreements.values import FIELDS, as_value, field_of
 from agreements.widgets import ChoiceWidget, DayWidget, KnownWidget, Municipalities, NumberWidget, TermsWidget
 from municipalities.names import four_digits
@@ -169,8 +170,8 @@ class AgreementResource(PublicationResource):
             return rules[:1]
         return [
             *rules,
-            self.not_to_come(instance, "decided_on", DECIDED_LATER),
-            self.not_to_come(instance, "verified_on", VERIFIED_LATER),
+            not_to_come(instance, "decided_on", DECIDED_LATER),
+            not_to_come(instance, "verified_on", VERIFIED_LATER),
         ]
 
     # Writing

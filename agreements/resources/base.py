@@ -11,7 +11,6 @@ import tablib
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext
 from import_export.fields import Field
 from import_export.resources import ModelResource
@@ -115,15 +114,6 @@ class FileResource(ModelResource):
     def judge(self, instance: Any, already: set[str]) -> list[Callable[[], None]]:
         """The rules that the row is held to in turn, each of which raises ValidationError; `already` is judged."""
         return [lambda: instance.clean_fields(exclude={*self.looked_up, *already}), instance.clean]
-
-    @staticmethod
-    def not_to_come(instance: Any, column: str, message: StrOrPromise) -> Callable[[], None]:
-        def rule() -> None:
-            day = getattr(instance, column)
-            if day and day > timezone.localdate():
-                raise ValidationError({column: message})
-
-        return rule
 
     def refusals(self, instance: Any) -> AbstractContextManager[None]:
         return refusals(instance, self.rows_of)

@@ -15,6 +15,7 @@ from import_export.fields import Field
 from agreements.forms import FOLLOWED_UP_LATER
 from agreements.models import Agreement, FollowUp
 from agreements.resources.agreements import named
+from agreements.resources.rows import not_to_come
 from agreements.resources.ruled import PublishableResource
 from agreements.widgets import DayWidget, KnownWidget, NumberWidget
 from municipalities.names import is_called
@@ -84,7 +85,7 @@ class FollowUpResource(PublishableResource):
             )
 
     def judge(self, instance: FollowUp, already: set[str]) -> list[Callable[[], None]]:
-        return [*super().judge(instance, already), self.not_to_come(instance, "done_on", FOLLOWED_UP_LATER)]
+        return [*super().judge(instance, already), not_to_come(instance, "done_on", FOLLOWED_UP_LATER)]
 
     def awaits(self, instance: FollowUp, already: set[str]) -> str:
         return super().awaits(instance, already) if instance.agreement_id else ""
