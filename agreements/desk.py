@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pghistory
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -55,6 +56,14 @@ MODELS = [
 ]
 
 
+class Choices(AutocompleteJsonView):
+    """What a field suggests while somebody types, in the words that the rows' admin has for a choice."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        label = getattr(self.model_admin, "choice_label", str)
+        return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
+
+
 class DeskSite(AdminSite):
     site_header = _("Överenskommelseregistret")
     site_title = _("Överenskommelseregistret")
@@ -80,6 +89,9 @@ class DeskSite(AdminSite):
         from agreements.admin.log_ins import with_limited_guesses  # The site is made before the models are.
 
         return with_limited_guesses(super().password_change, request, extra_context)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return cast("HttpResponse", Choices.as_view(admin_site=self)(request))
 
     def get_urls(self) -> list[Any]:
         return [path("vagledning/", self.admin_view(self.guide), name="guide"), *super().get_urls()]

@@ -23,7 +23,7 @@ from agreements.admin.importing import Importing
 from agreements.imports.kinds import KINDS
 from agreements.imports.refused import XLSX
 from agreements.models import Register
-from agreements.spreadsheets import Sheet, write_csv, write_xlsx
+from agreements.spreadsheets import Sheet, TooLongTextError, write_csv, write_xlsx
 
 
 class Xlsx(Format):
@@ -128,6 +128,9 @@ class FileExchange(Importing, ImportExportMixin):
         except IncorrectLookupParameters:
             messages.error(request, gettext("Filtret går inte att läsa. Välj filter i listan och exportera därifrån."))
             return redirect("admin:{}_{}_changelist".format(*self.get_model_info()))
+        except TooLongTextError as error:
+            messages.error(request, str(error))
+            return redirect(request.get_full_path())
 
     def get_export_filename(self, request: HttpRequest, queryset: Any, file_format: Format) -> str:
         demo = "demo-" if Register.objects.current().is_demo else ""

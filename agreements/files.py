@@ -27,6 +27,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from agreements.acts import act, named_rules
+from agreements.full_disk import named_full_disk
 from agreements.models import StoredFile
 from agreements.pdf import Examined, examine
 
@@ -70,13 +71,14 @@ def store(upload: File, *, by: User | None, accept_warnings: bool = False) -> St
 
 def receive(upload: File) -> Received:
     """Takes an uploaded file in and examines it. Raises ValidationError where it is not a sound PDF that fits."""
-    incoming = _folder(settings.DOCUMENTS_DIR / INCOMING)
-    _sweep(incoming)
-    upload.seek(0)
-    handle, name = tempfile.mkstemp(dir=incoming, suffix=".pdf")
+    with named_full_disk():
+        incoming = _folder(settings.DOCUMENTS_DIR / INCOMING)
+        _sweep(incoming)
+        upload.seek(0)
+        handle, name = tempfile.mkstemp(dir=incoming, suffix=".pdf")
     path = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with named_full_disk(), os.fdopen(handle, "wb") as file:
             size, sha256 = 0, hashlib.sha256()
             for chunk in upload.chunks():
                 size += len(chunk)
@@ -151,9 +153,13 @@ def hold(content: bytes, *, name: str, pages: int, by: User) -> StoredFile:
     sha256 = hashlib.sha256(content).hexdigest()
     stored = StoredFile.objects.create(sha256=sha256, name=name, size=len(content), pages=pages, stored_by=by)
     handle, written = tempfile.mkstemp(dir=_folder(settings.DOCUMENTS_DIR / INCOMING), suffix=".pdf")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    _settle(Path(written), path_of(stored))
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        _settle(Path(written), path_of(stored))
+    except BaseException:
+        Path(written).unlink(missing_ok=True)
+        raise
     return stored
 
 

@@ -20,6 +20,7 @@ from agreements.answers import municipalities_on
 from agreements.models import Agreement, CollaborationLevel, CooperationArea
 from agreements.periods import Position, Status
 from agreements.vocabulary import Vocabulary
+from municipalities.models import named_first
 from municipalities.search import has_or_resembles
 
 # Each order of the list of municipalities both ways; the name settles the rest. What has no day comes last.
@@ -213,7 +214,9 @@ class MunicipalityFilter(RegisterFilter):
 
     @property
     def order(self) -> list[Any]:
-        return in_order(self.sorted_by)
+        """As somebody has chosen. By name, the municipality that the search names comes before the others."""
+        text = self.form.cleaned_data["q"] if self.form.is_valid() and self.sorted_by == "name" else ""
+        return [*([named_first(text)] if text else []), *in_order(self.sorted_by)]
 
     @property
     def conditions(self) -> dict[str, Q]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 IMPLAUSIBLE = gettext_lazy("Dagen ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet.")
+DECIDED_LATER = gettext_lazy("Beslutsdagen kan inte vara efter i dag. Registrera beslutet när det är fattat.")
+VERIFIED_LATER = gettext_lazy("Dagen för kontrollen kan inte vara efter i dag.")
 FOLLOWED_UP_LATER = gettext_lazy("Uppföljningen kan inte vara gjord efter i dag. Registrera den när den är gjord.")
 REPORTED_LATER = gettext_lazy("Siffran kan inte gälla en dag efter i dag. Kontrollera årtalet.")
 AGREEMENT_RULE_FIELDS = {
@@ -98,12 +100,12 @@ class AgreementRules(RulesBesideFields):
 
     def clean_decided_on(self) -> datetime.date | None:
         day = self.cleaned_data["decided_on"]
-        not_to_come(day, _("Beslutsdagen kan inte vara efter i dag. Registrera beslutet när det är fattat."))
+        not_to_come(day, DECIDED_LATER)
         return day
 
     def clean_verified_on(self) -> datetime.date | None:
         day = self.cleaned_data["verified_on"]
-        not_to_come(day, _("Dagen för kontrollen kan inte vara efter i dag."))
+        not_to_come(day, VERIFIED_LATER)
         return day
 
     def in_the_way(self) -> Agreement | None:

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from agreements import actions
 from agreements.acts import act
 from agreements.agreement_forms import terms_field
-from agreements.forms import DayField, not_to_come
+from agreements.forms import DECIDED_LATER, VERIFIED_LATER, DayField, not_to_come
 from agreements.models import Agreement, JointAgreement
 from agreements.periods import Status
+from municipalities.admin import MunicipalityAdmin
 from municipalities.models import Municipality
 
 ROWS_AT_FIRST = 6
@@ -73,7 +74,7 @@ class JointForm(forms.ModelForm):
 
     def clean_verified_on(self) -> Any:
         day = self.cleaned_data["verified_on"]
-        not_to_come(day, _("Dagen för kontrollen kan inte vara efter i dag."))
+        not_to_come(day, VERIFIED_LATER)
         return day
 
     def _post_clean(self) -> None:
@@ -83,7 +84,9 @@ class JointForm(forms.ModelForm):
 class DecisionForm(forms.Form):
     """One municipality's own decision."""
 
-    municipality = forms.ModelChoiceField(label=gettext_lazy("Kommun"), queryset=Municipality.objects.all())
+    municipality = forms.ModelChoiceField(
+        label=gettext_lazy("Kommun"), queryset=Municipality.objects.select_related("county")
+    )
     decided_on = DayField(label=gettext_lazy("Beslutsdag"), required=False)
     valid_from = DayField(
         label=gettext_lazy("Gäller från"), required=False, help_text=gettext_lazy("Tomt: samma dag som beslutet.")
@@ -94,15 +97,13 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, admin_site: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["municipality"].widget = AutocompleteSelect(
-            Agreement._meta.get_field("municipality"),
-            admin_site,
-            choices=self.fields["municipality"].choices,  # type: ignore[attr-defined]
-        )
+        field: Any = self.fields["municipality"]
+        field.label_from_instance = MunicipalityAdmin.choice_label
+        field.widget = AutocompleteSelect(Agreement._meta.get_field("municipality"), admin_site, choices=field.choices)
 
     def clean_decided_on(self) -> Any:
         day = self.cleaned_data["decided_on"]
-        not_to_come(day, _("Beslutsdagen kan inte vara efter i dag. Registrera beslutet när det är fattat."))
+        not_to_come(day, DECIDED_LATER)
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -20,6 +20,10 @@ REFUSALS = {
         "Filen börjar som något annat än en PDF. Öppna den, spara den som PDF på nytt och ladda upp den."
     ),
     "encrypted": gettext_lazy("PDF-filen är låst eller krypterad. Spara en kopia utan lösenord och ladda upp den."),
+    "locked": gettext_lazy(
+        "PDF-filen öppnas utan lösenord men är låst mot ändringar, så registret kan inte kontrollera den. Skriv ut den "
+        "som PDF, eller spara en kopia utan lås, och ladda upp den."
+    ),
     "broken": gettext_lazy("PDF-filen är skadad eller avklippt. Öppna den, spara den på nytt och ladda upp den."),
     "no_pages": gettext_lazy("PDF-filen har inga sidor. Kontrollera att det är rätt fil."),
     "too_heavy": gettext_lazy(

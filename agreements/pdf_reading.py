@@ -35,7 +35,7 @@ ATTACHMENT_KINDS = {"/EmbeddedFile", "/FileAttachment", "/RichMedia", "/Movie", 
 
 
 class RefusedError(Exception):
-    """With the reason: not_pdf, disguised, encrypted, broken, no_pages or too_heavy."""
+    """With the reason: not_pdf, disguised, encrypted, locked, broken, no_pages or too_heavy."""
 
 
 class Reader(PdfReader):
@@ -45,7 +45,11 @@ class Reader(PdfReader):
         raise RefusedError("broken")
 
     def _handle_encryption(self, password: Any) -> None:
-        raise RefusedError("encrypted")
+        try:
+            super()._handle_encryption(password)
+        except Exception as error:  # a kind of encryption that pypdf does not read
+            raise RefusedError("encrypted") from error
+        raise RefusedError("locked" if self._encryption and self._encryption.is_decrypted() else "encrypted")
 
 
 def facts(file: BinaryIO) -> dict[str, Any]:

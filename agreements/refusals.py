@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -14,6 +13,8 @@ from django.utils.translation import gettext
 from import_export.results import RowResult
 
 from agreements.acts import named_rules
+from agreements.full_disk import DISK_FULL, is_full
+from agreements.imports.faults import spoilt_by_excel
 from agreements.models import Agreement
 
 logger = logging.getLogger(__name__)
@@ -22,9 +23,7 @@ logger = logging.getLogger(__name__)
 def unknown_id(text: str) -> str:
     message = gettext("%(id)s finns inte i registret. Lämna cellen tom för en ny överenskommelse.") % {"id": text}
     # Excel takes 1980-3 in a CSV file for March 1980.
-    if re.fullmatch(r"[a-zåäö]{3,4}\.?[ -]\d{2,4}|\d{4}-\d{2}-\d{2}", text, re.IGNORECASE):
-        message += gettext(" Excel kan ha gjort om ett id till en dag. Utgå från en export som XLSX.")
-    return message
+    return f"{message} {spoilt_by_excel(text)}".strip()
 
 
 def reasons(result: RowResult, label: Callable[[str], str]) -> list[tuple[str, str]]:
@@ -39,6 +38,8 @@ def reasons(result: RowResult, label: Callable[[str], str]) -> list[tuple[str, s
     if not result.errors:
         return []
     error = result.errors[0].error
+    if is_full(error):
+        return [("", str(DISK_FULL))]
     if isinstance(error, OperationalError):
         return [("", gettext("Någon annan ändrade registret samtidigt. Läs in filen igen."))]
     logger.error("A row of an import could not be read", exc_info=error)

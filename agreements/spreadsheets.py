@@ -6,32 +6,36 @@ import csv
 import datetime
 import io
 import re
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-MEGABYTE = 1024 * 1024
-MAX_BYTES = 20 * MEGABYTE
-# What an XLSX file may unpack to: a few hundred kilobytes can be made to fill the memory.
-MAX_UNPACKED = 100 * MEGABYTE
-MAX_ROWS = 50_000
+from agreements.tables.encodings import WINDOWS
+from agreements.tables.process import RawRows, UnreadableFileError, raw_rows
+
+# Titles and notes that may stand above the headers.
+MOST_TITLE_LINES = 20
+# A cell of XLSX holds so much: Excel calls a file with more in one broken.
+LONGEST_IN_XLSX = 32_767  # UTF-16 code units
 
 # A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection). The
 # leading apostrophes belong to the rule so that every text comes back as it was.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
+ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
-# What XML, and so XLSX, cannot hold, and no text of the register needs.
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-class UnreadableFileError(ValueError):
-    """A file that holds no table, with what to do about it."""
+# What XML, and so XLSX, cannot hold, and characters without a width: no text of the register needs them.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 
 
 @dataclass
@@ -40,6 +44,8 @@ class Table:
     rows: list[list[str]] = field(default_factory=list)
     # The row numbers that a spreadsheet shows: the headers are row 1.
     numbers: list[int] = field(default_factory=list)
+    # What somebody should know of how the file was read.
+    notes: list[str] = field(default_factory=list)
 
 
 def neutralised(text: str) -> str:
@@ -51,138 +57,99 @@ def restored(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The text with line feeds alone for line breaks, and without what no file can hold."""
-    return CONTROL_CHARACTERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """The text with line feeds alone for line breaks, each letter as one character, and without what nobody sees."""
+    text = UNSEEN.sub("", text).replace("_x000D_", "\r")
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def read_table(content: bytes) -> Table:
-    """The rows of a CSV file or of an XLSX file's first sheet, without blank ones. Raises UnreadableFileError."""
-    lines = read_lines(content)
-    table = Table(next(lines)[1])
-    for number, cells in lines:
-        table.rows.append(cells)
-        table.numbers.append(number)
-    if not table.rows:
-        raise UnreadableFileError(_("Filen har inga rader under rubrikraden. Fyll i minst en rad."))
-    return table
+def header(cell: str) -> str:
+    return " ".join(plain(cell).split())
 
 
-def read_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The headers and then the rows that are not blank, each with the number that a spreadsheet shows.
+def read_table(content: bytes, known_headers: Collection[str] = ()) -> Table:
+    """The rows of a CSV file or of an XLSX file's first shown sheet, without blank ones. Raises UnreadableFileError."""
+    with open_table(content, known_headers) as table:
+        read = Table(table.headers, notes=table.notes)
+        for number, cells in table.rows():
+            read.rows.append(cells)
+            read.numbers.append(number)
+    return read
 
-    One at a time, so that a large file never is in memory as rows. Raises UnreadableFileError, also on the way.
+
+@contextmanager
+def open_table(content: bytes, known_headers: Collection[str] = ()) -> Iterator[OpenTable]:
+    """A file of any length, whose rows never are in memory together. Raises UnreadableFileError.
+
+    `known_headers`, in lower case, tell the headers from titles above them.
     """
-    if len(content) > MAX_BYTES:
-        raise UnreadableFileError(_("Filen är större än %(size)s MB. Dela upp den.") % {"size": MAX_BYTES // MEGABYTE})
-    if not content.strip():
-        raise UnreadableFileError(_("Filen är tom. Välj en fil med en rubrikrad och minst en rad under den."))
-    if content.startswith(b"%PDF"):
-        raise UnreadableFileError(_("Filen är en PDF. Spara tabellen som CSV eller XLSX i Excel och välj den filen."))
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFileError(
-            _("Filen är en äldre Excel-fil (xls) eller har lösenord. Spara den som XLSX utan lösenord i Excel.")
-        )
-    is_xlsx = content.startswith((b"PK\x03\x04", b"PK\x05\x06"))
-    return _lines(_xlsx_rows(content) if is_xlsx else _csv_rows(_decoded(content)))
+    with raw_rows(content) as raw:
+        yield OpenTable(raw, known_headers)
 
 
-def _lines(rows: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    headers: list[str] = []
-    found = 0
-    for number, cells in enumerate(rows, start=1):
-        while cells and not cells[-1].strip():
-            cells.pop()
-        if not cells:
-            continue
-        if not headers:
-            headers = [cell.strip() for cell in cells]
-            if "" in headers:
+class OpenTable:
+    def __init__(self, raw: RawRows, known_headers: Collection[str]) -> None:
+        self.raw = raw
+        first = list(islice(raw, MOST_TITLE_LINES))
+        self.place = _place_of_headers([cells for _number, cells in first], known_headers)
+        if self.place + 1 >= raw.rows:
+            raise UnreadableFileError(self._no_rows())
+        self.number, cells = first[self.place]
+        self.headers = [header(cell) for cell in cells]
+        if "" in self.headers:
+            raise UnreadableFileError(
+                _("Kolumn %(letter)s saknar rubrik. Skriv en rubrik i rad %(number)s eller ta bort kolumnen.")
+                % {"letter": get_column_letter(self.headers.index("") + 1), "number": self.number}
+            )
+        self.count = raw.rows - self.place - 1
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row with the number that a spreadsheet shows. Raises UnreadableFileError, also on the way."""
+        width = len(self.headers)
+        for number, cells in islice(self.raw, self.place + 1, None):
+            if len(cells) > width:
                 raise UnreadableFileError(
-                    _("Kolumn %(letter)s saknar rubrik. Skriv en rubrik i första raden eller ta bort kolumnen.")
-                    % {"letter": get_column_letter(headers.index("") + 1)}
+                    _(
+                        "Rad %(number)s har %(cells)s celler men rubrikraden har %(headers)s. Flytta eller ta bort det "
+                        "som står utanför. I en CSV-fil ska en cell med skiljetecken ha citattecken om sig."
+                    )
+                    % {"number": number, "cells": len(cells), "headers": width}
                 )
-            yield number, headers
-            continue
-        if len(cells) > len(headers):
-            raise UnreadableFileError(
-                _(
-                    "Rad %(number)s har %(cells)s celler men rubrikraden har %(headers)s. Flytta eller ta bort det som "
-                    "står utanför. I en CSV-fil ska en cell med skiljetecken ha citattecken om sig."
-                )
-                % {"number": number, "cells": len(cells), "headers": len(headers)}
+            yield number, [plain(restored(cell)) for cell in cells] + [""] * (width - len(cells))
+
+    def _no_rows(self) -> str:
+        if self.raw.others:
+            return _("Bladet %(sheet)s har inga rader under rubrikraden. Ställ bladet som ska läsas in först.") % {
+                "sheet": self.raw.sheet
+            }
+        return _("Filen har inga rader under rubrikraden. Fyll i minst en rad.")
+
+    @property
+    def notes(self) -> list[str]:
+        """What somebody should know of how the file was read."""
+        found = []
+        if self.raw.others:
+            others = ", ".join(_("%s (dolt)") % name if hidden else name for name, hidden in self.raw.others)
+            found.append(_("Bladet %(sheet)s är läst, inte %(others)s.") % {"sheet": self.raw.sheet, "others": others})
+        if self.place:
+            found.append(
+                _("Rubrikerna är lästa på rad %(number)s. Det som står ovanför är inte läst.") % {"number": self.number}
             )
-        if found == MAX_ROWS:
-            raise UnreadableFileError(_("Filen har fler än %(rows)s rader. Dela upp den.") % {"rows": MAX_ROWS})
-        found += 1
-        yield number, [restored(cell) for cell in cells] + [""] * (len(headers) - len(cells))
-    if not headers:
-        raise UnreadableFileError(_("Filen har inga rader under rubrikraden. Fyll i minst en rad."))
+        if self.raw.hidden_columns:
+            hidden = ", ".join(self.raw.hidden_columns)
+            found.append(_("Dolda kolumner är också lästa: %(columns)s.") % {"columns": hidden})
+        if self.raw.encoding == WINDOWS:
+            found.append(_("Filen är läst som Windows-1252. Se efter att å, ä och ö är rätt."))
+        return found
 
 
-def _decoded(content: bytes) -> str:
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if "\0" in text or "\ufffd" in text:
-        raise UnreadableFileError(_("Filen är varken CSV eller XLSX. Spara tabellen så i Excel och välj den filen."))
-    return text
-
-
-def _csv_rows(text: str) -> Iterator[list[str]]:
-    # Excel's own first line, which it does not count among the rows.
-    hint = re.match(r"sep=([;,\t])\r?\n", text)
-    text = text[hint.end() :] if hint else text
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=hint[1] if hint else _delimiter(text), strict=True)
-    number = 0
-    try:
-        for number, cells in enumerate(reader, start=1):  # noqa: B007
-            yield cells
-    except csv.Error as error:
-        raise UnreadableFileError(
-            _("Rad %(number)s går inte att läsa. Se efter om ett citattecken saknas eller står fel.")
-            % {"number": number + 1}
-        ) from error
-
-
-def _delimiter(text: str) -> str:
-    unquoted = re.sub(r'"[^"]*"', "", text[:MEGABYTE])
-    header = next((line for line in unquoted.splitlines() if line.strip()), "")
-    return max(",;\t", key=header.count)
-
-
-def _xlsx_rows(content: bytes) -> Iterator[list[str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MAX_UNPACKED:
-            raise UnreadableFileError(
-                _("Filen packas upp till mer än %(size)s MB. Ta bort bilder och extra blad, eller dela upp den.")
-                % {"size": MAX_UNPACKED // MEGABYTE}
-            )
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = workbook.worksheets[0]
-        # Some programs write wrong dimensions: read what is there.
-        sheet.reset_dimensions()
-        for row in sheet.iter_rows(values_only=True):
-            yield [_text(value) for value in row]
-    except UnreadableFileError:
-        raise
-    except Exception as error:  # a broken or foreign archive makes the reader raise almost anything
-        raise UnreadableFileError(
-            _("Filen är inte en hel XLSX-fil. Öppna den i Excel, spara den som XLSX eller CSV och välj den filen.")
-        ) from error
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime.datetime):
-        return str(value.date() if value.time() == datetime.time() else value)
-    return str(value)
+def _place_of_headers(rows: list[list[str]], known: Collection[str]) -> int:
+    """Which of the first rows has the headers: the first with two that are known, else the first that is no title."""
+    for place, cells in enumerate(rows):
+        if sum(header(cell).casefold() in known for cell in cells) > 1:
+            return place
+    filled = [sum(bool(cell.strip()) for cell in cells) for cells in rows]
+    is_title = bool(filled) and filled[0] == 1
+    return next((place for place, count in enumerate(filled) if count > 1), 0) if is_title else 0
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]], *, for_excel: bool) -> bytes:
@@ -204,7 +171,24 @@ class Sheet:
     texts: Sequence[str] = ()
 
 
+class TooLongTextError(ValueError):
+    """A text that a cell of XLSX cannot hold, with what to do."""
+
+
+def demand_that_it_fits(headers: Sequence[str], row: Sequence[str]) -> None:
+    for name, value in zip(headers, row, strict=True):
+        if len(neutralised(plain(value)).encode("utf-16-le")) // 2 > LONGEST_IN_XLSX:
+            raise TooLongTextError(
+                _(
+                    "Texten i kolumnen %(column)s på raden %(row)s är längre än en cell i XLSX rymmer (32 767 tecken). "
+                    "Välj CSV i stället, som tar texten hel."
+                )
+                % {"column": name, "row": row[0]}
+            )
+
+
 def write_xlsx(*sheets: Sheet) -> bytes:
+    """Raises TooLongTextError."""
     workbook = Workbook(write_only=True)
     for sheet in sheets:
         page = workbook.create_sheet(sheet.title)
@@ -216,21 +200,32 @@ def write_xlsx(*sheets: Sheet) -> bytes:
                 column.number_format = "@"
             elif name in sheet.days:
                 column.number_format = "yyyy-mm-dd"
-        page.append([_cell(page, name, bold=True) for name in sheet.headers])
-        for row in sheet.rows:
-            page.append(
-                [
-                    _cell(page, value, day=name in sheet.days, text=name in sheet.texts)
-                    for name, value in zip(sheet.headers, row, strict=True)
-                ]
-            )
+        try:
+            _fill(page, sheet)
+        except TooLongTextError:
+            page.close()
+            raise
     file = io.BytesIO()
     workbook.save(file)
     return file.getvalue()
 
 
+def _fill(page: Any, sheet: Sheet) -> None:
+    page.append([_cell(page, name, bold=True) for name in sheet.headers])
+    for row in sheet.rows:
+        demand_that_it_fits(sheet.headers, row)
+        page.append(
+            [
+                _cell(page, value, day=name in sheet.days, text=name in sheet.texts)
+                for name, value in zip(sheet.headers, row, strict=True)
+            ]
+        )
+
+
 def _cell(page: object, value: str, *, bold: bool = False, day: bool = False, text: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(page, datetime.date.fromisoformat(value) if day and value else neutralised(plain(value)))
+    # Whoever reads XLSX takes _x0041_ for an A, where the sign before it is not written so itself.
+    text_to_write = ESCAPE.sub("_x005F_", neutralised(plain(value)))
+    cell = WriteOnlyCell(page, datetime.date.fromisoformat(value) if day and value else text_to_write)
     if day:
         cell.number_format = "yyyy-mm-dd"
     elif text:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from django.db.models import Q
-
 from agreements.presenters import Day
 from municipalities.models import Municipality
 from municipalities.swedish import folded
@@ -22,12 +20,11 @@ class Suggestion:
 
 
 def suggestions(text: str, day: Day) -> list[dict[str, str]]:
-    """The municipalities that the text may mean: those that begin with it, those that have it, else those like it."""
+    """The municipalities that the text may mean: the one it names, others that have it, else those like it."""
     existing = Municipality.objects.existing_on(day.day).select_related("county")
     if not folded(text):
         return []
-    begins = Q(search_key__startswith=folded(text))
-    found = list(existing.search(text).alias(begins=begins).order_by("-begins", "sort_key", "code")[:SUGGESTIONS])
+    found = list(existing.search(text).best_first(text)[:SUGGESTIONS])
     return [
         asdict(Suggestion(row.code, row.name, row.county.name, row.get_absolute_url() + day.query))
         for row in found or existing.resembling(text)

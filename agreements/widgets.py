@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from import_export.widgets import ManyToManyWidget, Widget
 
 from municipalities.models import Municipality
-from municipalities.swedish import folded
+from municipalities.names import ALIKE, candidates, four_digits, is_called, likeness, names_of, resembles, spelled
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -76,8 +75,9 @@ class ChoiceWidget(Widget):
             return ""
         with translation.override("sv"):
             words = {str(choice.label): choice.value for choice in self.choices}
+        written = " ".join(value.split()).casefold()
         for word, choice in words.items():
-            if value.casefold() in (word, choice):
+            if written in (word, choice):
                 return choice
         if not value:
             raise ValueError(_("Cellen är tom. Skriv %(words)s.") % {"words": either(words)})
@@ -158,33 +158,51 @@ class Municipalities:
 
     @classmethod
     def load(cls) -> Municipalities:
-        # A municipality that has ceased yields its name to one that goes by it today.
+        # A municipality that has ceased yields its names to one that goes by them today, and any name yields to one
+        # that is a municipality's first.
         rows = sorted(Municipality.objects.all(), key=lambda municipality: municipality.ceased_on is None)
-        return cls({row.code: row for row in rows}, {row.name.casefold(): row for row in rows})
+        others = {name: row for row in rows for name in names_of(row)}
+        return cls({row.code: row for row in rows}, others | {spelled(row.name): row for row in rows})
 
     def find(self, code: str, name: str) -> Municipality | None:
-        """The municipality that both say, or the one that is given; None where neither is."""
-        by_code, by_name = self.by_code.get(four_digits(code)), self.by_name.get(name.casefold())
+        """The municipality that both say, or the one that is given; None where neither is. Raises ValidationError."""
+        if not code:
+            code, name = code_and_name(name)
+        by_code, by_name = self.by_code.get(four_digits(code)), self.named(name)
         errors = {}
         if code and not by_code:
-            errors["municipality_code"] = _("Ingen kommun har koden %(code)s. Kontrollera den.") % {"code": code}
-        if name and not by_name:
-            errors["municipality"] = _("Ingen kommun heter %(name)s.") % {"name": name} + self.suggestion(name)
-        # A municipality that has ceased may have the name of one that is there today.
-        if by_code and by_name and by_code.name != by_name.name:
+            errors["municipality_code"] = no_such_code(code)
+        elif by_code and name and not is_called(by_code, name) and (by_name or not resembles(by_code, name)):
+            # A municipality that has ceased may have the name of one that is there today.
             errors["municipality"] = _("Koden %(code)s är %(own)s, inte %(name)s. Rätta det ena.") % {
                 "code": by_code.code,
                 "own": by_code.name,
-                "name": by_name.name,
+                "name": name,
             }
+        elif name and not by_code and not by_name:
+            errors["municipality"] = _("Ingen kommun heter %(name)s.") % {"name": name} + self.suggestion(name)
         if errors:
             raise ValidationError(errors)
         return by_code or by_name
 
+    def named(self, name: str) -> Municipality | None:
+        return next((self.by_name[text] for text in candidates(name) if text in self.by_name), None)
+
     def suggestion(self, name: str) -> str:
-        names = {folded(text): row.name for row in self.by_code.values() for text in (row.official_name, row.name)}
-        close = difflib.get_close_matches(folded(name), names, n=1, cutoff=0.7)
-        return _(" Menade du %(name)s?") % {"name": names[close[0]]} if close else _(" Kontrollera namnet.")
+        if spelled(name).endswith(" län"):
+            return _(" Det är ett län. Ta bort raden.")
+        best = max(self.by_name, key=lambda known: likeness(known, name))
+        if likeness(best, name) < ALIKE:
+            return _(" Kontrollera namnet.")
+        return _(" Menade du %(name)s?") % {"name": self.by_name[best].name}
+
+
+def no_such_code(code: str) -> str:
+    if re.fullmatch(r"\d{1,2}", code):
+        return _("Ingen kommun har koden %(code)s. Ett län har två siffror: ta bort raden om den gäller ett län.") % {
+            "code": code
+        }
+    return _("Ingen kommun har koden %(code)s. Kontrollera den.") % {"code": code}
 
 
 class MunicipalitiesWidget(ManyToManyWidget):
@@ -200,7 +218,7 @@ class MunicipalitiesWidget(ManyToManyWidget):
         unknown: list[str] = []
         for text in value.split("|"):
             try:
-                if municipality := self.known.find(*code_and_name(text.strip())):
+                if municipality := self.known.find("", text.strip()):
                     found[municipality] = True
             except ValidationError as error:
                 unknown += error.messages
@@ -220,8 +238,3 @@ def code_and_name(text: str) -> tuple[str, str]:
         return "", text
     code, _space, name = text.partition(" ")
     return code, name.strip()
-
-
-def four_digits(code: str) -> str:
-    """A municipality code with the zero that a spreadsheet took for a number's: 0114 for 114."""
-    return code.removesuffix(".0").zfill(4) if re.fullmatch(r"\d{3,4}(\.0)?", code) else code

@@ -20,3 +20,4 @@ urlpatterns = [
 ]
 
 handler404 = "agreements.views.service.not_found"
+handler500 = "agreements.views.errors.server_error"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from municipalities.forms import MunicipalityForm
 from municipalities.models import Boundary, County, Municipality, MunicipalityQuerySet
-from municipalities.swedish import folded, search_key
+from municipalities.swedish import search_key, sort_key, words_in
 
 
 class FoldedSearch(admin.ModelAdmin):
@@ -17,11 +17,9 @@ class FoldedSearch(admin.ModelAdmin):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         between = Value(" ")
         parts = [part for name in self.search_fields for part in (between, name)]
-        queryset = queryset.alias(searched=search_key(Concat(between, *parts, output_field=CharField())))
-        # The name of a file or an address may be pasted here; PostgreSQL has no text with the character NUL.
-        for word in search_term.replace("\x00", "").split():
-            queryset = queryset.filter(searched__contains=folded(word))
-        return queryset, False
+        texts = Concat(between, *parts, output_field=CharField())
+        keys = queryset.alias(searched=search_key(texts), spelled=sort_key(texts))
+        return keys.filter(words_in(search_term, searched="searched", spelled="spelled")), False
 
 
 class KeptCode(admin.ModelAdmin):
@@ -40,7 +38,7 @@ class BoundaryAdmin(admin.ModelAdmin):
 
     list_display = ["municipality"]
     list_select_related = ["municipality"]
-    search_fields = ["municipality__search_key"]
+    search_fields = ["municipality__name", "municipality__code"]
     ordering = ["municipality__sort_key"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -88,4 +86,9 @@ class MunicipalityAdmin(KeptCode):
         queryset: MunicipalityQuerySet,  # type: ignore[override]
         search_term: str,
     ) -> tuple[MunicipalityQuerySet, bool]:
-        return queryset.search(search_term.replace("\x00", "")), False
+        return queryset.search(search_term).best_first(search_term).select_related("county"), False
+
+    @staticmethod
+    def choice_label(municipality: Municipality) -> str:
+        """What a choice of municipalities says of one: Håbo and Habo are told apart by their counties too."""
+        return f"{municipality.name}, {municipality.county.name}"

@@ -15,6 +15,8 @@ import shapely
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
+from municipalities.names import four_digits
+
 # Sweden with a margin, in degrees: west, south, east, north. Coordinates outside it are no WGS 84 of Sweden.
 SWEDEN = (10.0, 54.5, 25.0, 70.0)
 MIDDLE_MERIDIAN = 16.5
@@ -58,9 +60,9 @@ def _features(file: TextIO) -> list[dict[str, Any]]:
 
 
 def _geometries(features: list[dict[str, Any]], code_property: str) -> dict[str, BaseGeometry]:
-    geometries: dict[str, BaseGeometry] = {}
+    parts: dict[str, list[BaseGeometry]] = {}
     for number, feature in enumerate(features, start=1):
-        code = str((feature.get("properties") or {}).get(code_property) or "")
+        code = four_digits(str((feature.get("properties") or {}).get(code_property) or "").strip())
         if not code:
             raise BoundaryError(
                 _(
@@ -69,10 +71,9 @@ def _geometries(features: list[dict[str, Any]], code_property: str) -> dict[str,
                 )
                 % {"number": number, "property": code_property}
             )
-        if code in geometries:
-            raise BoundaryError(_("Kommunkoden %(code)s står två gånger i filen.") % {"code": code})
-        geometries[code] = _geometry(code, feature.get("geometry"))
-    return geometries
+        parts.setdefault(code, []).append(_geometry(code, feature.get("geometry")))
+    # A municipality of islands may be several features.
+    return {code: shapely.union_all(shapes) for code, shapes in parts.items()}
 
 
 def _geometry(code: str, geometry: object) -> BaseGeometry:

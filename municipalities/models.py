@@ -9,15 +9,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.swedish import folded, search_key, sort_key
-
-# Words of official names, which tell no municipality from another.
-IN_EVERY_NAME = {"kommun", "stad"}
+from municipalities.names import candidates, without_titles
+from municipalities.swedish import folded, in_order, search_key, sort_key, words_in
 
 
 class County(models.Model):
@@ -62,6 +60,11 @@ def _in_one_text(*fields: str) -> Concat:
     return Concat(*parts[1:])
 
 
+def named_first(text: str) -> Case:
+    """The order that puts the municipality first whose name the text is."""
+    return Case(When(sort_key__in=[in_order(name) for name in candidates(text)], then=0), default=1)
+
+
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def existing_on(self, day: datetime.date) -> Self:
         """The municipalities that Sweden had on the day: 290 since 2003."""
@@ -70,19 +73,26 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         )
 
     def search(self, text: str) -> Self:
-        """Those whose name or code has every word of the text: "malmo" finds Malmö, "0180" Stockholm."""
-        found = self
-        for word in folded(text).split():
-            found = found.filter(search_key__contains=word)
-        return found
+        """Those whose names or code have every word of the text: "malmo" finds Malmö, "0180" Stockholm."""
+        names = sort_key(_in_one_text("name", "official_name", "code", "other_names"))
+        return self.alias(spelled_names=names).filter(
+            words_in(without_titles(text), searched="search_key", spelled="spelled_names")
+        )
+
+    def best_first(self, text: str) -> Self:
+        """The one whose name the text is, then those whose name begins with it, then the others by name."""
+        begins = Q(search_key__startswith=folded(without_titles(text)))
+        return self.order_by(named_first(text), Case(When(begins, then=0), default=1), "sort_key", "code")
 
     def resembling(self, text: str) -> Self:
         """The few whose name is most like the text, most like first: "Göteborrg" finds Göteborg."""
-        words = [word for word in folded(text).split() if word not in IN_EVERY_NAME]
         names = search_key(_in_one_text("name", "other_names"))
-        likeness = TrigramWordSimilarity(" ".join(words), names)
+        likeness = TrigramWordSimilarity(folded(without_titles(text)), names)
+        # Of two that are as like it, the one with the same å, ä and ö: "Håbbo" is Håbo before Habo.
+        marked = TrigramWordSimilarity(in_order(without_titles(text)), "sort_key")
         # A slip or two in a short name stays above this; below it anything resembles anything.
-        return self.alias(likeness=likeness).filter(likeness__gte=0.55).order_by("-likeness", "sort_key", "code")[:3]
+        found = self.alias(likeness=likeness, marked=marked).filter(likeness__gte=0.55)
+        return found.order_by("-likeness", "-marked", "sort_key", "code")[:3]
 
     def nearest(self, municipality: Municipality) -> Self:
         """The others, nearest first."""
@@ -106,7 +116,10 @@ class Municipality(models.Model):
         _("andra namn"),
         max_length=200,
         blank=True,
-        help_text=_("Tidigare namn och namn på andra språk, som sökningen också ska hitta: Gothenburg."),
+        help_text=_(
+            "Tidigare namn och namn på andra språk, med komma emellan. Sökning och import hittar kommunen på dem: "
+            "Giron, Kiiruna."
+        ),
     )
     county = models.ForeignKey(
         County,
@@ -203,6 +216,11 @@ class Municipality(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("municipality", args=[self.code])
+
+    def existed_on(self, day: datetime.date) -> bool:
+        """As `MunicipalityQuerySet.existing_on` asks of all."""
+        begun = self.established_on is None or self.established_on <= day
+        return begun and (self.ceased_on is None or self.ceased_on >= day)
 
 
 class Boundary(models.Model):

@@ -4,7 +4,9 @@ The embedded PostgreSQL has no Swedish collation and a server may have any, so t
 and never from a collation.
 """
 
-from django.db.models import Func, Value
+import unicodedata
+
+from django.db.models import Func, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower
 
@@ -12,6 +14,8 @@ LETTERS = "ÅÄÖåäöÆØæøÉÈéèÜü-"
 # Å, Ä and Ö come after z in that order: "{", "|" and "}" follow "z" in Unicode. A hyphen sorts as a space.
 AS_SORTED = "{|}{|}|}|}eeeeyy "
 AS_SEARCHED = "AAOaaoAOaoEEeeUu "
+# No text in the database has a NUL, and PostgreSQL refuses to look for one. The others have no width.
+PASSED_OVER = "\0\u00ad\u200b\u200e\u200f\u2060\ufeff"
 
 
 def _translated(expression: Combinable | str, letters: str) -> Lower:
@@ -30,5 +34,29 @@ def search_key(expression: Combinable | str) -> Lower:
 
 def folded(text: str) -> str:
     """What somebody searches for, written as `search_key` writes it."""
-    # No text in the database has a NUL, and PostgreSQL refuses to look for one.
-    return text.translate(str.maketrans(LETTERS, AS_SEARCHED, "\0")).lower().strip()
+    return _written(text, AS_SEARCHED)
+
+
+def in_order(text: str) -> str:
+    """What somebody searches for, written as `sort_key` writes it, with å, ä and ö as letters of their own."""
+    return _written(text, AS_SORTED)
+
+
+def _written(text: str, letters: str) -> str:
+    # A letter and its mark are the letter.
+    whole = unicodedata.normalize("NFC", text)
+    return whole.translate(str.maketrans(LETTERS, letters, PASSED_OVER)).lower().strip()
+
+
+def words_in(text: str, *, searched: str, spelled: str) -> Q:
+    """The condition that both keys have every word of the text.
+
+    Who writes å, ä or ö means it, and who leaves the mark out may mean either: Håbo is not Habo, malmo is Malmö.
+    `searched` and `spelled` are the names of what `search_key` and `sort_key` make of the same texts.
+    """
+    found = Q()
+    for word, marked in zip(folded(text).split(), in_order(text).split(), strict=True):
+        found &= Q(**{f"{searched}__contains": word})
+        if word != marked:
+            found &= Q(**{f"{spelled}__contains": marked})
+    return found

@@ -105,6 +105,11 @@ def encrypted() -> bytes:
     return made(lambda writer: writer.encrypt("hemligt", algorithm="RC4-128"))
 
 
+def locked() -> bytes:
+    """It opens without a password; only changes need one."""
+    return made(lambda writer: writer.encrypt("", owner_password="hemligt", algorithm="RC4-128"))
+
+
 def without_pages() -> bytes:
     return written(PdfWriter())
 

@@ -40,7 +40,10 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
     list_display_links = ["public_id", "municipality_name"]
     list_filter = ["status", Validity, "type", Missing, "levels", "municipality__county"]
     search_fields = [
-        "municipality__search_key",
+        "municipality__name",
+        "municipality__official_name",
+        "municipality__other_names",
+        "municipality__code",
         "public_id",
         "diary_number",
         "municipality_diary_number",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -9,7 +9,8 @@ from agreements.admin.conflicts.form import ConflictAdmin
 from agreements.admin.guidance import Guided
 from agreements.admin.history import HistoryPages
 from agreements.forms import FIELD_CLASSES
-from municipalities.admin import FoldedSearch
+from municipalities.admin import FoldedSearch, MunicipalityAdmin
+from municipalities.models import Municipality
 
 
 def person(request: HttpRequest) -> User:
@@ -21,12 +22,26 @@ def name_of(user: User) -> str:
     return user.get_full_name() or user.get_username()
 
 
+def labelled(field: Any) -> Any:
+    """A choice of municipalities, each with its county."""
+    if field is not None and field.queryset.model is Municipality:
+        field.queryset = field.queryset.select_related("county")
+        field.label_from_instance = MunicipalityAdmin.choice_label
+    return field
+
+
 class TrackedAdmin(Guided, HistoryPages, ConflictAdmin):
     """An admin of rows whose every change is kept, whose forms are saved once and never over somebody else's."""
 
     formfield_overrides = FIELD_CLASSES
     # Counting all the rows as well, only to say of how many a search finds some, costs a query and tells nobody much.
     show_full_result_count = False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return labelled(super().formfield_for_foreignkey(db_field, request, **kwargs))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return labelled(super().formfield_for_manytomany(db_field, request, **kwargs))
 
     class Media:
         js = ["admin_theme/keyboard.js", "admin_theme/unsaved.js"]

@@ -23,7 +23,8 @@ from agreements.imports.refused import refused_rows
 from agreements.imports.undoing import undo
 from agreements.models import ImportRun
 from agreements.previews import groups
-from agreements.spreadsheets import UnreadableFileError
+from agreements.spreadsheets import TooLongTextError, UnreadableFileError
+from agreements.tables.limits import MOST_BYTES
 
 ROWS_ON_A_PAGE = 100
 SECONDS_TO_REFRESH = 2
@@ -50,15 +51,9 @@ class ImportForm(forms.Form):
             del self.fields["new_rows"]
 
     def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        self.content: bytes = file.read()
-        try:
-            _headers, _samples, count = running.look_at(self.content)
-            if not count:
-                raise UnreadableFileError(gettext("Filen har inga rader under rubrikraden. Fyll i minst en rad."))
-        except UnreadableFileError as error:
-            raise forms.ValidationError(str(error)) from error
-        return file
+        # One byte more than a file may have: the reader then says that it is too large.
+        self.content: bytes = self.cleaned_data["file"].read(MOST_BYTES + 1)
+        return self.cleaned_data["file"]
 
 
 class Importing:
@@ -89,23 +84,31 @@ class Importing:
         self.check_import_permission(request)
         may_publish = "published" in self.imported_kind.columns and perms.may_change_public(person(request))
         form = ImportForm(request.POST or None, request.FILES or None, may_publish=may_publish)
-        if not form.is_valid():
-            runs = ImportRun.objects.filter(kind=self.kind_slug).select_related("by")[:10]
-            return self.import_page(request, form=form, explanations=self.imported_kind.explanations(), runs=runs)
-        run, headers = running.receive(
-            form.content,
-            kind=self.imported_kind,
-            file=form.cleaned_data["file"].name,
-            by=person(request),
-            publish_new=form.cleaned_data.get("new_rows") == "published",
-        )
-        if not unknown_headers(self.imported_kind, headers, {}):
-            self.check_file(run)
-        return HttpResponseRedirect(self.run_address(run))
+        if form.is_valid() and (run := self.receive(request, form)):
+            return HttpResponseRedirect(self.run_address(run))
+        runs = ImportRun.objects.filter(kind=self.kind_slug).select_related("by")[:10]
+        return self.import_page(request, form=form, explanations=self.imported_kind.explanations(), runs=runs)
 
-    def check_file(self, run: ImportRun) -> None:
+    def receive(self, request: HttpRequest, form: ImportForm) -> ImportRun | None:
+        """Keeps the chosen file and checks it, or says in the form why not."""
         try:
-            columns_of(self.imported_kind, running.look_at(running.content_of(run))[0], run.mapping)
+            run, headers = running.receive(
+                form.content,
+                kind=self.imported_kind,
+                file=form.cleaned_data["file"].name,
+                by=person(request),
+                publish_new=form.cleaned_data.get("new_rows") == "published",
+            )
+        except UnreadableFileError as error:
+            form.add_error("file", str(error))
+            return None
+        if not unknown_headers(self.imported_kind, headers, {}):
+            self.check_file(run, headers)
+        return run
+
+    def check_file(self, run: ImportRun, headers: list[str]) -> None:
+        try:
+            columns_of(self.imported_kind, headers, run.mapping)
         except UnreadableFileError as error:
             run.state, run.problem = ImportRun.State.REFUSED, str(error)
             run.save()
@@ -162,15 +165,15 @@ class Importing:
     def pair(self, request: HttpRequest, run: ImportRun) -> str:
         """Takes the chosen columns, remembers them, and checks the file."""
         try:
-            headers, samples, _count = running.look_at(running.content_of(run))
+            look = running.look_at(running.content_of(run), self.imported_kind)
         except UnreadableFileError as error:
             return str(error)
-        unknown = unknown_headers(self.imported_kind, headers, samples)
+        unknown = unknown_headers(self.imported_kind, look.headers, look.samples)
         mapping = {one.header: request.POST.get(f"column-{place}", "") for place, one in enumerate(unknown)}
         if any(column not in ["", *self.imported_kind.columns] for column in mapping.values()):
             return gettext("Välj en kolumn som finns.")
         try:
-            columns_of(self.imported_kind, headers, mapping)
+            columns_of(self.imported_kind, look.headers, mapping)
         except UnreadableFileError as error:
             run.mapping = mapping
             run.save()
@@ -191,12 +194,12 @@ class Importing:
         }
         if run.state == ImportRun.State.MAPPING:
             try:
-                headers, samples, _count = running.look_at(running.content_of(run))
+                look = running.look_at(running.content_of(run), self.imported_kind)
             except UnreadableFileError as error:
                 return context | {"unknown": [], "problem": str(error)}
             unknown = [
                 replace(one, suggested=run.mapping.get(one.header, one.suggested))
-                for one in unknown_headers(self.imported_kind, headers, samples)
+                for one in unknown_headers(self.imported_kind, look.headers, look.samples)
             ]
             choices = [(column, self.imported_kind.resource.label(column)) for column in self.imported_kind.columns]
             return context | {"unknown": unknown, "choices": choices}
@@ -219,7 +222,7 @@ class Importing:
             raise Http404
         try:
             content, content_type = refused_rows(run, extension)
-        except UnreadableFileError as error:
+        except (UnreadableFileError, TooLongTextError) as error:
             self.message_user(request, str(error), "ERROR")  # type: ignore[attr-defined]
             return HttpResponseRedirect(self.run_address(run))
         disposition = f'attachment; filename="avvisade-rader.{extension}"'

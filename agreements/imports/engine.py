@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from import_export.results import RowResult
 
 from agreements.acts import act
+from agreements.full_disk import DISK_FULL, is_full
 from agreements.history_words import LINKS
 from agreements.imports.kinds import Kind
 from agreements.models import Agreement, Document, FollowUp
@@ -90,9 +91,10 @@ def read_in(
             if outcome.is_refused or not commit:
                 transaction.set_rollback(True)
             outcome.context = context.id
-    except DatabaseError:
+    except DatabaseError as error:
         # Such as a row that somebody removed while the import ran: nothing is written.
-        outcome.problem = _("Någon annan ändrade registret samtidigt. Läs in filen igen.")
+        changed = _("Någon annan ändrade registret samtidigt. Läs in filen igen.")
+        outcome.problem = str(DISK_FULL) if is_full(error) else changed
     return outcome
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from agreements.imports.running import content_of
+from agreements.imports.kinds import known_headers
+from agreements.imports.running import content_of, kind_of
 from agreements.models import ImportRun
-from agreements.spreadsheets import Sheet, read_lines, write_csv, write_xlsx
+from agreements.spreadsheets import Sheet, open_table, write_csv, write_xlsx
 
 # The column that tells why: passed over when the mended file is read in.
 WHY = "fel"
@@ -14,16 +15,20 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def refused_rows(run: ImportRun, extension: str) -> tuple[bytes, str]:
-    """The file and its media type. Raises UnreadableFileError where the uploaded file is no longer kept."""
+    """The file and its media type.
+
+    Raises UnreadableFileError where the uploaded file is no longer kept, and TooLongTextError.
+    """
     reasons = {
         number: "; ".join(f"{label}: {reason}" if label else reason for label, reason in content["reasons"])
         for number, content in run.lines.filter(kind="refused").values_list("number", "content")
     }
-    lines = read_lines(content_of(run))
-    headers = next(lines)[1]
-    kept = [place for place, header in enumerate(headers) if header.casefold() != WHY]
-    rows = ([*(cells[place] for place in kept), reasons[number]] for number, cells in lines if number in reasons)
-    names = [*(headers[place] for place in kept), WHY]
-    if extension == "xlsx":
-        return write_xlsx(Sheet(_("Avvisade rader"), names, rows, texts=names)), XLSX
-    return write_csv(names, rows, for_excel=True), "text/csv; charset=utf-8"
+    with open_table(content_of(run), known_headers(kind_of(run))) as table:
+        kept = [place for place, header in enumerate(table.headers) if header.casefold() != WHY]
+        rows = (
+            [*(cells[place] for place in kept), reasons[number]] for number, cells in table.rows() if number in reasons
+        )
+        names = [*(table.headers[place] for place in kept), WHY]
+        if extension == "xlsx":
+            return write_xlsx(Sheet(_("Avvisade rader"), names, rows, texts=names)), XLSX
+        return write_csv(names, rows, for_excel=True), "text/csv; charset=utf-8"

@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,13 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from agreements.full_disk import DISK_FULL, is_full
 from agreements.imports.engine import Outcome, read_in
-from agreements.imports.kinds import KINDS, Kind, columns_of
+from agreements.imports.kinds import KINDS, Kind, columns_of, known_headers
 from agreements.models import ImportRow, ImportRun
 from agreements.previews import row_of
 from agreements.resources import FileRow
-from agreements.spreadsheets import UnreadableFileError, read_lines
+from agreements.spreadsheets import UnreadableFileError, open_table
 
 logger = logging.getLogger(__name__)
 
@@ -57,31 +58,52 @@ def path_of(run: ImportRun) -> Path:
 
 def receive(content: bytes, *, kind: Kind, file: str, by: User, publish_new: bool) -> tuple[ImportRun, list[str]]:
     """Keeps the file, and counts its rows. Returns the run and the file's headers. Raises UnreadableFileError."""
-    headers, _samples, count = look_at(content)
-    if not count:
-        raise UnreadableFileError(_("Filen har inga rader under rubrikraden. Fyll i minst en rad."))
+    look = look_at(content, kind)
     sweep()
     digest = hashlib.sha256(content).hexdigest()
-    run = ImportRun(kind=kind.slug, file=file[:200], sha256=digest, by=by, publish_new=publish_new, rows=count)
-    run.save()
-    handle = os.open(path_of(run), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    run = ImportRun(kind=kind.slug, file=file[:200], sha256=digest, by=by, publish_new=publish_new)
+    run.rows, run.notes = look.count, look.notes
+    try:
+        keep_file(path_of(run), content)
+        with transaction.atomic():
+            run.save()
+    except BaseException as error:
+        path_of(run).unlink(missing_ok=True)
+        if is_full(error):
+            raise UnreadableFileError(str(DISK_FULL)) from error
+        raise
+    return run, look.headers
+
+
+def keep_file(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as kept:
         kept.write(content)
-    return run, headers
+        kept.flush()
+        os.fsync(kept.fileno())
 
 
-def look_at(content: bytes) -> tuple[list[str], dict[str, list[str]], int]:
-    """The headers, a few cells under each, and the number of rows."""
-    lines = read_lines(content)
-    headers = next(lines)[1]
-    samples: dict[str, list[str]] = {header: [] for header in headers}
-    count = 0
-    for _number, cells in lines:
-        count += 1
-        for header, cell in zip(headers, cells, strict=True):
-            if cell.strip() and len(samples[header]) < SAMPLES:
-                samples[header].append(cell.strip()[:60])
-    return headers, samples, count
+@dataclass(frozen=True)
+class Look:
+    """What a file has, before its rows are checked."""
+
+    headers: list[str]
+    # A few cells under each header.
+    samples: dict[str, list[str]]
+    count: int
+    # What somebody should know of how it was read.
+    notes: list[str]
+
+
+def look_at(content: bytes, kind: Kind) -> Look:
+    """Raises UnreadableFileError."""
+    with open_table(content, known_headers(kind)) as table:
+        samples: dict[str, list[str]] = {header: [] for header in table.headers}
+        for _number, cells in table.rows():
+            for header, cell in zip(table.headers, cells, strict=True):
+                if cell.strip() and len(samples[header]) < SAMPLES:
+                    samples[header].append(cell.strip()[:60])
+        return Look(table.headers, samples, table.count, table.notes)
 
 
 def content_of(run: ImportRun) -> bytes:
@@ -128,29 +150,40 @@ def _beside(key: int, commit: bool, language: str | None) -> None:
 
 
 def carry_out(run: ImportRun, *, commit: bool, on_row: Callable[[], object] = nothing) -> None:
+    try:
+        _work_through(run, commit=commit, on_row=on_row)
+    except OSError as error:
+        if not is_full(error):
+            raise
+        outcome = Outcome()
+        outcome.problem = str(DISK_FULL)
+        _conclude(run, outcome, iter(()), commit=commit)
+
+
+def _work_through(run: ImportRun, *, commit: bool, on_row: Callable[[], object]) -> None:
     kind = kind_of(run)
     beat = Beat(run, on_row)
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+    # Each line is on disk when its row is done: a full disk is met before the rows are committed.
+    with tempfile.TemporaryFile("w+", encoding="utf-8", buffering=1) as spool:
 
         def keep(row_kind: str, result: FileRow) -> None:
             row = asdict(row_of(kind, result))
             spool.write(json.dumps({"kind": row_kind, "number": result.number, "content": row}) + "\n")
 
         try:
-            content = content_of(run)
-            columns = columns_of(kind, next(read_lines(content))[1], run.mapping)
-            outcome = read_in(
-                kind,
-                columns,
-                lambda: islice(read_lines(content), 1, None),
-                by=run.by,
-                file=run.file,
-                publish_new=run.publish_new,
-                leave_out=set(refused_before(run).values_list("number", flat=True)) if commit else (),
-                commit=commit,
-                on_result=keep,
-                on_row=beat.row,
-            )
+            with open_table(content_of(run), known_headers(kind)) as table:
+                outcome = read_in(
+                    kind,
+                    columns_of(kind, table.headers, run.mapping),
+                    table.rows,
+                    by=run.by,
+                    file=run.file,
+                    publish_new=run.publish_new,
+                    leave_out=set(refused_before(run).values_list("number", flat=True)) if commit else (),
+                    commit=commit,
+                    on_result=keep,
+                    on_row=beat.row,
+                )
         except UnreadableFileError as error:
             outcome = Outcome()
             outcome.problem = str(error)

@@ -386,10 +386,15 @@ class Agreement(Publishable):
             for field in ("decided_on", "valid_from", "valid_to"):
                 if getattr(self, field) is not None:
                     errors[field] = _("Ta bort dagen eller ändra status. En som är i dialog har inga dagar.")
-        for field in ("decided_on", "valid_from", "valid_to"):
+        for field in ("decided_on", "valid_from", "valid_to", "next_follow_up_on", "verified_on"):
             day = getattr(self, field)
             if day and not EARLIEST_DAY <= day <= LATEST_DAY:
                 errors[field] = _("Dagen ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet.")
+        if self.decided_on and self.verified_on and self.verified_on < self.decided_on:
+            errors.setdefault("verified_on", _("Ingen kan ha jämfört med källan före beslutet. Kontrollera dagen."))
+        for field in ("decided_on", "valid_from"):
+            if self.municipality_id and (day := getattr(self, field)) and not self.municipality.existed_on(day):
+                errors.setdefault(field, self._no_municipality_on(day))
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             errors["valid_to"] = _("Gäller till kan inte vara före gäller från.")
         if self.ending and not self.valid_to:
@@ -404,6 +409,19 @@ class Agreement(Publishable):
             errors["municipality"] = _("Kommunen kan inte ändras. Registrera en ny överenskommelse för rätt kommun.")
         if errors:
             raise ValidationError(errors)
+
+    def _no_municipality_on(self, day: datetime.date) -> str:
+        """What is wrong with a day on which there was no such municipality."""
+        municipality = self.municipality
+        if municipality.ceased_on is None or day <= municipality.ceased_on:
+            formed = {"name": municipality, "day": municipality.established_on}
+            return _("%(name)s bildades %(day)s. Kontrollera dagen.") % formed
+        known = {"name": municipality, "day": municipality.ceased_on, "successor": municipality.successor}
+        if municipality.successor is None:
+            return _("%(name)s fanns till och med %(day)s. Kontrollera dagen.") % known
+        return (
+            _("%(name)s fanns till och med %(day)s och efterträddes av %(successor)s. Registrera svaret där.") % known
+        )
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Holds every form to the rules of what is published, though publication itself is in no form."""

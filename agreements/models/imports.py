@@ -41,6 +41,7 @@ class ImportRun(models.Model):
     rows_done = models.PositiveIntegerField(_("behandlade rader"), default=0)
     beat_at = models.DateTimeField(_("livstecken"), null=True, blank=True)
     counts = models.JSONField(_("antal"), default=dict, blank=True)
+    notes = models.JSONField(_("hur filen är läst"), default=list, blank=True)
     problem = models.TextField(_("varför ingenting skrevs"), blank=True)
     context = models.UUIDField(_("sammanhang i historiken"), null=True, blank=True)
     written_at = models.DateTimeField(_("skriven"), null=True, blank=True)

@@ -16,6 +16,7 @@ from import_export.fields import Field
 
 from agreements import proposals
 from agreements.columns import DAYS, HELP, PASSED_OVER, SAME_COLUMN, label
+from agreements.forms import DECIDED_LATER, VERIFIED_LATER
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -28,21 +29,16 @@ from agreements.models import (
 from agreements.periods import ANSWERS, Status
 from agreements.refusals import unknown_id
 from agreements.resources.publication import PublicationResource
+from agreements.resources.rows import not_to_come
 from agreements.values import FIELDS, as_value, field_of
-from agreements.widgets import (
-    ChoiceWidget,
-    DayWidget,
-    KnownWidget,
-    Municipalities,
-    NumberWidget,
-    TermsWidget,
-    four_digits,
-)
+from agreements.widgets import ChoiceWidget, DayWidget, KnownWidget, Municipalities, NumberWidget, TermsWidget
+from municipalities.names import four_digits
 
 
 class AgreementResource(PublicationResource):
     columns = HELP
     days = DAYS
+    ids = {"replaces", "diary_number", "municipality_diary_number"}
     key = ["public_id"]
     gives_keys = True
     passed_over = PublicationResource.passed_over | PASSED_OVER
@@ -170,7 +166,13 @@ class AgreementResource(PublicationResource):
 
     def judge(self, instance: Agreement, already: set[str]) -> list[Callable[[], None]]:
         rules = super().judge(instance, already)
-        return rules[:1] if "status" in already else rules
+        if "status" in already:
+            return rules[:1]
+        return [
+            *rules,
+            not_to_come(instance, "decided_on", DECIDED_LATER),
+            not_to_come(instance, "verified_on", VERIFIED_LATER),
+        ]
 
     # Writing
 

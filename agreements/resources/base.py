@@ -16,6 +16,7 @@ from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.widgets import ManyToManyWidget
 
+from agreements.imports.faults import fault_of
 from agreements.models import Register
 from agreements.refusals import reasons, refusals
 from agreements.resources.rows import BETWEEN, FileRow, points_at_nothing_yet
@@ -35,6 +36,8 @@ class FileResource(ModelResource):
     # Every column in its order, with what to write in it beyond the help of the model's own field.
     columns: ClassVar[dict[str, StrOrPromise]]
     days: ClassVar[list[str]] = []
+    # The columns of ids and diary numbers, which a spreadsheet may take for days.
+    ids: ClassVar[set[str]] = set()
     # The columns that together say which row is meant, where the register gives no id. See `key_of`.
     key: ClassVar[list[str]]
     # The register gives the key: an empty one is a new row, an unknown one is refused. Else an unknown one is new.
@@ -196,6 +199,8 @@ class FileResource(ModelResource):
         is_same = not cell if points_at_nothing_yet(field, instance) else cell == self.cell(field, instance).strip()
         if is_same and (cell or not getattr(field.widget, "required", False)):
             return
+        if fault := fault_of(cell, is_id=field.column_name in self.ids):
+            raise ValueError(fault)
         super().import_field(field, instance, row, is_m2m, **kwargs)
 
     def read_terms(self, instance: Any, row: dict[str, str]) -> None:

@@ -15,8 +15,10 @@ from import_export.fields import Field
 from agreements.forms import FOLLOWED_UP_LATER
 from agreements.models import Agreement, FollowUp
 from agreements.resources.agreements import named
+from agreements.resources.rows import not_to_come
 from agreements.resources.ruled import PublishableResource
 from agreements.widgets import DayWidget, KnownWidget, NumberWidget
+from municipalities.names import is_called
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -35,6 +37,7 @@ HELP: dict[str, StrOrPromise] = {
 class FollowUpResource(PublishableResource):
     columns = HELP
     days = ["done_on"]
+    ids = {"agreement"}
     key = ["agreement", "year"]
     looked_up = PublishableResource.looked_up | {"agreement"}
 
@@ -73,7 +76,7 @@ class FollowUpResource(PublishableResource):
         if not row.get("agreement"):
             raise ValidationError({"agreement": gettext("Fyll i överenskommelsens id, till exempel 1280-3.")})
         name = row.get("municipality", "")
-        if instance.agreement_id and name and name.casefold() != instance.agreement.municipality.name.casefold():
+        if instance.agreement_id and name and not is_called(instance.agreement.municipality, name):
             raise ValidationError(
                 {
                     "municipality": gettext("%(id)s är överenskommelsen med %(own)s, inte %(name)s. Rätta det ena.")
@@ -82,7 +85,7 @@ class FollowUpResource(PublishableResource):
             )
 
     def judge(self, instance: FollowUp, already: set[str]) -> list[Callable[[], None]]:
-        return [*super().judge(instance, already), self.not_to_come(instance, "done_on", FOLLOWED_UP_LATER)]
+        return [*super().judge(instance, already), not_to_come(instance, "done_on", FOLLOWED_UP_LATER)]
 
     def awaits(self, instance: FollowUp, already: set[str]) -> str:
         return super().awaits(instance, already) if instance.agreement_id else ""

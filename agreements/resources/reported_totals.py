@@ -15,6 +15,7 @@ from agreements.forms import REPORTED_LATER
 from agreements.models import AgreementType, ReportedTotal
 from agreements.periods import Position
 from agreements.resources.base import BETWEEN
+from agreements.resources.rows import not_to_come
 from agreements.resources.ruled import PublishableResource
 from agreements.widgets import ChoiceWidget, DayWidget, KnownWidget, NumberWidget
 
@@ -70,7 +71,7 @@ class ReportedTotalResource(PublishableResource):
         return rows.select_related("type")
 
     def judge(self, instance: ReportedTotal, already: set[str]) -> list[Callable[[], None]]:
-        return [*super().judge(instance, already), self.not_to_come(instance, "reported_on", REPORTED_LATER)]
+        return [*super().judge(instance, already), not_to_come(instance, "reported_on", REPORTED_LATER)]
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
         return " ".join(row.get(column, "") for column in ("publisher", "reported_on")).strip()

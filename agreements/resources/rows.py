@@ -1,9 +1,15 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from import_export.fields import Field
 from import_export.results import RowResult
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # Between the cells of a key that is several columns: in no cell that Excel writes.
 BETWEEN = "\x1f"
@@ -28,3 +34,14 @@ def points_at_nothing_yet(field: Field, instance: Any) -> bool:
     columns = {column.name: column for column in instance._meta.concrete_fields}
     column = columns.get(field.attribute)
     return bool(column and column.is_relation and instance.pk is None and getattr(instance, column.attname) is None)
+
+
+def not_to_come(instance: Any, column: str, message: StrOrPromise) -> Callable[[], None]:
+    """The rule that the day in the column is not later than today."""
+
+    def rule() -> None:
+        day = getattr(instance, column)
+        if day and day > timezone.localdate():
+            raise ValidationError({column: message})
+
+    return rule

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements import readiness
@@ -16,9 +15,6 @@ from agreements.models.publishing import Publishable
 from agreements.resources.base import BETWEEN, FileResource
 from agreements.resources.publication import PublicationResource
 from agreements.spreadsheets import plain
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 class RuledResource(FileResource):
@@ -51,15 +47,6 @@ class RuledResource(FileResource):
         read = {column: getattr(instance, column) for column in self.days}
         if wrong := [column for column, day in read.items() if day and not EARLIEST_DAY <= day <= LATEST_DAY]:
             raise ValidationError(dict.fromkeys(wrong, IMPLAUSIBLE))
-
-    @staticmethod
-    def not_to_come(instance: Any, column: str, message: StrOrPromise) -> Callable[[], None]:
-        def rule() -> None:
-            day = getattr(instance, column)
-            if day and day > timezone.localdate():
-                raise ValidationError({column: message})
-
-        return rule
 
 
 class PublishableResource(PublicationResource, RuledResource):

@@ -229,10 +229,11 @@ def test_saving_a_published_agreement_proposes_the_change(admin: Client) -> None
 
 def test_draft_that_ends_the_earlier_answer_says_so(admin: Client) -> None:
     earlier = AgreementFactory()
-    asked = post_form(admin, LIST + "add/", entered(_save="", decided_on="2024-03-01"))
+    later = {"decided_on": "2024-03-01", "verified_on": "2024-03-15"}
+    asked = post_form(admin, LIST + "add/", entered(_save="", **later))
     assert "I vägen är 1280-1 Malmö" in asked.content.decode()
     assert Agreement.objects.count() == 1
-    page = post_form(admin, LIST + "add/", entered(_continue="", decided_on="2024-03-01", overlap="close"), follow=True)
+    page = post_form(admin, LIST + "add/", entered(_continue="", overlap="close", **later), follow=True)
     assert "<ins>2024-02-29</ins>" in page.content.decode()
     assert earlier.proposals.get().accompanies.public_id == "1280-2"
 
@@ -267,7 +268,7 @@ def test_draft_that_cannot_end_the_earlier_answer_is_told_with_what_was_typed(ad
     """An undecided change of the earlier answer stands in the way of ending it."""
     earlier = AgreementFactory()
     proposals.propose(earlier, {"valid_to": "2024-06-30"}, kind=Proposal.Act.CHANGE, by=registrar)
-    sent = entered(_save="", decided_on="2024-03-01", overlap="close", internal_note="Mitt")
+    sent = entered(_save="", decided_on="2024-03-01", verified_on="2024-03-15", overlap="close", internal_note="Mitt")
     response = post_form(admin, LIST + "add/", sent)
     assert response.status_code == 200
     form = response.context["adminform"].form
@@ -302,7 +303,7 @@ def test_search_survives_any_text(admin: Client) -> None:
 def test_autocompletes_find_malmo_without_a_query_a_row(admin: Client) -> None:
     AgreementFactory()
     found = {"app_label": "agreements", "model_name": "agreement", "term": "malmo"}
-    for field, text in (("municipality", "Malmö"), ("replaces", "1280-1 Malmö")):
+    for field, text in (("municipality", "Malmö, Skåne län"), ("replaces", "1280-1 Malmö")):
         with CaptureQueriesContext(connection) as queries:
             response = admin.get("/admin/autocomplete/", found | {"field_name": field})
         assert [result["text"] for result in response.json()["results"]] == [text]

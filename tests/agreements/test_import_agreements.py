@@ -54,6 +54,11 @@ def refused(path: Path, content: bytes, **options: object) -> str:
     return str(refusal.value)
 
 
+def test_how_the_file_was_read_is_said(tmp_path: Path) -> None:
+    content = "kommun;typ;status\r\nÄngelholm;samlad;i dialog\r\n".encode("cp1252")
+    assert "Filen är läst som Windows-1252." in run(tmp_path, content)
+
+
 def page_of(run: ImportRun) -> str:
     return reverse("admin:agreements_agreement_import_run", args=[run.key])
 

@@ -25,7 +25,7 @@ def typed(*rows: dict[str, str], **fields: Any) -> dict[str, Any]:
         "type": AgreementType.objects.get(is_headline=True).pk,
         "status": "signed",
         "source_note": "Protokoll",
-        "verified_on": "2024-01-15",
+        "verified_on": "2024-03-15",
         "levels": list(CollaborationLevel.objects.values_list("pk", flat=True)),
         "rows-TOTAL_FORMS": 6,
         "rows-INITIAL_FORMS": 0,
@@ -69,6 +69,7 @@ def test_joins_a_text_that_is_there(admin: Client) -> None:
         ([MALMO, {"decided_on": "2024-01-01"}], {}, "Detta fält måste fyllas i."),
         ([MALMO, LUND | {"decided_on": "2024-13-01"}], {}, "Skriv till exempel 2023-03-01."),
         ([MALMO, LUND], {"valid_to": "2024-02-15"}, "Lund: Gäller till: Gäller till kan inte vara före gäller från."),
+        ([MALMO, LUND], {"verified_on": "2024-01-15"}, "Lund: Senast kontrollerad: Ingen kan ha jämfört"),
         ([MALMO], {"new_title": ""}, "Välj en gemensam överenskommelse eller skriv titeln på en ny, inte båda."),
         ([MALMO], {"source_url": "inte en adress"}, "giltig"),
         ([MALMO], {"rows-TOTAL_FORMS": "x"}, "Ingenting är sparat"),
@@ -89,6 +90,7 @@ def test_more_rows_keep_what_was_typed(admin: Client) -> None:
     page = post_form(admin, PAGE, typed(MALMO) | {"_more": ""}).content.decode()
     assert 'name="rows-11-municipality"' in page
     assert 'value="2024-01-01"' in page
+    assert "Malmö, Skåne län" in page
     assert "Ingenting är sparat" not in page
     assert not Agreement.objects.exists()
 

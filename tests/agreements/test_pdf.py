@@ -74,6 +74,7 @@ def test_what_every_word_processor_writes_is_no_warning(path: Path, content: Cal
         (lambda: b"PK\x03\x04" + pdfs.pdf(), "disguised"),
         (lambda: b"\x89PNG\r\n\x1a\n" + pdfs.pdf(), "disguised"),
         (pdfs.encrypted, "encrypted"),
+        (pdfs.locked, "locked"),
         (lambda: pdfs.pdf()[:400], "broken"),
         (lambda: pdfs.pdf() + bytes(2000), "broken"),
         (lambda: b"%PDF-1.7\n%%EOF\n", "broken"),

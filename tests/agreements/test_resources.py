@@ -177,7 +177,10 @@ class TestMunicipality:
             ("0181x", "", "kommunkod", "Ingen kommun har koden 0181x."),
             ("14", "", "kommunkod", "Ingen kommun har koden 14."),
             ("", "Malmo", "kommun", "Ingen kommun heter Malmo. Menade du Malmö?"),
-            ("", "Malmö kommun", "kommun", "Menade du"),
+            ("", "Malmö kommn", "kommun", "Menade du Malmö?"),
+            ("", "Habbo kommun", "kommun", "Menade du Habo?"),
+            ("", "Skåne län", "kommun", "Det är ett län. Ta bort raden."),
+            ("0180", "Malmöö", "kommun", "Koden 0180 är Stockholm, inte Malmöö."),
             ("", "Entebbe", "kommun", "Ingen kommun heter Entebbe. Kontrollera namnet."),
             ("0180", "Malmö", "kommun", "Koden 0180 är Stockholm, inte Malmö."),
             ("", "", "kommunkod", "Fyll i kommunens kod eller namn."),
@@ -291,8 +294,8 @@ REFUSED = [
     ({"published": "ja", "source_note": ""}, "", "Ange källans adress eller källa innan du publicerar."),
     ({"published": "ja", "verified_on": ""}, "", "Ange när uppgiften senast kontrollerades"),
     ({"public_id": "0180-99"}, "id", "0180-99 finns inte i registret. Lämna cellen tom"),
-    ({"public_id": "mar-80"}, "id", "Excel kan ha gjort om ett id till en dag."),
-    ({"public_id": "1980-03-01"}, "id", "Excel kan ha gjort om ett id till en dag."),
+    ({"public_id": "mar-80"}, "id", "Excel kan ha gjort om ett id eller diarienummer till mar-80."),
+    ({"public_id": "1980-03-01"}, "id", "Excel kan ha gjort om ett id eller"),
 ]
 
 

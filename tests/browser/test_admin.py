@@ -49,7 +49,7 @@ def test_registering_publishing_and_ending_by_keyboard(desk: Page, live_server: 
     keyboard.press("Enter")
     expect(desk.locator(".select2-search__field")).to_be_focused()
     keyboard.type("malmo")
-    expect(desk.locator(".select2-results__option--highlighted")).to_have_text("Malmö")
+    expect(desk.locator(".select2-results__option--highlighted")).to_have_text("Malmö, Skåne län")
     keyboard.press("Enter")
     for _ in range(3):  # type, status, day of the decision
         keyboard.press("Tab")

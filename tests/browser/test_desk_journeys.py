@@ -77,7 +77,7 @@ def choose(page: Page, within: str, typed: str, name: str) -> None:
 def test_a_draft_is_completed_sent_back_mended_and_published(log_in: LogIn) -> None:
     registrar, publisher = log_in("Registrator"), log_in("Granskare")
     registrar.goto("/admin/agreements/agreement/add/")
-    choose(registrar, ".field-municipality", "malmo", "Malmö")
+    choose(registrar, ".field-municipality", "malmo", "Malmö, Skåne län")
     expect(registrar.get_by_role("button", name="Spara och publicera")).to_have_count(0)
     press(registrar, "Spara och lämna för granskning")
     told(registrar, "Utkastet är sparat, men det är inte färdigt")
@@ -176,8 +176,8 @@ def test_two_municipalities_are_registered_together(log_in: LogIn) -> None:
     registrar.get_by_role("link", name="Registrera flera kommuner").click()
     is_accessible(registrar)
     registrar.get_by_label("Titel på en ny").fill("Samverkan i Skåne")
-    for row, (typed, name) in enumerate((("malmo", "Malmö"), ("lund", "Lund")), start=1):
-        choose(registrar, f".decisions tbody tr:nth-child({row})", typed, name)
+    for row, (typed, name) in enumerate((("malmo", "Malmö, Skåne län"), ("lund", "Lund")), start=1):
+        choose(registrar, f".decisions tbody tr:nth-child({row})", typed, f"{name}, Skåne län")
         registrar.locator(f"#id_rows-{row - 1}-decided_on").fill(f"2023-03-0{row}")
     press(registrar, "Spara utkasten")
     told(registrar, "2 utkast är sparade.")

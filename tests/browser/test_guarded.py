@@ -225,7 +225,7 @@ def test_autocompletes_are_answered_from_the_keyboard(open_desk: OpenDesk) -> No
     expect(box).to_be_focused()
     assert box.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
     keyboard.type("malm")
-    expect(highlighted).to_have_text("Malmö")
+    expect(highlighted).to_have_text("Malmö, Skåne län")
     expect(desk.get_by_role("searchbox", name="Kommun")).to_be_focused()
     keyboard.press("Tab")
     expect(desk.locator("#id_type")).to_be_focused()
@@ -234,7 +234,7 @@ def test_autocompletes_are_answered_from_the_keyboard(open_desk: OpenDesk) -> No
     expect(box).to_be_focused()
     keyboard.press("ArrowDown")
     keyboard.type("lund")
-    expect(highlighted).to_have_text("Lund")
+    expect(highlighted).to_have_text("Lund, Skåne län")
     keyboard.press("Enter")
     expect(box).to_be_focused()
     expect(desk.locator("#id_municipality")).to_have_value("1281")
@@ -251,7 +251,7 @@ def test_autocompletes_are_answered_from_the_keyboard(open_desk: OpenDesk) -> No
     desk.locator("#id_organisers").fill("Arbetsförmedlingen")
     keyboard.press("Tab")
     expect(field).to_be_focused()
-    for name, text in (("Lund", "lund"), ("Malmö", "malmo")):
+    for name, text in (("Lund, Skåne län", "lund"), ("Malmö, Skåne län", "malmo")):
         keyboard.type(text)
         expect(highlighted).to_have_text(name)
         keyboard.press("Enter")

@@ -33,7 +33,7 @@ def test_entered_once_and_found_with_each_municipality(desk: Page, live_server: 
     for typed, name in (("malmo", "Malmö"), ("lund", "Lund"), ("Svalöv", "Svalöv")):
         search.click()
         keyboard.type(typed)
-        expect(desk.locator(".select2-results__option--highlighted")).to_have_text(name)
+        expect(desk.locator(".select2-results__option--highlighted")).to_have_text(f"{name}, Skåne län")
         keyboard.press("Enter")
     desk.get_by_label("Sammanfattning").fill("Mötet handlade om unga utan arbete.")
     assert desk.complaints == [], "\n".join(desk.complaints)  # type: ignore[attr-defined]

@@ -71,8 +71,19 @@ def test_a_file_that_cannot_be_used_says_why(content: io.StringIO, reason: str) 
         read(content, {"0180"})
 
 
-def test_a_municipality_twice_is_refused() -> None:
-    feature = {"type": "Feature", "properties": {"kod": "0180"}, "geometry": square(14, 60)}
-    twice = io.StringIO(json.dumps({"type": "FeatureCollection", "features": [feature, feature]}))
-    with pytest.raises(BoundaryError, match="två gånger"):
-        read(twice, {"0180"})
+def features(*parts: tuple[object, dict[str, Any]]) -> io.StringIO:
+    found = [{"type": "Feature", "properties": {"kod": code}, "geometry": geometry} for code, geometry in parts]
+    return io.StringIO(json.dumps({"type": "FeatureCollection", "features": found}))
+
+
+def test_a_municipality_in_two_features_is_one() -> None:
+    island = square(16, 60)
+    apart = read(features(("0180", square(14, 60)), ("0180", island)), {"0180"})
+    together = {"type": "MultiPolygon", "coordinates": [square(14, 60)["coordinates"], island["coordinates"]]}
+    assert apart["0180"].count("M") == 2
+    assert apart == read(geojson({"0180": together}), {"0180"})
+
+
+@pytest.mark.parametrize("code", [114, 114.0, "114", "0114", " 0114 "])
+def test_a_code_that_is_a_number_has_its_zero(code: object) -> None:
+    assert set(read(features((code, square(14, 60))), {"0114"})) == {"0114"}

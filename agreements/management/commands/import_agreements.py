@@ -18,7 +18,8 @@ from agreements.imports import running
 from agreements.imports.kinds import KINDS, columns_of, remember, unknown_headers
 from agreements.models import ImportRun
 from agreements.previews import Group, groups
-from agreements.spreadsheets import MAX_BYTES, UnreadableFileError
+from agreements.spreadsheets import UnreadableFileError
+from agreements.tables.limits import MOST_BYTES
 
 KIND = KINDS["agreement"]
 
@@ -70,6 +71,8 @@ class Command(BaseCommand):
                 # Without a name, somebody tries who may do everything, and who is gone with the dry run.
                 by = person or User.objects.create(username=f"{name}, dry run"[:150], is_superuser=True)
                 run, headers = running.receive(content, kind=KIND, file=name, by=by, publish_new=publish)
+                for note in run.notes:
+                    self.stdout.write(note)
                 run.mapping = self.mapping(headers, skip)
                 self.preview(run)
                 if commit:
@@ -82,7 +85,7 @@ class Command(BaseCommand):
     def read(self, file: Path) -> bytes:
         try:
             with file.open("rb") as opened:
-                return opened.read(MAX_BYTES + 1)
+                return opened.read(MOST_BYTES + 1)
         except OSError as error:
             raise CommandError(
                 _("%(file)s går inte att öppna: %(reason)s") % {"file": file, "reason": error.strerror}
