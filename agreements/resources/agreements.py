@@ -28,7 +28,7 @@ from agreements.models import (
 from agreements.periods import ANSWERS, Status
 from agreements.refusals import unknown_id
 from agreements.resources.publication import PublicationResource
-from agreements.values import FIELDS, as_value, field_of
+from agreements.values import FIELDS, as_value, check_terms, field_of
 from agreements.widgets import (
     ChoiceWidget,
     DayWidget,
@@ -170,7 +170,14 @@ class AgreementResource(PublicationResource):
 
     def judge(self, instance: Agreement, already: set[str]) -> list[Callable[[], None]]:
         rules = super().judge(instance, already)
-        return rules[:1] if "status" in already else rules
+        if "status" in already:
+            return rules[:1]
+        return [*rules, lambda: check_terms(instance.status, self.terms_of(instance))]
+
+    def terms_of(self, instance: Agreement) -> dict[str, list[Any]]:
+        """The levels and areas that the agreement has once the row is written."""
+        now = {name: list(getattr(instance, name).all()) for name in self.many} if instance.pk else {}
+        return now | self.terms
 
     # Writing
 
