@@ -134,7 +134,7 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
         form.account = person(request)
         return form
 
-    def save_model(self, request: HttpRequest, obj: Agreement, form: AgreementForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Agreement, form: Any, change: bool) -> None:
         form.keep_function()
         super().save_model(request, obj, form, change)
 
