@@ -15,14 +15,16 @@ from agreements import actions, pending
 from agreements.forms import AGREEMENT_RULE_FIELDS, AddressField, AgreementRules, DayField
 from agreements.models import Agreement, Ending, Proposal
 from agreements.periods import ANSWERS, Status
+from agreements.source_check import SourceCheck
 
 
 class ActForm(AgreementRules, forms.Form):
     """A form that carries out an act of `agreements.actions` on one agreement."""
 
-    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agreement: Agreement, account: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agreement = agreement
+        self.account = account
 
     @staticmethod
     def obstacle(agreement: Agreement) -> str:
@@ -97,7 +99,7 @@ class EndForm(ActForm):
         return Agreement.objects.overlapping(longer).select_related("municipality", "type").first()
 
 
-class RenewForm(ActForm):
+class RenewForm(ActForm, SourceCheck):
     decided_on = DayField(
         label=gettext_lazy("Beslutsdag"), help_text=gettext_lazy("Dagen då kommunen beslutade om den nya.")
     )
@@ -142,6 +144,10 @@ class RenewForm(ActForm):
         help_text=gettext_lazy("Visas för alla. Skriv inga namn på privatpersoner."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_for_function()
+
     @staticmethod
     def obstacle(agreement: Agreement) -> str:
         if agreement.status != Status.SIGNED:
@@ -156,11 +162,15 @@ class RenewForm(ActForm):
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("valid_from") and "valid_from" not in self.errors:
             cleaned["valid_from"] = cleaned.get("decided_on")
+        self.clean_source_check(cleaned)
         return cleaned
 
     def act(self, by: User) -> Agreement:
         old = self.fresh()
-        return actions.renew(old, by=by, joint_agreement=old.joint_agreement, **self.cleaned_data)
+        fields = {name: value for name, value in self.cleaned_data.items() if name not in SourceCheck.declared_fields}
+        new = actions.renew(old, by=by, joint_agreement=old.joint_agreement, **fields)
+        self.keep_function()
+        return new
 
     def in_the_way(self) -> Agreement | None:
         days = {name: self.cleaned_data[name] for name in ("valid_from", "valid_to")}

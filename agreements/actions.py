@@ -30,6 +30,7 @@ from agreements.models import (
     Proposal,
 )
 from agreements.periods import Status
+from agreements.values import check_terms
 from municipalities.models import Municipality
 
 
@@ -54,6 +55,7 @@ def register(
     with act("register", by), named_rules():
         agreement = Agreement(municipality=municipality, type=type, status=status, **fields)
         agreement.full_clean()
+        check_terms(status, {"levels": list(levels), "areas": list(areas)})
         agreement.save()
         agreement.levels.set(levels)
         agreement.areas.set(areas)

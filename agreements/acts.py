@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from pghistory.runtime import Context
 
 from agreements.models import Agreement
+from agreements.triggers import RULES_OF_TRIGGERS
 
 _within: ContextVar[bool] = ContextVar("within_an_act", default=False)
 
@@ -45,12 +46,15 @@ def named_rules(*others: type[models.Model]) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        diagnosis = getattr(error.__cause__, "diag", None)
+        name = getattr(diagnosis, "constraint_name", None)
         ruled: list[type[models.Model]] = [Agreement, *others]
         for model in ruled:
             for constraint in model._meta.constraints:
                 if constraint.name == name and constraint.violation_error_message:
                     raise ValidationError(constraint.violation_error_message) from error
+        if diagnosis and name in RULES_OF_TRIGGERS:
+            raise ValidationError(diagnosis.message_primary) from error
         raise
 
 

@@ -15,7 +15,8 @@ from agreements.forms import AgreementRules, described, field_at_the_desk
 from agreements.models import Agreement, CollaborationLevel, CooperationArea, Proposal
 from agreements.periods import Status
 from agreements.proposal_forms import ProposalForm
-from agreements.values import FIELDS
+from agreements.source_check import SourceCheck
+from agreements.values import FIELDS, check_terms
 
 CLOSE = "close"
 
@@ -39,7 +40,7 @@ def terms_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
     return field_at_the_desk(field, **kwargs)
 
 
-class AgreementForm(AgreementRules, ProposalForm):
+class AgreementForm(AgreementRules, ProposalForm, SourceCheck):
     row_fields = {"id", "municipality"}
 
     # Where the days collide with an earlier answer; the choices follow from which.
@@ -65,6 +66,7 @@ class AgreementForm(AgreementRules, ProposalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.earlier: Agreement | None = None
+        self.ask_for_function()
 
     @property
     def closes(self) -> Agreement | None:
@@ -82,6 +84,8 @@ class AgreementForm(AgreementRules, ProposalForm):
         changes_the_end = self.proposes and set(self.changed_data) & set(Proposal.END_FIELDS)
         if changes_the_end and (obstacle := pending.ends_already(self.instance)):
             self.add_error("valid_to", obstacle)
+        self.clean_source_check(cleaned)
+        check_terms(cleaned.get("status"), cleaned)
         return cleaned
 
     def _post_clean(self) -> None:

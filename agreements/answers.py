@@ -10,20 +10,39 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, DateField, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 
-from agreements.models import Agreement, CollaborationLevel
-from agreements.periods import ANSWERS, with_position
+from agreements.models import Agreement, CollaborationLevel, CooperationArea
+from agreements.periods import ANSWERS, signed_and_holding_on, with_position
 from municipalities.models import Municipality
 
 
 def municipalities_on(day: datetime.date, type_slug: str) -> Any:
     """The municipalities that exist on the day, with their position for the type.
 
-    The agreement that decides the position is joined in as `answer`: `answer__valid_from` and so on can be used.
+    The agreement that decides the position is joined in as `answer`: `answer__valid_from` and so on can be used. Where
+    it makes the position signed it is joined in as `in_force` too. The levels and areas that a municipality has on the
+    day are those of `in_force`, on every page and in every file: see `terms_in_force`.
     """
     answers = Agreement.objects.published().filter(type__slug=type_slug)
+    deciding = Q(agreements__pk=F("answer_id"))
     return with_position(Municipality.objects.existing_on(day), answers, day).alias(
-        answer=FilteredRelation("agreements", condition=Q(agreements__pk=F("answer_id")))
+        answer=FilteredRelation("agreements", condition=deciding),
+        in_force=FilteredRelation("agreements", condition=deciding & signed_and_holding_on(day, "agreements__")),
     )
+
+
+def terms_in_force(model: type[CollaborationLevel | CooperationArea]) -> QuerySet[Any]:
+    """The levels or areas that a municipality of `municipalities_on` has on the day, as a subquery."""
+    return model._default_manager.filter(agreements=OuterRef("in_force__pk"))
+
+
+def slugs_in_force(model: type[CollaborationLevel | CooperationArea]) -> ArraySubquery:
+    return ArraySubquery(terms_in_force(model).values("slug"))
+
+
+def signed_on(day: datetime.date, type_slug: str) -> QuerySet[Agreement]:
+    """The agreements that give a municipality the position signed on the day."""
+    signed = Agreement.objects.published().signed_on(day).filter(type__slug=type_slug)
+    return signed.filter(municipality__in=Municipality.objects.existing_on(day))
 
 
 def with_answer(municipalities: QuerySet[Any]) -> QuerySet[Any]:
@@ -32,9 +51,7 @@ def with_answer(municipalities: QuerySet[Any]) -> QuerySet[Any]:
         answer_public_id=F("answer__public_id"),
         answer_valid_from=F("answer__valid_from"),
         answer_valid_to=F("answer__valid_to"),
-        level_slugs=ArraySubquery(
-            CollaborationLevel.objects.filter(agreements=OuterRef("answer__pk")).values("slug"),
-        ),
+        level_slugs=slugs_in_force(CollaborationLevel),
     )
 
 

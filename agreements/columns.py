@@ -60,8 +60,16 @@ MUNICIPALITY_COLUMNS = [
     Column("decided_on", iso("answer__decided_on"), _("dagen då kommunen beslutade")),
     Column("valid_from", iso("answer__valid_from"), _("första dagen som svaret gäller")),
     Column("valid_to", iso("answer__valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
-    Column("levels", slugs(CollaborationLevel, "answer__pk"), _("samverkansnivåernas kortnamn, åtskilda av |")),
-    Column("areas", slugs(CooperationArea, "answer__pk"), _("samverkansområdenas kortnamn, åtskilda av |")),
+    Column(
+        "levels",
+        slugs(CollaborationLevel, "in_force__pk"),
+        _("samverkansnivåernas kortnamn, åtskilda av |, tomt när ingen överenskommelse gäller den dagen"),
+    ),
+    Column(
+        "areas",
+        slugs(CooperationArea, "in_force__pk"),
+        _("samverkansområdenas kortnamn, åtskilda av |, tomt när ingen överenskommelse gäller den dagen"),
+    ),
     Column("diary_number", "answer__diary_number", _("Arbetsförmedlingens diarienummer")),
     Column("source_url", "answer__source_url", _("källans adress")),
     Column("source_note", "answer__source_note", _("källan i ord")),

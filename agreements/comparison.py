@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.answers import municipalities_on, with_answer
+from agreements.answers import municipalities_on, slugs_in_force, with_answer
 from agreements.filters import DayForm
 from agreements.models import CollaborationLevel, CooperationArea, Document, FollowUp
 from agreements.presenters import IN_DIALOGUE, Tag, position_tag
@@ -85,12 +84,11 @@ class CompareForm(DayForm):
         return None
 
     def _answers(self, codes: list[str]) -> Any:
-        own = {"agreements": OuterRef("answer__pk")}
         chosen = municipalities_on(self.cleaned_data["per"] or self.today, self.type_slug).filter(code__in=codes)
         return with_answer(chosen).annotate(
             answer_decided_on=F("answer__decided_on"),
             answer_joint_agreement=F("answer__joint_agreement"),
-            area_slugs=ArraySubquery(CooperationArea.objects.filter(**own).values("slug")),
+            area_slugs=slugs_in_force(CooperationArea),
         )
 
 

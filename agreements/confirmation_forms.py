@@ -10,10 +10,21 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import EARLIEST_DAY, LATEST_DAY, Agreement, AgreementType, CollaborationLevel, CooperationArea
-from agreements.periods import ANSWERS, Status
-from agreements.values import as_value
+from agreements.periods import Status
+from agreements.values import DECLINED_HAS_NONE, as_value, check_terms
 
 DAYS = ["decided_on", "valid_from", "valid_to"]
+
+
+def absent_from(status: str) -> list[str]:
+    """The fields that an answer of the status never has."""
+    match status:
+        case Status.IN_DIALOGUE:
+            return DAYS
+        case Status.DECLINED:
+            return list(DECLINED_HAS_NONE)
+        case _:
+            return []
 
 
 class DayOfAnswer(forms.DateField):
@@ -42,7 +53,9 @@ class AnswerForm(forms.Form):
     function = forms.CharField(
         label=_("Funktion som svarar"),
         max_length=200,
-        help_text=_("Till exempel arbetsmarknadsenheten. Skriv inte ditt namn: funktionen visas för alla."),
+        help_text=_(
+            "Till exempel arbetsmarknadsenheten. Skriv inte ditt namn: funktionen visas för alla när den är läst."
+        ),
         error_messages={"required": _("Skriv vilken funktion som svarar för kommunen.")},
     )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -108,9 +121,8 @@ class AgreementForm(OwnFields):
     def __init__(self, data: QueryDict | None, *, agreement: Agreement, said: dict[str, Any]) -> None:
         self.agreement = agreement
         super().__init__(data, prefix=agreement.public_id, initial=said)
-        if agreement.status not in ANSWERS:
-            for name in DAYS:
-                del self.fields[name]
+        for name in absent_from(agreement.status):
+            del self.fields[name]
 
     def values(self) -> dict[str, Any]:
         return {name: as_value(value) for name, value in self.cleaned_data.items() if name != "comment"}
@@ -130,6 +142,7 @@ class NewAnswerForm(CorrectionForm, OwnFields):
             for name in DAYS:
                 if cleaned.get(name):
                     self.add_error(name, _("Ta bort dagen eller ändra svaret. Den som är i dialog har inga dagar."))
+        check_terms(cleaned.get("status"), cleaned)
         return cleaned
 
     def fields_of_answer(self) -> dict[str, Any]:

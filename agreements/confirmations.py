@@ -82,7 +82,7 @@ def find(token: str) -> ConfirmationRequest | None:
 def revoke(request: ConfirmationRequest, *, by: User) -> None:
     """Closes the link. Raises ValidationError where it has been answered, or is closed already."""
     with act("revoke", by):
-        request = _locked(request)
+        request = locked(request)
         if request.answered_at or request.revoked_at:
             raise ValidationError(_("%(row)s är redan besvarad eller återkallad.") % {"row": request})
         request.revoked_at, request.revoked_by = timezone.now(), by
@@ -113,13 +113,11 @@ def fingerprint(said: dict[str, dict[str, Any]]) -> str:
 
 
 @transaction.atomic
-def confirm(
-    request: ConfirmationRequest, *, shown: str, function: str, on: datetime.date, message: str = ""
-) -> list[Agreement]:
-    """Marks each published agreement as verified by the municipality's function, as one act in the history.
+def confirm(request: ConfirmationRequest, *, shown: str, function: str, message: str = "") -> None:
+    """Keeps the municipality's answer that all is correct, for the desk to review: the public sees nothing of it yet.
 
     `shown` is the fingerprint of what the page said. Raises ValidationError where there is nothing to confirm, and
-    where the register no longer says what was shown, and LinkClosedError; then nothing is verified.
+    where the register no longer says what was shown, and LinkClosedError; then nothing is kept.
     """
     with act("confirm", None, **of(request)):
         request = answerable(request)
@@ -131,12 +129,9 @@ def confirm(
         )
         if not ids:
             raise ValidationError(_("Registret har inga publicerade uppgifter om kommunen att bekräfta."))
-        agreements = as_shown(request, shown)
-        for agreement in agreements:
-            agreement.verified_on, agreement.verified_by = on, named(function, request.municipality)
-            agreement.save(update_fields=["verified_on", "verified_by"])
+        as_shown(request, shown)
+        named(function, request.municipality)
         close(request, ConfirmationRequest.Answer.CORRECT, function=function, message=message)
-    return agreements
 
 
 def of(request: ConfirmationRequest) -> dict[str, Any]:
@@ -157,7 +152,7 @@ def named(function: str, municipality: Municipality) -> str:
 
 def answerable(request: ConfirmationRequest) -> ConfirmationRequest:
     """The request, locked until the answer is kept. Raises LinkClosedError where it cannot be answered any more."""
-    request = _locked(request)
+    request = locked(request)
     if request.state_at(timezone.now()) != ConfirmationRequest.State.OPEN:
         raise LinkClosedError
     return request
@@ -185,6 +180,6 @@ def _hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _locked(request: ConfirmationRequest) -> ConfirmationRequest:
+def locked(request: ConfirmationRequest) -> ConfirmationRequest:
     found = ConfirmationRequest.objects.select_related("municipality").select_for_update(of=["self"], no_key=True)
     return found.get(pk=request.pk)

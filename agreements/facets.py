@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Value
+from django.db.models import BooleanField, Count, ExpressionWrapper, Value
 from django.http import QueryDict
 
-from agreements.answers import municipalities_on, with_answer
+from agreements.answers import municipalities_on, slugs_in_force, with_answer
 from agreements.filters import COLUMNS, MunicipalityFilter, months_after
 from agreements.models import CooperationArea
 from agreements.periods import Position
@@ -80,7 +79,7 @@ def find(chosen: MunicipalityFilter) -> Found:
         return Found(facets={name: _facet(chosen, name, None, None) for name in [*CHOICES_OF, "type", "sort"]})
     asked = chosen.conditions
     municipalities = with_answer(municipalities_on(chosen.day, chosen.type_slug)).annotate(
-        area_slugs=ArraySubquery(CooperationArea.objects.filter(agreements=OuterRef("answer__pk")).values("slug")),
+        area_slugs=slugs_in_force(CooperationArea),
         has_text=ExpressionWrapper(has(chosen.form.cleaned_data["q"]), BooleanField()),
         **{f"passes_{name}": ExpressionWrapper(condition, BooleanField()) for name, condition in asked.items()},
     )

@@ -11,12 +11,12 @@ import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Exists, F, Q, QuerySet, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.answers import municipalities_on
+from agreements.answers import municipalities_on, terms_in_force
 from agreements.models import Agreement, CollaborationLevel, CooperationArea
 from agreements.periods import Position, Status
 from agreements.vocabulary import Vocabulary
@@ -54,17 +54,13 @@ def months_after(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _answer_has(model: type[CollaborationLevel | CooperationArea], slug: str) -> Q:
-    return Q(Exists(model._default_manager.filter(slug=slug, agreements=OuterRef("answer__pk"))))
-
-
 # What a filter asks of a municipality on the day, by what somebody has chosen.
 CONDITIONS: dict[str, Callable[[Any, datetime.date], Q]] = {
     "q": lambda text, day: has_or_resembles(text),
     "county": lambda code, day: Q(county=code),
     "position": lambda positions, day: Q(position__in=positions),
-    "level": lambda slug, day: _answer_has(CollaborationLevel, slug),
-    "area": lambda slug, day: _answer_has(CooperationArea, slug),
+    "level": lambda slug, day: Q(Exists(terms_in_force(CollaborationLevel).filter(slug=slug))),
+    "area": lambda slug, day: Q(Exists(terms_in_force(CooperationArea).filter(slug=slug))),
     "in_dialogue": lambda choice, day: Q(in_dialogue=choice == "yes"),
     "lapses": lambda months, day: Q(position=Position.SIGNED, answer__valid_to__lte=months_after(day, int(months))),
 }

@@ -41,9 +41,13 @@ ACTS = {
     "propose": gettext_lazy("Ändringsförslag"),
     "withdraw": gettext_lazy("Tillbakataget förslag"),
     "confirm": gettext_lazy("Kommunens bekräftelse"),
+    "accept_confirmation": gettext_lazy("Godtagen bekräftelse"),
+    "dismiss_confirmation": gettext_lazy("Bekräftelse som inte godtogs"),
     "ask_for_confirmation": gettext_lazy("Fråga till en kommun"),
     "revoke": gettext_lazy("Återkallad fråga"),
+    "set_function": gettext_lazy("Kontots funktion"),
     "restore": gettext_lazy("Återställning"),
+    "declined_without_terms": gettext_lazy("Ny regel: ett avböjt svar har inga nivåer eller områden"),
     "undo_import": gettext_lazy("Ångrad import"),
     "import": gettext_lazy("Import"),
 }

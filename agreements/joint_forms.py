@@ -18,6 +18,8 @@ from agreements.agreement_forms import terms_field
 from agreements.forms import DECIDED_LATER, VERIFIED_LATER, DayField, not_to_come
 from agreements.models import Agreement, JointAgreement
 from agreements.periods import Status
+from agreements.source_check import SourceCheck
+from agreements.values import check_terms
 from municipalities.admin import MunicipalityAdmin
 from municipalities.models import Municipality
 
@@ -25,7 +27,7 @@ ROWS_AT_FIRST = 6
 MOST_ROWS = 290
 
 
-class JointForm(forms.ModelForm):
+class JointForm(forms.ModelForm, SourceCheck):
     """What all have in common: the text, and everything that does not differ between the municipalities."""
 
     joint_agreement = forms.ModelChoiceField(
@@ -64,12 +66,19 @@ class JointForm(forms.ModelForm):
         ]
         formfield_callback = terms_field
 
+    def __init__(self, *args: Any, account: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+        self.ask_for_function()
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self.clean_source_check(cleaned)
         if bool(cleaned.get("joint_agreement")) == bool(cleaned.get("new_title")):
             self.add_error(
                 "joint_agreement", _("Välj en gemensam överenskommelse eller skriv titeln på en ny, inte båda.")
             )
+        check_terms(cleaned.get("status"), cleaned)
         return cleaned
 
     def clean_verified_on(self) -> Any:
@@ -144,7 +153,8 @@ def decisions_of(data: Any, *, rows: int, admin_site: Any) -> Any:
 @transaction.atomic
 def register_together(form: JointForm, decisions: Any, *, by: User) -> list[Agreement]:
     """Makes the drafts, and the joint agreement where it is new. Raises ValidationError, and then makes nothing."""
-    shared = dict(form.cleaned_data)
+    form.keep_function()
+    shared = {name: value for name, value in form.cleaned_data.items() if name not in SourceCheck.declared_fields}
     joint, title = shared.pop("joint_agreement"), shared.pop("new_title")
     if joint is None:
         with act("register", by):

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q
 
 from agreements.answers import positions_on
-from agreements.models import Agreement, FollowUp, LinkCheck, Proposal, ReportedTotal
+from agreements.models import Agreement, ConfirmationRequest, FollowUp, LinkCheck, Proposal, ReportedTotal
 from agreements.overview import comparisons
 from agreements.periods import ANSWERS, Position, Status, holding_on
 from agreements.quality import lacking
@@ -63,6 +63,11 @@ def changes_returned(by: User, today: datetime.date) -> Q:
 
 def from_municipalities(by: User, today: datetime.date) -> Q:
     return Q(state=Proposal.State.OPEN) & ~Q(on_behalf_of="")
+
+
+def confirmations_to_review(by: User, today: datetime.date) -> Q:
+    """Municipalities' answers that all is correct, of which the public sees nothing yet."""
+    return Q(answer=ConfirmationRequest.Answer.CORRECT, reviewed_at=None)
 
 
 # Published agreements as time passes

@@ -16,7 +16,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements import matter_rules as rules
-from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, Proposal, ReportedTotal
+from agreements.models import (
+    Agreement,
+    ConfirmationRequest,
+    DialogueMeeting,
+    Document,
+    FollowUp,
+    Proposal,
+    ReportedTotal,
+)
 from agreements.periods import with_position
 from agreements.perms import PUBLISH
 from municipalities.models import Municipality
@@ -85,6 +93,11 @@ MATTERS = [
         "fran-kommuner", Group.CHECK, Proposal, rules.from_municipalities,
         _("Rättelser som kommuner har föreslagit"),
         _("Jämför med underlaget. Publicera rättelsen, eller svara kommunen och ta tillbaka den."), CHANGE,
+    ),
+    Matter(
+        "bekraftelser", Group.CHECK, ConfirmationRequest, rules.confirmations_to_review,
+        _("Bekräftelser från kommuner att granska"),
+        _("Läs vem som har svarat. Godta svaret, så visas det för alla att uppgifterna är kontrollerade."), PUBLISH,
     ),
     Matter(
         "opublicerade-dokument", Group.CHECK, Document, rules.document_waits,

@@ -65,9 +65,15 @@ def holds_on(answer: Answer, day: datetime.date) -> bool:
     )
 
 
-def holding_on(day: datetime.date) -> Q:
-    """`holds_on` as a filter."""
-    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
+def holding_on(day: datetime.date, of: str = "") -> Q:
+    """`holds_on` as a filter; `of` is the path to the agreement from the row that is filtered, such as agreements__."""
+    begun, endless = Q((f"{of}valid_from__lte", day)), Q((f"{of}valid_to", None))
+    return begun & (endless | Q((f"{of}valid_to__gte", day)))
+
+
+def signed_and_holding_on(day: datetime.date, of: str = "") -> Q:
+    """The agreements that make the position signed on the day: the municipality has their levels and areas then."""
+    return Q((f"{of}status", Status.SIGNED)) & holding_on(day, of)
 
 
 def position_on(answers: Iterable[Answer], day: datetime.date) -> Position:

@@ -234,7 +234,9 @@ def municipality_answer(
             sentence = _("Läget för %(name)s är okänt.") % name
     details = []
     if deciding:
-        details += [validity(deciding, day), on_levels(deciding, words, day)]
+        details.append(validity(deciding, day))
+    if deciding and deciding.status == Status.SIGNED:
+        details.append(on_levels(deciding, words, day))
     if municipality.in_dialogue:
         details.append(_("Kommunen är i dialog med Arbetsförmedlingen om en överenskommelse."))
     return Answer(position_tag(municipality.position), sentence, deciding, [detail for detail in details if detail])

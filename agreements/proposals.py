@@ -20,7 +20,17 @@ from agreements import four_eyes
 from agreements.acts import act, named_rules
 from agreements.models import TARGETS, Agreement, JointAgreement, JointAgreementQuerySet, Proposal, StoredFile
 from agreements.pending import Row, awaited_draft, ends_already, is_ended_otherwise, takes_proposals
-from agreements.values import FIELDS_OF, label, put, put_terms, value_of, values_of, worded
+from agreements.values import (
+    DECLINED_HAS_NONE,
+    FIELDS_OF,
+    check_terms,
+    label,
+    put,
+    put_terms,
+    value_of,
+    values_of,
+    worded,
+)
 
 
 @dataclass(frozen=True)
@@ -159,6 +169,7 @@ def carry_out(proposal: Proposal, *, by: User, is_trial: bool = False) -> Row:
         after = values_after(proposal)
         put(row, after)
         row.full_clean()
+        _check_terms(row, after)
         row.save()
         put_terms(row, after)
         _decide(proposal, Proposal.State.PUBLISHED, by)
@@ -218,7 +229,16 @@ def _check(proposal: Proposal) -> None:
         raise ValidationError(_("Ingenting är ändrat. Ändra det som ska bli annorlunda."))
     proposal.full_clean()
     _ends_once(proposal)
-    revised(proposal).full_clean()
+    row = revised(proposal)
+    row.full_clean()
+    _check_terms(row, values_after(proposal))
+
+
+def _check_terms(row: Row, after: Mapping[str, Any]) -> None:
+    """Raises ValidationError where the row, once it says `after`, is a declined answer with levels or areas."""
+    if isinstance(row, Agreement):
+        terms = {name: after[name] if name in after else value_of(row, name) for name in DECLINED_HAS_NONE}
+        check_terms(row.status, terms)
 
 
 def _ends_once(proposal: Proposal) -> None:

@@ -15,7 +15,8 @@ from agreements.history import Step, steps_of
 from agreements.history_words import FieldChange, RawChange, Words, shown_fields
 from agreements.models import Agreement, Proposal, StoredFile
 from agreements.pending import takes_proposals
-from agreements.values import FIELDS, as_value
+from agreements.periods import Status
+from agreements.values import DECLINED_HAS_NONE, FIELDS, as_value
 
 # A proposal is decided once, and a file is its content. What an account may do is decided anew, by whoever may.
 NEVER_RESTORED = (Proposal, StoredFile, User, Group)
@@ -66,7 +67,7 @@ def restore(row: models.Model, version: Step, *, reason: str, by: User) -> Propo
 def _changes(row: models.Model, version: Step) -> list[RawChange]:
     changes = []
     for changed in _fields(type(row)):
-        then = version.state[changed]
+        then = _said(version, changed)
         if changed.many_to_many:
             now: Any = frozenset(getattr(row, changed.name).values_list("pk", flat=True))
         else:
@@ -75,6 +76,13 @@ def _changes(row: models.Model, version: Step) -> list[RawChange]:
         if now != then and not (then is None and not changed.null):
             changes.append((changed, now, then))
     return changes
+
+
+def _said(version: Step, field: Any) -> Any:
+    """What the version says of the field. A declined answer had levels and areas before there was a rule against it."""
+    if field.name in DECLINED_HAS_NONE and version.state[Agreement._meta.get_field("status")] == Status.DECLINED:
+        return frozenset()
+    return version.state[field]
 
 
 def _fields(model: type[models.Model]) -> list[Any]:

@@ -11,10 +11,9 @@ from typing import Any
 
 from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
 
-from agreements.answers import municipalities_on
+from agreements.answers import municipalities_on, signed_on
 from agreements.models import LATEST_DAY, Agreement
 from agreements.periods import Position, Status
-from municipalities.models import Municipality
 
 QUARTERS_AHEAD = 8
 
@@ -88,12 +87,6 @@ def _signed_by(kind: str, name: str, day: datetime.date, type_slug: str) -> Quer
 
 
 ROW = ["kind", "key", "position", "number"]
-
-
-def signed_on(day: datetime.date, type_slug: str) -> QuerySet[Agreement]:
-    """The signed agreements in force on the day, of municipalities that exist on it."""
-    signed = Agreement.objects.published().in_force_on(day).filter(status=Status.SIGNED, type__slug=type_slug)
-    return signed.filter(municipality__in=Municipality.objects.existing_on(day))
 
 
 @dataclass(frozen=True)

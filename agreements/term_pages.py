@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
 from django.http import Http404
 from django.urls import reverse
 
-from agreements.answers import municipalities_on
+from agreements.answers import municipalities_on, slugs_in_force
 from agreements.models import CollaborationLevel, CooperationArea, Term
 from agreements.overview import Segment
 from agreements.periods import Position
@@ -56,7 +54,7 @@ def shares(kind: str, words: Vocabulary, day: Day) -> list[Share]:
         municipalities_on(day.day, words.headline.slug if words.headline else "")
         .filter(position=Position.SIGNED)
         .select_related("county")
-        .annotate(term_slugs=ArraySubquery(model.objects.filter(agreements=OuterRef("answer__pk")).values("slug")))
+        .annotate(term_slugs=slugs_in_force(model))
     )
     return [
         Share(

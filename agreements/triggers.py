@@ -35,8 +35,13 @@ assign_meeting_number = pgtrigger.Trigger(
 )
 
 
-def _refusal(name: str, condition: str, message: str, row: str = "NEW") -> str:
-    return f"""
+# The names under which triggers refuse a row, in Swedish words of their own.
+RULES_OF_TRIGGERS: set[str] = set()
+
+
+def _refusal(name: str, condition: str, message: str, row: str = "NEW", first: str = "") -> str:
+    RULES_OF_TRIGGERS.add(name)
+    return f"""{first}
         IF {condition} THEN
             RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{name}', MESSAGE = '{message}';
         END IF;
@@ -84,6 +89,40 @@ published_is_not_deleted = pgtrigger.Trigger(
         "OLD.published_at IS NOT NULL",
         "En publicerad överenskommelse tas inte bort. Avpublicera den först.",
         row="OLD",
+    ),
+)
+
+
+_DECLINED_HAS_NO_TERMS = "Ett avböjt svar har inga samverkansnivåer eller samverkansområden."
+
+# Whoever adds a level or an area waits for a change of the answer's status that is not committed yet.
+declined_is_given_no_terms = pgtrigger.Trigger(
+    name="declined_is_given_no_terms",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    declare=[("answer", "TEXT")],
+    func=_refusal(
+        "agreement_declined_has_no_terms",
+        "answer = 'declined'",
+        _DECLINED_HAS_NO_TERMS,
+        first="SELECT status INTO answer FROM agreements_agreement WHERE id = NEW.agreement_id FOR SHARE;",
+    ),
+)
+
+# Asked at the commit: one transaction may change the status and then take the levels and areas away.
+declined_keeps_no_terms = pgtrigger.Trigger(
+    name="declined_keeps_no_terms",
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("status"),
+    timing=pgtrigger.Deferred,
+    condition=pgtrigger.Q(new__status="declined"),
+    func=_refusal(
+        "agreement_declined_has_no_terms",
+        """EXISTS (SELECT 1 FROM agreements_agreement WHERE id = NEW.id AND status = 'declined') AND (
+            EXISTS (SELECT 1 FROM agreements_agreement_levels WHERE agreement_id = NEW.id)
+            OR EXISTS (SELECT 1 FROM agreements_agreement_areas WHERE agreement_id = NEW.id)
+        )""",
+        _DECLINED_HAS_NO_TERMS,
     ),
 )
 

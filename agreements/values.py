@@ -9,11 +9,14 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, ManyToManyField, Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agreements.models import Agreement, DialogueRound, Document, FollowUp, JointAgreement
+from agreements.periods import Status
 
 # What a proposal may change: all that is said of the answer, and neither its municipality nor its publication.
 FIELDS = [
@@ -47,6 +50,10 @@ FIELDS_OF: dict[type[Model], list[str]] = {
     FollowUp: ["year", "done_on", "findings", "source_url"],
 }
 EMPTY = "–"
+DECLINED_HAS_NONE = {
+    "levels": gettext_lazy("Ett avböjt svar har inga samverkansnivåer. Ta bort dem, eller ändra status."),
+    "areas": gettext_lazy("Ett avböjt svar har inga samverkansområden. Ta bort dem, eller ändra status."),
+}
 
 
 def field_of(name: str, model: type[Model] = Agreement) -> Field[Any, Any]:
@@ -94,6 +101,14 @@ def put_terms(row: Model, values: Mapping[str, Any]) -> None:
         field = field_of(name, type(row))
         if isinstance(field, ManyToManyField):
             getattr(row, name).set(field.related_model._default_manager.filter(slug__in=value))
+
+
+def check_terms(status: str | None, terms: Mapping[str, Any]) -> None:
+    """Raises ValidationError, by field, where a declined answer has levels or areas."""
+    if status == Status.DECLINED and (
+        held := {name: DECLINED_HAS_NONE[name] for name in DECLINED_HAS_NONE if terms.get(name)}
+    ):
+        raise ValidationError(held)
 
 
 def label(name: str, model: type[Model] = Agreement) -> str:

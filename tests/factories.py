@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from agreements.models import (
+    AccountFunction,
     Agreement,
     AgreementArea,
     AgreementLevel,
@@ -68,6 +69,14 @@ class CheckerFactory(UserFactory):
         checker: User = super()._create(model_class, *args, **kwargs)
         checker.groups.add(Group.objects.get(name="Granskare"))
         return checker
+
+
+class AccountFunctionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AccountFunction
+
+    account = factory.SubFactory(UserFactory)
+    function = "Handläggare, Arbetsförmedlingen Malmö"
 
 
 class JointAgreementFactory(factory.django.DjangoModelFactory):

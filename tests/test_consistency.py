@@ -29,6 +29,7 @@ PROPER_NAMES = ("Arbetsförmedlingen", "NUTS", "JobTech", "Excel", "SCB")
 # Written by triggers alone, part of another model's form, or the history of Django's own models.
 WITHOUT_FACTORY_OR_ADMIN = {
     "Revision", "AgreementLevel", "AgreementArea", "MeetingMunicipality", "ImportRow",
+    "AccountFunction",
     "Account", "AccountRole", "AccountPermission", "Role", "RolePermission",
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.account_rights import groups_to_give, may_manage
 from agreements.account_words import permission_in_words
 from agreements.admin.base import TrackedAdmin, person
+from agreements.models import AccountFunction
 
 admin.site.unregister([User, Group])
 
@@ -25,9 +26,20 @@ class PermissionsField(ModelMultipleChoiceField):
         return permission_in_words(obj)
 
 
+class FunctionInline(admin.TabularInline):
+    """What is shown to everybody of what the account has compared with its source."""
+
+    model = AccountFunction
+    fields = ["function"]
+
+
 @admin.register(User)
 class UserDeskAdmin(TrackedAdmin, UserAdmin):
-    list_display = ["username", "first_name", "last_name", "email", "is_staff", "is_active"]
+    inlines = [FunctionInline]
+    list_display = [
+        "username", "first_name", "last_name", "account_function__function", "email", "is_staff", "is_active",
+    ]  # fmt: skip
+    list_select_related = ["account_function"]
     filter_horizontal = ["user_permissions"]
     # What the register writes itself.
     readonly_fields = ["last_login", "date_joined"]

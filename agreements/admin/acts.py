@@ -12,18 +12,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.act_forms import ActForm, EndForm, RenewForm, SendBackForm
-from agreements.admin.base import name_of, person
+from agreements.admin.base import person
 from agreements.admin.conflicts.act_page import act_page
 from agreements.forms import described
 from agreements.models import Agreement, Proposal
 from agreements.periods import Status
 from agreements.perms import PUBLISH
+from agreements.source_check import ROWS as SOURCE_CHECK
+from agreements.source_check import rows_in
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -36,7 +37,7 @@ class Act:
     button: StrOrPromise
     done: StrOrPromise
     form: type[ActForm]
-    rows: list[str | tuple[str, str]]
+    rows: list[Any]
     permissions: list[str]
 
 
@@ -61,7 +62,7 @@ ACTS = [
             "valid_to",
             "source_note",
             "source_url",
-            ("verified_on", "verified_by"),
+            *SOURCE_CHECK,
             ("diary_number", "municipality_diary_number"),
             "public_summary",
         ],
@@ -118,7 +119,7 @@ class Acts(admin.ModelAdmin):
         if obstacle := act.form.obstacle(agreement):
             self.message_user(request, obstacle, messages.WARNING)
             return HttpResponseRedirect(address(agreement))
-        form = act.form(request.POST or None, agreement=agreement, initial=self.initial_of(request))
+        form = act.form(request.POST or None, agreement=agreement, account=person(request))
         if is_sent and (left := form.carried_out(person(request))):
             self.log_change(request, agreement, str(act.title))
             if isinstance(left, Proposal):
@@ -131,9 +132,6 @@ class Acts(admin.ModelAdmin):
             request, "admin/agreements/agreement/act.html", self.act_context(request, agreement, act, form)
         )
 
-    def initial_of(self, request: HttpRequest) -> dict[str, Any]:
-        return {"verified_on": timezone.localdate().isoformat(), "verified_by": name_of(person(request))}
-
     def act_context(self, request: HttpRequest, agreement: Agreement, act: Act, form: ActForm) -> dict[str, Any]:
         return {
             **self.admin_site.each_context(request),
@@ -141,7 +139,7 @@ class Acts(admin.ModelAdmin):
             "act": act,
             "consequences": consequences(agreement, act.name),
             "described": described(agreement),
-            "adminform": AdminForm(form, [(None, {"fields": act.rows})], {}, model_admin=self),  # type: ignore[arg-type, dict-item]
+            "adminform": AdminForm(form, [(None, {"fields": rows_in(form, act.rows)})], {}, model_admin=self),  # type: ignore[arg-type]
             "errors": form.errors,
             "media": self.media + form.media,
             "original": agreement,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements import actions, companions, publishing
+from agreements.account_functions import function_of
 from agreements.admin.acts import Acts
 from agreements.admin.base import DeskAdmin, name_of, person
 from agreements.admin.change_proposals import SHOWN
@@ -26,6 +27,7 @@ from agreements.companions import PublicRow
 from agreements.confirmation_page import facts
 from agreements.exchange import FileExchange
 from agreements.models import Agreement, AgreementQuerySet, AgreementType
+from agreements.source_check import ROWS as SOURCE_CHECK
 
 IDENTITY = ["public_id", "publication"]
 SHOWN_WITH = ["municipality", "type", "joint_agreement", "replaces__municipality"]
@@ -60,7 +62,7 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
         }),
         (gettext_lazy("Källa och kontroll"), {
             "fields": [
-                "source_note", "source_url", ("verified_on", "verified_by"),
+                "source_note", "source_url", *SOURCE_CHECK,
                 ("diary_number", "municipality_diary_number"),
             ]
         }),
@@ -114,10 +116,30 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {
             "type": AgreementType.objects.filter(is_headline=True).values_list("pk", flat=True).first(),
-            "verified_on": timezone.localdate().isoformat(),
-            "verified_by": name_of(person(request)),
             **super().get_changeform_initial_data(request),
         }
+
+    # Who has compared with the source
+
+    def get_fieldsets(self, request: HttpRequest, obj: Agreement | None = None) -> Any:
+        """The box is there for whoever may save, and asks for the function of an account that has none."""
+        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        left_out = set() if may_save else {"compared_today", "own_function"}
+        if may_save and function_of(person(request)):
+            left_out = {"own_function"}
+        return [
+            (title, part | {"fields": [name for name in part["fields"] if name not in left_out]})
+            for title, part in super().get_fieldsets(request, obj)
+        ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.account = person(request)
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Agreement, form: Any, change: bool) -> None:
+        form.keep_function()
+        super().save_model(request, obj, form, change)
 
     # What publishing and removing do
 

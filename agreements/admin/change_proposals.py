@@ -33,7 +33,7 @@ class ChangeProposals(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         found: Any = super().get_fieldsets(request, obj)
-        own = self.form.declared_fields
+        own = ProposalForm.declared_fields
         sets = [
             (title, options | {"fields": [name for name in options["fields"] if name not in own]})
             for title, options in found

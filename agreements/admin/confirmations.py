@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import confirmations
 from agreements.admin.base import DeskAdmin, person
+from agreements.admin.confirmation_reviews import ReviewsConfirmations
 from agreements.confirmation_mail import ask_by_mail
 from agreements.models import ConfirmationRequest, Register
 from municipalities.models import Municipality
@@ -43,7 +44,7 @@ class StateNow(admin.SimpleListFilter):
 
 
 @admin.register(ConfirmationRequest)
-class ConfirmationRequestAdmin(DeskAdmin):
+class ConfirmationRequestAdmin(ReviewsConfirmations, DeskAdmin):
     list_display = ["municipality", "state_now", "answer", "function", "sent_to", "asked_at", "sent_at", "expires_at"]
     list_select_related = ["municipality"]
     list_filter = [StateNow, "answer"]
@@ -52,9 +53,9 @@ class ConfirmationRequestAdmin(DeskAdmin):
     actions = ["revoke"]
     fields = [
         "municipality", "state_now", "function", "sent_to", "asked_at", "asked_by", "sent_at", "expires_at",
-        "answered_at", "answered_by", "answer", "message", "proposals", "revoked_at", "revoked_by",
+        "answered_at", "answered_by", "answer", "message", "review", "proposals", "revoked_at", "revoked_by",
     ]  # fmt: skip
-    readonly_fields = ["state_now", "proposals"]
+    readonly_fields = ["state_now", "review", "proposals"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

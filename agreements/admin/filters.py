@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.matter_rules import NOTICE
 from agreements.matters import PARAMETER, matters_of
 from agreements.models import AgreementQuerySet
-from agreements.periods import ANSWERS, Position
+from agreements.periods import ANSWERS, Position, Status
 from municipalities.models import MunicipalityQuerySet
 
 
@@ -92,7 +92,7 @@ class Missing(admin.SimpleListFilter):
         lacking = {
             "kalla": Q(source_url="", source_note=""),
             "kontroll": Q(verified_on=None),
-            "nivaer": Q(levels=None),
+            "nivaer": Q(levels=None) & ~Q(status=Status.DECLINED),
             "dokument": Q(documents=None),
         }
         return queryset.filter(lacking[self.value()]) if self.value() in lacking else None  # type: ignore[index]

@@ -25,8 +25,8 @@ GUIDANCE: dict[str, StrOrPromise] = {
         "Varje rad är en ändring av något publicerat. Allmänheten ser det gamla tills ändringen är publicerad."
     ),
     "agreements.confirmationrequest": _(
-        "Varje rad är en fråga till en kommun om uppgifterna stämmer. Svaret ja syns som en kontroll, en rättelse blir "
-        "ett ändringsförslag att granska. Frågor ställs från listan över kommuner."
+        "Varje rad är en fråga till en kommun om uppgifterna stämmer. Svaret ja visas som en kontroll när någon har "
+        "godtagit det, en rättelse blir ett ändringsförslag att granska. Frågor ställs från listan över kommuner."
     ),
     "agreements.importrun": _(
         "Varje rad är en fil som någon har läst in. På filens sida syns vad den ändrade, och där kan importen ångras."

@@ -10,19 +10,20 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.admin.base import name_of, person
+from agreements.admin.base import person
 from agreements.admin.conflicts.act_page import act_page
 from agreements.joint_forms import MOST_ROWS, ROWS_AT_FIRST, JointForm, decisions_of, register_together
 from agreements.models import AgreementType
+from agreements.source_check import ROWS as SOURCE_CHECK
+from agreements.source_check import rows_in
 
 FIELDSETS: list[Any] = [
     (None, {"fields": ["joint_agreement", "new_title", "type", "status"]}),
     (gettext_lazy("Källa och kontroll"), {
-        "fields": ["source_note", "source_url", ("verified_on", "verified_by"), "diary_number"]
+        "fields": ["source_note", "source_url", *SOURCE_CHECK, "diary_number"]
     }),
     (gettext_lazy("Innehåll"), {"fields": [("valid_to", "notice_months"), "levels", "areas", "public_summary"]}),
 ]  # fmt: skip
@@ -45,7 +46,7 @@ class JointRegistration(admin.ModelAdmin):
         data = request.POST.copy() if request.POST else None
         if data is not None and adding:
             data["rows-TOTAL_FORMS"] = str(min(rows_of(data) + ROWS_AT_FIRST, MOST_ROWS))
-        form = JointForm(data, initial=self.joint_initial(request))
+        form = JointForm(data, account=person(request), initial=self.joint_initial())
         decisions = decisions_of(data, rows=ROWS_AT_FIRST, admin_site=self.admin_site)
         problems: list[str] = []
         if is_sent and not adding and form.is_valid() and decisions.is_valid():
@@ -59,10 +60,11 @@ class JointRegistration(admin.ModelAdmin):
                 self.message_user(request, done % {"count": count}, messages.SUCCESS)
                 chosen = f"?joint_agreement__id__exact={made[0].joint_agreement_id}"
                 return HttpResponseRedirect(reverse("admin:agreements_agreement_changelist") + chosen)
+        fieldsets: list[Any] = [(title, {"fields": rows_in(form, part["fields"])}) for title, part in FIELDSETS]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Registrera flera kommuner"),
-            "adminform": AdminForm(form, FIELDSETS, {}, model_admin=self),
+            "adminform": AdminForm(form, fieldsets, {}, model_admin=self),
             "decisions": decisions,
             "problems": problems,
             "shows_errors": not adding and (form.errors or decisions.total_error_count() or problems),
@@ -71,12 +73,9 @@ class JointRegistration(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/agreements/agreement/joint.html", context)
 
-    def joint_initial(self, request: HttpRequest) -> dict[str, Any]:
-        return {
-            "type": AgreementType.objects.filter(is_headline=True).values_list("pk", flat=True).first(),
-            "verified_on": timezone.localdate().isoformat(),
-            "verified_by": name_of(person(request)),
-        }
+    @staticmethod
+    def joint_initial() -> dict[str, Any]:
+        return {"type": AgreementType.objects.filter(is_headline=True).values_list("pk", flat=True).first()}
 
 
 def rows_of(data: Any) -> int:

@@ -8,6 +8,7 @@ from django.db import connection, models
 
 from agreements.models import (
     Account,
+    AccountFunction,
     AccountPermission,
     AccountRole,
     Agreement,
@@ -62,7 +63,7 @@ REFERENCE: list[type[models.Model]] = [
     Register,
 ]
 # They stay when the demo goes, but for the demo's own account.
-ACCOUNTS: list[type[models.Model]] = [Account, AccountRole, AccountPermission, Role, RolePermission]
+ACCOUNTS: list[type[models.Model]] = [Account, AccountFunction, AccountRole, AccountPermission, Role, RolePermission]
 
 
 class DemoRefusedError(Exception):

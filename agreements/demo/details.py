@@ -173,5 +173,7 @@ def confirmation_requests(agreements: Sequence[Agreement], at: datetime.datetime
             answer=ConfirmationRequest.Answer.CORRECT if is_answered else "",
             answered_at=at + datetime.timedelta(days=2) if is_answered else None,
             answered_by="Arbetsmarknadsenheten" if is_answered else "",
+            reviewed_at=at + datetime.timedelta(days=3) if is_answered else None,
+            shown_as="Påhittad funktion" if is_answered else "",
             secret_hash=f"{number:064x}",
         )

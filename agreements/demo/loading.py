@@ -31,6 +31,7 @@ from agreements.models import (
     Proposal,
     Register,
 )
+from agreements.periods import Status
 from municipalities.models import County, Municipality
 
 # Where some municipalities share one agreement: the codes of Blekinge and Jämtland.
@@ -175,6 +176,8 @@ def _write_levels_and_areas(agreements: list[Agreement], random: Random) -> None
         # Most agreements are for all levels.
         own_levels = levels if random.random() < 0.7 else random.sample(levels, min(1, len(levels)))
         own_areas = random.sample(areas, random.randint(min(1, len(areas)), len(areas)))
+        if agreement.status == Status.DECLINED:
+            continue
         level_rows += [of_level(agreement=agreement, collaborationlevel=level) for level in own_levels]
         area_rows += [of_area(agreement=agreement, cooperationarea=area) for area in own_areas]
     of_level._default_manager.bulk_create(level_rows)

@@ -16,6 +16,7 @@ from agreements.models.belongings import Document, FollowUp
 from agreements.models.confirmations import ConfirmationRequest
 from agreements.models.dialogues import DialogueMeeting, DialogueRound, MeetingMunicipality
 from agreements.models.files import StoredFile
+from agreements.models.functions import AccountFunction
 from agreements.models.imports import ColumnChoice, ImportRow, ImportRun
 from agreements.models.log import HistoryEntry
 from agreements.models.log_ins import LogInRecord
@@ -30,6 +31,7 @@ __all__ = [
     "LATEST_DAY",
     "TARGETS",
     "Account",
+    "AccountFunction",
     "AccountPermission",
     "AccountRole",
     "Agreement",

@@ -17,10 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.publishing import Publishable, PublishableQuerySet
 from agreements.models.terms import AgreementType, CollaborationLevel, CooperationArea
-from agreements.periods import ANSWERS, DAYS, Position, Status, holding_on, holds_on
+from agreements.periods import ANSWERS, DAYS, Position, Status, holding_on, holds_on, signed_and_holding_on
 from agreements.triggers import (
     RaisesRevision,
     assign_number,
+    declined_is_given_no_terms,
+    declined_keeps_no_terms,
     identity_is_kept,
     published_is_not_deleted,
     replaces_its_own_kind,
@@ -89,6 +91,9 @@ class AgreementQuerySet(PublishableQuerySet["Agreement"]):
 
     def in_force_on(self, day: datetime.date) -> Self:
         return self.filter(holding_on(day), status__in=ANSWERS)
+
+    def signed_on(self, day: datetime.date) -> Self:
+        return self.filter(signed_and_holding_on(day))
 
     def search(self, text: str) -> Self:
         """Those of the municipalities that the text finds, and the one with the text as its id or diary number."""
@@ -200,14 +205,14 @@ class Agreement(Publishable):
         verbose_name=_("samverkansnivåer"),
         blank=True,
         related_name="agreements",
-        help_text=_("Nivåerna som överenskommelsen gäller. Flera kan väljas."),
+        help_text=_("Nivåerna som överenskommelsen gäller. Flera kan väljas. Ett avböjt svar har inga."),
     )
     areas = models.ManyToManyField(
         CooperationArea,
         verbose_name=_("samverkansområden"),
         blank=True,
         related_name="agreements",
-        help_text=_("Vad överenskommelsen omfattar. Flera kan väljas."),
+        help_text=_("Vad överenskommelsen omfattar. Flera kan väljas. Ett avböjt svar har inga."),
     )
     diary_number = models.CharField(
         _("Arbetsförmedlingens diarienummer"),
@@ -278,6 +283,7 @@ class Agreement(Publishable):
             identity_is_kept,
             replaces_its_own_kind,
             published_is_not_deleted,
+            declined_keeps_no_terms,
             RaisesRevision(published_only=True),
         ]
         constraints = [
@@ -451,7 +457,7 @@ class AgreementLevel(Agreement.levels.through):  # type: ignore[name-defined]
         proxy = True
         verbose_name = _("överenskommelsens samverkansnivå")
         verbose_name_plural = _("överenskommelsernas samverkansnivåer")
-        triggers = [RaisesRevision()]
+        triggers = [declined_is_given_no_terms, RaisesRevision()]
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None, model_name="AgreementAreaEvent")
@@ -460,4 +466,4 @@ class AgreementArea(Agreement.areas.through):  # type: ignore[name-defined]
         proxy = True
         verbose_name = _("överenskommelsens samverkansområde")
         verbose_name_plural = _("överenskommelsernas samverkansområden")
-        triggers = [RaisesRevision()]
+        triggers = [declined_is_given_no_terms, RaisesRevision()]

@@ -76,6 +76,24 @@ class ConfirmationRequest(models.Model):
     )
     answer = models.CharField(_("svar"), max_length=20, choices=Answer.choices, blank=True)
     message = models.TextField(_("kommunens meddelande"), blank=True)
+    reviewed_at = models.DateTimeField(_("granskad"), null=True, blank=True, editable=False)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("granskad av"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Tomt för svar från tiden innan svaren granskades."),
+    )
+    shown_as = models.CharField(
+        _("visas för alla som"),
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text=_("Funktionen som granskaren har godtagit. Tomt när svaret inte är godtaget."),
+    )
     snapshot = models.JSONField(
         _("uppgifterna som frågan gällde"),
         default=dict,
@@ -106,6 +124,12 @@ class ConfirmationRequest(models.Model):
                 name="confirmation_request_answered_or_revoked",
                 condition=Q(answered_at=None) | Q(revoked_at=None),
                 violation_error_message=_("En besvarad fråga kan inte återkallas."),
+            ),
+            models.CheckConstraint(
+                name="confirmation_request_answered_before_reviewed",
+                condition=Q(reviewed_at=None, reviewed_by=None, shown_as="")
+                | Q(reviewed_at__isnull=False, answered_at__isnull=False),
+                violation_error_message=_("Bara ett svar kan granskas."),
             ),
         ]
 

@@ -30,7 +30,7 @@ from agreements.periods import ANSWERS, Status
 from agreements.refusals import unknown_id
 from agreements.resources.publication import PublicationResource
 from agreements.resources.rows import not_to_come
-from agreements.values import FIELDS, as_value, field_of
+from agreements.values import FIELDS, as_value, check_terms, field_of
 from agreements.widgets import ChoiceWidget, DayWidget, KnownWidget, Municipalities, NumberWidget, TermsWidget
 from municipalities.names import four_digits
 
@@ -172,7 +172,13 @@ class AgreementResource(PublicationResource):
             *rules,
             not_to_come(instance, "decided_on", DECIDED_LATER),
             not_to_come(instance, "verified_on", VERIFIED_LATER),
+            lambda: check_terms(instance.status, self.terms_of(instance)),
         ]
+
+    def terms_of(self, instance: Agreement) -> dict[str, list[Any]]:
+        """The levels and areas that the agreement has once the row is written."""
+        now = {name: list(getattr(instance, name).all()) for name in self.many} if instance.pk else {}
+        return now | self.terms
 
     # Writing
 

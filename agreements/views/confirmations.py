@@ -80,7 +80,6 @@ def confirm(request: PublicRequest, asked: ConfirmationRequest, token: str) -> H
                 asked,
                 shown=form.cleaned_data["shown"],
                 function=form.cleaned_data["function"],
-                on=timezone.localdate(),
             )
             return answered(token)
         except ValidationError as error:

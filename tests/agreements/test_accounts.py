@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/admin/auth/user/"
 PASSWORD = "kastanj-under-fullmåne-7"
-NEW_PASSWORD = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+NO_FUNCTION = {"account_function-TOTAL_FORMS": "0", "account_function-INITIAL_FORMS": "0"}
+NEW_PASSWORD = NO_FUNCTION | {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
 EXTRA = {"is_superuser": "on", "user_permissions": "1", "is_staff": "on", "is_active": "on"}
 
 
@@ -32,7 +33,7 @@ def change(account: User) -> str:
 def typed(account: User, **changed: Any) -> dict[str, Any]:
     groups = list(account.groups.values_list("pk", flat=True))
     given = {"username": account.username, "first_name": account.first_name, "last_name": account.last_name}
-    return given | {"is_active": "on", "is_staff": "on", "groups": groups} | changed
+    return given | NO_FUNCTION | {"is_active": "on", "is_staff": "on", "groups": groups} | changed
 
 
 def group(name: str) -> Group:

@@ -78,30 +78,28 @@ def test_opening_shows_what_the_register_says_and_writes_nothing(
     assert '<html lang="en">' in client.get(f"/en/bekrafta/{asked[1]}/").content.decode()
 
 
-def test_yes_verifies_with_the_function_and_says_so_in_the_history(
-    client: Client, agreement: Agreement, asked: Any
-) -> None:
+def test_yes_waits_for_the_desk_and_says_so_in_the_history(client: Client, agreement: Agreement, asked: Any) -> None:
     request, token = asked
-    other = AgreementFactory(municipality_id="0114")
     assert yes(client, token, agreement).status_code == 303
+    before = agreement.verified_on
     agreement.refresh_from_db()
-    assert (agreement.verified_on, agreement.verified_by) == (timezone.localdate(), "Enheten, Malmö kommun")
-    assert Agreement.objects.get(pk=other.pk).verified_on == other.verified_on
-    event = Agreement.pgh_event_model.objects.filter(pgh_obj=agreement).latest("pgh_id")  # type: ignore[attr-defined]
+    assert (agreement.verified_on, agreement.verified_by) == (before, "")
+    request.refresh_from_db()
+    assert (request.answer, request.answered_by, request.reviewed_at) == ("correct", "Enheten", None)
+    event = ConfirmationRequest.pgh_event_model.objects.filter(pgh_obj=request).latest("pgh_id")  # type: ignore[attr-defined]
     assert event.pgh_context.metadata["act"] == "confirm"
     assert event.pgh_context.metadata["confirmation"] == request.pk
     assert event.pgh_context.metadata.get("user") is None
     no_secret_is_logged(token)
     later = client.get(f"/bekrafta/{token}/")
     assert later.status_code == 200
-    assert "uppgifterna stämmer" in later.content.decode()
+    assert "uppgifterna stämmer. Registret läser svaret" in later.content.decode()
 
 
 def test_a_link_is_answered_once(client: Client, agreement: Agreement, asked: Any) -> None:
     yes(client, asked[1], agreement)
     assert yes(client, asked[1], agreement, function="En annan").status_code == 409
-    agreement.refresh_from_db()
-    assert agreement.verified_by == "Enheten, Malmö kommun"
+    assert ConfirmationRequest.objects.get().answered_by == "Enheten"
 
 
 def test_what_changed_since_the_page_was_shown_is_not_verified(

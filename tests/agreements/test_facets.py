@@ -60,6 +60,8 @@ def answers() -> None:
         publisher = {} if kind.get("draft") else {"published_by": person}
         kind["type"] = types[place % 11 == 0]
         agreement = AgreementFactory(municipality=municipality, **kind, **publisher)
+        if agreement.status == Status.DECLINED:
+            continue
         agreement.levels.set(levels[place % 3 :])
         agreement.areas.set(areas[place % 4 :: 2])
 
@@ -81,7 +83,8 @@ def counted_by_hand(query: str) -> set[str]:
         # In these answers a municipality has one answer at the most for a type.
         answer = own[0] if own and position != "none" else None
         in_dialogue = any(one.status == "in_dialogue" and one.published_at.date() <= day for one in own)
-        terms = lambda name: [term.slug for term in getattr(answer, name).all()] if answer else []  # noqa: B023, E731
+        holds = answer if position == "signed" else None
+        terms = lambda name: [term.slug for term in getattr(holds, name).all()] if holds else []  # noqa: B023, E731
         passes = [
             text in municipality.search_key,
             not asked.get("county") or municipality.county_id == asked["county"],

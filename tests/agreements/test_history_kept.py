@@ -76,6 +76,7 @@ def _register() -> models.Model:
 
 # For each model: how to make a row that can be removed again, and a field to change.
 ROWS: dict[str, tuple[Callable[[], Any], str, str]] = {
+    "AccountFunction": (factories.AccountFunctionFactory, "function", "ändrad"),
     "Agreement": (lambda: factories.AgreementFactory(draft=True), "internal_note", "ändrad"),
     "AgreementType": (_term(AgreementType), "name", "ändrad"),
     "CollaborationLevel": (_term(CollaborationLevel), "name", "ändrad"),

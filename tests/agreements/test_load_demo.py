@@ -130,7 +130,7 @@ def test_loads_in_few_queries() -> None:
     with CaptureQueriesContext(connection) as remove:
         load_demo("--remove")
     assert len(load) < 100
-    assert len(remove) < 70
+    assert len(remove) < 75
 
 
 def test_is_published_as_everything_is(two_people: None) -> None:

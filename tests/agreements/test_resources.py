@@ -90,7 +90,7 @@ class TestNew:
         row = {
             "municipality": "Malmö",
             "type": "samlad",
-            "status": "avböjd",
+            "status": "tecknad",
             "decided_on": "2023-02-01",
             "valid_from": "2023-03-01",
             "valid_to": "2025-12-31",
@@ -116,7 +116,7 @@ class TestNew:
         expected = row | {
             "public_id": "1280-2",
             "municipality_code": "1280",
-            "status": "declined",
+            "status": "signed",
             "ending": "expired",
             "levels": "strategisk|operativ",
             "areas": "enklare-service|fordjupat-stod",

@@ -30,7 +30,7 @@ def test_a_level_counts_the_municipalities_that_are_signed_on_the_day(headline: 
     strategic, _operative = CollaborationLevel.objects.all()
     AgreementFactory(municipality_id="0180").levels.set([strategic])
     AgreementFactory(municipality_id="1280", valid_to=date(2024, 6, 29)).levels.set([strategic])
-    AgreementFactory(municipality_id="1281", status=Status.DECLINED).levels.set([strategic])
+    AgreementFactory(municipality_id="1281", status=Status.DECLINED)
     AgreementFactory(municipality_id="1282", draft=True).levels.set([strategic])
     dua = AgreementType.objects.get(slug="dua")
     AgreementFactory(municipality_id="1283", type=dua).levels.set([strategic])

@@ -21,7 +21,9 @@ def operative() -> CollaborationLevel:
         "1282": {"status": Status.DECLINED},
         "1283": {"type": AgreementType.objects.get(slug="dua")},
     }.items():
-        AgreementFactory(municipality_id=code, **fields).levels.add(level)
+        agreement = AgreementFactory(municipality_id=code, **fields)
+        if agreement.status != Status.DECLINED:
+            agreement.levels.add(level)
     AgreementFactory(municipality_id="1284")
     return level
 

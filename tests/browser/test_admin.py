@@ -57,6 +57,10 @@ def test_registering_publishing_and_ending_by_keyboard(desk: Page, live_server: 
     keyboard.type("2023-03-01")
     desk.locator("#id_source_note").focus()
     keyboard.type("Kommunstyrelsens protokoll 2023-03-01, § 41")
+    desk.get_by_label("Jag har jämfört med källan i dag").focus()
+    keyboard.press("Space")
+    desk.get_by_label("Din funktion").focus()
+    keyboard.type("Handläggare, Arbetsförmedlingen Malmö")
     desk.get_by_label("Strategisk nivå").focus()
     keyboard.press("Space")
     desk.get_by_role("button", name="Spara och publicera").focus()
@@ -65,6 +69,7 @@ def test_registering_publishing_and_ending_by_keyboard(desk: Page, live_server: 
 
     agreement = Agreement.objects.get()
     assert agreement.is_published
+    assert agreement.verified_by == "Handläggare, Arbetsförmedlingen Malmö"
     assert list(agreement.levels.all()) == [CollaborationLevel.objects.get(slug="strategisk")]
 
     desk.get_by_role("link", name="Avsluta").focus()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from agreements import confirmations
-from agreements.models import Agreement, Proposal
+from agreements.models import ConfirmationRequest, Proposal
 from municipalities.models import Municipality
 from tests import pdfs
 from tests.browser.conftest import OpenPage
@@ -29,7 +29,7 @@ def test_a_municipality_confirms_on_a_phone_and_corrects_at_a_desk(
     page.get_by_role("button", name="Ja, allt stämmer").click()
     expect(page.get_by_role("heading", name="Tack, svaret är mottaget")).to_be_visible()
     assert violations(page) == []
-    assert "Arbetsmarknadsenheten" in Agreement.objects.get(pk=first.pk).verified_by
+    assert ConfirmationRequest.objects.get().answered_by == "Arbetsmarknadsenheten"
 
     page = open_page(viewport={"width": 1280, "height": 900})
     protocol = tmp_path / "protokoll.pdf"

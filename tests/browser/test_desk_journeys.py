@@ -88,6 +88,8 @@ def test_a_draft_is_completed_sent_back_mended_and_published(log_in: LogIn) -> N
 
     registrar.locator("#id_decided_on").fill("2023-03-01")
     registrar.locator("#id_source_note").fill("Protokoll § 14")
+    registrar.get_by_label("Jag har jämfört med källan i dag").check()
+    registrar.get_by_label("Din funktion").fill("Handläggare, Arbetsförmedlingen Malmö")
     press(registrar, "Spara och lämna för granskning")
     told(registrar, "1280-1 är lämnad för granskning.")
     is_accessible(registrar)
