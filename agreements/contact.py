@@ -24,6 +24,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import ContactMessage, Register
+from config.background import letters
 
 FASTEST = datetime.timedelta(seconds=3)  # nobody fills in the form faster
 SLOWEST = datetime.timedelta(hours=12)
@@ -119,6 +120,11 @@ def network(address: str) -> str:
     except ValueError:
         return address
     return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+
+
+def send_later() -> None:
+    """Sends the messages that wait, outside the request."""
+    letters.submit(send_waiting)
 
 
 def send_waiting() -> tuple[int, int]:
