@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.masking.NoRefererFromLinks",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.compression.GZipTexts",
@@ -104,7 +105,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "config.masking.MaskingHistoryMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -210,7 +211,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Errors are mailed to ADMINS where there is a mail server.
+# Errors are mailed to ADMINS where there is a mail server. config/error_mail.py says what of them.
 ADMINS: list[tuple[str, str]] = [("", address) for address in env.list("ADMINS", [""]) if address]
 EMAIL_HOST: str = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT: int = env.int("EMAIL_PORT", 25)
@@ -223,15 +224,18 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "overenskommel
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"()": "config.masking.MaskingFormatter", "format": "{levelname} {name}: {message}", "style": "{"}
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain"},
-        "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},
+        "mail": {"class": "config.error_mail.ErrorMailHandler", "level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     # In place of Django's own handlers, which would say the same again.
     "loggers": {
         "django": {"handlers": ["mail"]},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Anybody can send any host name; nothing is wrong here.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
