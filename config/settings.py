@@ -137,6 +137,8 @@ for name in OVERRIDING:
     os.environ.pop(name, None)
 connection_options: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
 connection_options["options"] = session_options(connection_options.get("options") or env.str("PGOPTIONS", ""))
+# A database server that does not answer is given up, instead of holding each request for minutes.
+connection_options.setdefault("connect_timeout", 5)
 # The rendered public pages of the present revision, compressed to about 10 kB each; the least read go first.
 CACHES = {
     "default": {

@@ -8,7 +8,7 @@ from agreements.views import service
 
 urlpatterns = [
     path("halsa/", service.health, name="health"),
-    path("robots.txt", public(service.robots, keep=False), name="robots"),
+    path("robots.txt", service.robots, name="robots"),
     path("sitemap.xml", public(sitemaps.index, keep=False), name="sitemap"),
     path("sitemap-<slug:section>.xml", public(sitemaps.section, keep=False), name="sitemap_section"),
     *i18n_patterns(
@@ -19,3 +19,4 @@ urlpatterns = [
 ]
 
 handler404 = "agreements.views.service.not_found"
+handler500 = "config.outage.server_error"
