@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, cast
 
 import pghistory
+from django.apps import apps
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -48,12 +52,27 @@ MODELS = [
 ]
 
 
+# What the filters of the lists make of a field.
+OFFERED_LOOKUPS = {"exact", "in", "isnull", "gt", "gte", "lt", "lte", "year", "month", "day"}
+
+
 class DeskSite(AdminSite):
     site_header = _("Överenskommelseregistret")
     site_title = _("Överenskommelseregistret")
     index_title = _("Registrera och granska")
     # The lists need the width, and the breadcrumbs lead back.
     enable_nav_sidebar = False
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not is_readable(request.GET):
+                raise BadRequest("No page of the admin makes such an address.")
+            return inner(request, *args, **kwargs)
+
+        return answer
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return super().each_context(request) | {"shows_demo": SimpleLazyObject(shows_demo)}
@@ -75,7 +94,9 @@ class DeskSite(AdminSite):
         return with_limited_guesses(super().password_change, request, extra_context)
 
     def get_urls(self) -> list[Any]:
-        return [path("vagledning/", self.admin_view(self.guide), name="guide"), *super().get_urls()]
+        # Every admin names the public page of its rows itself. Django's own redirect fails on models without a table.
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [path("vagledning/", self.admin_view(self.guide), name="guide"), *urls]
 
     def guide(self, request: HttpRequest) -> TemplateResponse:
         found = guide()
@@ -83,10 +104,23 @@ class DeskSite(AdminSite):
         return TemplateResponse(request, "admin/guide.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        apps = super().get_app_list(request, app_label)
-        for app in apps:
+        found = super().get_app_list(request, app_label)
+        for app in found:
             app["models"].sort(key=lambda model: _place(model["object_name"], MODELS))
-        return sorted(apps, key=lambda app: _place(app["app_label"], APPS))
+        return sorted(found, key=lambda app: _place(app["app_label"], APPS))
+
+
+def is_readable(parameters: QueryDict) -> bool:
+    """Whether Django checks the parameters before it makes a query or looks for a field of them."""
+    lookups = {part for name in parameters for part in name.split("__")[1:]}
+    return parameters.get(TO_FIELD_VAR) != "" and not lookups & unoffered_lookups()
+
+
+@cache
+def unoffered_lookups() -> frozenset[str]:
+    """Django lets a list be filtered by every lookup of a field, and many fail in the query with a value of no use."""
+    fields = (field for model in apps.get_models() for field in model._meta.fields)
+    return frozenset(lookup for field in fields for lookup in field.get_lookups()) - OFFERED_LOOKUPS
 
 
 def shows_demo() -> bool:

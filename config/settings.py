@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "config.masking.NoRefererFromLinks",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.encoding.Utf8Only",
     "config.compression.GZipTexts",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -51,7 +51,8 @@ def overview(request: PublicRequest) -> HttpResponse:
 def picture(request: PublicRequest) -> HttpResponse:
     form, day = chosen_day(request)
     if not form.is_valid():
-        return HttpResponse(form.errors["per"].as_text(), content_type="text/plain; charset=utf-8", status=400)
+        reasons = [str(reason) for reasons in form.errors.values() for reason in reasons]
+        return HttpResponse("\n".join([*reasons, ""]), content_type="text/plain; charset=utf-8", status=400)
     # Pages are kept as text; a picture is kept here, for the same revision, day and language.
     key = f"picture-{page_key(request)}"
     if (drawn := cache.get(key)) is None:
