@@ -108,9 +108,9 @@ class ContactForm(forms.ModelForm):
 
 
 def network_address(request: HttpRequest) -> str:
-    """Where the request comes from. The web server in front adds the last hop; those before it anybody can invent."""
-    hops = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
-    return hops.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    """Where the request comes from, as the web server in front says. Of several values, that server added the last."""
+    values = request.headers.get(settings.CLIENT_ADDRESS_HEADER, "") if settings.HTTPS else ""
+    return values.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def network(address: str) -> str:

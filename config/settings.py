@@ -192,14 +192,16 @@ PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True  # pghistory keeps the log, row by row
 
-# With HTTPS there is a web server in front that takes it, and says so in a header that it lets nobody else set.
+# With HTTPS there is a web server in front that takes it. It says so, and where the request comes from, in two headers
+# that it lets nobody else set. Their names have no hyphen, because WSGI reads X_Forwarded_For as X-Forwarded-For.
 HTTPS: bool = env.bool("HTTPS", not LOCAL)
+CLIENT_ADDRESS_HEADER = "ClientAddress"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]  # the machine itself asks for it without a proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_CLIENTSCHEME", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 3600  # one working day
 X_FRAME_OPTIONS = "DENY"

@@ -164,7 +164,7 @@ def test_no_other_method(client: Client, method: str) -> None:
 )
 def test_only_the_web_server_in_front_is_believed(settings: object, https: bool, hops: str, address: str) -> None:
     settings.HTTPS = https  # type: ignore[attr-defined]
-    headers = {"X-Forwarded-For": hops} if hops else {}
+    headers = {"ClientAddress": hops} if hops else {}
     assert network_address(RequestFactory().get("/kontakt/", headers=headers)) == address
 
 
