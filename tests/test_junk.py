@@ -171,7 +171,7 @@ def lookup_addresses() -> list[str]:
         f"/admin/{model._meta.app_label}/{model._meta.model_name}/?{field.name}__{lookup}={value}"
         for model, field in fields.values()
         for lookup in [*field.get_lookups(), "junk"]
-        for value in ("x", "(", "1,2", "9" * 30)
+        for value in ("x", "(", "0", "1", "1,2", "9" * 30)
     ]
 
 
