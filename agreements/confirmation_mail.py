@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -19,9 +21,18 @@ from django.utils.translation import override
 from agreements import confirmations
 from agreements.confirmation_page import facts
 from agreements.models import Agreement, ConfirmationRequest, Register
+from config.background import letters
 from municipalities.models import Municipality, MunicipalityQuerySet
 
+FAILURES_IN_A_ROW = 3
+
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    request_id: int
+    mail: EmailMessage
 
 
 def due(
@@ -52,21 +63,46 @@ def due(
 
 
 def ask_by_mail(municipality: Municipality, *, by: User | None, site: str = "") -> bool:
-    """Asks the municipality; returns whether the mail server took the mail.
+    """Asks the municipality; returns whether the mail server took the mail."""
+    return send(prepare(municipality, by=by, site=site))
 
-    The request is committed first, so that no link leads nowhere. One whose mail was not taken counts as never sent.
+
+def prepare(municipality: Municipality, *, by: User | None, site: str = "") -> Letter:
+    """Makes the request and its letter.
+
+    The request is committed before the letter is sent, so that no link leads nowhere. Until then it counts as
+    never sent.
     """
     request, token = confirmations.ask(municipality, by=by)
     # In the municipality's language, whatever the registrar reads.
     with override("sv"):
-        mail = letter(request, site=site or settings.PUBLIC_URL, token=token)
+        return Letter(request.pk, letter(request, site=site or settings.PUBLIC_URL, token=token))
+
+
+def send(letter: Letter) -> bool:
+    """Returns whether the mail server took the mail."""
     try:
-        mail.send()
+        letter.mail.send()
     except (SMTPException, OSError):
         logger.exception("A municipality was not asked: the mail server did not take the mail.")
         return False
-    ConfirmationRequest.objects.filter(pk=request.pk).update(sent_at=timezone.now())
+    ConfirmationRequest.objects.filter(pk=letter.request_id).update(sent_at=timezone.now())
     return True
+
+
+def send_later(prepared: list[Letter]) -> bool:
+    """Sends the letters outside the request; returns False where too much waits to be sent already."""
+    return letters.submit(partial(_send_all, prepared))
+
+
+def _send_all(prepared: list[Letter]) -> None:
+    failures = 0
+    for one in prepared:
+        failures = 0 if send(one) else failures + 1
+        # Hundreds of letters to a mail server that does not answer would keep all others waiting for an hour.
+        if failures == FAILURES_IN_A_ROW:
+            logger.error("The mail server does not take the letters to the municipalities: the rest were not sent.")
+            return
 
 
 def letter(request: ConfirmationRequest, *, site: str, token: str) -> EmailMessage:

@@ -24,6 +24,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import ContactMessage, Register
+from config.background import letters
 
 FASTEST = datetime.timedelta(seconds=3)  # nobody fills in the form faster
 SLOWEST = datetime.timedelta(hours=12)
@@ -107,9 +108,9 @@ class ContactForm(forms.ModelForm):
 
 
 def network_address(request: HttpRequest) -> str:
-    """Where the request comes from. The web server in front adds the last hop; those before it anybody can invent."""
-    hops = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
-    return hops.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    """Where the request comes from, as the web server in front says. Of several values, that server added the last."""
+    values = request.headers.get(settings.CLIENT_ADDRESS_HEADER, "") if settings.HTTPS else ""
+    return values.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def network(address: str) -> str:
@@ -119,6 +120,11 @@ def network(address: str) -> str:
     except ValueError:
         return address
     return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+
+
+def send_later() -> None:
+    """Sends the messages that wait, outside the request."""
+    letters.submit(send_waiting)
 
 
 def send_waiting() -> tuple[int, int]:

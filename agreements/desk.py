@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pghistory
+from django.apps import apps
 from django.contrib.admin import AdminSite
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -56,6 +60,12 @@ MODELS = [
 ]
 
 
+# What the filters of the lists make of a field.
+OFFERED_LOOKUPS = {"exact", "in", "isnull", "gt", "gte", "lt", "lte", "year", "month", "day"}
+# What the dates above a list make of a year, a month and a day. Django fails on a year that no date has.
+CALENDAR = {"year": re.compile(r"(19|20)\d\d"), "month": re.compile(r"\d\d?"), "day": re.compile(r"\d\d?")}
+
+
 class Choices(AutocompleteJsonView):
     """What a field suggests while somebody types, in the words that the rows' admin has for a choice."""
 
@@ -94,14 +104,18 @@ class DeskSite(AdminSite):
         return cast("HttpResponse", Choices.as_view(admin_site=self)(request))
 
     def get_urls(self) -> list[Any]:
-        return [path("vagledning/", self.admin_view(self.guide), name="guide"), *super().get_urls()]
+        # Every admin names the public page of its rows itself. Django's own redirect fails on models without a table.
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [path("vagledning/", self.admin_view(self.guide), name="guide"), *urls]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        """Lets the statements of the desk take longer than those of the public pages, on the same connections."""
+        """Refuses addresses that no page of the desk makes, and lets its statements take longer than the public ones."""
         page = super().admin_view(view, cacheable)
 
         @wraps(page)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not is_readable(request.GET):
+                raise BadRequest("No page of the admin makes such an address.")
             cast("Any", request).register = register_of_the_desk()
             return page(request, *args, **kwargs)
 
@@ -113,10 +127,27 @@ class DeskSite(AdminSite):
         return TemplateResponse(request, "admin/guide.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        apps = super().get_app_list(request, app_label)
-        for app in apps:
+        found = super().get_app_list(request, app_label)
+        for app in found:
             app["models"].sort(key=lambda model: _place(model["object_name"], MODELS))
-        return sorted(apps, key=lambda app: _place(app["app_label"], APPS))
+        return sorted(found, key=lambda app: _place(app["app_label"], APPS))
+
+
+def is_readable(parameters: QueryDict) -> bool:
+    """Whether Django checks the parameters before it makes a query or looks for a field of them."""
+    return parameters.get(TO_FIELD_VAR) != "" and all(
+        part not in unoffered_lookups() and (part not in CALENDAR or CALENDAR[part].fullmatch(value))
+        for name, values in parameters.lists()
+        for part in name.split("__")[1:]
+        for value in values
+    )
+
+
+@cache
+def unoffered_lookups() -> frozenset[str]:
+    """Django lets a list be filtered by every lookup of a field, and many fail in the query with a value of no use."""
+    fields = (field for model in apps.get_models() for field in model._meta.fields)
+    return frozenset(lookup for field in fields for lookup in field.get_lookups()) - OFFERED_LOOKUPS
 
 
 def shows_demo(request: HttpRequest) -> bool:

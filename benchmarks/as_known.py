@@ -85,7 +85,7 @@ def fill(number: int) -> None:
 
 
 def measure(number: int) -> None:
-    client = Client(headers={"Host": "localhost", "X-Forwarded-Proto": "https"})
+    client = Client(headers={"Host": "localhost", "ClientScheme": "https"})
     print(f"{number} agreements\n{'page':<26}{'ordinary':>12}{'as known':>12}{'times':>8}")  # noqa: T201
     for url in PAGES:
 

@@ -76,7 +76,7 @@ def main() -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     with transaction.atomic():
-        client = Client(headers={"Host": "localhost", "X-Forwarded-Proto": "https"})
+        client = Client(headers={"Host": "localhost", "ClientScheme": "https"})
         client.force_login(User.objects.create(username="benchmark-desk", is_staff=True, is_superuser=True))
         few, few_number = measured(client), Agreement.objects.count()
         fill(number)

@@ -39,7 +39,7 @@ def main() -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    client = Client(headers={"Host": "localhost", "Accept-Encoding": "gzip", "X-Forwarded-Proto": "https"})
+    client = Client(headers={"Host": "localhost", "Accept-Encoding": "gzip", "ClientScheme": "https"})
     print(f"{'page':<22}{'rendered':>12}{'kept':>12}{'304':>12}{'kept saves':>14}")  # noqa: T201
     for url in PAGES:
 

@@ -93,8 +93,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.masking.NoRefererFromLinks",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.encoding.Utf8Only",
     "config.compression.GZipTexts",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -104,7 +106,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "config.masking.MaskingHistoryMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -136,6 +138,8 @@ for name in OVERRIDING:
     os.environ.pop(name, None)
 connection_options: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
 connection_options["options"] = session_options(connection_options.get("options") or env.str("PGOPTIONS", ""))
+# A database server that does not answer is given up, instead of holding each request for minutes.
+connection_options.setdefault("connect_timeout", 5)
 # Each thread answers one request at a time over a database connection of its own. agreements/rendering.py lets fewer of
 # them render, so that some are always free to answer from the cache.
 THREADS = 16
@@ -194,14 +198,16 @@ PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True  # pghistory keeps the log, row by row
 
-# With HTTPS there is a web server in front that takes it, and says so in a header that it lets nobody else set.
+# With HTTPS there is a web server in front that takes it. It says so, and where the request comes from, in two headers
+# that it lets nobody else set. Their names have no hyphen, because WSGI reads X_Forwarded_For as X-Forwarded-For.
 HTTPS: bool = env.bool("HTTPS", not LOCAL)
+CLIENT_ADDRESS_HEADER = "ClientAddress"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]  # the machine itself asks for it without a proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_CLIENTSCHEME", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 3600  # one working day
 X_FRAME_OPTIONS = "DENY"
@@ -216,7 +222,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Errors are mailed to ADMINS where there is a mail server.
+# Errors are mailed to ADMINS where there is a mail server. config/error_mail.py says what of them.
 ADMINS: list[tuple[str, str]] = [("", address) for address in env.list("ADMINS", [""]) if address]
 EMAIL_HOST: str = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT: int = env.int("EMAIL_PORT", 25)
@@ -229,15 +235,18 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "overenskommel
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {"()": "config.masking.MaskingFormatter", "format": "{levelname} {name}: {message}", "style": "{"}
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain"},
-        "mail": {"class": "django.utils.log.AdminEmailHandler", "level": "ERROR"},
+        "mail": {"class": "config.error_mail.ErrorMailHandler", "level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     # In place of Django's own handlers, which would say the same again.
     "loggers": {
         "django": {"handlers": ["mail"]},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Anybody can send any host name; nothing is wrong here.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },

@@ -9,7 +9,7 @@ from agreements.views import service
 
 urlpatterns = [
     path("halsa/", service.health, name="health"),
-    path("robots.txt", public(service.robots), name="robots"),
+    path("robots.txt", service.robots, name="robots"),
     path("sitemap.xml", public(sitemaps.index), name="sitemap"),
     path("sitemap-<slug:section>.xml", public(sitemaps.section, SitemapForm), name="sitemap_section"),
     *i18n_patterns(

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from agreements import confirmations
 from agreements.admin.base import DeskAdmin, person
 from agreements.admin.confirmation_reviews import ReviewsConfirmations
-from agreements.confirmation_mail import ask_by_mail
+from agreements.confirmation_mail import prepare, send_later
 from agreements.models import ConfirmationRequest, Register
 from municipalities.models import Municipality
 
@@ -115,14 +115,20 @@ class AsksForConfirmation(admin.ModelAdmin):
             )
         site = request.build_absolute_uri("/").rstrip("/")
         chosen = [one for one in queryset if one.contact_email]
-        failed = [
-            str(one) for one in chosen if not ask_by_mail(one, by=person(request), site=settings.PUBLIC_URL or site)
-        ]
-        if failed:
-            self.message_user(
-                request,
-                _("E-postservern tog inte emot frågan till: %(names)s. Försök igen.") % {"names": ", ".join(failed)},
-                messages.ERROR,
-            )
-        if sent := len(chosen) - len(failed):
-            self.message_user(request, _("%(count)d kommuner har fått frågan.") % {"count": sent})
+        prepared = [prepare(one, by=person(request), site=settings.PUBLIC_URL or site) for one in chosen]
+        if not prepared:
+            return
+        count = len(prepared)
+        if send_later(prepared):
+            level, text = messages.SUCCESS, ngettext(
+                "%(count)d fråga skickas nu. Under Bekräftelsefrågor står när den är skickad.",
+                "%(count)d frågor skickas nu. Under Bekräftelsefrågor står när var och en är skickad.",
+                count,
+            )  # fmt: skip
+        else:
+            level, text = messages.ERROR, ngettext(
+                "%(count)d fråga är inte skickad: för mycket e-post väntar. Försök igen om en stund.",
+                "%(count)d frågor är inte skickade: för mycket e-post väntar. Försök igen om en stund.",
+                count,
+            )  # fmt: skip
+        self.message_user(request, text % {"count": count}, level)

@@ -11,7 +11,7 @@ from django.contrib.admin.views.main import PAGE_VAR
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import models
+from django.db import DataError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy
 
 from agreements import restoring
 from agreements.admin.conflicts.act_page import act_page
-from agreements.history import history_of
+from agreements.history import Entry, history_of
+from agreements.history_words import tracked_model_of
 from agreements.pending import takes_proposals
 
 ENTRIES_PER_PAGE = 100
@@ -55,10 +56,7 @@ class HistoryPages(admin.ModelAdmin):
         row = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
-        try:
-            entries = history_of(self.model, self.opts.pk.to_python(unquote(object_id)))
-        except ValidationError:
-            entries = []
+        entries = self._entries(unquote(object_id)) if self._has_history else []
         if not entries and row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         context = {
@@ -125,9 +123,21 @@ class HistoryPages(admin.ModelAdmin):
         return True
 
     def _restorable(self, request: HttpRequest, row: models.Model | None) -> bool:
-        if row is None or isinstance(row, restoring.NEVER_RESTORED):
+        if row is None or not self._has_history or isinstance(row, restoring.NEVER_RESTORED):
             return False
         return self.has_change_permission(request, row)
+
+    def _entries(self, key: str) -> list[Entry]:
+        try:
+            return history_of(self.model, self.opts.pk.to_python(key))
+        except (ValidationError, DataError):
+            return []
+
+    @property
+    def _has_history(self) -> bool:
+        """Imports and the columns that they have learnt are not kept in the history."""
+        model: type[models.Model] = self.model
+        return hasattr(tracked_model_of(model), "pgh_event_model")
 
     @property
     def kind(self) -> str:

@@ -44,7 +44,6 @@ def by_link(view: View) -> Callable[..., HttpResponse]:
             response = view(request, open_request(token), token)
         except confirmations.LinkClosedError:
             response = closed(request, confirmations.find(token))
-        response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from agreements.contact import ContactForm, network_address, send_waiting
+from agreements.contact import ContactForm, network_address, send_later
 from agreements.models import Register
 from agreements.revision import PublicRequest
 from agreements.views.pages import page
@@ -28,7 +29,8 @@ def contact(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST if is_sent else None, address=network_address(request))
     if is_sent and form.is_valid():
         form.save()
-        send_waiting()
+        # Stored first: what the worker drops, or the mail server does not take, is sent by `manage.py send_messages`.
+        transaction.on_commit(send_later)
         response = redirect("contact_thanks")
         response.status_code = 303
         return response

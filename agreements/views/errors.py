@@ -6,9 +6,9 @@ import sys
 
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
-from django.views import defaults
 
 from agreements.full_disk import DISK_FULL, is_full
+from config import outage
 
 INSUFFICIENT_STORAGE = 507
 
@@ -18,4 +18,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_full(sys.exc_info()[1]):
         page = loader.get_template("507.html").render({"reason": DISK_FULL})
         return HttpResponseServerError(page, status=INSUFFICIENT_STORAGE)
-    return defaults.server_error(request)
+    return outage.server_error(request)

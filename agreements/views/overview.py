@@ -50,7 +50,8 @@ def overview(request: PublicRequest) -> HttpResponse:
 def picture(request: PublicRequest) -> HttpResponse:
     form, day = chosen_day(request)
     if not form.is_valid():
-        return HttpResponse(form.errors["per"].as_text(), content_type="text/plain; charset=utf-8", status=400)
+        reasons = [str(reason) for reasons in form.errors.values() for reason in reasons]
+        return HttpResponse("\n".join([*reasons, ""]), content_type="text/plain; charset=utf-8", status=400)
     headline = vocabulary().headline
     municipalities = list(maps.on_map(municipalities_on(day.day, headline.slug if headline else "")))
     figures = Overview.of(day, maps.counted(municipalities))

@@ -5,22 +5,35 @@ from __future__ import annotations
 import logging
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from agreements.as_known import NotKnownYetError
 from agreements.models import Register
-from agreements.revision import PublicRequest
+from agreements.revision import PublicRequest, public
 from agreements.views.pages import page
+from config.outage import RETRY_AFTER_SECONDS, UNREACHABLE
 
 logger = logging.getLogger(__name__)
 
 
-def robots(request: PublicRequest) -> HttpResponse:
+def robots(request: HttpRequest) -> HttpResponseBase:
+    """Answers without the database too: a search engine that gets no answer stops reading the whole register."""
+    try:
+        return public(_robots_of_register)(request)
+    except UNREACHABLE:
+        return _robots(request, is_demo=False)
+
+
+def _robots_of_register(request: PublicRequest) -> HttpResponse:
+    return _robots(request, is_demo=request.register.is_demo)
+
+
+def _robots(request: HttpRequest, *, is_demo: bool) -> HttpResponse:
     """Keeps fictional data out of the search engines, and shows them the way to the real."""
-    if request.register.is_demo:
+    if is_demo:
         rules = ["Disallow: /"]
     else:
         sitemap = request.build_absolute_uri(reverse("sitemap"))
@@ -36,7 +49,11 @@ def health(request: HttpRequest) -> HttpResponse:
         Register.objects.current()
     except Exception:  # whatever the reason, no page can be read either
         logger.exception("the register's row cannot be read")
-        return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
+        return JsonResponse(
+            {"status": "error", "database": "unreachable"},
+            status=503,
+            headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
+        )
     return JsonResponse({"status": "ok", "database": "ok"})
 
 

@@ -17,9 +17,11 @@ from pghistory.models import Context
 
 from agreements import confirmations
 from agreements.models import Agreement, ConfirmationRequest, Document, Proposal, StoredFile
+from config.background import letters
 from municipalities.models import Municipality
 from tests import pdfs
 from tests.factories import AgreementFactory, ConfirmationRequestFactory
+from tests.mail_servers import silent_server
 
 pytestmark = pytest.mark.django_db
 
@@ -125,9 +127,10 @@ def test_a_function_answers(client: Client, agreement: Agreement, asked: Any, fu
 def test_only_the_whole_link_opens(client: Client, agreement: Agreement, asked: Any) -> None:
     request, token = asked
     number, secret, signature = token.split(".")
-    wrong = [token[:-1], token + "x", f"{number}.{'0' * 32}.{signature}", f"{number}1.{secret}.{signature}", "x", "%00"]
+    wrong = [token[:-1], token + "x", f"{number}.{'0' * 32}.{signature}", f"{number}1.{secret}.{signature}", "x"]
     for broken in wrong:
         assert client.get(f"/bekrafta/{broken}/").status_code == 404, broken
+    assert client.get("/bekrafta/%00/").status_code == 400
     assert confirmations.find(confirmations.signer.sign(f"{request.pk}.{'0' * 32}")) is None
     assert secret not in str(ConfirmationRequest.objects.values().get())
     assert "secret_hash" not in {field.name for field in ConfirmationRequest.pgh_event_model._meta.fields}  # type: ignore[attr-defined]
@@ -323,5 +326,19 @@ def test_the_desk_asks_the_chosen(admin: Client, agreement: Agreement) -> None:
     chosen = {"action": "ask_for_confirmation", "_selected_action": ["1280", "0114"]}
     answer = admin.post("/admin/municipalities/municipality/", chosen, follow=True)
     assert "Upplands Väsby" in answer.content.decode()
+    assert "1 fråga skickas nu" in answer.content.decode()
+    letters.tasks.join()
     assert len(mail.outbox) == 1
     assert ConfirmationRequest.objects.get().asked_by is not None
+
+
+def test_the_desk_never_waits_for_the_mail_server(admin: Client, agreement: Agreement, settings: Any) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
+    with silent_server() as server:
+        settings.EMAIL_PORT = server.port
+        chosen = {"action": "ask_for_confirmation", "_selected_action": ["1280"]}
+        assert admin.post("/admin/municipalities/municipality/", chosen).status_code == 302
+        assert server.connected.wait(10)
+        assert letters.tasks.unfinished_tasks == 1
+    letters.tasks.join()
+    assert ConfirmationRequest.objects.get().sent_at is None

@@ -1,0 +1,29 @@
+from threading import Event
+
+import pytest
+
+from config.background import Worker
+
+
+def test_task_that_fails_does_not_end_the_thread(caplog: pytest.LogCaptureFixture) -> None:
+    worker, done = Worker("test"), Event()
+    worker.submit(lambda: 1 / 0)
+    worker.submit(done.set)
+    assert done.wait(10)
+    worker.tasks.join()
+    assert "A task of test failed." in caplog.text
+
+
+def test_full_queue_refuses_and_never_waits() -> None:
+    worker, started, go_on = Worker("test", waiting=1), Event(), Event()
+
+    def hold() -> None:
+        started.set()
+        go_on.wait(10)
+
+    assert worker.submit(hold)
+    assert started.wait(10)
+    assert worker.submit(hold)
+    assert not worker.submit(hold)
+    go_on.set()
+    worker.tasks.join()
