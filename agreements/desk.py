@@ -109,7 +109,7 @@ class DeskSite(AdminSite):
         return [path("vagledning/", self.admin_view(self.guide), name="guide"), *urls]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        """Refuses addresses that no page of the desk makes, and lets its statements take longer than the public ones."""
+        """Refuses addresses that no page makes, and lets statements of the desk take longer than the public ones."""
         page = super().admin_view(view, cacheable)
 
         @wraps(page)
