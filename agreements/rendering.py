@@ -108,12 +108,21 @@ def _complete(response: HttpResponseBase) -> HttpResponseBase:
     503. However slowly somebody reads, neither the database nor another reader waits.
     """
     if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
-        with ExitStack() as failing:
-            spool = failing.enter_context(SpooledTemporaryFile(max_size=MEMORY_OF_A_FILE))
-            for piece in cast("Iterable[bytes]", response.streaming_content):
-                spool.write(piece)
-            failing.pop_all()  # from here the response closes the file
-        response.headers["Content-Length"] = str(spool.tell())
-        spool.seek(0)
-        response.streaming_content = FileWrapper(spool, CHUNK)
+        size, pieces = _read(cast("Iterable[bytes]", response.streaming_content))
+        response.headers["Content-Length"] = str(size)
+        response.streaming_content = pieces
     return response
+
+
+def _read(pieces: Iterable[bytes]) -> tuple[int, Iterable[bytes]]:
+    """The size of the file and its content: of a large one from a temporary file, which closes with the response."""
+    with ExitStack() as failing:
+        spool = failing.enter_context(SpooledTemporaryFile(max_size=MEMORY_OF_A_FILE))
+        for piece in pieces:
+            spool.write(piece)
+        size = spool.tell()
+        spool.seek(0)
+        if size <= MEMORY_OF_A_FILE:
+            return size, [spool.read()]
+        failing.pop_all()
+        return size, FileWrapper(spool, CHUNK)

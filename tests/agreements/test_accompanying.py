@@ -37,7 +37,13 @@ def earlier(db: None) -> Agreement:
 @pytest.fixture
 def draft(rut: Client, earlier: Agreement) -> Agreement:
     """Registered by Rut with the choice to end the earlier answer the day before."""
-    data = {"municipality": "1280", "status": "declined", "decided_on": "2025-01-01", "source_note": "Protokoll"}
+    data = {
+        "municipality": "1280",
+        "status": "declined",
+        "decided_on": "2025-01-01",
+        "source_note": "Protokoll",
+        **COMPARED,
+    }
     send(rut, f"{AGREEMENTS}add/", **data, overlap="close", _save="")
     return Agreement.objects.drafts().get()
 
@@ -96,7 +102,13 @@ def test_ending_and_renewing_wait_for_the_draft(rut: Client, earlier: Agreement,
 
 def test_draft_does_not_end_what_an_own_change_ends(rut: Client, earlier: Agreement) -> None:
     send(rut, page_of(earlier), valid_to="2025-06-30", _save="")
-    data = {"municipality": "1280", "status": "declined", "decided_on": "2025-01-01", "source_note": "Protokoll"}
+    data = {
+        "municipality": "1280",
+        "status": "declined",
+        "decided_on": "2025-01-01",
+        "source_note": "Protokoll",
+        **COMPARED,
+    }
     page = text(send(rut, f"{AGREEMENTS}add/", **data, overlap="close", _save=""))
     assert "ändrar redan hur länge 1280-1 Malmö gäller" in page
     assert 'value="close"' not in page
@@ -106,7 +118,13 @@ def test_draft_does_not_end_what_an_own_change_ends(rut: Client, earlier: Agreem
 
 
 def test_second_draft_does_not_end_the_same_row(rut: Client, earlier: Agreement, draft: Agreement) -> None:
-    data = {"municipality": "1280", "status": "declined", "decided_on": "2025-02-01", "source_note": "Protokoll"}
+    data = {
+        "municipality": "1280",
+        "status": "declined",
+        "decided_on": "2025-02-01",
+        "source_note": "Protokoll",
+        **COMPARED,
+    }
     page = text(send(rut, f"{AGREEMENTS}add/", **data, overlap="close", _save=""))
     assert "avslutar redan överenskommelsen" in page
     assert Agreement.objects.drafts().get() == draft
@@ -184,6 +202,11 @@ def change_the_draft(draft: Agreement) -> None:
     Agreement.objects.filter(pk=draft.pk).update(public_summary="Inskrivet efteråt")
 
 
+# What somebody ticks and writes who has compared the answer with its source today.
+COMPARED = {"compared_today": "on", "own_function": "Handläggare"}
+DECLINED = {
+    "municipality": "1280", "status": "declined", "decided_on": "2025-01-01", "source_note": "Protokoll", **COMPARED,
+}  # fmt: skip
 MEANWHILE = [change_the_joint_text, add_a_document, add_a_joint_document, change_the_draft]
 
 
@@ -224,7 +247,7 @@ def test_list_publishes_nothing_that_was_entered_after_it_was_shown(
 def test_new_row_is_published_at_once_with_what_its_form_has_and_nothing_else(greta: Client) -> None:
     joint = JointAgreementFactory(public_summary="Inskrivet av någon annan")
     data = {
-        "municipality": "1280", "status": "declined", "decided_on": "2025-01-01", "source_note": "Protokoll",
+        **DECLINED,
         "follow_ups-TOTAL_FORMS": 1, "follow_ups-0-year": 2025, "follow_ups-0-done_on": "2025-06-01",
     }  # fmt: skip
     send(greta, f"{AGREEMENTS}add/", **data, joint_agreement=joint.pk, _publish="")
@@ -246,7 +269,13 @@ def _four_eyes(db: None) -> None:
 def test_end_that_the_checker_has_chosen_is_published_by_another(
     rut: Client, greta: Client, earlier: Agreement
 ) -> None:
-    data = {"municipality": "1280", "status": "declined", "decided_on": "2025-01-01", "source_note": "Protokoll"}
+    data = {
+        "municipality": "1280",
+        "status": "declined",
+        "decided_on": "2025-01-01",
+        "source_note": "Protokoll",
+        **COMPARED,
+    }
     send(rut, f"{AGREEMENTS}add/", **data, overlap="keep", _save="")
     draft = Agreement.objects.drafts().get()
     send(greta, page_of(draft), overlap="close", _save="")

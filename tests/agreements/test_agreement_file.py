@@ -77,13 +77,17 @@ def _answers(db: None) -> None:
             draft=number % 11 == 0,
             **days,
         )
-        agreement.levels.set(levels[: number % 3])
-        agreement.areas.set(areas[number % 2 : number % 4])
+        if status != Status.DECLINED:
+            agreement.levels.set(levels[: number % 3])
+            agreement.areas.set(areas[number % 2 : number % 4])
 
     for number, municipality in enumerate(municipalities):
         answer(number, municipality)
     known_since(days=10)
-    Agreement.objects.filter(municipality__county="12", status=Status.SIGNED).update(status=Status.DECLINED)
+    later_declined = Agreement.objects.filter(municipality__county="12", status=Status.SIGNED)
+    for links in (Agreement.levels.through, Agreement.areas.through):
+        links._default_manager.filter(agreement__in=later_declined).delete()
+    later_declined.update(status=Status.DECLINED)
     for number, municipality in enumerate(municipalities[:20], start=1000):
         if not Agreement.objects.published().filter(municipality=municipality, type=types["dua"]).exists():
             AgreementFactory(municipality=municipality, type=types["dua"], diary_number=f"Af-{number}")
