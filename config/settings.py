@@ -44,9 +44,9 @@ def local_secret_key() -> str:
             path.write_text(secrets.token_urlsafe(50))
         return path.read_text()
     except PermissionError as error:
-        from config.embedded.owner import refusal
+        from config.embedded.owner import ownership_refusal
 
-        raise ImproperlyConfigured(refusal(VAR_DIR)) from error
+        raise ImproperlyConfigured(ownership_refusal(VAR_DIR)) from error
 
 
 def server_database() -> dict[str, Any]:
@@ -157,8 +157,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 # The first refuses who has tried too often, before the second computes a hash.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-AXES_HANDLER = "agreements.log_ins.LogInHandler"
-AXES_LOCKOUT_CALLABLE = "agreements.admin.log_ins.too_many_attempts"
+AXES_HANDLER = "agreements.desk.accounts.throttle.LogInHandler"
+AXES_LOCKOUT_CALLABLE = "agreements.desk.accounts.log_in_records.too_many_attempts"
 # An attempt that was refused counts for nothing: it would make the time to wait longer.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False

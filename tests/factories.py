@@ -35,7 +35,7 @@ from agreements.models import (
     StoredFile,
     Submission,
 )
-from agreements.periods import Position, Status
+from agreements.positions import Position, Status
 from municipalities.models import Boundary, County, Municipality
 
 
@@ -256,7 +256,7 @@ class ContactMessageFactory(factory.django.DjangoModelFactory):
 
 
 class StoredFileFactory(factory.django.DjangoModelFactory):
-    """The row alone: its content is written by `agreements.files.store`."""
+    """The row alone: its content is written by `agreements.documents.store.store`."""
 
     class Meta:
         model = StoredFile
@@ -280,7 +280,7 @@ class ProposalFactory(factory.django.DjangoModelFactory):
 
 
 class ConfirmationRequestFactory(factory.django.DjangoModelFactory):
-    """The row alone: a link that can be opened is made by `agreements.confirmations.ask`."""
+    """The row alone: a link that can be opened is made by `agreements.confirmations.requests.ask`."""
 
     class Meta:
         model = ConfirmationRequest

@@ -1,0 +1,66 @@
+"""What the public lists and figures read: every municipality with its position on a day, and how many have which."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, DateField, F, FilteredRelation, OuterRef, Q, QuerySet, Value
+
+from agreements.models import Agreement, CollaborationLevel
+from agreements.positions import ANSWERS, with_position
+from municipalities.models import Municipality
+
+
+def municipalities_on(day: datetime.date, type_slug: str) -> Any:
+    """The municipalities that exist on the day, with their position for the type.
+
+    The agreement that decides the position is joined in as `answer`: `answer__valid_from` and so on can be used.
+    """
+    answers = Agreement.objects.published().filter(type__slug=type_slug)
+    return with_position(Municipality.objects.existing_on(day), answers, day).alias(
+        answer=FilteredRelation("agreements", condition=Q(agreements__pk=F("answer_id")))
+    )
+
+
+def with_answer(municipalities: QuerySet[Any]) -> QuerySet[Any]:
+    """Adds to `municipalities_on` what a list shows of the deciding agreement."""
+    return municipalities.select_related("county").annotate(
+        answer_public_id=F("answer__public_id"),
+        answer_valid_from=F("answer__valid_from"),
+        answer_valid_to=F("answer__valid_to"),
+        level_slugs=ArraySubquery(
+            CollaborationLevel.objects.filter(agreements=OuterRef("answer__pk")).values("slug"),
+        ),
+    )
+
+
+def positions_on(days: Iterable[datetime.date], type_slug: str) -> dict[datetime.date, Counter[str]]:
+    """How many municipalities have which position on each of the days, in one query."""
+    days = sorted(set(days))
+    figures: dict[datetime.date, Counter[str]] = {day: Counter() for day in days}
+    counts = [
+        municipalities_on(day, type_slug)
+        .order_by()
+        .values("position")
+        .annotate(day=Value(day, DateField()), number=Count("pk"))
+        .values_list("day", "position", "number")
+        for day in days
+    ]
+    if counts:
+        for day, position, number in counts[0].union(*counts[1:], all=True):
+            figures[day][position] = number
+    return figures
+
+
+def answers_over_time(type_slug: str) -> QuerySet[Agreement]:
+    """The published answers to the type, as `series.positions_over_time` takes them."""
+    return (
+        Agreement.objects.published()
+        .filter(type__slug=type_slug, status__in=ANSWERS)
+        .only("municipality_id", "status", "valid_from", "valid_to")
+        .order_by("municipality_id")
+    )
