@@ -33,6 +33,7 @@ check: .venv/installed-dev ## granskar kod, typer, mallar, migreringar, översä
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
+	$(BIN)/python -c 'import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))'
 	$(BIN)/python -m djlint templates --check --lint
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	.ci/check-translations

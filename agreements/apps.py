@@ -12,4 +12,4 @@ class DeskConfig(admin_apps.AdminConfig):
     """Django's admin, with the register's own site."""
 
     default = False
-    default_site = "agreements.desk.DeskSite"
+    default_site = "agreements.desk.site.DeskSite"

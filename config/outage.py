@@ -15,7 +15,7 @@ UNREACHABLE = (db.OperationalError, db.InterfaceError, psycopg.OperationalError,
 RETRY_AFTER_SECONDS = 30
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def outage_or_fault(request: HttpRequest) -> HttpResponse:
     """Handles every exception that nobody else does, of a view, a middleware or another error's page."""
     return unavailable() if is_outage(sys.exc_info()[1]) else fault(request)
 

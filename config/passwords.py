@@ -15,7 +15,7 @@ from zxcvbn import zxcvbn
 from municipalities.models import County, Municipality
 from municipalities.swedish import folded
 
-WORDS = Path(__file__).with_name("swedish_words.txt")
+WORD_LIST = Path(__file__).with_name("swedish_words.txt")
 # zxcvbn's highest score, "very unguessable": more than 10^10 guesses.
 ENOUGH = 4
 # zxcvbn judges no more of a password; what comes after only makes it better.
@@ -54,7 +54,7 @@ class GuessabilityValidator:
 
 @cache
 def swedish_words() -> list[str]:
-    return _with_folded(WORDS.read_text(encoding="utf-8").split())
+    return _with_folded(WORD_LIST.read_text(encoding="utf-8").split())
 
 
 def _of_register() -> list[str]:

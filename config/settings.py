@@ -44,9 +44,9 @@ def local_secret_key() -> str:
             path.write_text(secrets.token_urlsafe(50))
         return path.read_text()
     except PermissionError as error:
-        from config.embedded.owner import refusal
+        from config.embedded.owner import ownership_refusal
 
-        raise ImproperlyConfigured(refusal(VAR_DIR)) from error
+        raise ImproperlyConfigured(ownership_refusal(VAR_DIR)) from error
 
 
 def server_database() -> dict[str, Any]:
@@ -140,8 +140,8 @@ connection_options: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", 
 connection_options["options"] = session_options(connection_options.get("options") or env.str("PGOPTIONS", ""))
 # A database server that does not answer is given up, instead of holding each request for minutes.
 connection_options.setdefault("connect_timeout", 5)
-# Each thread answers one request at a time over a database connection of its own. agreements/rendering.py lets fewer of
-# them render, so that some are always free to answer from the cache.
+# Each thread answers one request at a time over a database connection of its own. agreements/public/rendering.py lets
+# fewer of them render, so that some are always free to answer from the cache.
 THREADS = 16
 # The rendered public pages of the present revision, compressed to about 10 kB each; the least read go first. Those
 # whose address has parameters are kept apart: there is no end to them, and they never evict the others.
@@ -167,8 +167,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 # The first refuses who has tried too often, before the second computes a hash.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-AXES_HANDLER = "agreements.log_ins.LogInHandler"
-AXES_LOCKOUT_CALLABLE = "agreements.admin.log_ins.too_many_attempts"
+AXES_HANDLER = "agreements.desk.accounts.throttle.LogInHandler"
+AXES_LOCKOUT_CALLABLE = "agreements.desk.accounts.log_in_records.too_many_attempts"
 # An attempt that was refused counts for nothing: it would make the time to wait longer.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.names import candidates, without_titles
-from municipalities.swedish import folded, in_order, search_key, sort_key, words_in
+from municipalities.swedish import folded, search_key, sort_key, sort_text, words_in
 
 
 class County(models.Model):
@@ -62,7 +62,7 @@ def _in_one_text(*fields: str) -> Concat:
 
 def named_first(text: str) -> Case:
     """The order that puts the municipality first whose name the text is."""
-    return Case(When(sort_key__in=[in_order(name) for name in candidates(text)], then=0), default=1)
+    return Case(When(sort_key__in=[sort_text(name) for name in candidates(text)], then=0), default=1)
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
@@ -89,7 +89,7 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
         names = search_key(_in_one_text("name", "other_names"))
         likeness = TrigramWordSimilarity(folded(without_titles(text)), names)
         # Of two that are as like it, the one with the same å, ä and ö: "Håbbo" is Håbo before Habo.
-        marked = TrigramWordSimilarity(in_order(without_titles(text)), "sort_key")
+        marked = TrigramWordSimilarity(sort_text(without_titles(text)), "sort_key")
         # A slip or two in a short name stays above this; below it anything resembles anything.
         found = self.alias(likeness=likeness, marked=marked).filter(likeness__gte=0.55)
         return found.order_by("-likeness", "-marked", "sort_key", "code")[:3]

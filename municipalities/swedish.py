@@ -15,7 +15,7 @@ LETTERS = "ÅÄÖåäöÆØæøÉÈéèÜü-"
 AS_SORTED = "{|}{|}|}|}eeeeyy "
 AS_SEARCHED = "AAOaaoAOaoEEeeUu "
 # No text in the database has a NUL, and PostgreSQL refuses to look for one. The others have no width.
-PASSED_OVER = "\0\u00ad\u200b\u200e\u200f\u2060\ufeff"
+INVISIBLE_LETTERS = "\0\u00ad\u200b\u200e\u200f\u2060\ufeff"
 
 
 def _translated(expression: Combinable | str, letters: str) -> Lower:
@@ -37,7 +37,7 @@ def folded(text: str) -> str:
     return _written(text, AS_SEARCHED)
 
 
-def in_order(text: str) -> str:
+def sort_text(text: str) -> str:
     """What somebody searches for, written as `sort_key` writes it, with å, ä and ö as letters of their own."""
     return _written(text, AS_SORTED)
 
@@ -45,7 +45,7 @@ def in_order(text: str) -> str:
 def _written(text: str, letters: str) -> str:
     # A letter and its mark are the letter.
     whole = unicodedata.normalize("NFC", text)
-    return whole.translate(str.maketrans(LETTERS, letters, PASSED_OVER)).lower().strip()
+    return whole.translate(str.maketrans(LETTERS, letters, INVISIBLE_LETTERS)).lower().strip()
 
 
 def words_in(text: str, *, searched: str, spelled: str) -> Q:
@@ -55,7 +55,7 @@ def words_in(text: str, *, searched: str, spelled: str) -> Q:
     `searched` and `spelled` are the names of what `search_key` and `sort_key` make of the same texts.
     """
     found = Q()
-    for word, marked in zip(folded(text).split(), in_order(text).split(), strict=True):
+    for word, marked in zip(folded(text).split(), sort_text(text).split(), strict=True):
         found &= Q(**{f"{searched}__contains": word})
         if word != marked:
             found &= Q(**{f"{spelled}__contains": marked})

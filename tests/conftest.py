@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
-from agreements.admin.conflicts.submissions import FIELD
+from agreements.desk.conflicts.submissions import FIELD
 from agreements.models import AgreementType, Register
 from tests.factories import UserFactory
 from tests.pages import forget_pages

@@ -36,7 +36,7 @@ from agreements.models import (
     StoredFile,
     Submission,
 )
-from agreements.periods import Position, Status
+from agreements.positions import Position, Status
 from municipalities.models import Boundary, County, Municipality
 
 
@@ -265,7 +265,7 @@ class ContactMessageFactory(factory.django.DjangoModelFactory):
 
 
 class StoredFileFactory(factory.django.DjangoModelFactory):
-    """The row alone: its content is written by `agreements.files.store`."""
+    """The row alone: its content is written by `agreements.documents.store.store`."""
 
     class Meta:
         model = StoredFile
@@ -289,7 +289,7 @@ class ProposalFactory(factory.django.DjangoModelFactory):
 
 
 class ConfirmationRequestFactory(factory.django.DjangoModelFactory):
-    """The row alone: a link that can be opened is made by `agreements.confirmations.ask`."""
+    """The row alone: a link that can be opened is made by `agreements.confirmations.requests.ask`."""
 
     class Meta:
         model = ConfirmationRequest

@@ -16,9 +16,9 @@ from django.urls import NoReverseMatch, URLPattern, reverse
 from django.utils.html import strip_tags
 from django.utils.translation import override
 
-from agreements import urls
 from agreements.models import AgreementType, CollaborationLevel, CooperationArea, Register
-from agreements.periods import Status
+from agreements.positions import Status
+from agreements.public import urls
 from tests.factories import (
     AgreementFactory,
     DialogueMeetingFactory,

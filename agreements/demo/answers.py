@@ -13,8 +13,9 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from agreements.days import ONE_DAY
 from agreements.models import Agreement, AgreementType, Ending, JointAgreement
-from agreements.periods import Status
+from agreements.positions import Status
 from municipalities.models import Municipality
 
 FIRST_REPORT = datetime.date(2023, 3, 15)
@@ -22,7 +23,6 @@ SECOND_REPORT = datetime.date(2023, 10, 5)
 SIGNED_AT_FIRST_REPORT = 261
 DECLINED_AT_SECOND_REPORT = 2
 
-ONE_DAY = datetime.timedelta(days=1)
 SOURCE = "Påhittad uppgift, för att visa hur registret fungerar."
 SUMMARIES = [
     "Påhittad uppgift: kommunen och Arbetsförmedlingen samverkar om stöd till personer som står långt från arbete.",

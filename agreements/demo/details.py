@@ -20,7 +20,7 @@ from agreements.models import (
     Proposal,
     StoredFile,
 )
-from agreements.periods import Status
+from agreements.positions import Status
 from municipalities.models import County, Municipality
 
 # A domain that nobody can own (RFC 2606): no fictional document ever leads to a real one.

@@ -14,10 +14,19 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements import publishing
+from agreements.acts import publication
 from agreements.demo import answers, details
-from agreements.demo.belongings import COMMAND, ENTERED, USERNAME, DemoRefusedError, history_of, in_words, is_demo, lock
 from agreements.demo.papers import papers
+from agreements.demo.rows import (
+    COMMAND,
+    ENTERED,
+    USERNAME,
+    DemoRefusedError,
+    counts_in_words,
+    history_rows,
+    is_demo,
+    lock,
+)
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -31,12 +40,12 @@ from agreements.models import (
     Proposal,
     Register,
 )
-from agreements.periods import Status
+from agreements.positions import Status
 from municipalities.models import County, Municipality
 
 # Where some municipalities share one agreement: the codes of Blekinge and Jämtland.
 COUNTIES_WITH_A_JOINT_AGREEMENT = ["10", "23"]
-MUNICIPALITIES = 290
+MUNICIPALITY_COUNT = 290
 PROPOSED_ON = datetime.date(2026, 6, 15)
 SEED = 2023
 
@@ -59,9 +68,9 @@ def load() -> dict[type[models.Model], int] | None:
 
 def _refuse_to_mix() -> None:
     # The history is asked too: the number of a real agreement that was removed is never given again.
-    had = in_words(
+    had = counts_in_words(
         {
-            model: max(model._base_manager.count(), history_of(model).values("id").distinct().count())
+            model: max(model._base_manager.count(), history_rows(model).values("id").distinct().count())
             for model in ENTERED
         }
     )
@@ -87,13 +96,13 @@ def _municipalities() -> list[Municipality]:
         .select_related("county")
         .order_by("code")
     )
-    if len(found) != MUNICIPALITIES:
+    if len(found) != MUNICIPALITY_COUNT:
         raise DemoRefusedError(
             _(
                 "Demodatan är gjord för de %(expected)s kommuner som fanns 2023, men registret har %(found)s. "
                 "Läs in dem först med manage.py load_fixtures."
             )
-            % {"expected": MUNICIPALITIES, "found": len(found)}
+            % {"expected": MUNICIPALITY_COUNT, "found": len(found)}
         )
     return found
 
@@ -160,7 +169,7 @@ def _publish(
                 return noon(row.done_on)
         return noon(row.dated_on or answers.FIRST_REPORT)
 
-    if refusals := publishing.make_public(publishing.locked_drafts(rows), by=by, at=at):
+    if refusals := publication.make_public(publication.locked_drafts(rows), by=by, at=at):
         raise ValidationError(list(refusals.values()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 
-from agreements.files import hold
+from agreements.documents.store import hold
 from agreements.models import StoredFile
 
 MARK = "Påhittad"

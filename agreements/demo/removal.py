@@ -11,17 +11,17 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from pghistory.models import Context
 
-from agreements.demo.belongings import (
+from agreements.demo.rows import (
     COMMAND,
     ENTERED,
     USERNAME,
     DemoRefusedError,
-    history_of,
-    in_words,
+    counts_in_words,
+    history_rows,
     is_demo,
     lock,
 )
-from agreements.files import remove_from_disk
+from agreements.documents.store import remove_from_disk
 from agreements.models import Account, Register, StoredFile
 
 # What keeps published rows and all history from being removed, by anybody but this command.
@@ -35,7 +35,7 @@ KEEPERS = [
 
 
 @transaction.atomic
-def remove(*, also_entered: bool) -> dict[type[models.Model], int] | None:
+def remove_demo(*, also_entered: bool) -> dict[type[models.Model], int] | None:
     """Takes the demo away with its history, as if it had never been there. Returns how many rows of each kind; None
     when there is no demo. What has been changed in the reference data meanwhile stays.
 
@@ -44,7 +44,7 @@ def remove(*, also_entered: bool) -> dict[type[models.Model], int] | None:
     lock()
     if not is_demo():
         return None
-    entered = in_words({model: _changed_by_others(model) for model in ENTERED})
+    entered = counts_in_words({model: _changed_by_others(model) for model in ENTERED})
     if entered and not also_entered:
         raise DemoRefusedError(
             _(
@@ -58,7 +58,7 @@ def remove(*, also_entered: bool) -> dict[type[models.Model], int] | None:
     with pghistory.context(command=COMMAND), pgtrigger.ignore(*KEEPERS):
         removed = {model: model._base_manager.all()._raw_delete(connection.alias) for model in ENTERED}
         for model in ENTERED:
-            history_of(model)._raw_delete(connection.alias)
+            history_rows(model)._raw_delete(connection.alias)
         _forget_the_mark()
         with_pages = [model for model in ENTERED if not model._meta.proxy]
         LogEntry.objects.filter(content_type__in=ContentType.objects.get_for_models(*with_pages).values()).delete()
@@ -71,19 +71,19 @@ def remove(*, also_entered: bool) -> dict[type[models.Model], int] | None:
 def _changed_by_others(model: type[models.Model]) -> int:
     # By the contexts and not by the key in them: a context without the key is neither equal to it nor different.
     by_the_demo = Context.objects.filter(metadata__command=COMMAND)
-    return history_of(model).exclude(pgh_context__in=by_the_demo).values("id").distinct().count()
+    return history_rows(model).exclude(pgh_context__in=by_the_demo).values("id").distinct().count()
 
 
 def _forget_the_mark() -> None:
     """Leaves the register's settings as somebody may have edited them, and no word of the demo in their history."""
     Register.objects.update(is_demo=False)
-    history_of(Register).filter(pgh_label="update", pgh_context__metadata__command=COMMAND).delete()
-    history_of(Register).filter(is_demo=True).update(is_demo=False)
+    history_rows(Register).filter(pgh_label="update", pgh_context__metadata__command=COMMAND).delete()
+    history_rows(Register).filter(is_demo=True).update(is_demo=False)
 
 
 def _forget_the_account() -> None:
     account = User.objects.filter(username=USERNAME)
-    history_of(Account).filter(id__in=account.values("pk"))._raw_delete(connection.alias)
+    history_rows(Account).filter(id__in=account.values("pk"))._raw_delete(connection.alias)
     with pgtrigger.ignore("agreements.Account:delete_delete"):
         account.delete()
 

@@ -11,14 +11,15 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models.joint_agreements import JointAgreement
+from agreements.models.plausible_days import EARLIEST_DAY, LATEST_DAY
 from agreements.models.publishing import Publishable, PublishableQuerySet
 from agreements.models.terms import AgreementType, CollaborationLevel, CooperationArea
-from agreements.periods import ANSWERS, DAYS, Position, Status, holding_on, holds_on, signed_and_holding_on
-from agreements.triggers import (
+from agreements.models.triggers import (
     RaisesRevision,
     assign_number,
     declined_is_given_no_terms,
@@ -27,61 +28,11 @@ from agreements.triggers import (
     published_is_not_deleted,
     replaces_its_own_kind,
 )
+from agreements.positions import ANSWERS, PERIOD_RANGE, Position, Status, holding_on, holds_on, signed_and_holding_on
 from municipalities.models import Municipality
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-# A day outside these is a slip of the keys (0202-10-05), not a decision.
-EARLIEST_DAY = datetime.date(1990, 1, 1)
-LATEST_DAY = datetime.date(2100, 12, 31)
-
-
-class JointAgreementQuerySet(models.QuerySet["JointAgreement"]):
-    def public(self) -> Self:
-        """Those whose text the public sees: an agreement that belongs to them is published."""
-        return self.filter(_is_published_of())
-
-    def not_public(self) -> Self:
-        return self.exclude(_is_published_of())
-
-
-def _is_published_of() -> Exists:
-    return Exists(Agreement.objects.published().filter(joint_agreement=OuterRef("pk")))
-
-
-@pghistory.track()
-class JointAgreement(models.Model):
-    title = models.CharField(
-        _("titel"), max_length=200, help_text=_("Textens namn, till exempel Gemensam överenskommelse i Östergötland.")
-    )
-    diary_number = models.CharField(
-        _("diarienummer"),
-        max_length=50,
-        blank=True,
-        help_text=_("Arbetsförmedlingens nummer för den gemensamma texten."),
-    )
-    public_summary = models.TextField(
-        _("offentlig sammanfattning"),
-        blank=True,
-        help_text=_("Vad texten handlar om. Visas för alla. Skriv inga namn på privatpersoner."),
-    )
-
-    objects = JointAgreementQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("gemensam överenskommelse")
-        verbose_name_plural = _("gemensamma överenskommelser")
-        ordering = ["title"]
-        triggers = [RaisesRevision()]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def is_public(self) -> bool:
-        """Whether the public sees the text: only then is a change of it a proposal."""
-        return self.pk is not None and self.agreements.published().exists()
 
 
 class AgreementQuerySet(PublishableQuerySet["Agreement"]):
@@ -329,7 +280,7 @@ class Agreement(Publishable):
                 expressions=[
                     ("municipality", RangeOperators.EQUAL),
                     ("type", RangeOperators.EQUAL),
-                    (DAYS, RangeOperators.OVERLAPS),
+                    (PERIOD_RANGE, RangeOperators.OVERLAPS),
                 ],
                 condition=Q(published_at__isnull=False, status__in=ANSWERS),
                 violation_error_message=_(

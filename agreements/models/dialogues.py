@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.publishing import Publishable, PublishableQuerySet
-from agreements.triggers import RaisesRevision, assign_meeting_number
+from agreements.models.triggers import RaisesRevision, assign_meeting_number
 from municipalities.models import Municipality
 
 

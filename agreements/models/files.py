@@ -6,11 +6,19 @@ from django.db import models
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from agreements.pdf import warnings_of
-from agreements.triggers import RaisesRevision
+from agreements.models.triggers import RaisesRevision
+
+
+def warnings_of(*, has_script: bool, has_attachments: bool) -> list[str]:
+    found = []
+    if has_script:
+        found.append(gettext("innehåller skript eller annat som körs"))
+    if has_attachments:
+        found.append(gettext("innehåller bilagor eller media"))
+    return found
 
 
 def about_file(pages: int, size: int) -> str:

@@ -9,9 +9,10 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.agreements import Agreement, JointAgreement
+from agreements.models.agreements import Agreement
 from agreements.models.dialogues import DialogueRound
 from agreements.models.files import StoredFile
+from agreements.models.joint_agreements import JointAgreement
 
 # The kinds of row that are changed by a proposal while they are public, each with the proposal's field for it.
 TARGETS: dict[type[models.Model], str] = {

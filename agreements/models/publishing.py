@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-Row = TypeVar("Row", bound=models.Model)
+RowT = TypeVar("RowT", bound=models.Model)
 
 
-class PublishableQuerySet(models.QuerySet[Row]):
+class PublishableQuerySet(models.QuerySet[RowT]):
     def published(self) -> Self:
         return self.filter(published_at__isnull=False)
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agreements.triggers import RaisesRevision
+from agreements.models.triggers import RaisesRevision
 
 
 class TermQuerySet(models.QuerySet["Term"]):

@@ -20,7 +20,7 @@ UTF_8_LETTER = re.compile(
 # What Swedish offices write in Windows-1252. The bytes of å, ä, ö and § in Mac Roman and in the code pages of DOS are
 # other signs of Windows-1252 than these (Š, š, Œ, ¤, „, †, ™), or stand where `MISPLACED` looks.
 IN_SWEDISH_TEXT = "åäöÅÄÖéÉèáàüÜæÆøØëêôïíóúñç§–—‘’“”…€•°´·½¼¾²³±«»©®£µ×\N{NO-BREAK SPACE}\N{SOFT HYPHEN}"
-IMPLAUSIBLE = re.compile(rf"[^\x00-\x7f{IN_SWEDISH_TEXT}]")
+IMPLAUSIBLE_LETTER = re.compile(rf"[^\x00-\x7f{IN_SWEDISH_TEXT}]")
 # ” is the ö of DOS: inside a word, or the only one of its line. … and € are the Ö and Ä of Mac Roman: before a word.
 MISPLACED = re.compile(
     r"[^\W\d_][“”][^\W\d_]|[…€][^\W\d_]|^[^“”\n]*(?:[“”][^“”\n]*[“”][^“”\n]*)*[“”][^“”\n]*$", re.MULTILINE
@@ -61,7 +61,7 @@ def _windows(content: bytes) -> str:
         text = content.decode(WINDOWS)
     except UnicodeDecodeError as error:
         _refuse("unknown_encoding", content[: error.start].decode("latin-1"))
-    if wrong := IMPLAUSIBLE.search(text) or MISPLACED.search(text):
+    if wrong := IMPLAUSIBLE_LETTER.search(text) or MISPLACED.search(text):
         _refuse("unknown_encoding", text[: wrong.start()])
     return text
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agreements.full_disk import DISK_FULL, is_full
+from agreements.tables.full_disk import DISK_FULL, is_full
 from agreements.tables.limits import SECONDS
 from agreements.tables.refusals import refusal
 

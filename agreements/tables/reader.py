@@ -41,7 +41,7 @@ BEGINNINGS = [
     (re.compile(rb"MIME-Version:", re.IGNORECASE), "web_page"),
     (re.compile(rb"(\xef\xbb\xbf)?\s*<\?xml\b"), "xml"),
 ]
-XLSX = (b"PK\x03\x04", b"PK\x05\x06")
+XLSX_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 NAMED_ROWS = 10
 
 
@@ -54,7 +54,7 @@ def read(content: bytes, out: TextIO) -> dict[str, Any]:
     for beginning, reason in BEGINNINGS:
         if beginning.match(content):
             raise RefusedError(reason)
-    return _read_xlsx(content, out) if content.startswith(XLSX) else _read_csv(content, out)
+    return _read_xlsx(content, out) if content.startswith(XLSX_SIGNATURES) else _read_csv(content, out)
 
 
 def _read_csv(content: bytes, out: TextIO) -> dict[str, Any]:

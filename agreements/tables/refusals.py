@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements.full_disk import DISK_FULL
+from agreements.tables.full_disk import DISK_FULL
 
 REASONS = {
     "bytes": _("Filen är större än %(most)s MB. Dela upp den."),

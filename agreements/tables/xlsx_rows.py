@@ -22,7 +22,7 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from agreements.tables.limits import MEGABYTE, MOST_COLUMNS, MOST_ELEMENTS, MOST_UNPACKED, RefusedError
 from agreements.tables.xlsx_workbook import Workbook, elements, text_of, unescaped
 
-COLUMN, ROW, FORMULA, VALUE, INLINE = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("col", "row", "f", "v", "is"))
+COLUMN, ROW, FORMULA_ELEMENT, VALUE, INLINE = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("col", "row", "f", "v", "is"))
 TRUE = ("1", "true")
 LAST_ROW, MOST_IN_A_ROW = 1_048_576, 16_384
 
@@ -105,7 +105,7 @@ class XlsxSheet:
         stored = cell.findtext(VALUE)
         if not stored:
             # An empty text is a value too, but nothing at all is none.
-            if cell.find(FORMULA) is not None and not (kind == "str" and stored is not None):
+            if cell.find(FORMULA_ELEMENT) is not None and not (kind == "str" and stored is not None):
                 raise RefusedError("formula", cell=f"{get_column_letter(column)}{number}")
             return ""
         return self._value(kind, stored, int(cell.get("s", 0)))

@@ -21,7 +21,7 @@ PIECE = 4 * MEGABYTE
 
 
 @dataclass(frozen=True)
-class Part:
+class WorkbookPart:
     """A sheet of the workbook, and where in the file it lies."""
 
     name: str
@@ -32,7 +32,7 @@ class Part:
 class Workbook(ExcelReader):
     """What says which sheet to read and how. The file's properties, names and pictures say nothing of its rows."""
 
-    sheets: list[Part]
+    sheets: list[WorkbookPart]
 
     def read(self) -> None:
         self.read_manifest()
@@ -40,7 +40,7 @@ class Workbook(ExcelReader):
         self.read_workbook()
         apply_stylesheet(self.archive, self.wb)
         self.sheets = [
-            Part(sheet.name, sheet.state != "visible", relation.target)
+            WorkbookPart(sheet.name, sheet.state != "visible", relation.target)
             for sheet, relation in self.parser.find_sheets()
             if relation.target in self.valid_files and "chartsheet" not in relation.Type
         ]

@@ -7,8 +7,8 @@ from typing import Any
 from django import template
 from django.contrib.admin.views.main import ChangeList
 
-from agreements.admin.guidance import guidance_of, matter_asked_for
-from agreements.matters import Matter
+from agreements.desk.help.guidance import guidance_of, matter_asked_for
+from agreements.desk.todo.matters import Matter
 
 register = template.Library()
 

@@ -10,7 +10,7 @@ from django.template.base import NodeList, Parser, Token
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from agreements.dataset import dataset
+from agreements.public.structured_data import dataset
 
 register = template.Library()
 

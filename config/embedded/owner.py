@@ -24,7 +24,7 @@ def check(data_directory: Path) -> None:
         raise PermissionError(data_directory)
 
 
-def refusal(folder: Path) -> str:
+def ownership_refusal(folder: Path) -> str:
     there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
     owner, we = _name(there.stat().st_uid), _name(os.geteuid())
     return (

@@ -79,7 +79,7 @@ def _join(data_directory: Path) -> None:
                 _held[data_directory] = _lock(data_directory)
                 atexit.register(leave, data_directory)
     except PermissionError as error:
-        raise UnusableError(owner.refusal(data_directory.parent)) from error
+        raise UnusableError(owner.ownership_refusal(data_directory.parent)) from error
 
 
 def _ensure_it_runs(data_directory: Path) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from agreements.models import Register
-from agreements.periods import Status
+from agreements.positions import Status
 from tests.browser.conftest import OpenPage, in_every_guise
 from tests.factories import AgreementFactory, UserFactory
 

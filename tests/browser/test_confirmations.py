@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from agreements import confirmations
+from agreements.confirmations import requests
 from agreements.models import ConfirmationRequest, Proposal
 from municipalities.models import Municipality
 from tests import pdfs
@@ -23,7 +23,7 @@ def test_a_municipality_confirms_on_a_phone_and_corrects_at_a_desk(
     first, second = AgreementFactory(), AgreementFactory(municipality_id="0180")
 
     page = open_page(viewport={"width": 390, "height": 800})
-    _asked, token = confirmations.ask(first.municipality, by=None)
+    _asked, token = requests.ask(first.municipality, by=None)
     page.goto(f"{site}/bekrafta/{token}/")
     assert violations(page) == []
     page.get_by_role("button", name="Ja, allt stämmer").click()
@@ -34,7 +34,7 @@ def test_a_municipality_confirms_on_a_phone_and_corrects_at_a_desk(
     page = open_page(viewport={"width": 1280, "height": 900})
     protocol = tmp_path / "protokoll.pdf"
     protocol.write_bytes(pdfs.pdf(1))
-    _asked, token = confirmations.ask(second.municipality, by=None)
+    _asked, token = requests.ask(second.municipality, by=None)
     page.goto(f"{site}/bekrafta/{token}/")
     page.get_by_role("link", name="Nej, något behöver rättas").click()
     assert violations(page) == []

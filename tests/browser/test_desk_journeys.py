@@ -12,7 +12,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from agreements import actions, proposals
+from agreements.acts import agreements as agreement_acts
+from agreements.acts import proposals
 from agreements.models import Agreement, Proposal
 from tests.browser.conftest import OpenPage
 from tests.browser.test_admin import violations
@@ -210,7 +211,7 @@ def test_the_desk_fits_a_telephone(log_in: LogIn) -> None:
     publisher = log_in("Granskare", width=390)
     by = UserFactory()
     published, submitted = AgreementFactory(), AgreementFactory(draft=True, municipality_id="0180")
-    actions.submit(Agreement.objects.filter(pk=submitted.pk), by=by)
+    agreement_acts.submit(Agreement.objects.filter(pk=submitted.pk), by=by)
     other = AgreementFactory(municipality_id="1281")
     proposal = proposals.propose(other, {"source_note": "Ny"}, kind=Proposal.Act.CHANGE, by=by)
     wide = {}

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from agreements.models import Agreement, ColumnChoice
-from agreements.spreadsheets import read_table, write_csv
+from agreements.tables.reading import read_table
+from agreements.tables.writing import write_csv
 from tests.browser.test_admin import desk, violations  # noqa: F401, the fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from agreements.models import AgreementType, CollaborationLevel, CooperationArea, Ending
-from agreements.periods import Status
+from agreements.positions import Status
 from municipalities.models import Municipality
 from tests.browser.conftest import OpenPage, in_every_guise
 from tests.factories import (

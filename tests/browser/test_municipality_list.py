@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from agreements.periods import Status
+from agreements.positions import Status
 from tests.browser.conftest import OpenPage, in_every_guise
 from tests.factories import AgreementFactory, UserFactory
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agreements import confirmations
+from agreements.confirmations import requests
 from config.masking import masked
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory
@@ -22,7 +22,7 @@ def token(db: None) -> str:
     malmo.contact_function, malmo.contact_email = "Arbetsmarknadsenheten", "arbetsmarknad@malmo.example"
     malmo.save()
     AgreementFactory(municipality=malmo)
-    return confirmations.ask(malmo, by=None)[1]
+    return requests.ask(malmo, by=None)[1]
 
 
 def shown_by_console(records: list[logging.LogRecord]) -> str:
@@ -41,7 +41,7 @@ def test_log_of_a_refused_answer_has_no_key(client: Client, token: str, caplog: 
 
 def test_statements_to_the_database_have_no_key(client: Client, token: str) -> None:
     with CaptureQueriesContext(connection) as queries:
-        shown = confirmations.fingerprint(confirmations.said_of(Municipality.objects.get(code="1280")))
+        shown = requests.page_fingerprint(requests.said_of(Municipality.objects.get(code="1280")))
         answer = client.post(f"/bekrafta/{token}/", {"function": "Enheten", "shown": shown})
     assert answer.status_code == 303
     assert token.split(".")[1] not in "\n".join(query["sql"] for query in queries)

@@ -9,9 +9,9 @@ from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 from django.test import Client
 
-from agreements import rendering
-from agreements.concurrency import Room
 from agreements.models import Agreement
+from agreements.public import rendering
+from agreements.public.concurrency import Room
 from config.management.commands import serve
 from tests.factories import AgreementFactory, UserFactory
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from agreements.confirmation_mail import ask_by_mail, due
+from agreements.confirmations.mail import ask_by_mail, municipalities_to_ask
 from agreements.models import Register
 from municipalities.models import County, Municipality
 
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Ange PUBLIC_URL i miljön, till exempel https://register.example.se: dit leder länkarna."
             )
-        found = due(
+        found = municipalities_to_ask(
             timezone.localdate(),
             codes=municipality,
             county=county,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agreements.file_care import astray, damaged
+from agreements.documents.care import astray, damaged
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agreements.links import Checker, check_all, due, forget_others
+from agreements.documents.links import Checker, addresses_to_check, check_all, forget_others
 from agreements.models import Register
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, limit: int, dry_run: bool, allow_private: bool, **options: Any) -> None:
         if Register.objects.current().is_demo:
             raise CommandError("Registret visar demodata: adresserna är påhittade och kontrolleras inte.")
-        urls = due(max(limit, 0))
+        urls = addresses_to_check(max(limit, 0))
         if dry_run:
             self.stdout.write("\n".join([*urls, f"{len(urls)} adresser står på tur. Ingen har kontrollerats."]))
             return

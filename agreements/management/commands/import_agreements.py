@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.progress import Progress
 
-from agreements import perms
-from agreements.imports import running
-from agreements.imports.kinds import KINDS, columns_of, remember, unknown_headers
+from agreements.acts import perms
+from agreements.exchange import runs
+from agreements.exchange.kinds import IMPORT_KINDS, columns_of, remember, unknown_headers
+from agreements.exchange.preview import RowCount, groups
 from agreements.models import ImportRun
-from agreements.previews import Group, groups
-from agreements.spreadsheets import UnreadableFileError
 from agreements.tables.limits import MOST_BYTES
+from agreements.tables.reading import UnreadableFileError
 
-KIND = KINDS["agreement"]
+KIND = IMPORT_KINDS["agreement"]
 
 
 class Command(BaseCommand):
@@ -70,7 +70,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 # Without a name, somebody tries who may do everything, and who is gone with the dry run.
                 by = person or User.objects.create(username=f"{name}, dry run"[:150], is_superuser=True)
-                run, headers = running.receive(content, kind=KIND, file=name, by=by, publish_new=publish)
+                run, headers = runs.receive_import(content, kind=KIND, file=name, by=by, publish_new=publish)
                 for note in run.notes:
                     self.stdout.write(note)
                 run.mapping = self.mapping(headers, skip)
@@ -79,7 +79,7 @@ class Command(BaseCommand):
                     self.write(run)
                 transaction.set_rollback(run.state != ImportRun.State.WRITTEN)
         finally:
-            running.path_of(run).unlink(missing_ok=True)
+            runs.run_path(run).unlink(missing_ok=True)
         return run
 
     def read(self, file: Path) -> bytes:
@@ -157,7 +157,7 @@ class Command(BaseCommand):
         console = Console(stderr=True)
         with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
             task = progress.add_task(_("Läser in"), total=run.rows)
-            running.work(run, commit=commit, beside=False, on_row=lambda: progress.advance(task))
+            runs.work(run, commit=commit, beside=False, on_row=lambda: progress.advance(task))
 
     def stop_if_refused(self, run: ImportRun) -> None:
         if run.problem:
@@ -165,7 +165,7 @@ class Command(BaseCommand):
         if run.counts["refused"]:
             raise CommandError(_("Ingenting är skrivet. Rätta de avvisade raderna och läs in filen igen."))
 
-    def tell(self, run: ImportRun, group: Group) -> None:
+    def tell(self, run: ImportRun, group: RowCount) -> None:
         self.stdout.write(f"{group.title}: {run.counts[group.kind]}")
         if group.kind == "unchanged":
             return

@@ -3,9 +3,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from agreements.demo.belongings import DemoRefusedError, in_words
 from agreements.demo.loading import load
-from agreements.demo.removal import remove
+from agreements.demo.removal import remove_demo
+from agreements.demo.rows import DemoRefusedError, counts_in_words
 
 
 class Command(BaseCommand):
@@ -27,18 +27,18 @@ class Command(BaseCommand):
             raise CommandError(_("--also-entered hör ihop med --remove."))
         try:
             if options["remove"]:
-                removed = remove(also_entered=options["also_entered"])
+                removed = remove_demo(also_entered=options["also_entered"])
                 self.stdout.write(
                     _("Det finns ingen demodata. Inget har ändrats.")
                     if removed is None
-                    else _("Demodatan är borttagen: %(counted)s.") % {"counted": in_words(removed)}
+                    else _("Demodatan är borttagen: %(counted)s.") % {"counted": counts_in_words(removed)}
                 )
             else:
                 loaded = load()
                 self.stdout.write(
                     _("Demodatan är redan inläst. Inget har ändrats.")
                     if loaded is None
-                    else _("Demodatan är inläst, allt påhittat: %(counted)s.") % {"counted": in_words(loaded)}
+                    else _("Demodatan är inläst, allt påhittat: %(counted)s.") % {"counted": counts_in_words(loaded)}
                 )
         except DemoRefusedError as error:
             raise CommandError(str(error)) from error

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agreements.contact import send_waiting
+from agreements.public.contact.form import send_waiting
 
 
 class Command(BaseCommand):

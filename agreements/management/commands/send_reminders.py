@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from agreements import reminders
+from agreements.desk.todo import reminders
 from agreements.models import Register
 
 logger = logging.getLogger(__name__)
@@ -55,13 +55,13 @@ class Command(BaseCommand):
         today, sent, failed = timezone.localdate(), 0, 0
         for recipient in reminders.recipients():
             try:
-                digest = reminders.send(recipient, today=today, again_after=again_after)
+                digest = reminders.send_digest(recipient, today=today, again_after=again_after)
             except (SMTPException, OSError):
                 logger.exception("A reminder was not sent: the mail server did not take it.")
                 failed += 1
             else:
                 sent += bool(digest.news)
-        reminders.sweep()
+        reminders.sweep_reminders()
         self.stdout.write(f"{sent} brev skickade.")
         if failed:
             raise CommandError(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from agreements.verification import Head, faults, head
+from agreements.history.verification import Head, faults, head
 
 
 class Command(BaseCommand):

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import pytest
 
-from agreements.spreadsheets import UnreadableFileError, read_table
 from agreements.tables import limits, process, xlsx_rows
+from agreements.tables.reading import UnreadableFileError, read_table
 from tests.agreements.tables.workbooks import archive, row, with_sheet, workbook
 
 HEADER = row(1, "a", "b")

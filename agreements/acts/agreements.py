@@ -1,0 +1,168 @@
+"""What registering, submitting, ending and renewing an agreement does: each in one transaction, by a named person.
+
+A draft is changed at once, and published by `agreements.acts.publication`. A published agreement changes by a
+proposal, see `agreements.acts.proposals`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.acts import proposals, publication
+from agreements.acts.act import act, error_messages, named_rules
+from agreements.acts.closings import close_before
+from agreements.acts.values import check_terms
+from agreements.models import (
+    Agreement,
+    AgreementQuerySet,
+    AgreementType,
+    CollaborationLevel,
+    CooperationArea,
+    Ending,
+    JointAgreement,
+    Proposal,
+)
+from agreements.positions import Status
+from municipalities.models import Municipality
+
+
+@transaction.atomic
+def register(
+    *,
+    municipality: Municipality,
+    type: AgreementType,
+    status: Status,
+    by: User | None,
+    levels: Iterable[CollaborationLevel] = (),
+    areas: Iterable[CooperationArea] = (),
+    closes: Agreement | None = None,
+    **fields: Any,
+) -> Agreement:
+    """Enters a municipality's answer as a draft, whatever it lacks. Publishing it asks for the rest. Where the
+    municipality itself has given it, `by` is None.
+
+    `closes` is the earlier answer that is to end the day before this one begins, once this one is published.
+    Raises ValidationError, with the field's name, where a rule is broken.
+    """
+    with act("register", by), named_rules():
+        agreement = Agreement(municipality=municipality, type=type, status=status, **fields)
+        agreement.full_clean()
+        check_terms(status, {"levels": list(levels), "areas": list(areas)})
+        agreement.save()
+        agreement.levels.set(levels)
+        agreement.areas.set(areas)
+        if closes:
+            close_before(closes, agreement, by=by)
+    return agreement
+
+
+@transaction.atomic
+def register_joint(
+    *,
+    joint_agreement: JointAgreement,
+    decisions: Sequence[Mapping[str, Any]],
+    by: User,
+    **shared: Any,
+) -> list[Agreement]:
+    """Enters the answers of several municipalities to one text, all or none.
+
+    Each of `decisions` has a `municipality` and what is its own, such as `decided_on`; the rest is `shared`. Raises
+    ValidationError with the municipality's name before each message.
+    """
+    made, errors = [], []
+    for decision in decisions:
+        try:
+            with transaction.atomic():
+                made.append(register(joint_agreement=joint_agreement, by=by, **{**shared, **decision}))
+        except ValidationError as error:
+            errors += [f"{decision['municipality']}: {message}" for message in error_messages(error)]
+    if errors:
+        raise ValidationError(errors)
+    return made
+
+
+@transaction.atomic
+def submit(agreements: AgreementQuerySet, *, by: User) -> int:
+    """Leaves the drafts among `agreements` for somebody to check and publish. Returns how many.
+
+    Raises ValidationError with what each draft lacks, under its public id.
+    """
+    drafts = _locked_drafts(agreements)
+    errors = [f"{draft}: {message}" for draft in drafts for message in publication.missing(draft, by=by)]
+    if errors:
+        raise ValidationError(errors)
+    with act("submit", by):
+        for draft in drafts:
+            draft.submitted_at, draft.returned_because = timezone.now(), ""
+            draft.save()
+    return len(drafts)
+
+
+@transaction.atomic
+def send_back_draft(agreement: Agreement, *, because: str, by: User) -> None:
+    """Returns a draft to whoever registered it, with what to mend. Raises ValidationError without a reason."""
+    if not because.strip():
+        raise ValidationError({"because": _("Skriv varför du skickar tillbaka utkastet.")})
+    with act("send_back", by, reason=because):
+        agreement.submitted_at, agreement.returned_because = None, because
+        agreement.full_clean()
+        agreement.save()
+
+
+@transaction.atomic
+def end(
+    agreement: Agreement, *, last_day: datetime.date, ending: Ending, by: User, reason: str = ""
+) -> Proposal | None:
+    """Closes an agreement: it holds on `last_day` and not after. Of a published one this is a proposal, returned.
+
+    Raises ValidationError, with the field's name, where a rule is broken.
+    """
+    if agreement.is_published:
+        values = {"valid_to": last_day.isoformat(), "ending": ending.value}
+        return proposals.propose(agreement, values, kind=Proposal.Act.END, by=by, reason=reason)
+    with act("end", by, reason=reason), named_rules():
+        agreement.valid_to, agreement.ending = last_day, ending
+        agreement.full_clean()
+        agreement.save()
+    return None
+
+
+@transaction.atomic
+def renew(
+    agreement: Agreement, *, decided_on: datetime.date, valid_from: datetime.date, by: User, **fields: Any
+) -> Agreement:
+    """Renews or amends a signed agreement with a new draft, which has its levels and areas and differs in `fields`.
+
+    When the new one is published, the old one ends the day before `valid_from` at the latest. Raises ValidationError,
+    with the field's name, where a rule is broken.
+    """
+    if agreement.status != Status.SIGNED or agreement.valid_from is None:
+        raise ValidationError(_("Bara en tecknad överenskommelse kan förnyas. Registrera ett nytt svar i stället."))
+    overlaps = agreement.valid_to is None or agreement.valid_to >= valid_from
+    with act("renew", by):
+        return register(
+            municipality=agreement.municipality,
+            type=agreement.type,
+            status=Status.SIGNED,
+            by=by,
+            levels=agreement.levels.all(),
+            areas=agreement.areas.all(),
+            closes=agreement if overlaps else None,
+            decided_on=decided_on,
+            valid_from=valid_from,
+            replaces=agreement,
+            **fields,
+        )
+
+
+def _locked_drafts(agreements: AgreementQuerySet) -> list[Agreement]:
+    found = agreements.drafts().select_related("municipality", "type", "replaces").prefetch_related("levels", "areas")
+    return list(found.order_by("pk").select_for_update(of=["self"], no_key=True))

@@ -1,0 +1,72 @@
+"""An earlier answer ends the day before the draft that takes its place begins, in the moment that is published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from agreements.acts import pending, proposals
+from agreements.acts.values import set_values
+from agreements.days import ONE_DAY
+from agreements.models import Agreement, Ending, Proposal
+from agreements.positions import Status
+
+
+def obstacle_to_closing(earlier: Agreement, new: Agreement) -> str:
+    """Why the earlier answer cannot end the day before the new one begins, or nothing."""
+    if new.valid_from is None:
+        return _("Fyll i dagen då det nya svaret börjar gälla.")
+    if earlier.valid_from is None or new.valid_from <= earlier.valid_from:
+        return _("Den nya ska gälla från en senare dag än den gamla, som gäller från %(day)s.") % {
+            "day": earlier.valid_from
+        }
+    if not earlier.is_published:
+        return ""
+    closing = pending.accompanying_end(earlier)
+    if closing and closing.accompanies_id != new.pk:
+        return pending.ends_already(earlier)
+    return pending.is_ended_otherwise(earlier)
+
+
+def close_before(earlier: Agreement, agreement: Agreement, *, by: User | None) -> None:
+    """Lets an earlier answer end the day before the new one begins, when the new one is published.
+
+    Raises ValidationError where the new one has no first day, where it begins no later than the earlier one, and where
+    somebody else has proposed another end.
+    """
+    if obstacle := obstacle_to_closing(earlier, agreement):
+        raise ValidationError({"valid_from": obstacle})
+    values = _end_before(earlier, agreement)
+    if earlier.is_published:
+        proposals.propose(earlier, values, kind=Proposal.Act.END, by=by, accompanies=agreement)
+    else:
+        set_values(earlier, values)
+        earlier.full_clean()
+        earlier.save()
+
+
+@transaction.atomic
+def move_closing(draft: Agreement, *, by: User) -> None:
+    """Lets what the draft closes still end the day before the draft begins, when that day has been changed.
+
+    An answer that now ends by itself before the draft begins is left as it is. So is one that the draft can no longer
+    close: publishing then says what is in the way.
+    """
+    for closing in draft.accompanied_by.undecided().select_related("agreement__municipality"):
+        earlier = closing.agreement
+        if earlier is None or obstacle_to_closing(earlier, draft):
+            continue
+        if earlier.valid_to and draft.valid_from and earlier.valid_to < draft.valid_from:
+            proposals.withdraw(closing, by=by)
+        elif proposals.values_after(closing) != (values := _end_before(earlier, draft)):
+            proposals.revise(closing, values, kind=Proposal.Act.END, by=by, reason=closing.reason)
+
+
+def _end_before(earlier: Agreement, new: Agreement) -> dict[str, Any]:
+    last_day = new.valid_from and (new.valid_from - ONE_DAY).isoformat()
+    is_renewed = new.status == Status.SIGNED and earlier.status == Status.SIGNED
+    return {"valid_to": last_day} | ({"ending": Ending.REPLACED.value} if is_renewed else {})

@@ -1,0 +1,128 @@
+"""What becomes public together with a draft or a proposal: its page shows exactly what publishing it carries out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from agreements.acts import proposals
+from agreements.acts.values import FIELDS_OF, field_label, value_of, values_of, worded_value
+from agreements.models import Agreement, Document, FollowUp, JointAgreement, Proposal
+
+COMPANION_SALT = "agreements.acts.companions"
+# What somebody has seen: the digest of each row's content, by its key.
+Shown = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PublicRow:
+    """A row that becomes public, and what a page shows of it."""
+
+    row: Agreement | Proposal | Document | FollowUp | JointAgreement
+
+    @property
+    def key(self) -> str:
+        return f"{self.row._meta.model_name}:{self.row.pk}"
+
+    @property
+    def digest(self) -> str:
+        content = self.row.changes if isinstance(self.row, Proposal) else values_of(self.row)
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def url(self) -> str:
+        """Its page at the desk."""
+        opts = self.row._meta
+        return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.row.pk])
+
+    @property
+    def differences(self) -> list[proposals.Difference]:
+        """Field by field: what a proposal changes, or what a new row says."""
+        if isinstance(self.row, Proposal):
+            return proposals.proposal_differences(self.row)
+        return [
+            proposals.Difference(name, field_label(name, type(self.row)), "", worded_value(name, value, type(self.row)))
+            for name in FIELDS_OF[type(self.row)]
+            if name != "file" and (value := value_of(self.row, name)) not in (None, "")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row._meta.verbose_name} {self.row}"
+
+
+def published_with_proposal(proposal: Proposal, *, locked: bool = False) -> list[PublicRow]:
+    """The joint agreement that the proposal makes the agreement's, where the public has not seen its text before."""
+    rows = proposals.becoming_public(proposal)
+    return [PublicRow(row) for row in (_lock(rows) if locked else rows)]
+
+
+def published_with(draft: Agreement) -> list[PublicRow]:
+    return of_drafts([draft])[draft.pk]
+
+
+def of_drafts(drafts: Collection[Agreement], *, locked: bool = False) -> dict[int, list[PublicRow]]:
+    """What becomes public with each draft, by its key, in as many queries whatever their number."""
+    joint = {draft.joint_agreement_id for draft in drafts if draft.joint_agreement_id}
+    own = Q(agreement__in=drafts)
+    # Locked in the order in which the form of a joint agreement locks them.
+    rows: list[QuerySet] = [
+        JointAgreement.objects.filter(pk__in=joint).not_public(),
+        Proposal.objects.undecided().filter(accompanies__in=drafts).select_related("agreement__municipality"),
+        Document.objects.filter(own | Q(joint_agreement__in=joint), published_at=None).select_related("file"),
+        FollowUp.objects.filter(own, published_at=None).select_related("agreement__municipality"),
+    ]
+    found = [PublicRow(row) for kind in rows for row in (_lock(kind) if locked else kind).order_by("pk")]
+    return {draft.pk: [one for one in found if _belongs(one.row, draft)] for draft in drafts}
+
+
+def _lock(rows: QuerySet) -> QuerySet:
+    return rows.select_for_update(of=["self"], no_key=True)
+
+
+def _belongs(row: Any, draft: Agreement) -> bool:
+    match row:
+        case Proposal(accompanies_id=key) | FollowUp(agreement_id=key) | Document(agreement_id=int(key)):
+            return bool(key == draft.pk)
+        case JointAgreement(pk=key) | Document(joint_agreement_id=key):
+            return bool(key == draft.joint_agreement_id)
+    return False
+
+
+def seal(rows: Iterable[PublicRow]) -> str:
+    """What a page carries of the rows that it shows."""
+    return signing.dumps(shown(rows), salt=COMPANION_SALT, compress=True)
+
+
+def unseal_shown(text: str) -> Shown:
+    """What the page showed; nothing where the text is missing or changed."""
+    try:
+        seen: Shown = signing.loads(text, salt=COMPANION_SALT)
+    except signing.BadSignature:
+        return {}
+    return seen
+
+
+def shown(rows: Iterable[PublicRow]) -> Shown:
+    return {row.key: row.digest for row in rows}
+
+
+def refuse_unseen(rows: Iterable[PublicRow], seen: Shown) -> None:
+    """Raises ValidationError where a row would become public that was not shown, or says another thing now."""
+    if unseen := [row for row in rows if seen.get(row.key) != row.digest]:
+        raise ValidationError(
+            [
+                _("%(what)s blir offentligt, men visades inte så på sidan. Läs igenom sidan och publicera sedan.")
+                % {"what": capfirst(str(row))}
+                for row in unseen
+            ]
+        )

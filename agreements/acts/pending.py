@@ -1,0 +1,57 @@
+"""What has been proposed of a public row and is not decided: what a new proposal must leave room for."""
+
+from __future__ import annotations
+
+from typing import TypeGuard
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from agreements.models import TARGETS, Agreement, DialogueRound, JointAgreement, Proposal
+
+ProposedRow = Agreement | JointAgreement | DialogueRound
+
+
+def takes_proposals(row: Model | None) -> TypeGuard[ProposedRow]:
+    """Whether the row is public, so that a change of it is proposed and not made at once."""
+    if isinstance(row, Agreement):
+        return row.is_published
+    return isinstance(row, JointAgreement | DialogueRound) and row.is_public
+
+
+def awaited_draft(proposal: Proposal) -> Agreement | None:
+    """The draft that the proposal is published with, where that is still a draft."""
+    draft = proposal.accompanies
+    return None if draft is None or draft.is_published else draft
+
+
+def own_change(row: ProposedRow) -> Proposal | None:
+    """The desk's own change of the row that waits or was sent back: there is one at most."""
+    return row.proposals.undecided().own().select_related(*TARGETS.values()).first()
+
+
+def accompanying_end(agreement: Agreement) -> Proposal | None:
+    """The end of the agreement that waits for a draft to be published: there is one at most."""
+    found = agreement.proposals.undecided().accompanying()
+    return found.select_related("agreement", "accompanies__municipality").first()
+
+
+def ends_already(agreement: Agreement) -> str:
+    """Why nobody can propose another end of the agreement now, or nothing."""
+    if (closing := accompanying_end(agreement)) is None:
+        return ""
+    return _(
+        "Utkastet %(draft)s avslutar redan överenskommelsen den %(day)s när det publiceras. Ändra inte hur länge den "
+        "gäller här: ändra utkastet, eller ta först tillbaka avslutet."
+    ) % {"draft": closing.accompanies, "day": closing.changes["valid_to"][1]}
+
+
+def is_ended_otherwise(agreement: Agreement) -> str:
+    """Why no draft can end the agreement by being published now, or nothing."""
+    change = own_change(agreement)
+    if change is None or not set(change.changes) & set(Proposal.END_FIELDS):
+        return ""
+    return _(
+        "Ett ändringsförslag som inte är avgjort ändrar redan hur länge %(row)s gäller. Publicera det eller ta "
+        "tillbaka det, och spara sedan utkastet igen."
+    ) % {"row": agreement}

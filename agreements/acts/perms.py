@@ -1,0 +1,25 @@
+"""What a person may do to rows that the public sees: one answer for the desk, the import and the command."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db import models
+
+from agreements.acts import four_eyes
+
+PUBLISH = "agreements.publish_agreement"
+
+
+def may_publish(by: User) -> bool:
+    return by.has_perm(PUBLISH)
+
+
+def may_change_public(by: User) -> bool:
+    """Whether a change by the person is public at once. Else it is proposed, or refused where nothing is proposed."""
+    return may_publish(by) and not four_eyes.applies()
+
+
+def may_import(by: User, model: type[models.Model]) -> bool:
+    """An import adds and changes rows, and only those who may enter the desk import."""
+    label, name = model._meta.app_label, model._meta.model_name
+    return by.is_active and by.is_staff and by.has_perms([f"{label}.add_{name}", f"{label}.change_{name}"])

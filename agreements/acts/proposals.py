@@ -1,0 +1,274 @@
+"""Changes to what is public: proposed, checked field by field, and then published, sent back or withdrawn.
+
+The public sees the row as it is until the change is published. A proposal holds the changed fields alone, so two
+changes of different fields do not disturb each other; of one field, the later is refused with the difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.acts import four_eyes
+from agreements.acts.act import act, named_rules
+from agreements.acts.pending import ProposedRow, awaited_draft, ends_already, is_ended_otherwise, takes_proposals
+from agreements.acts.values import (
+    DECLINED_HAS_NONE,
+    FIELDS_OF,
+    check_terms,
+    field_label,
+    put_terms,
+    set_values,
+    value_of,
+    values_of,
+    worded_value,
+)
+from agreements.models import TARGETS, Agreement, JointAgreement, JointAgreementQuerySet, Proposal, StoredFile
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a proposal does to one field, in words."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+    # What the field says now where somebody has changed it since the change was proposed; else nothing.
+    meanwhile: str = ""
+
+
+@transaction.atomic
+def propose(
+    row: ProposedRow,
+    values: Mapping[str, Any],
+    *,
+    kind: Proposal.Act,
+    by: User | None,
+    reason: str = "",
+    on_behalf_of: str = "",
+    accompanies: Agreement | None = None,
+    document: StoredFile | None = None,
+) -> Proposal:
+    """Proposes that the public row say `values`, plain values by field (see `agreements.acts.values`).
+
+    Of a municipality `by` is None, and `on_behalf_of` names its function. With `accompanies`, it is the end that is
+    published with that draft. Raises ValidationError, with the field's name, where the change breaks a rule, and where
+    it changes nothing.
+    """
+    with act("propose", by, reason=reason), named_rules(Proposal):
+        row = _locked(row)
+        if not takes_proposals(row):
+            raise ValidationError(_("%(row)s är ett utkast. Ändra det direkt.") % {"row": row})
+        proposal = Proposal(
+            act=kind,
+            changes=_changes(row, values),
+            reason=reason,
+            accompanies=accompanies,
+            document=document,
+            proposed_by=by,
+            on_behalf_of=on_behalf_of,
+            **{TARGETS[type(row)]: row},
+        )
+        _check(proposal)
+        proposal.save()
+    return proposal
+
+
+@transaction.atomic
+def revise(proposal: Proposal, values: Mapping[str, Any], *, kind: Proposal.Act, by: User, reason: str) -> None:
+    """Gives an undecided proposal a new content, and asks for it to be checked again."""
+    with act("propose", by, reason=reason):
+        _undecided(proposal)
+        row = _locked(proposal.row)
+        proposal.changes, proposal.act = _changes(row, values), kind
+        proposal.reason, proposal.proposed_by, proposal.proposed_at = reason, by, timezone.now()
+        proposal.state, proposal.decided_at, proposal.decided_by = Proposal.State.OPEN, None, None
+        proposal.returned_because = ""
+        _check(proposal)
+        proposal.save()
+
+
+def values_after(proposal: Proposal) -> dict[str, Any]:
+    """What the changed fields are to say."""
+    return {name: after for name, (_before, after) in proposal.changes.items()}
+
+
+def revised(proposal: Proposal) -> ProposedRow:
+    """The row as the proposal wants it, not saved, and without the levels and areas."""
+    model = type(proposal.row)
+    related = ["municipality", "type"] if model is Agreement else []
+    row = model._default_manager.select_related(*related).get(pk=proposal.row.pk)
+    set_values(row, values_after(proposal))
+    return row
+
+
+def becoming_public(proposal: Proposal) -> JointAgreementQuerySet:
+    """The text that nobody sees today and that publishing the proposal would show, as the agreement's joint one."""
+    keys = [values_after(proposal).get("joint_agreement")] if proposal.agreement_id else []
+    return JointAgreement.objects.not_public().filter(pk__in=filter(None, keys))
+
+
+def proposal_differences(proposal: Proposal) -> list[Difference]:
+    """Field by field, in the order of the form."""
+    row, model = proposal.row, type(proposal.row)
+    found = []
+    for name, (before, after) in sorted(proposal.changes.items(), key=lambda item: FIELDS_OF[model].index(item[0])):
+        now = value_of(row, name) if proposal.is_undecided else before
+        found.append(
+            Difference(
+                name,
+                field_label(name, model),
+                worded_value(name, before, model),
+                worded_value(name, after, model),
+                worded_value(name, now, model) if now not in (before, after) else "",
+            )
+        )
+    return found
+
+
+@transaction.atomic
+def publish_proposal(proposal: Proposal, *, by: User) -> ProposedRow:
+    """Carries the change out: from now on the public sees it.
+
+    Raises ValidationError where it breaks a rule, where somebody has changed the same field meanwhile, and where `by`
+    may not publish it.
+    """
+    if awaited := awaited_draft(proposal):
+        raise ValidationError(
+            _("Ändringen publiceras tillsammans med utkastet %(draft)s. Publicera utkastet.") % {"draft": awaited}
+        )
+    return carry_out(proposal, by=by)
+
+
+@transaction.atomic
+def carry_out(proposal: Proposal, *, by: User, is_trial: bool = False) -> ProposedRow:
+    """`publish`, also of what is published with a draft. A trial is rolled back, and does not ask who tries."""
+    with act("publish", by, reason=proposal.reason), named_rules(type(proposal.row)):
+        _undecided(proposal)
+        if not is_trial:
+            _four_eyes(proposal, by)
+        if not proposal.changes:
+            raise ValidationError(
+                _("Förslaget ändrar ingen uppgift. Läs det, ändra själv det som behövs, och ta tillbaka det.")
+            )
+        row = _locked(proposal.row)
+        if not takes_proposals(row):
+            raise ValidationError(
+                _("%(row)s är inte publicerad längre. Ta tillbaka förslaget, och ändra utkastet direkt.") % {"row": row}
+            )
+        setattr(proposal, TARGETS[type(row)], row)
+        _nothing_changed_meanwhile(proposal)
+        after = values_after(proposal)
+        set_values(row, after)
+        row.full_clean()
+        _check_terms(row, after)
+        row.save()
+        put_terms(row, after)
+        _decide(proposal, Proposal.State.PUBLISHED, by)
+    return row
+
+
+def _four_eyes(proposal: Proposal, by: User) -> None:
+    rows = [proposal, *becoming_public(proposal)]
+    if obstacles := [obstacle for row in rows if (obstacle := four_eyes.four_eyes_obstacle(row, by))]:
+        raise ValidationError(obstacles)
+
+
+def _nothing_changed_meanwhile(proposal: Proposal) -> None:
+    if meanwhile := [difference for difference in proposal_differences(proposal) if difference.meanwhile]:
+        raise ValidationError(
+            [
+                _("%(field)s har ändrats till %(now)s sedan ändringen föreslogs. Skicka tillbaka förslaget.")
+                % {"field": difference.label, "now": difference.meanwhile}
+                for difference in meanwhile
+            ]
+        )
+
+
+@transaction.atomic
+def send_back_proposal(proposal: Proposal, *, because: str, by: User) -> None:
+    """Returns the change to whoever proposed it, with what to mend.
+
+    Raises ValidationError without a reason, and where it is the draft that has to be sent back.
+    """
+    with act("send_back", by, reason=because):
+        _undecided(proposal)
+        if not because.strip():
+            raise ValidationError({"because": _("Skriv varför du skickar tillbaka förslaget.")})
+        if awaited := awaited_draft(proposal):
+            raise ValidationError(
+                _("Avslutet hör till utkastet %(draft)s. Skicka tillbaka utkastet i stället.") % {"draft": awaited}
+            )
+        proposal.returned_because = because
+        _decide(proposal, Proposal.State.RETURNED, by)
+
+
+@transaction.atomic
+def withdraw(proposal: Proposal, *, by: User) -> None:
+    """Takes the change back: it is never published, and stays in the history."""
+    with act("withdraw", by):
+        _undecided(proposal)
+        _decide(proposal, Proposal.State.WITHDRAWN, by)
+
+
+def _changes(row: ProposedRow, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    now = values_of(row)
+    return {name: [now[name], value] for name, value in values.items() if now[name] != value}
+
+
+def _check(proposal: Proposal) -> None:
+    if not proposal.changes and not proposal.on_behalf_of:
+        raise ValidationError(_("Ingenting är ändrat. Ändra det som ska bli annorlunda."))
+    proposal.full_clean()
+    _ends_once(proposal)
+    row = revised(proposal)
+    row.full_clean()
+    _check_terms(row, values_after(proposal))
+
+
+def _check_terms(row: ProposedRow, after: Mapping[str, Any]) -> None:
+    """Raises ValidationError where the row, once it says `after`, is a declined answer with levels or areas."""
+    if isinstance(row, Agreement):
+        terms = {name: after[name] if name in after else value_of(row, name) for name in DECLINED_HAS_NONE}
+        check_terms(row.status, terms)
+
+
+def _ends_once(proposal: Proposal) -> None:
+    """Two proposals of the desk never say how long one agreement holds."""
+    agreement = proposal.agreement
+    if agreement is None or proposal.on_behalf_of or not set(proposal.changes) & set(Proposal.END_FIELDS):
+        return
+    if proposal.accompanies is None and (obstacle := ends_already(agreement)):
+        raise ValidationError({"valid_to": obstacle})
+    if proposal.accompanies and (obstacle := is_ended_otherwise(agreement)):
+        raise ValidationError(obstacle)
+
+
+def _decide(proposal: Proposal, state: Proposal.State, by: User) -> None:
+    proposal.state, proposal.decided_at, proposal.decided_by = state, timezone.now(), by
+    proposal.full_clean(exclude=[*TARGETS.values(), "accompanies"])
+    proposal.save()
+
+
+def _locked(row: ProposedRow) -> ProposedRow:
+    model = type(row)
+    related = ["municipality", "type", "replaces"] if model is Agreement else []
+    found = model._default_manager.select_related(*related).select_for_update(of=["self"], no_key=True)
+    return found.get(pk=row.pk)
+
+
+def _undecided(proposal: Proposal) -> None:
+    """Refuses what somebody else has decided meanwhile."""
+    proposal.refresh_from_db(from_queryset=Proposal.objects.select_for_update(of=["self"], no_key=True))
+    if not proposal.is_undecided:
+        raise ValidationError(
+            _("Ändringsförslaget är redan avgjort: %(state)s.") % {"state": proposal.get_state_display()}
+        )

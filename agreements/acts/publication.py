@@ -1,0 +1,260 @@
+"""Publishing and unpublishing: the one way for every kind of row, from the desk, an import, a command and the demo.
+
+A row is published with what belongs to it: an agreement with its documents, its follow-ups and the changes that
+accompany it, such as the end of the answer before.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, cast
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.acts import companions, four_eyes, perms, proposals
+from agreements.acts.act import act, error_messages, named_rules
+from agreements.acts.companions import PublicRow, Shown
+from agreements.acts.readiness import all_broken_rules, awaits, broken_rules
+from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, Proposal
+from agreements.models.publishing import Publishable
+
+# What the rules and the name of a row read, so that many rows cost as many queries as one.
+SELECTED = {
+    Agreement: ["municipality", "type", "replaces", "replaced_by"],
+    Document: ["agreement", "joint_agreement"],
+    FollowUp: ["agreement"],
+    DialogueMeeting: ["round"],
+}
+PREFETCHED: dict[type[models.Model], list[str]] = {
+    Agreement: ["levels", "areas"],
+    Document: ["joint_agreement__agreements"],
+    DialogueMeeting: ["municipalities"],
+}
+
+# Why rows could not be published, by key.
+Refusals = dict[Any, ValidationError]
+Moment = Callable[[Any], datetime.datetime]
+
+
+def now(row: Publishable) -> datetime.datetime:
+    return timezone.now()
+
+
+@transaction.atomic
+def publish(rows: models.QuerySet[Any], *, by: User, shown: Shown | None = None) -> int:
+    """Publishes the drafts among `rows`, all or none. Returns how many.
+
+    With `shown`, the rows that the publisher has seen, nothing else becomes public. Raises ValidationError with what is
+    in the way of each, under its name, and where `by` may not publish it.
+    """
+    if not perms.may_publish(by):
+        raise _not_allowed(by)
+    _lock_agreements(rows)
+    drafts = locked_drafts(rows)
+    if refusals := make_public(drafts, by=by, asks_four_eyes=four_eyes.applies(), shown=shown):
+        raise ValidationError([line for draft in drafts for line in _lines(draft, refusals.get(draft.pk))])
+    return len(drafts)
+
+
+def four_eyes_obstacles(draft: Publishable, along: Iterable[PublicRow], by: User) -> list[str]:
+    """Why this person cannot publish the draft, what is published along with it, and its round."""
+    rows: list[Any] = [draft, *(one.row for one in along)]
+    if isinstance(draft, DialogueMeeting) and not draft.round.is_public:
+        rows.append(draft.round)
+    return [obstacle for row in rows if (obstacle := four_eyes.four_eyes_obstacle(row, by))]
+
+
+@transaction.atomic
+def publish_each(rows: models.QuerySet[Any], *, by: User) -> Refusals:
+    """Publishes the drafts among `rows` that can be. Returns why the others cannot: the caller rolls those back."""
+    _lock_agreements(rows)
+    drafts = locked_drafts(rows)
+    if not perms.may_publish(by):
+        return dict.fromkeys((draft.pk for draft in drafts), _not_allowed(by))
+    return make_public(drafts, by=by, asks_four_eyes=four_eyes.applies())
+
+
+@transaction.atomic
+def unpublish(rows: models.QuerySet[Any], *, by: User) -> int:
+    """Takes the published among `rows` back from the public. Returns how many.
+
+    Raises ValidationError where `by` may not publish.
+    """
+    if not perms.may_publish(by):
+        raise _not_allowed(by)
+    with act("unpublish", by):
+        public = [row.pk for row in _locked(rows) if row.is_published]
+        return rows.model._default_manager.filter(pk__in=public).update(published_at=None, published_by=None)
+
+
+def missing(draft: Publishable, *, by: User) -> list[str]:
+    """What stops anybody from publishing the draft now; empty where nothing does. Changes nothing."""
+    with transaction.atomic():
+        [copy] = locked_drafts(type(draft)._default_manager.filter(pk=draft.pk))
+        refusals = make_public([copy], by=by)
+        transaction.set_rollback(True)
+    return [line for error in refusals.values() for line in error_messages(error, type(draft))]
+
+
+@transaction.atomic
+def make_public(
+    drafts: Sequence[Publishable],
+    *,
+    by: User,
+    at: Moment = now,
+    asks_four_eyes: bool = False,
+    shown: Shown | None = None,
+) -> Refusals:
+    """Publishes the locked drafts, of one kind, that no rule stops, with what belongs to them.
+
+    `at` is the time of a row's publication, where it is another than now. `asks_four_eyes` refuses what `by` has
+    entered: without it, the caller has asked, or publishes nothing.
+    """
+    with act("publish", by):
+        along = _along(drafts)
+        refusals = _entered_by(by, drafts, along) if asks_four_eyes else {}
+        if shown is not None:
+            refusals |= _unseen(_without(refusals, drafts), along, shown)
+        refusals |= {row.pk: ValidationError(why) for row in _without(refusals, drafts) if (why := awaits(row))}
+        refusals |= _carry_out_accompanying(_without(refusals, drafts), along, by, is_trial=not asks_four_eyes)
+        for draft in drafts:
+            draft.published_at, draft.published_by = at(draft), by
+            if isinstance(draft, Agreement):
+                draft.submitted_at, draft.returned_because = None, ""
+        refusals |= {draft.pk: error for draft in _without(refusals, drafts) if (error := broken_rules(draft))}
+        refusals |= _write(_without(refusals, drafts))
+        agreements = [draft for draft in _without(refusals, drafts) if isinstance(draft, Agreement)]
+        for rows in _what_belongs_to(agreements):
+            waiting = locked_drafts(rows)
+            stopped = make_public(waiting, by=by, at=at)
+            for key, error in _by_agreement(agreements, waiting, stopped).items():
+                refusals[key] = ValidationError([refusals[key], error]) if key in refusals else error
+        return refusals
+
+
+def _not_allowed(by: User) -> ValidationError:
+    name = by.get_full_name() or by.get_username()
+    return ValidationError(_("%(name)s får inte publicera eller avpublicera. Be en granskare.") % {"name": name})
+
+
+def _along(drafts: Sequence[Publishable]) -> dict[Any, list[PublicRow]]:
+    """What becomes public with each draft, locked, by the draft's key."""
+    agreements = [draft for draft in drafts if isinstance(draft, Agreement)]
+    return dict(companions.of_drafts(agreements, locked=True)) if agreements else {}
+
+
+def _entered_by(by: User, drafts: Sequence[Publishable], along: dict[Any, list[PublicRow]]) -> Refusals:
+    obstacles = {draft.pk: four_eyes_obstacles(draft, along.get(draft.pk, []), by) for draft in drafts}
+    return {key: ValidationError(lines) for key, lines in obstacles.items() if lines}
+
+
+def _unseen(drafts: Sequence[Publishable], along: dict[Any, list[PublicRow]], shown: Shown) -> Refusals:
+    refusals = {}
+    for draft in drafts:
+        own = [PublicRow(draft)] if isinstance(draft, Agreement) else []
+        try:
+            companions.refuse_unseen([*own, *along.get(draft.pk, [])], shown)
+        except ValidationError as error:
+            refusals[draft.pk] = error
+    return refusals
+
+
+def _without(refusals: Refusals, drafts: Sequence[Publishable]) -> list[Publishable]:
+    return [draft for draft in drafts if draft.pk not in refusals]
+
+
+def _carry_out_accompanying(
+    drafts: Sequence[Publishable], along: dict[Any, list[PublicRow]], by: User, *, is_trial: bool
+) -> Refusals:
+    refusals = {}
+    for draft in drafts:
+        for proposal in (one.row for one in along.get(draft.pk, []) if isinstance(one.row, Proposal)):
+            try:
+                proposals.carry_out(proposal, by=by, is_trial=is_trial)
+            except ValidationError as error:
+                lines = [f"{proposal.row}: {message}" for message in error_messages(error, type(proposal.row))]
+                refusals[draft.pk] = ValidationError(lines)
+    return refusals
+
+
+def _write(drafts: Sequence[Publishable]) -> Refusals:
+    """Writes all in one statement. Where the database refuses it, half of them at a time, until each is named."""
+    if not drafts:
+        return {}
+    model = type(drafts[0])
+    progress = ["submitted_at", "returned_because"] if model is Agreement else []
+    try:
+        with transaction.atomic(), named_rules(model):
+            model._default_manager.bulk_update(drafts, ["published_at", "published_by", *progress])
+    except ValidationError as error:
+        if len(drafts) == 1:
+            return {drafts[0].pk: all_broken_rules(drafts[0], error)}
+        middle = len(drafts) // 2
+        return _write(drafts[:middle]) | _write(drafts[middle:])
+    return {}
+
+
+def _what_belongs_to(agreements: Sequence[Agreement]) -> list[models.QuerySet[Any]]:
+    if not agreements:
+        return []
+    return [Document.objects.of_any(agreements), FollowUp.objects.filter(agreement__in=agreements)]
+
+
+def _by_agreement(agreements: Sequence[Agreement], belonging: Sequence[Publishable], stopped: Refusals) -> Refusals:
+    """What stops a document or follow-up stops the agreements that it belongs to."""
+    lines = {
+        agreement.pk: [
+            line
+            for row in belonging
+            if row.pk in stopped and _belongs(row, agreement)
+            for line in _lines(row, stopped[row.pk])
+        ]
+        for agreement in (agreements if stopped else ())
+    }
+    return {key: ValidationError(found) for key, found in lines.items() if found}
+
+
+def _belongs(row: Any, agreement: Agreement) -> bool:
+    joint = getattr(row, "joint_agreement_id", None)
+    return row.agreement_id == agreement.pk or (joint is not None and joint == agreement.joint_agreement_id)
+
+
+def _lines(row: Publishable, error: ValidationError | None) -> list[str]:
+    """What is in the way, under the row's name where the message does not have it."""
+    messages = error_messages(error, type(row)) if error else []
+    return [message if str(row) in message else f"{row}: {message}" for message in messages]
+
+
+def locked_drafts(rows: models.QuerySet[Any]) -> list[Publishable]:
+    return [row for row in _locked(rows) if not row.is_published]
+
+
+def _lock_agreements(rows: models.QuerySet[Any]) -> None:
+    """Lets nobody take back the agreements that the rows are published beside, until that is done.
+
+    Before the rows themselves, as where an agreement is published with them.
+    """
+    public = Agreement.objects.published()
+    found = public.none()
+    if rows.model in (Document, FollowUp):
+        found |= public.filter(pk__in=rows.order_by().values("agreement"))
+    if rows.model is Document:
+        found |= public.filter(joint_agreement__in=rows.order_by().values("joint_agreement"))
+    list(found.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def _locked(rows: models.QuerySet[Any]) -> list[Publishable]:
+    """The chosen rows without the joins of the list that they were chosen in, always locked in the same order.
+
+    What each says now is asked of the row, and not of `rows`: while it was waited for, somebody may have changed it.
+    """
+    model = rows.model
+    chosen = model._default_manager.filter(pk__in=rows.order_by().values("pk"))
+    chosen = chosen.select_related(*SELECTED[model]) if model in SELECTED else chosen
+    chosen = chosen.prefetch_related(*PREFETCHED.get(model, []))
+    return cast("list[Publishable]", list(chosen.order_by("pk").select_for_update(of=["self"], no_key=True)))

@@ -1,0 +1,40 @@
+"""The desk: where the registrar enters, checks and publishes. What is registered where follows the modules' names."""
+
+from agreements.desk.accounts.admin import GroupDeskAdmin, UserDeskAdmin
+from agreements.desk.accounts.log_in_records import LogInRecordAdmin
+from agreements.desk.agreements.admin import AgreementAdmin
+from agreements.desk.agreements.proposals import ProposalAdmin
+from agreements.desk.documents.admin import DocumentAdmin
+from agreements.desk.documents.files import StoredFileAdmin
+from agreements.desk.exchange.admin import ColumnChoiceAdmin, ImportRunAdmin
+from agreements.desk.history.log import HistoryEntryAdmin
+from agreements.desk.records.confirmations import ConfirmationRequestAdmin
+from agreements.desk.records.dialogues import DialogueMeetingAdmin, DialogueRoundAdmin
+from agreements.desk.records.follow_ups import FollowUpAdmin, JointAgreementAdmin
+from agreements.desk.records.municipalities import CountyDeskAdmin, MunicipalityDeskAdmin
+from agreements.desk.records.reference import ReportedTotalAdmin, TermAdmin
+from agreements.desk.records.register import RegisterAdmin, RevisionAdmin
+
+__all__ = [
+    "AgreementAdmin",
+    "ColumnChoiceAdmin",
+    "ConfirmationRequestAdmin",
+    "CountyDeskAdmin",
+    "DialogueMeetingAdmin",
+    "DialogueRoundAdmin",
+    "DocumentAdmin",
+    "FollowUpAdmin",
+    "GroupDeskAdmin",
+    "HistoryEntryAdmin",
+    "ImportRunAdmin",
+    "JointAgreementAdmin",
+    "LogInRecordAdmin",
+    "MunicipalityDeskAdmin",
+    "ProposalAdmin",
+    "RegisterAdmin",
+    "ReportedTotalAdmin",
+    "RevisionAdmin",
+    "StoredFileAdmin",
+    "TermAdmin",
+    "UserDeskAdmin",
+]

@@ -1,0 +1,112 @@
+"""What a municipality wants corrected, as it lands on the desk: nothing is published before somebody has checked it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from agreements.acts import proposals
+from agreements.acts.act import act
+from agreements.acts.agreements import register
+from agreements.confirmations import requests
+from agreements.documents import store
+from agreements.models import Agreement, ConfirmationRequest, Document, Proposal, StoredFile
+
+
+@transaction.atomic
+def correct(
+    request: ConfirmationRequest,
+    *,
+    shown: str,
+    values: Mapping[str, Mapping[str, Any]],
+    comments: Mapping[str, str],
+    function: str,
+    message: str,
+    upload: File | None,
+) -> list[Proposal]:
+    """Proposes a correction of each agreement that the municipality has changed or commented, by public id.
+
+    Raises ValidationError where nothing is to be corrected and where a change breaks a rule, and LinkClosedError.
+    """
+    with act("propose", None, **requests.request_context(request)):
+        request = requests.answerable(request)
+        agreements = requests.as_shown(request, shown)
+        behalf = requests.function_of_municipality(function, request.municipality)
+        document = _stored(upload)
+        concerned = [
+            agreement
+            for agreement in agreements
+            if _changes(request.snapshot[agreement.public_id], values.get(agreement.public_id, {}))
+            or comments.get(agreement.public_id, "").strip()
+        ]
+        # Of the whole answer, words and document belong to the newest.
+        if not concerned and (message.strip() or document):
+            concerned = agreements[:1]
+        if not concerned:
+            raise ValidationError(_("Ändra det som är fel, eller skriv vad som behöver rättas."))
+        made = []
+        for agreement in concerned:
+            words = [comments.get(agreement.public_id, "").strip(), message.strip()]
+            made.append(
+                proposals.propose(
+                    agreement,
+                    values.get(agreement.public_id, {}),
+                    kind=Proposal.Act.CORRECTION,
+                    by=None,
+                    reason="\n\n".join(filter(None, words)) or _in_swedish(),
+                    on_behalf_of=behalf,
+                    document=document,
+                )
+            )
+        requests.close(request, ConfirmationRequest.Answer.PROPOSAL, function=function, message=message)
+    return made
+
+
+@transaction.atomic
+def answer_anew(
+    request: ConfirmationRequest, *, fields: dict[str, Any], function: str, message: str, upload: File | None
+) -> Agreement:
+    """Enters the answer of a municipality of which the register has none as a draft, which nobody has yet submitted.
+
+    Raises ValidationError where the register has an answer meanwhile or a rule is broken, and LinkClosedError.
+    """
+    with act("propose", None, **requests.request_context(request)):
+        request = requests.answerable(request)
+        requests.as_shown(request, requests.page_fingerprint({}))
+        behalf = requests.function_of_municipality(function, request.municipality)
+        with override("sv"):
+            origin = _("Lämnat av %(who)s, som svar på registrets fråga.") % {"who": behalf}
+        note = "\n\n".join(filter(None, [origin, message.strip()]))
+        draft = register(municipality=request.municipality, by=None, internal_note=note, **fields)
+        if document := _stored(upload):
+            Document.objects.create(agreement=draft, title=document.name.removesuffix(".pdf"), file=document)
+        requests.close(request, ConfirmationRequest.Answer.PROPOSAL, function=function, message=message)
+    return draft
+
+
+def _changes(said: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    return any(said[name] != value for name, value in values.items())
+
+
+def _in_swedish() -> str:
+    with override("sv"):
+        return _("Kommunen har rättat uppgifterna.")
+
+
+def _stored(upload: File | None) -> StoredFile | None:
+    if upload is None:
+        return None
+    try:
+        return store.store(upload, by=None)
+    except ValidationError as error:
+        if getattr(error, "code", "") == "warning":
+            raise ValidationError(
+                {"document": _("Filen har skript eller bilagor. Spara en kopia utan dem och välj den i stället.")}
+            ) from error
+        raise ValidationError({"document": error.messages}) from error

@@ -1,0 +1,122 @@
+"""The mail that asks a municipality, and who is due to be asked."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
+from django.db.models import Exists, OuterRef
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from agreements.confirmations import requests
+from agreements.confirmations.facts import facts_of
+from agreements.models import Agreement, ConfirmationRequest, Register
+from config.background import letters
+from municipalities.models import Municipality, MunicipalityQuerySet
+
+FAILURES_IN_A_ROW = 3
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Letter:
+    request_id: int
+    mail: EmailMessage
+
+
+def municipalities_to_ask(
+    today: datetime.date,
+    *,
+    codes: Iterable[str] = (),
+    county: str = "",
+    unverified_since: int | None = None,
+    again_after: int = 0,
+) -> MunicipalityQuerySet:
+    """The municipalities of today with a published agreement which are to be asked, by code.
+
+    `unverified_since` leaves out those whose agreements have all been verified within so many days, `again_after` those
+    that have been sent a request within so many.
+    """
+    published = Agreement.objects.published().filter(municipality=OuterRef("pk"))
+    if unverified_since is not None:
+        published = published.filter(verified_on__lt=today - datetime.timedelta(days=unverified_since))
+    found = Municipality.objects.existing_on(today).filter(Exists(published))
+    since = timezone.now() - datetime.timedelta(days=again_after)
+    asked = ConfirmationRequest.objects.filter(municipality=OuterRef("pk"), sent_at__gt=since)
+    found = found.exclude(Exists(asked))
+    if codes := list(codes):
+        found = found.filter(code__in=codes)
+    if county:
+        found = found.filter(county=county)
+    return found.order_by("code")
+
+
+def ask_by_mail(municipality: Municipality, *, by: User | None, site: str = "") -> bool:
+    """Asks the municipality; returns whether the mail server took the mail."""
+    return send(prepare_letters(municipality, by=by, site=site))
+
+
+def prepare_letters(municipality: Municipality, *, by: User | None, site: str = "") -> Letter:
+    """Makes the request and its letter.
+
+    The request is committed before the letter is sent, so that no link leads nowhere. Until then it counts as
+    never sent.
+    """
+    request, token = requests.ask(municipality, by=by)
+    # In the municipality's language, whatever the registrar reads.
+    with override("sv"):
+        return Letter(request.pk, letter(request, site=site or settings.PUBLIC_URL, token=token))
+
+
+def send(letter: Letter) -> bool:
+    """Returns whether the mail server took the mail."""
+    try:
+        letter.mail.send()
+    except (SMTPException, OSError):
+        logger.exception("A municipality was not asked: the mail server did not take the mail.")
+        return False
+    ConfirmationRequest.objects.filter(pk=letter.request_id).update(sent_at=timezone.now())
+    return True
+
+
+def send_letters_later(prepared: list[Letter]) -> bool:
+    """Sends the letters outside the request; returns False where too much waits to be sent already."""
+    return letters.submit(partial(_send_all, prepared))
+
+
+def _send_all(prepared: list[Letter]) -> None:
+    failures = 0
+    for one in prepared:
+        failures = 0 if send(one) else failures + 1
+        # Hundreds of letters to a mail server that does not answer would keep all others waiting for an hour.
+        if failures == FAILURES_IN_A_ROW:
+            logger.error("The mail server does not take the letters to the municipalities: the rest were not sent.")
+            return
+
+
+def letter(request: ConfirmationRequest, *, site: str, token: str) -> EmailMessage:
+    register = Register.objects.current()
+    context = {
+        "request": request,
+        "municipality": request.municipality,
+        "register": register,
+        "link": site + reverse("confirm", args=[token]),
+        "agreements": [(agreement, facts_of(agreement)) for agreement in requests.published_of(request.municipality)],
+    }
+    return EmailMessage(
+        subject=f"Stämmer uppgifterna om {request.municipality.official_name} i {register.name}?",
+        body=render_to_string("agreements/confirm/confirm_mail.txt", context),
+        to=[request.sent_to],
+        reply_to=[register.contact_email] if register.contact_email else None,
+    )

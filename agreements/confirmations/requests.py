@@ -1,0 +1,185 @@
+"""A municipality is asked whether what the register says of it is correct, and answers.
+
+The link it gets is the whole of its right to answer: one request, once, within its days, until it is revoked. What it
+answers is what it was shown: where the register has changed since, nothing is confirmed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import secrets
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.acts.act import act
+from agreements.acts.values import values_of
+from agreements.models import Agreement, ConfirmationRequest
+from municipalities.models import Municipality
+
+LASTS_DAYS = 30
+# What a municipality is not asked about: the office's own notes, and the verification that the answer itself sets.
+NOT_ASKED = {"internal_note", "next_follow_up_on", "verified_on", "verified_by"}
+
+# Of its own salt: no other signed text of the register opens a request, and this one opens nothing else.
+link_signer = Signer(salt="agreements.confirmations", sep=".")
+
+
+class LinkClosedError(Exception):
+    """The request has been answered or revoked, or has expired, since its page was opened."""
+
+
+@transaction.atomic
+def ask(
+    municipality: Municipality, *, by: User | None, lasts_days: int = LASTS_DAYS
+) -> tuple[ConfirmationRequest, str]:
+    """Makes a request with its link's token, which is never seen again, and revokes the earlier open ones.
+
+    Raises ValidationError where the municipality has no address.
+    """
+    if not municipality.contact_email:
+        raise ValidationError(_("%(name)s saknar e-postadress till en funktion.") % {"name": municipality})
+    moment, secret = timezone.now(), secrets.token_hex(16)
+    with act("ask_for_confirmation", by):
+        Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
+        for earlier in municipality.confirmation_requests.open_at(moment):
+            earlier.revoked_at, earlier.revoked_by = moment, by
+            earlier.save()
+        request = ConfirmationRequest.objects.create(
+            municipality=municipality,
+            function=municipality.contact_function,
+            sent_to=municipality.contact_email,
+            asked_at=moment,
+            asked_by=by,
+            expires_at=moment + datetime.timedelta(days=lasts_days),
+            snapshot=said_of(municipality),
+            secret_hash=_hashed(secret),
+        )
+    return request, link_signer.sign(f"{request.pk}.{secret}")
+
+
+def find_request(token: str) -> ConfirmationRequest | None:
+    """The request that the link belongs to, whatever its state; None where the link is not whole."""
+    try:
+        number, _dot, secret = link_signer.unsign(token).partition(".")
+    except BadSignature:
+        return None
+    return (
+        ConfirmationRequest.objects.select_related("municipality")
+        .filter(pk=int(number), secret_hash=_hashed(secret))
+        .first()
+    )
+
+
+@transaction.atomic
+def revoke(request: ConfirmationRequest, *, by: User) -> None:
+    """Closes the link. Raises ValidationError where it has been answered, or is closed already."""
+    with act("revoke", by):
+        request = locked(request)
+        if request.answered_at or request.revoked_at:
+            raise ValidationError(_("%(row)s är redan besvarad eller återkallad.") % {"row": request})
+        request.revoked_at, request.revoked_by = timezone.now(), by
+        request.save()
+
+
+def published_of(municipality: Municipality) -> list[Agreement]:
+    """What the municipality is asked about: its published agreements, the newest first."""
+    found = Agreement.objects.published().filter(municipality=municipality).order_by("-valid_from", "-number")
+    return list(found.select_related("type", "joint_agreement").prefetch_related("levels", "areas"))
+
+
+def said_of(municipality: Municipality) -> dict[str, dict[str, Any]]:
+    """What the register says of the municipality, by public id, as plain values."""
+    return said_by(published_of(municipality))
+
+
+def said_by(agreements: list[Agreement]) -> dict[str, dict[str, Any]]:
+    return {
+        agreement.public_id: {name: value for name, value in values_of(agreement).items() if name not in NOT_ASKED}
+        for agreement in agreements
+    }
+
+
+def page_fingerprint(said: dict[str, dict[str, Any]]) -> str:
+    """What a form carries of what its page showed."""
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+@transaction.atomic
+def confirm(request: ConfirmationRequest, *, shown: str, function: str, message: str = "") -> None:
+    """Keeps the municipality's answer that all is correct, for the desk to review: the public sees nothing of it yet.
+
+    `shown` is the fingerprint of what the page said. Raises ValidationError where there is nothing to confirm, and
+    where the register no longer says what was shown, and LinkClosedError; then nothing is kept.
+    """
+    with act("confirm", None, **request_context(request)):
+        request = answerable(request)
+        ids = list(
+            Agreement.objects.published()
+            .filter(municipality=request.municipality_id)
+            .select_for_update(no_key=True)
+            .values_list("pk", flat=True)
+        )
+        if not ids:
+            raise ValidationError(_("Registret har inga publicerade uppgifter om kommunen att bekräfta."))
+        as_shown(request, shown)
+        function_of_municipality(function, request.municipality)
+        close(request, ConfirmationRequest.Answer.CORRECT, function=function, message=message)
+
+
+def request_context(request: ConfirmationRequest) -> dict[str, Any]:
+    """What the history says of the answer: which request, and its page without the link's secret."""
+    return {"confirmation": request.pk, "url": "/bekrafta/"}
+
+
+def function_of_municipality(function: str, municipality: Municipality) -> str:
+    """Who answers, as the register writes it: the function and its municipality, never a person."""
+    function = function.strip()
+    if not function:
+        raise ValidationError({"function": _("Skriv vilken funktion som svarar för kommunen.")})
+    name = f"{function}, {municipality.official_name}"
+    if len(name) > (Agreement._meta.get_field("verified_by").max_length or 0):
+        raise ValidationError({"function": _("Skriv funktionens namn kortare.")})
+    return name
+
+
+def answerable(request: ConfirmationRequest) -> ConfirmationRequest:
+    """The request, locked until the answer is kept. Raises LinkClosedError where it cannot be answered any more."""
+    request = locked(request)
+    if request.state_at(timezone.now()) != ConfirmationRequest.State.OPEN:
+        raise LinkClosedError
+    return request
+
+
+def as_shown(request: ConfirmationRequest, shown: str) -> list[Agreement]:
+    """The published agreements, which still say what the page showed."""
+    agreements = published_of(request.municipality)
+    request.snapshot = said_by(agreements)
+    if page_fingerprint(request.snapshot) != shown:
+        raise ValidationError(
+            _("Uppgifterna har ändrats sedan sidan visades. Läs dem igen och svara sedan."), code="changed"
+        )
+    return agreements
+
+
+def close(request: ConfirmationRequest, answer: ConfirmationRequest.Answer, *, function: str, message: str) -> None:
+    request.answer, request.answered_at = answer, timezone.now()
+    request.answered_by, request.message = function.strip(), message
+    request.full_clean(exclude=["municipality"])
+    request.save()
+
+
+def _hashed(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def locked(request: ConfirmationRequest) -> ConfirmationRequest:
+    found = ConfirmationRequest.objects.select_related("municipality").select_for_update(of=["self"], no_key=True)
+    return found.get(pk=request.pk)

@@ -1,0 +1,94 @@
+"""What belongs to the demo while it is loaded: every row of what is entered, and nothing of the reference data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import connection, models
+
+from agreements.models import (
+    Account,
+    AccountFunction,
+    AccountPermission,
+    AccountRole,
+    Agreement,
+    AgreementArea,
+    AgreementLevel,
+    AgreementType,
+    CollaborationLevel,
+    ConfirmationRequest,
+    CooperationArea,
+    DialogueMeeting,
+    DialogueRound,
+    Document,
+    FollowUp,
+    JointAgreement,
+    MeetingMunicipality,
+    Proposal,
+    Register,
+    ReportedTotal,
+    Role,
+    RolePermission,
+    StoredFile,
+)
+from municipalities.models import Boundary, County, Municipality
+
+COMMAND = "load_demo"
+USERNAME = "demo"
+
+# Every model that has a history is in one of these three; a test says so when a new one is in neither.
+ENTERED: list[type[models.Model]] = [
+    Agreement,
+    JointAgreement,
+    StoredFile,
+    Proposal,
+    ConfirmationRequest,
+    Document,
+    FollowUp,
+    DialogueRound,
+    DialogueMeeting,
+    # The links between them, as proxies.
+    AgreementLevel,
+    AgreementArea,
+    MeetingMunicipality,
+]
+REFERENCE: list[type[models.Model]] = [
+    County,
+    Municipality,
+    Boundary,
+    AgreementType,
+    CollaborationLevel,
+    CooperationArea,
+    ReportedTotal,
+    Register,
+]
+# They stay when the demo goes, but for the demo's own account.
+ACCOUNTS: list[type[models.Model]] = [Account, AccountFunction, AccountRole, AccountPermission, Role, RolePermission]
+
+
+class DemoRefusedError(Exception):
+    """Says in Swedish why the demo was not loaded or not taken away."""
+
+
+def history_rows(model: type[models.Model]) -> models.QuerySet:
+    return model.pgh_event_model._base_manager.all()  # type: ignore[attr-defined]
+
+
+def is_demo() -> bool:
+    return Register.objects.filter(is_demo=True).exists()
+
+
+def lock() -> None:
+    """Lets nobody enter anything until the transaction ends, so that demo and real rows are not mixed in between."""
+    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ENTERED)
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def counts_in_words(counts: Mapping[type[models.Model], int]) -> str:
+    """For example "322 överenskommelser, 1 dialogomgång"; empty where there is nothing."""
+    return ", ".join(
+        f"{count} {model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural}"
+        for model, count in counts.items()
+        if count
+    )

@@ -1,0 +1,71 @@
+"""The list of log-ins, and the page that is shown after too many wrong passwords."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.desk.accounts.throttle import WINDOW, is_refused, record
+from agreements.desk.base import person
+from agreements.models import LogInRecord
+
+WRONG_PASSWORD = "password_incorrect"  # noqa: S105 - the code of Django's error
+
+
+@admin.register(LogInRecord)
+class LogInRecordAdmin(admin.ModelAdmin):
+    """To look at only: each is written when somebody logs in or out, or tries to, and removed after 90 days."""
+
+    list_display = ["at", "outcome", "name", "network"]
+    list_filter = ["outcome", "at"]
+    search_fields = ["username", "network"]
+    search_help_text = gettext_lazy("Sök på användarnamn eller nät.")
+    show_full_result_count = False
+    fields = ["at", "outcome", "name", "network"]
+
+    @admin.display(description=gettext_lazy("användarnamn"), ordering="username")
+    def name(self, row: LogInRecord) -> str:
+        return row.username or _("inget konto med det namnet")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: LogInRecord | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: LogInRecord | None = None) -> bool:
+        return False
+
+
+def with_limited_guesses(
+    page: Callable[..., TemplateResponse], request: HttpRequest, extra_context: dict[str, Any] | None
+) -> TemplateResponse:
+    """A page that asks somebody who is logged in for the present password."""
+    name = person(request).get_username()
+    if request.method == "POST" and is_refused(name, request):
+        record(LogInRecord.Outcome.REFUSED, name, request)
+        return too_many_attempts(request)
+    answer = page(request, extra_context)
+    form = getattr(answer, "context_data", {}).get("form")
+    if form and form.has_error("old_password", WRONG_PASSWORD):
+        record(LogInRecord.Outcome.FAILED, name, request)
+    return answer
+
+
+def too_many_attempts(request: HttpRequest, *about: Any) -> TemplateResponse:
+    """What django-axes answers an attempt with that it has refused."""
+    context = {
+        **admin.site.each_context(request),
+        "title": _("För många försök"),
+        "minutes": int(WINDOW.total_seconds() // 60),
+    }
+    answer = TemplateResponse(request, "admin/too_many_attempts.html", context, status=429)
+    answer["Retry-After"] = str(int(WINDOW.total_seconds()))
+    answer.render()  # a middleware's answer is not rendered by Django
+    return answer

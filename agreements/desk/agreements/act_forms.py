@@ -1,0 +1,202 @@
+"""The forms of the acts on one agreement: end it, renew it, or send it back to whoever registered it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AdminURLFieldWidget
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.acts import agreements as agreement_acts
+from agreements.acts import pending
+from agreements.desk.agreements.source_check import SourceCheck
+from agreements.desk.forms import AGREEMENT_RULE_FIELDS, AddressField, AgreementRules, PlausibleDayField
+from agreements.models import Agreement, Ending, Proposal
+from agreements.positions import ANSWERS, Status
+
+
+class ActForm(AgreementRules, forms.Form):
+    """A form that carries out an act of `agreements.acts.agreements` on one agreement."""
+
+    def __init__(self, *args: Any, agreement: Agreement, account: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agreement = agreement
+        self.account = account
+
+    @staticmethod
+    def obstacle(agreement: Agreement) -> str:
+        """Why the act cannot be carried out on the agreement at all, or nothing."""
+        raise NotImplementedError
+
+    def act(self, by: User) -> Agreement | Proposal:
+        raise NotImplementedError
+
+    def carried_out(self, by: User) -> Agreement | Proposal | None:
+        """What the act left: an agreement, or a change that waits. None where an error is shown next to its field."""
+        if not self.is_valid():
+            return None
+        try:
+            return self.act(by)
+        except ValidationError as error:
+            self.add_error(None, error)
+            return None
+
+    def fresh(self) -> Agreement:
+        """A copy for the act to change: what the page says of the agreement stays true when the act is refused."""
+        return Agreement.objects.select_related("municipality", "type").get(pk=self.agreement.pk)
+
+
+def obstacle_to_ending(agreement: Agreement) -> str:
+    """Why the agreement cannot be ended or renewed while a change of it waits, or nothing."""
+    if not agreement.is_published:
+        return ""
+    if pending.own_change(agreement):
+        return _("En ändring av överenskommelsen är inte avgjord än. Avgör den först.")
+    return pending.ends_already(agreement)
+
+
+class EndForm(ActForm):
+    rule_fields = AGREEMENT_RULE_FIELDS | {"agreement_one_answer_at_a_time": "valid_to"}
+
+    valid_to = PlausibleDayField(
+        label=gettext_lazy("Sista dag"),
+        help_text=gettext_lazy("Sista dagen som överenskommelsen gäller. Den dagen räknas med, och kan ligga framåt."),
+    )
+    ending = forms.ChoiceField(
+        label=gettext_lazy("Hur den upphör"),
+        choices=[(ending.value, ending.label) for ending in (Ending.TERMINATED, Ending.EXPIRED)],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Varför"),
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=gettext_lazy("Står i historiken. Till exempel: Kommunen sade upp den 2024-09-30."),
+        error_messages={"required": gettext_lazy("Skriv varför överenskommelsen upphör.")},
+    )
+
+    @staticmethod
+    def obstacle(agreement: Agreement) -> str:
+        if agreement.status not in ANSWERS:
+            return _("Bara en tecknad eller avböjd överenskommelse kan avslutas. Ändra status i stället.")
+        if agreement.valid_from is None:
+            return _("Fyll i dagen. En tecknad eller avböjd överenskommelse ska ha den.")
+        return obstacle_to_ending(agreement)
+
+    def act(self, by: User) -> Agreement | Proposal:
+        agreement = self.fresh()
+        given = self.cleaned_data
+        proposal = agreement_acts.end(
+            agreement, last_day=given["valid_to"], ending=Ending(given["ending"]), reason=given["reason"], by=by
+        )
+        return proposal or agreement
+
+    def in_the_way(self) -> Agreement | None:
+        longer = self.fresh()
+        longer.valid_to = self.cleaned_data["valid_to"]
+        return Agreement.objects.overlapping(longer).select_related("municipality", "type").first()
+
+
+class RenewForm(ActForm, SourceCheck):
+    decided_on = PlausibleDayField(
+        label=gettext_lazy("Beslutsdag"), help_text=gettext_lazy("Dagen då kommunen beslutade om den nya.")
+    )
+    valid_from = PlausibleDayField(
+        label=gettext_lazy("Gäller från"),
+        required=False,
+        help_text=gettext_lazy("Första dagen som den nya gäller. Lämna tomt om det är samma dag som beslutet."),
+    )
+    valid_to = PlausibleDayField(
+        label=gettext_lazy("Gäller till"), required=False, help_text=gettext_lazy("Tomt betyder tills vidare.")
+    )
+    source_note = forms.CharField(
+        label=gettext_lazy("Källa"),
+        max_length=500,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text=gettext_lazy("Till exempel: Kommunstyrelsens protokoll 2023-03-07, § 41."),
+    )
+    source_url = AddressField(
+        label=gettext_lazy("Källans adress"),
+        max_length=500,
+        required=False,
+        widget=AdminURLFieldWidget,
+    )
+    verified_on = PlausibleDayField(label=gettext_lazy("Senast kontrollerad"), required=False)
+    verified_by = forms.CharField(
+        label=gettext_lazy("Kontrollerad av"), max_length=200, required=False, widget=AdminTextInputWidget
+    )
+    diary_number = forms.CharField(
+        label=gettext_lazy("Arbetsförmedlingens diarienummer"),
+        max_length=50,
+        required=False,
+        widget=AdminTextInputWidget,
+    )
+    municipality_diary_number = forms.CharField(
+        label=gettext_lazy("Kommunens diarienummer"), max_length=50, required=False, widget=AdminTextInputWidget
+    )
+    public_summary = forms.CharField(
+        label=gettext_lazy("Offentlig sammanfattning"),
+        required=False,
+        widget=AdminTextareaWidget,
+        help_text=gettext_lazy("Visas för alla. Skriv inga namn på privatpersoner."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_for_function()
+
+    @staticmethod
+    def obstacle(agreement: Agreement) -> str:
+        if agreement.status != Status.SIGNED:
+            return _("Bara en tecknad överenskommelse kan förnyas. Registrera ett nytt svar i stället.")
+        if newer := Agreement.objects.filter(replaces=agreement).first():
+            return _("Överenskommelsen är redan förnyad av %(id)s.") % {"id": newer.public_id}
+        if agreement.valid_from is None:
+            return _("Fyll i dagen. En tecknad eller avböjd överenskommelse ska ha den.")
+        return obstacle_to_ending(agreement)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("valid_from") and "valid_from" not in self.errors:
+            cleaned["valid_from"] = cleaned.get("decided_on")
+        self.clean_source_check(cleaned)
+        return cleaned
+
+    def act(self, by: User) -> Agreement:
+        old = self.fresh()
+        fields = {name: value for name, value in self.cleaned_data.items() if name not in SourceCheck.declared_fields}
+        new = agreement_acts.renew(old, by=by, joint_agreement=old.joint_agreement, **fields)
+        self.keep_function()
+        return new
+
+    def in_the_way(self) -> Agreement | None:
+        days = {name: self.cleaned_data[name] for name in ("valid_from", "valid_to")}
+        new = Agreement(
+            municipality=self.agreement.municipality, type=self.agreement.type, status=Status.SIGNED, **days
+        )
+        others = Agreement.objects.overlapping(new).exclude(pk=self.agreement.pk)
+        return others.select_related("municipality", "type").first()
+
+
+class SendBackForm(ActForm):
+    because = forms.CharField(
+        label=gettext_lazy("Vad behöver rättas?"),
+        widget=AdminTextareaWidget(attrs={"rows": 4}),
+        help_text=gettext_lazy("Visas överst för den som har registrerat."),
+        error_messages={"required": gettext_lazy("Skriv vad som behöver rättas innan du skickar tillbaka.")},
+    )
+
+    @staticmethod
+    def obstacle(agreement: Agreement) -> str:
+        if agreement.submitted_at is None:
+            return _("Bara ett utkast som är lämnat för granskning kan skickas tillbaka.")
+        return ""
+
+    def act(self, by: User) -> Agreement:
+        agreement = self.fresh()
+        agreement_acts.send_back_draft(agreement, because=self.cleaned_data["because"], by=by)
+        return agreement

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Field, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from agreements.acts import agreements as agreement_acts
+from agreements.acts import companions
+from agreements.acts import publication as publishing
+from agreements.acts.account_functions import function_of
+from agreements.acts.companions import PublicRow
+from agreements.confirmations.facts import facts_of
+from agreements.desk.agreements.act_pages import Acts
+from agreements.desk.agreements.change_proposals import SHOWN_FIELD
+from agreements.desk.agreements.form import AgreementForm
+from agreements.desk.agreements.joint_page import JointRegistration
+from agreements.desk.agreements.saving import IDENTITY, Drafting
+from agreements.desk.agreements.source_check import ROWS as SOURCE_CHECK
+from agreements.desk.base import DeskAdmin, name_of, person
+from agreements.desk.exchange.buttons import FileExchange
+from agreements.desk.filters import Missing, Validity
+from agreements.desk.records.follow_ups import DocumentInline, FollowUpInline
+from agreements.models import Agreement, AgreementQuerySet, AgreementType
+
+SHOWN_WITH = ["municipality", "type", "joint_agreement", "replaces__municipality"]
+
+
+@admin.register(Agreement)
+class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin):
+    kind_slug = "agreement"
+    form = AgreementForm
+    inlines = [DocumentInline, FollowUpInline]
+    list_display = ["public_id", "municipality_name", "type", "status", "first_day", "last_day"]
+    list_display_links = ["public_id", "municipality_name"]
+    list_filter = ["status", Validity, "type", Missing, "levels", "municipality__county"]
+    search_fields = [
+        "municipality__name",
+        "municipality__official_name",
+        "municipality__other_names",
+        "municipality__code",
+        "public_id",
+        "diary_number",
+        "municipality_diary_number",
+        "joint_agreement__title",
+    ]
+    search_help_text = gettext_lazy("Sök på kommun, kod, id eller diarienummer. Å, ä och ö behövs inte.")
+    autocomplete_fields = ["municipality", "joint_agreement", "replaces"]
+    ordering = ["municipality__sort_key", "number"]
+    actions = ["submit", "publish", "unpublish"]
+    fieldsets = [
+        (None, {"fields": [*IDENTITY, "municipality", "type", "status"]}),
+        (gettext_lazy("Beslut och giltighet"), {
+            "fields": [("decided_on", "valid_from"), ("valid_to", "ending"), "notice_months"]
+        }),
+        (gettext_lazy("Källa och kontroll"), {
+            "fields": [
+                "source_note", "source_url", *SOURCE_CHECK,
+                ("diary_number", "municipality_diary_number"),
+            ]
+        }),
+        (gettext_lazy("Innehåll"), {"fields": ["levels", "areas", "public_summary"]}),
+        (gettext_lazy("Samband"), {"fields": ["joint_agreement", "replaces"]}),
+        (gettext_lazy("Internt"), {"fields": ["next_follow_up_on", "internal_note"]}),
+    ]  # fmt: skip
+
+    # What the lists and forms show
+
+    def get_queryset(self, request: HttpRequest) -> AgreementQuerySet:
+        return super().get_queryset(request).select_related("municipality", "type", "published_by")  # type: ignore[return-value]
+
+    @admin.display(description=gettext_lazy("kommun"), ordering="municipality__sort_key")
+    def municipality_name(self, agreement: Agreement) -> str:
+        return agreement.municipality.name
+
+    @admin.display(description=gettext_lazy("gäller från"), ordering="valid_from", empty_value="–")
+    def first_day(self, agreement: Agreement) -> str | None:
+        return agreement.valid_from.isoformat() if agreement.valid_from else None
+
+    @admin.display(description=gettext_lazy("gäller till"), ordering="valid_to", empty_value="–")
+    def last_day(self, agreement: Agreement) -> str | None:
+        if agreement.valid_to:
+            return agreement.valid_to.isoformat()
+        return _("tills vidare") if agreement.valid_from else None
+
+    @admin.display(description=gettext_lazy("publicering"))
+    def publication(self, agreement: Agreement) -> str:
+        state = self.publication_state(agreement)
+        if not (agreement.published_at and agreement.published_by):
+            return state
+        day = timezone.localtime(agreement.published_at).date().isoformat()
+        by = _("%(day)s av %(person)s") % {"day": day, "person": name_of(agreement.published_by)}
+        return format_html("{} {}", state, by)
+
+    def view_on_site(self, agreement: Agreement) -> str | None:
+        return agreement.get_absolute_url() if agreement.is_published else None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Agreement | None = None) -> list[str]:
+        return [*IDENTITY, "municipality"] if obj else IDENTITY
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        for link in ("add", "change", "delete", "view"):
+            # Beside each autocomplete these are four more stops for the tab key, and rarely what is wanted.
+            if hasattr(getattr(field, "widget", None), f"can_{link}_related") and db_field.name != "joint_agreement":
+                setattr(field.widget, f"can_{link}_related", False)  # type: ignore[union-attr]
+        return field
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {
+            "type": AgreementType.objects.filter(is_headline=True).values_list("pk", flat=True).first(),
+            **super().get_changeform_initial_data(request),
+        }
+
+    # Who has compared with the source
+
+    def get_fieldsets(self, request: HttpRequest, obj: Agreement | None = None) -> Any:
+        """The box is there for whoever may save, and asks for the function of an account that has none."""
+        may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        left_out = set() if may_save else {"compared_today", "own_function"}
+        if may_save and function_of(person(request)):
+            left_out = {"own_function"}
+        return [
+            (title, part | {"fields": [name for name in part["fields"] if name not in left_out]})
+            for title, part in super().get_fieldsets(request, obj)
+        ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.account = person(request)
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Agreement, form: Any, change: bool) -> None:
+        form.keep_function()
+        super().save_model(request, obj, form, change)
+
+    # What publishing and removing do
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        found = super().get_actions(request)
+        found.pop("delete_selected", None)
+        return found
+
+    def has_delete_permission(self, request: HttpRequest, obj: Agreement | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
+
+    @admin.action(description=gettext_lazy("Lämna för granskning"), permissions=["change"])
+    def submit(self, request: HttpRequest, chosen: QuerySet[Agreement]) -> None:
+        try:
+            count = agreement_acts.submit(without_joins(chosen), by=person(request))
+        except ValidationError as error:
+            self.tell_why_not(request, error, _("Inget lämnades. Komplettera utkasten och försök igen."))
+            return
+        done = ngettext("%(count)d lämnades för granskning.", "%(count)d lämnades för granskning.", count)
+        self.message_user(request, done % {"count": count})
+
+    @admin.action(description=gettext_lazy("Publicera"), permissions=["publish"])
+    def publish(self, request: HttpRequest, chosen: QuerySet[Agreement]) -> HttpResponse | None:
+        """Shows all that would become public first, and publishes what was shown and nothing else."""
+        if SHOWN_FIELD not in request.POST:
+            return self.publication_page(request, without_joins(chosen))
+        shown = companions.unseal_shown(request.POST[SHOWN_FIELD])
+        try:
+            count = publishing.publish(without_joins(chosen), by=person(request), shown=shown)
+        except ValidationError as error:
+            self.tell_why_not(request, error, _("Ingen publicerades. Rätta utkasten och försök igen."))
+            return None
+        self.message_user(
+            request, ngettext("%(count)d publicerades.", "%(count)d publicerades.", count) % {"count": count}
+        )
+        return None
+
+    def publication_page(self, request: HttpRequest, chosen: AgreementQuerySet) -> HttpResponse | None:
+        drafts = list(chosen.drafts().select_related(*SHOWN_WITH).prefetch_related("levels", "areas"))
+        if not drafts:
+            self.message_user(request, _("Inget av de valda är ett utkast."), messages.WARNING)
+            return None
+        along = companions.of_drafts(drafts)
+        becoming_public = [PublicRow(draft) for draft in drafts] + [row for rows in along.values() for row in rows]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Publicera: läs igenom det som blir offentligt"),
+            "drafts": [(draft, facts_of(draft), along[draft.pk]) for draft in drafts],
+            "shown": {"name": SHOWN_FIELD, "seal": companions.seal(becoming_public)},
+            "media": self.media,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/agreements/agreement/publish.html", context)
+
+
+def without_joins(chosen: QuerySet[Agreement]) -> AgreementQuerySet:
+    """The chosen rows without the joins of the list that they were chosen in."""
+    return Agreement.objects.filter(pk__in=chosen.values("pk"))

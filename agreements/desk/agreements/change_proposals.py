@@ -1,0 +1,132 @@
+"""What saving the form of a public row does: the row is left as it is, and the change is proposed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.acts import companions, pending, perms, proposals
+from agreements.desk.agreements.proposal_forms import ProposalForm
+from agreements.desk.base import person
+from agreements.desk.conflicts.form import COMPARISON
+from agreements.models import Proposal
+
+# The form's field with what the page showed of all that is published with the row.
+SHOWN_FIELD = "_shown"
+
+
+class ChangeProposals(admin.ModelAdmin):
+    """Mixed into the admins of `agreements.models.TARGETS`."""
+
+    change_form_template = "admin/agreements/proposing_form.html"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        found: Any = super().get_fieldsets(request, obj)
+        own = ProposalForm.declared_fields
+        sets = [
+            (title, options | {"fields": [name for name in options["fields"] if name not in own]})
+            for title, options in found
+        ]
+        if obj and pending.takes_proposals(obj) and self.has_change_permission(request, obj):
+            sets.append((gettext_lazy("Ändringen"), {"fields": ["kind", "reason"]}))
+        return sets
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form's own fields are on the form already: Django looks for each name among the model's."""
+        names = flatten_fieldsets(self.get_fieldsets(request, obj))
+        own = self.form.declared_fields
+        kwargs["fields"] = [name for name in names if name not in own]
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return perms.may_publish(person(request))
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ProposalForm, change: bool) -> None:
+        """A public row is left as it is: `save_related` proposes the change."""
+        if not (change and form.proposes):
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if not (change and form.proposes):
+            super().save_related(request, form, formsets, change)
+            return
+        for formset in formsets:
+            self.save_formset(request, form, formset, change=change)
+        if form.has_changed():
+            self.propose(request, form)
+
+    def propose(self, request: HttpRequest, form: ProposalForm) -> None:
+        """Raises ValidationError, which the form shows with all that was typed."""
+        by = person(request)
+        proposal = form.propose(by)
+        if form.is_to_be_published and perms.may_change_public(by):
+            publish_seen(request, proposal)
+            self.message_user(request, _("Ändringen är publicerad."), messages.SUCCESS)
+            return
+        link = format_html('<a href="{}">{}</a>', proposal_address(proposal), _("ändringsförslaget"))
+        told = _("Ändringen väntar på granskning, och allmänheten ser uppgifterna som förut: {}.")
+        self.message_user(request, format_html(told, link), messages.SUCCESS)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        row = self.model._default_manager.get(pk=obj.pk)
+        if not pending.takes_proposals(row):
+            return super().response_change(request, obj)
+        if IS_POPUP_VAR in request.POST:
+            return super().response_change(request, row)
+        return HttpResponseRedirect(own_address(row))
+
+    # What the page says
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row = kwargs.get("obj")
+        if row and pending.takes_proposals(row):
+            found = row.proposals.undecided().select_related("proposed_by", "accompanies__municipality")
+            context["proposals"] = list(found)
+            context["proposes"] = True
+            context["may_publish"] = perms.may_change_public(person(request))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def publish_seen(request: HttpRequest, proposal: Proposal) -> None:
+    """Publishes the proposal where all that becomes public was on the page. Raises ValidationError."""
+    if is_merged(request):
+        raise ValidationError(str(MERGED))
+    with transaction.atomic():
+        rows = companions.published_with_proposal(proposal, locked=True)
+        companions.refuse_unseen(rows, companions.unseal_shown(request.POST.get(SHOWN_FIELD, "")))
+        proposals.publish_proposal(proposal, by=person(request))
+
+
+MERGED = gettext_lazy(
+    "Sparat men inte publicerat: någon annan har ändrat sedan du öppnade formuläret. Läs igenom det som står nu, och "
+    "publicera sedan."
+)
+
+
+def is_merged(request: HttpRequest) -> bool:
+    """Whether the form was saved together with what somebody else had changed since it was opened."""
+    comparison = getattr(request, COMPARISON, None)
+    return bool(comparison and comparison.merged)
+
+
+def own_address(row: Model) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def proposal_address(proposal: Proposal) -> str:
+    return reverse("admin:agreements_proposal_change", args=[proposal.pk])

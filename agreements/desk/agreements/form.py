@@ -1,0 +1,126 @@
+"""The agreement's own form: a draft may lack what it lacks; of a published one it proposes a change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.acts import closings, pending
+from agreements.acts.values import FIELDS, check_terms
+from agreements.days import ONE_DAY
+from agreements.desk.agreements.proposal_forms import ProposalForm
+from agreements.desk.agreements.source_check import SourceCheck
+from agreements.desk.forms import AgreementRules, described, field_at_the_desk
+from agreements.models import Agreement, CollaborationLevel, CooperationArea, Proposal
+from agreements.positions import Status
+
+CLOSE = "close"
+
+
+class TermsField(forms.ModelMultipleChoiceField):
+    """Levels or areas as checkboxes, each with its meaning."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, model: type[CollaborationLevel | CooperationArea], **kwargs: Any) -> None:
+        super().__init__(queryset=model._default_manager.all(), required=False, **kwargs)
+
+    def label_from_instance(self, term: Any) -> str:
+        return f"{term.label}: {term.meaning}" if term.meaning else term.label
+
+
+def terms_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
+    """How every form of the desk reads a field of an agreement."""
+    if field.name in ("levels", "areas"):
+        return TermsField(field.related_model, label=capfirst(str(field.verbose_name)), help_text=field.help_text)  # type: ignore[arg-type]
+    return field_at_the_desk(field, **kwargs)
+
+
+class AgreementForm(AgreementRules, ProposalForm, SourceCheck):
+    row_fields = {"id", "municipality"}
+
+    # Where the days collide with an earlier answer; the choices follow from which.
+    overlap = forms.CharField(
+        label=gettext_lazy("Ett annat svar gäller samma dagar"), required=False, widget=forms.RadioSelect
+    )
+
+    class Meta:
+        model = Agreement
+        fields = ["municipality", *FIELDS]
+        formfield_callback = terms_field
+        help_texts = {
+            "valid_from": gettext_lazy("Första dagen som svaret gäller. Lämna tomt om det är samma dag som beslutet."),
+            "source_note": gettext_lazy(
+                "Till exempel: Kommunstyrelsens protokoll 2023-03-07, § 41. Krävs för att publicera, "
+                "om källans adress saknas."
+            ),
+        }
+        error_messages = {
+            "replaces": {"unique": gettext_lazy("Den är redan ersatt av en annan. Välj en annan tidigare.")},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.earlier: Agreement | None = None
+        self.ask_for_function()
+
+    @property
+    def closes(self) -> Agreement | None:
+        """The earlier answer that is to end the day before this one begins, by the choice made."""
+        return self.earlier if self.earlier and self.cleaned_data.get("overlap") == CLOSE else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if (
+            cleaned.get("status") != Status.IN_DIALOGUE
+            and not cleaned.get("valid_from")
+            and "valid_from" not in self.errors
+        ):
+            cleaned["valid_from"] = cleaned.get("decided_on")
+        changes_the_end = self.proposes and set(self.changed_data) & set(Proposal.END_FIELDS)
+        if changes_the_end and (obstacle := pending.ends_already(self.instance)):
+            self.add_error("valid_to", obstacle)
+        self.clean_source_check(cleaned)
+        check_terms(cleaned.get("status"), cleaned)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if "decided_on" in self.errors and not self["valid_from"].value():
+            # It follows from the day of the decision: one error says what to do.
+            self.errors.pop("valid_from", None)
+        if not self.proposes and not self.errors:
+            self._ask_about_overlap()
+
+    def _ask_about_overlap(self) -> None:
+        """Shows once the published answer whose days the draft wants, with the offer to end it the day before."""
+        earlier = self.in_the_way()
+        obstacle = closings.obstacle_to_closing(earlier, self.instance) if earlier else ""
+        if earlier is None or (not obstacle and is_closing(self.instance, earlier)):
+            return
+        self.earlier = earlier
+        choices = [("keep", _("Spara utkastet ändå. Det går inte att publicera förrän dagarna är ändrade."))]
+        if not obstacle:
+            day_before = self.instance.valid_from - ONE_DAY
+            closing = _("Avsluta %(id)s dagen före, %(day)s, när utkastet publiceras.")
+            choices.insert(0, (CLOSE, closing % {"id": earlier.public_id, "day": day_before}))
+        field: Any = self.fields["overlap"]
+        field.widget.choices = choices
+        chosen = self.data.get(self.add_prefix("overlap"))
+        self.cleaned_data["overlap"] = chosen if chosen in dict(choices) else ""
+        if not self.cleaned_data["overlap"]:
+            in_the_way = _("I vägen är %(agreement)s.") % {"agreement": described(earlier)}
+            self.add_error("overlap", " ".join(filter(None, [in_the_way, obstacle])))
+
+    def in_the_way(self) -> Agreement | None:
+        return Agreement.objects.overlapping(self.instance).select_related("municipality", "type").first()
+
+
+def is_closing(draft: Agreement, earlier: Agreement) -> bool:
+    """Whether publishing the draft ends the earlier answer; its last day follows the draft's first."""
+    return bool(draft.pk) and earlier.proposals.undecided().filter(accompanies=draft).exists()

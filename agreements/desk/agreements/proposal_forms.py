@@ -1,0 +1,94 @@
+"""The form of a row that is changed at once while it is a draft, and by a proposal while the public sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.acts import pending, proposals
+from agreements.acts.values import FIELDS_OF, as_value, field_of
+from agreements.models import DialogueRound, JointAgreement, Proposal
+from municipalities.forms import RowForm
+
+
+class ProposalForm(RowForm):
+    """Shows the desk's own proposal where one waits, and goes on with that."""
+
+    # Of a public row alone
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Vad är det för slags ändring?"),
+        choices=[
+            (Proposal.Act.CHANGE.value, gettext_lazy("Något har ändrats: uppgiften var rätt, men gäller inte längre")),
+            (Proposal.Act.CORRECTION.value, gettext_lazy("Rättelse: uppgiften har varit fel i registret")),
+        ],
+        initial=Proposal.Act.CHANGE.value,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Varför"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text=gettext_lazy("Står i historiken. Krävs för en rättelse: skriv vad som var fel."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        instance = kwargs.get("instance")
+        # Whether the form is of a public row.
+        self.proposes, self.proposal = False, None
+        if pending.takes_proposals(instance):
+            self.proposes, self.proposal = True, pending.own_change(instance)
+        if self.proposal:
+            kwargs["initial"] = proposed_values(self.proposal) | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        if not self.proposes:
+            del self.fields["kind"], self.fields["reason"]
+
+    @property
+    def is_to_be_published(self) -> bool:
+        return "_publish" in self.data
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.proposes and cleaned.get("kind") == Proposal.Act.CORRECTION and not cleaned.get("reason"):
+            self.add_error("reason", _("Skriv vad som var fel."))
+        return cleaned
+
+    def propose(self, by: User) -> Proposal:
+        """Makes the form's content the proposed change of the public row. Raises ValidationError."""
+        model = type(self.instance)
+        values = {name: as_value(self.cleaned_data[name]) for name in FIELDS_OF[model] if name in self.cleaned_data}
+        kind, reason = Proposal.Act(self.cleaned_data["kind"]), self.cleaned_data["reason"]
+        if self.proposal:
+            proposals.revise(self.proposal, values, kind=kind, by=by, reason=reason)
+            return self.proposal
+        row = model._default_manager.get(pk=self.instance.pk)
+        return proposals.propose(row, values, kind=kind, by=by, reason=reason)
+
+
+def proposed_values(proposal: Proposal) -> dict[str, Any]:
+    """What the form shows of a row whose change has been proposed."""
+    initial: dict[str, Any] = {"reason": proposal.reason}
+    if proposal.act in (Proposal.Act.CHANGE, Proposal.Act.CORRECTION):
+        initial["kind"] = proposal.act
+    for name, after in proposals.values_after(proposal).items():
+        field = field_of(name, type(proposal.row))
+        if isinstance(field, models.ManyToManyField):
+            terms = field.related_model._default_manager.filter(slug__in=after)
+            initial[name] = list(terms.values_list("pk", flat=True))
+        else:
+            initial[name] = field.to_python(after)
+    return initial
+
+
+class JointAgreementForm(ProposalForm):
+    ruled_model = JointAgreement
+
+
+class DialogueRoundForm(ProposalForm):
+    ruled_model = DialogueRound
+    rule_fields = {"dialogue_round_ends_after_it_starts": "ends_on"}

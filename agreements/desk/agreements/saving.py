@@ -1,0 +1,131 @@
+"""What saving the agreement's form does.
+
+A draft is saved, and then submitted or published where that is asked; of a published one, a change is proposed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import ManyToManyField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from agreements.acts import agreements as agreement_acts
+from agreements.acts import closings, companions, publication
+from agreements.acts.companions import PublicRow, Shown
+from agreements.desk.agreements.change_proposals import MERGED, SHOWN_FIELD, ChangeProposals, is_merged, own_address
+from agreements.desk.agreements.form import AgreementForm, terms_field
+from agreements.desk.base import person
+from agreements.desk.conflicts.form import ConflictAdmin
+from agreements.desk.publishable import PublicationAdmin
+from agreements.models import Agreement, Proposal
+
+IDENTITY = ["public_id", "publication"]
+
+
+class Drafting(ChangeProposals, PublicationAdmin, ConflictAdmin):
+    """Mixed into the admin of agreements."""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Agreement | None = None) -> Any:
+        (title, first), *others = super().get_fieldsets(request, obj)
+        if obj is None:
+            first["fields"] = [name for name in first["fields"] if name not in IDENTITY]
+        return [(title, first), *others]
+
+    def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
+        """Levels and areas as checkboxes with their meanings."""
+        return terms_field(db_field)
+
+    def lock(self, key: str) -> bool:
+        """Locks the proposals before their agreement, in the same order as deciding on one does."""
+        undecided = Proposal.objects.undecided().filter(agreement__pk=key).order_by("pk")
+        list(undecided.select_for_update(no_key=True))
+        return super().lock(key)
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Agreement, form: Any, change: bool) -> None:
+        if not form.proposes:
+            obj.returned_because = ""
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: AgreementForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if form.proposes:
+            return
+        if form.closes:
+            closings.close_before(form.closes, form.instance, by=person(request))
+        closings.move_closing(form.instance, by=person(request))
+        request.entered_now = entered_now(form, formsets)  # type: ignore[attr-defined]
+
+    def response_add(self, request: HttpRequest, obj: Agreement, post_url_continue: str | None = None) -> HttpResponse:
+        return self.further(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Agreement) -> HttpResponse:
+        if Agreement.objects.published().filter(pk=obj.pk).exists():
+            return HttpResponseRedirect(own_address(obj))
+        return self.further(request, obj) or super().response_change(request, obj)
+
+    def further(self, request: HttpRequest, draft: Agreement) -> HttpResponse | None:
+        """Submits or publishes the draft that was saved, where that button was pressed."""
+        by, chosen = person(request), Agreement.objects.filter(pk=draft.pk)
+        try:
+            if "_publish" in request.POST and self.has_publish_permission(request):
+                if is_merged(request):
+                    raise ValidationError(str(MERGED))
+                publication.publish(chosen, by=by, shown=shown_to(request, draft))
+                told = _("%(id)s är publicerad.")
+            elif "_submit" in request.POST:
+                agreement_acts.submit(chosen, by=by)
+                told = _("%(id)s är lämnad för granskning.")
+            else:
+                return None
+        except ValidationError as error:
+            lacking = format_html_join("", "<li>{}</li>", ([message] for message in error.messages))
+            saved = _("Utkastet är sparat, men det är inte färdigt:")
+            self.message_user(request, format_html("{} <ul>{}</ul>", saved, lacking), messages.WARNING)
+        else:
+            self.message_user(request, told % {"id": draft.public_id}, messages.SUCCESS)
+        return HttpResponseRedirect(own_address(draft))
+
+    # What the page says
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        draft = kwargs.get("obj")
+        context["may_publish"] = self.has_publish_permission(request)
+        if draft and not draft.is_published:
+            context |= self.draft_context(request, draft)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def draft_context(self, request: HttpRequest, draft: Agreement) -> dict[str, Any]:
+        by, along = person(request), companions.published_with(draft)
+        publishes = self.has_publish_permission(request)
+        obstacles = publication.four_eyes_obstacles(draft, along, by) if publishes else []
+        return {
+            "may_publish": publishes and not obstacles,
+            "obstacles": obstacles,
+            "missing": publication.missing(draft, by=by) if self.has_change_permission(request, draft) else [],
+            "companions": along,
+            "shown": {"name": SHOWN_FIELD, "seal": companions.seal(along)},
+        }
+
+
+def entered_now(form: AgreementForm, formsets: Any) -> set[str]:
+    """The keys of what was entered in this very form, beside the agreement itself, by whoever sends it."""
+    rows = [row for formset in formsets for row in formset.new_objects]
+    rows += [row for formset in formsets for row, _fields in formset.changed_objects]
+    rows += form.instance.accompanied_by.undecided().filter(agreement=form.closes) if form.closes else []
+    return {PublicRow(row).key for row in rows}
+
+
+def shown_to(request: HttpRequest, draft: Agreement) -> Shown:
+    """What whoever sends the form has seen: what the page showed, and what they have entered in the form."""
+    entered: set[str] = getattr(request, "entered_now", set())
+    own = [PublicRow(draft), *(one for one in companions.published_with(draft) if one.key in entered)]
+    return {**companions.unseal_shown(request.POST.get(SHOWN_FIELD, "")), **companions.shown(own)}

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+
+from agreements.desk.conflicts.form import ConflictAdmin
+from agreements.desk.forms import FIELD_CLASSES
+from agreements.desk.help.guidance import Guided
+from agreements.desk.history.pages import HistoryPages
+from municipalities.admin import FoldedSearch, MunicipalityAdmin
+from municipalities.models import Municipality
+
+
+def person(request: HttpRequest) -> User:
+    """Who is at the desk: the admin lets nobody in who is not logged in."""
+    return cast("User", request.user)
+
+
+def name_of(user: User) -> str:
+    return user.get_full_name() or user.get_username()
+
+
+def labelled(field: Any) -> Any:
+    """A choice of municipalities, each with its county."""
+    if field is not None and field.queryset.model is Municipality:
+        field.queryset = field.queryset.select_related("county")
+        field.label_from_instance = MunicipalityAdmin.choice_label
+    return field
+
+
+class TrackedAdmin(Guided, HistoryPages, ConflictAdmin):
+    """An admin of rows whose every change is kept, whose forms are saved once and never over somebody else's."""
+
+    formfield_overrides = FIELD_CLASSES
+    # Counting all the rows as well, only to say of how many a search finds some, costs a query and tells nobody much.
+    show_full_result_count = False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return labelled(super().formfield_for_foreignkey(db_field, request, **kwargs))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return labelled(super().formfield_for_manytomany(db_field, request, **kwargs))
+
+    class Media:
+        js = ["admin_theme/keyboard.js", "admin_theme/unsaved.js"]
+
+
+class DeskAdmin(FoldedSearch, TrackedAdmin):
+    """The ordinary admin of the desk: history and Swedish search."""

@@ -1,0 +1,187 @@
+"""Forms of the desk that are saved once, and never over what another person has saved meanwhile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from agreements.desk.conflicts.fields import Part, form_values, part_of
+from agreements.desk.conflicts.merge import Comparison
+from agreements.desk.conflicts.submissions import DUPLICATE, SentForm, guard, refusal_notice
+from agreements.history.latest import latest_changes
+
+COMPARISON = "comparison"
+
+
+class ConflictForm(forms.ModelForm):
+    """Mixed into a form that is sent: its data becomes what was sent, merged with what others have saved meanwhile."""
+
+    comparison: ClassVar[Comparison]
+    data: QueryDict
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and not self.instance._state.adding:
+            self.data = self.data.copy()
+            part = Part(self, self.instance.pk)
+            put_in_form(self.data, part, self.comparison.merge(part, part.now, part.sent))
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name, reason in self.comparison.errors if self.is_bound else ():
+            self.add_error(name if name in self.fields else None, ValidationError(reason))
+
+
+class ConflictFormSet(forms.BaseInlineFormSet):
+    """Mixed into the inline rows of a form that is sent."""
+
+    comparison: ClassVar[Comparison]
+    data: QueryDict
+    model: type[models.Model]
+    prefix: str
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and not self.instance._state.adding:
+            self._take_out_removed()
+            for form in self.initial_forms:
+                if form.instance.pk:
+                    self._merge(part_of(self, form))
+
+    def _merge(self, part: Part) -> None:
+        if part.is_deleted:
+            if self.comparison.merge(part, {part.key: part.now}, {part.key: {}}):
+                del self.data[part.form.add_prefix(DELETION_FIELD_NAME)]
+            elif part.key not in self.comparison.unsettled:
+                return
+        put_in_form(self.data, part, self.comparison.merge(part, part.now, part.sent))
+
+    def _take_out_removed(self) -> None:
+        """Rows that another person has removed are left out, or become the last new ones where they were changed."""
+        name = self.model._meta.pk.name
+        parts = {index: part_of(self, form) for index, form in enumerate(self.initial_forms) if not form.instance.pk}
+        removed = {index: part for index, part in parts.items() if part.row.isdecimal()}
+        again = [index for index, part in removed.items() if self.comparison.keeps_removed_row(part)]
+        for index in again:
+            self.data[f"{self.prefix}-{index}-{name}"] = ""
+        if removed:
+            others = [index for index in range(self.total_form_count()) if index not in removed]
+            self.files = self.files.copy()
+            for sent in (self.data, self.files):
+                renumber(sent, self.prefix, [*others, *again])
+            self.data[f"{self.prefix}-INITIAL_FORMS"] = str(self.initial_form_count() - len(removed))
+            self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(others) + len(again))
+            del self.management_form, self.forms  # Django has built them of what was sent.
+
+
+def put_in_form(data: QueryDict, part: Part, values: dict[str, Any]) -> None:
+    for key, value in values.items():
+        data.setlist(part.fields[key].html_name, value if isinstance(value, list) else [value])
+
+
+def renumber(sent: MultiValueDict[str, Any], prefix: str, indexes: list[int]) -> None:
+    """Keeps the rows at the indexes alone, in this order."""
+    row = re.compile(rf"{re.escape(prefix)}-(\d+)-(.+)")
+    values = {match: sent.pop(match[0]) for name in list(sent) if (match := row.fullmatch(name))}
+    for match, value in values.items():
+        if int(match[1]) in indexes:
+            sent.setlist(f"{prefix}-{indexes.index(int(match[1]))}-{match[2]}", value)
+
+
+def mixed(mixin: type, form: Any, request: HttpRequest) -> Any:
+    comparison = getattr(request, COMPARISON, None)
+    return type(form.__name__, (mixin, form), {COMPARISON: comparison}) if comparison else form
+
+
+class ConflictAdmin(admin.ModelAdmin):
+    """Every form carries the hidden field of `submissions`. Templates include admin/guard.html in the form."""
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        view = partial(super().changeform_view, request, object_id, *args, **kwargs)
+        may_save = self.has_change_permission(request) if object_id else self.has_add_permission(request)
+        if request.method != "POST" or not may_save:
+            return view()
+        with transaction.atomic():
+            sent = SentForm(request, self._about(object_id))
+            if repeated := sent.repeated(request):
+                return repeated
+            if object_id and sent.token and not self.lock(unquote(object_id)):
+                return self._row_is_gone(request, unquote(object_id))
+            duplicate = "" if object_id else sent.duplicate
+            unsettled = {DUPLICATE: True} if duplicate else {}
+            return self._save(view, request, Comparison(sent, [sent.refusal, duplicate], unsettled=unsettled))
+
+    def _save(self, view: Callable[[], HttpResponse], request: HttpRequest, comparison: Comparison) -> HttpResponse:
+        """Saves the form, or shows it again where it is refused."""
+        setattr(request, COMPARISON, comparison)
+        try:
+            response = view()
+        except (IntegrityError, ValidationError) as error:
+            # What is in the way came between the check and the saving, which is undone. The form is refused with it.
+            reasons = getattr(error, "messages", None) or [refusal_notice("at-once")]
+            return self._save(view, request, Comparison(comparison.form, reasons))
+        if comparison.merged:
+            merged = _("Ändrat sedan du öppnade formuläret, och kvar bredvid dina ändringar: %(fields)s.")
+            messages.warning(request, merged % {"fields": "; ".join(comparison.merged)})
+        if "guard" not in (getattr(response, "context_data", None) or {}):
+            comparison.form.keep(getattr(response, "url", request.path))
+        return response
+
+    def lock(self, key: str) -> bool:
+        """Locks the row, and none that it is joined to, until it is saved. Returns whether it is there."""
+        return self.model._base_manager.select_for_update(no_key=True).filter(pk=key).first() is not None
+
+    def _about(self, object_id: str | None) -> str:
+        return f"{self.opts.label_lower}:{object_id or ''}"
+
+    def _row_is_gone(self, request: HttpRequest, key: str) -> HttpResponse:
+        part = Part(self.get_form(request)(request.POST, request.FILES), key)
+        typed = [key for key, bound in part.fields.items() if bound.html_name in request.POST]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Borttagen medan du ändrade den"),
+            "change": latest_changes(self.model, key, [""]).get(""),
+            "typed": [(part.label(key), part.in_words(key, part.sent[key])) for key in typed],
+            "may_add": self.has_add_permission(request),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/row_is_gone.html", context, status=409)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        if comparison := getattr(request, COMPARISON, None):
+            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+            comparison.form.url = reverse(name, args=[quote(obj.pk)])
+        return super().log_addition(request, obj, message)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return mixed(ConflictForm, super().get_form(request, *args, **kwargs), request)
+
+    def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Iterator[Any]:
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            may_change = inline.has_change_permission(request, obj)
+            yield mixed(ConflictFormSet, formset, request) if may_change else formset, inline
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        formsets = [inline.formset for inline in context["inline_admin_formsets"] if inline.has_change_permission]
+        values = form_values(context["adminform"].form, formsets) if context["original"] else {}
+        comparison = getattr(request, COMPARISON, None)
+        context["guard"] = guard(request, self._about(context["object_id"]), values, comparison)
+        return super().render_change_form(request, context, *args, **kwargs)

@@ -1,0 +1,109 @@
+"""The filters of the desk's lists. What each means on a day is asked of the QuerySets and of `periods`."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from agreements.desk.todo.matters import PARAMETER, matters_of
+from agreements.desk.todo.rules import NOTICE
+from agreements.models import AgreementQuerySet
+from agreements.positions import ANSWERS, Position, Status
+from municipalities.models import MunicipalityQuerySet
+
+
+class ToDo(admin.SimpleListFilter):
+    """The rows of a matter of the first page, exactly as many as it says there."""
+
+    title = _("ärende")
+    parameter_name = PARAMETER
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        matters = matters_of(model_admin.model)
+        return [(matter.slug, matter.title) for matter in matters if matter.is_seen_by(cast("User", request.user))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        for matter in matters_of(queryset.model):
+            if matter.slug == self.value():
+                rows = matter.rows(cast("User", request.user), timezone.localdate())
+                return queryset.filter(pk__in=rows.order_by().values("pk"))
+        return None
+
+
+class Publication(admin.SimpleListFilter):
+    title = _("publicering")
+    parameter_name = "publicering"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("publicerad", _("Publicerad")), ("utkast", _("Utkast"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        if self.value() not in ("publicerad", "utkast"):
+            return None
+        return queryset.filter(published_at__isnull=self.value() == "utkast")
+
+
+class Validity(admin.SimpleListFilter):
+    title = _("giltighet i dag")
+    parameter_name = "giltighet"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [
+            ("galler", _("Gäller")),
+            ("upphor-snart", _("Upphör inom 90 dagar")),
+            ("har-upphort", _("Har upphört")),
+            ("kommande", _("Börjar gälla senare")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: AgreementQuerySet) -> QuerySet | None:  # type: ignore[override]
+        today = timezone.localdate()
+        answers = queryset.filter(status__in=ANSWERS)
+        match self.value():
+            case "galler":
+                return queryset.in_force_on(today)
+            case "upphor-snart":
+                return queryset.in_force_on(today).filter(valid_to__lte=today + NOTICE)
+            case "har-upphort":
+                return answers.filter(valid_to__lt=today)
+            case "kommande":
+                return answers.filter(valid_from__gt=today)
+        return None
+
+
+class Missing(admin.SimpleListFilter):
+    title = _("saknas")
+    parameter_name = "saknas"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [
+            ("kalla", _("Källa")),
+            ("kontroll", _("Dag för kontroll")),
+            ("nivaer", _("Samverkansnivåer")),
+            ("dokument", _("Dokument")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        lacking = {
+            "kalla": Q(source_url="", source_note=""),
+            "kontroll": Q(verified_on=None),
+            "nivaer": Q(levels=None) & ~Q(status=Status.DECLINED),
+            "dokument": Q(documents=None),
+        }
+        return queryset.filter(lacking[self.value()]) if self.value() in lacking else None  # type: ignore[index]
+
+
+class PositionToday(admin.SimpleListFilter):
+    title = _("läge i dag")
+    parameter_name = "lage"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return list(Position.choices)
+
+    def queryset(self, request: HttpRequest, queryset: MunicipalityQuerySet) -> QuerySet | None:  # type: ignore[override]
+        return queryset.filter(position=self.value()) if self.value() in Position.values else None  # type: ignore[misc]

@@ -1,0 +1,104 @@
+"""The admin's forms: what somebody types, and where each error is shown."""
+
+from __future__ import annotations
+
+import datetime
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.days import DayField
+from agreements.models import (
+    EARLIEST_DAY,
+    LATEST_DAY,
+    Agreement,
+)
+from agreements.models.plausible_days import DECIDED_LATER, IMPLAUSIBLE, VERIFIED_LATER, not_to_come
+from municipalities.forms import RulesBesideFields
+
+AGREEMENT_RULE_FIELDS = {
+    "agreement_status_known": "status",
+    "agreement_ending_known": "ending",
+    "agreement_days_follow_status": "decided_on",
+    "agreement_ends_after_it_begins": "valid_to",
+    "agreement_days_are_plausible": "valid_from",
+    "agreement_ending_needs_last_day": "valid_to",
+    "agreement_one_answer_at_a_time": "valid_from",
+    "agreement_does_not_replace_itself": "replaces",
+    "agreement_replaces_its_own_kind": "replaces",
+    "agreement_published_has_source": "source_note",
+    "agreement_published_is_verified": "verified_on",
+}
+
+
+class PlausibleDayField(DayField):
+    """A day that the register can hold."""
+
+    widget = AdminDateWidget(attrs={"placeholder": gettext_lazy("ÅÅÅÅ-MM-DD")})
+    default_error_messages = {
+        "invalid": gettext_lazy("Dagen finns inte eller är skriven på ett annat sätt. Skriv till exempel 2023-03-01.")
+    }
+    default_validators = [MinValueValidator(EARLIEST_DAY, IMPLAUSIBLE), MaxValueValidator(LATEST_DAY, IMPLAUSIBLE)]
+
+
+# An address written without its scheme is taken for https.
+AddressField = partial(forms.URLField, assume_scheme="https")
+
+# How every form of the desk reads a day and an address.
+FIELD_CLASSES: dict[type[models.Field], dict[str, Any]] = {
+    models.DateField: {"form_class": PlausibleDayField, "widget": PlausibleDayField.widget},
+    models.URLField: {"form_class": AddressField},
+}
+
+
+def field_at_the_desk(field: models.Field, **kwargs: Any) -> forms.Field | None:
+    return field.formfield(**FIELD_CLASSES.get(type(field), {}) | kwargs)
+
+
+def described(agreement: Agreement) -> str:
+    """An agreement in one line: which, its status and its days."""
+    line = f"{agreement}: {agreement.type}, {agreement.get_status_display()}"
+    if agreement.valid_from is None:
+        return line
+    days = {"first": date_format(agreement.valid_from)}
+    if agreement.valid_to is None:
+        return line + ", " + _("gäller från %(first)s tills vidare") % days
+    return line + ", " + _("gäller %(first)s–%(last)s") % (days | {"last": date_format(agreement.valid_to)})
+
+
+class AgreementRules(RulesBesideFields):
+    """What every form about an agreement says of its days, and of another agreement that is in the way."""
+
+    ruled_model = Agreement
+    rule_fields = AGREEMENT_RULE_FIELDS
+
+    def clean_decided_on(self) -> datetime.date | None:
+        day = self.cleaned_data["decided_on"]
+        not_to_come(day, DECIDED_LATER)
+        return day
+
+    def clean_verified_on(self) -> datetime.date | None:
+        day = self.cleaned_data["verified_on"]
+        not_to_come(day, VERIFIED_LATER)
+        return day
+
+    def in_the_way(self) -> Agreement | None:
+        """The published answer that holds on a day that this one wants."""
+        return None
+
+    def worded(self, problem: ValidationError, field: str | None) -> ValidationError:
+        [rule] = [rule for rule in Agreement._meta.constraints if rule.name == "agreement_one_answer_at_a_time"]
+        if str(rule.violation_error_message) != problem.messages[0] or not (other := self.in_the_way()):
+            return problem
+        return ValidationError(
+            _("I vägen är %(agreement)s. Avsluta den dagen före, eller ändra dagarna."),
+            params={"agreement": described(other)},
+        )

@@ -1,0 +1,72 @@
+"""The part of docs/data-dictionary.md that has every field of the desk with its meaning, as beside the field itself.
+
+One source for both, so that what the form says and what the dictionary says is never two things.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Field, Model
+from django.utils import translation
+
+from agreements.models import (
+    Agreement,
+    AgreementType,
+    CollaborationLevel,
+    CooperationArea,
+    DialogueMeeting,
+    DialogueRound,
+    Document,
+    FollowUp,
+    JointAgreement,
+    Register,
+    ReportedTotal,
+)
+from municipalities.models import County, Municipality
+
+DICTIONARY_FILE: Path = settings.BASE_DIR / "docs" / "data-dictionary.md"
+FIELDS_BEGIN, FIELDS_END = "<!-- fields: manage.py write_dictionary -->", "<!-- end of fields -->"
+
+# What is filled in at the desk, in the order of the work.
+DESCRIBED_MODELS: list[type[Model]] = [
+    Agreement,
+    JointAgreement,
+    Document,
+    FollowUp,
+    DialogueMeeting,
+    DialogueRound,
+    ReportedTotal,
+    AgreementType,
+    CollaborationLevel,
+    CooperationArea,
+    Register,
+    Municipality,
+    County,
+]
+
+
+def described_fields(model: type[Model]) -> list[Field]:
+    """Those that somebody fills in."""
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    return [field for field in fields if field.editable and not field.auto_created]
+
+
+def fields_section() -> str:
+    lines = [FIELDS_BEGIN]
+    with translation.override("sv"):
+        for model in DESCRIBED_MODELS:
+            lines += ["", f"### {str(model._meta.verbose_name).capitalize()}", ""]
+            lines += ["| field | Swedish | meaning |", "|---|---|---|"]
+            lines += [
+                f"| `{field.name}` | {field.verbose_name} | {field.help_text} |" for field in described_fields(model)
+            ]
+    return "\n".join([*lines, "", FIELDS_END])
+
+
+def written(text: str) -> str:
+    """The dictionary with its section brought up to date."""
+    before, _, rest = text.partition(FIELDS_BEGIN)
+    _, _, after = rest.partition(FIELDS_END)
+    return before + fields_section() + after

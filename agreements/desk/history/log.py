@@ -1,0 +1,80 @@
+"""The log of the register at the desk: to look at and to take out, never to change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+
+from agreements.desk.history.log_filters import LogFilter
+from agreements.history import log, log_export
+from agreements.models import HistoryEntry, Register
+from agreements.tables.csv import VARIANTS, headers
+
+
+@admin.register(HistoryEntry)
+class HistoryEntryAdmin(admin.ModelAdmin):
+    """The list shows acts with the rows they touched; an entry's own page shows it as the chain has it."""
+
+    fields = [
+        "position", "happened_at", "user", "label", "event_table", "event_id", "object_id", "municipality",
+        "metadata", "context", "content", "digest",
+    ]  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        export = path("csv/", self.admin_site.admin_view(self.export_view), name="agreements_historyentry_export")
+        return [export, *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        filters = LogFilter(request.GET, queryset=HistoryEntry.objects.all())
+        is_right = filters.is_valid()
+        entries = filters.qs if is_right else HistoryEntry.objects.none()
+        one = bool(is_right and filters.form.cleaned_data["handelse"])
+        turned = _number(request.GET.get("vidare"))
+        found, more = log.act_rows(entries, after=turned) if one else log.latest_acts(entries, before=turned or None)
+        query = request.GET.copy()
+        query.pop("vidare", None)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("En händelse i loggen") if one else _("Logg"),
+            "acts": found,
+            "filters": filters,
+            "one": one,
+            "more": more,
+            "turned": turned,
+            "query": query.urlencode(),
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/log.html", context, status=200 if is_right else 400)
+
+    def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        """The entries of the list, with its filters, as a file."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        filters = LogFilter(request.GET, queryset=HistoryEntry.objects.all())
+        variant = request.GET.get("variant", "")
+        if not filters.is_valid() or variant not in VARIANTS:
+            return self.changelist_view(request)
+        demo = "demo-" if Register.objects.filter(is_demo=True).exists() else ""
+        return StreamingHttpResponse(log_export.pieces(filters.qs, variant), headers=headers(f"{demo}logg.csv"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: HistoryEntry | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: HistoryEntry | None = None) -> bool:
+        return False
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -1,0 +1,116 @@
+"""The page where somebody at the desk reads what a municipality has confirmed, and decides whether it is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.acts import perms
+from agreements.confirmations import requests, reviews
+from agreements.confirmations.facts import facts_of
+from agreements.desk.base import person
+from agreements.desk.conflicts.act_page import act_page
+from agreements.models import ConfirmationRequest
+
+
+class ReviewForm(forms.Form):
+    shown_as = forms.CharField(
+        label=gettext_lazy("Visas för alla som"),
+        max_length=200,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text=gettext_lazy("Så skrev kommunen. Ändra det till en funktion om det är en persons namn."),
+    )
+    because = forms.CharField(
+        label=gettext_lazy("Varför svaret inte godtas"),
+        required=False,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "Behövs bara när du inte godtar svaret. Står i historiken och visas aldrig för allmänheten."
+        ),
+    )
+
+
+class ReviewsConfirmations(admin.ModelAdmin):
+    """Mixed into the admin of the questions to municipalities."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.review_view)
+        name = "agreements_confirmationrequest_review"
+        return [path("<path:object_id>/review/", view, name=name), *super().get_urls()]
+
+    @admin.display(description=gettext_lazy("granskning"))
+    def review(self, asked: ConfirmationRequest) -> SafeString | str:
+        if asked.answer != ConfirmationRequest.Answer.CORRECT:
+            return "–"
+        if asked.reviewed_at is None:
+            url = reverse("admin:agreements_confirmationrequest_review", args=[asked.pk])
+            return format_html('<a href="{}">{}</a>', url, _("Granska svaret"))
+        day = timezone.localdate(asked.reviewed_at).isoformat()
+        told = _("Godtaget %(day)s, visas som %(function)s") if asked.shown_as else _("Inte godtaget %(day)s")
+        return told % {"day": day, "function": asked.shown_as}
+
+    @act_page
+    def review_view(self, request: HttpRequest, object_id: str, *, is_sent: bool) -> HttpResponse:
+        asked: Any = self.get_object(request, unquote(object_id))
+        if asked is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        if not perms.may_publish(person(request)):
+            raise PermissionDenied
+        back = HttpResponseRedirect(reverse("admin:agreements_confirmationrequest_change", args=[asked.pk]))
+        if asked.answer != ConfirmationRequest.Answer.CORRECT or asked.reviewed_at:
+            self.message_user(request, _("Svaret är redan granskat, eller finns inte än."), messages.WARNING)
+            return back
+        form = ReviewForm(
+            request.POST or None,
+            initial={"shown_as": requests.function_of_municipality(asked.answered_by, asked.municipality)},
+        )
+        if is_sent and form.is_valid() and self.reviewed(request, asked, form):
+            return back
+        return TemplateResponse(
+            request, "admin/agreements/confirmationrequest/review.html", self.review_context(request, asked, form)
+        )
+
+    def reviewed(self, request: HttpRequest, asked: ConfirmationRequest, form: ReviewForm) -> bool:
+        by, given = person(request), form.cleaned_data
+        try:
+            if "_dismiss" in request.POST:
+                reviews.dismiss(asked, because=given["because"], by=by)
+                told = _("Svaret är inte godtaget, och visas inte för allmänheten.")
+            else:
+                found = reviews.accept(asked, shown_as=given["shown_as"], by=by)
+                told = _("Svaret är godtaget. Kontrollerade överenskommelser: %(count)d.") % {"count": len(found.same)}
+        except ValidationError as error:
+            form.add_error(None, error)
+            return False
+        self.message_user(request, told, messages.SUCCESS)
+        return True
+
+    def review_context(self, request: HttpRequest, asked: ConfirmationRequest, form: ReviewForm) -> dict[str, Any]:
+        found = reviews.confirmed_by(asked)
+        return {
+            **self.admin_site.each_context(request),
+            "title": _("Granska svaret från %(name)s") % {"name": asked.municipality},
+            "asked": asked,
+            "original": asked,
+            "confirmed": [(agreement, facts_of(agreement)) for agreement in found.same],
+            "others": found.others,
+            "adminform": AdminForm(form, [(None, {"fields": ["shown_as", "because"]})], {}, model_admin=self),  # type: ignore[arg-type]
+            "errors": form.errors,
+            "media": self.media + form.media,
+            "opts": self.opts,
+        }

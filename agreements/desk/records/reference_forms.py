@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import datetime
+
+from agreements.models import AgreementType, FollowUp, ReportedTotal
+from agreements.models.plausible_days import FOLLOWED_UP_LATER, REPORTED_LATER, not_to_come
+from municipalities.forms import RowForm
+
+
+class AgreementTypeForm(RowForm):
+    ruled_model = AgreementType
+    rule_fields = {"agreement_type_one_headline": "is_headline"}
+
+
+class FollowUpForm(RowForm):
+    ruled_model = FollowUp
+    rule_fields = {"follow_up_once_a_year": "year"}
+
+    def clean_done_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["done_on"]
+        not_to_come(day, FOLLOWED_UP_LATER)
+        return day
+
+
+class ReportedTotalForm(RowForm):
+    ruled_model = ReportedTotal
+    rule_fields = {"reported_total_once": "reported_on"}
+
+    def clean_reported_on(self) -> datetime.date | None:
+        day: datetime.date | None = self.cleaned_data["reported_on"]
+        not_to_come(day, REPORTED_LATER)
+        return day

@@ -1,0 +1,169 @@
+"""The admin site as the registrar's desk: its name, its order, and whether it holds demo data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import pghistory
+from django.apps import apps
+from django.contrib.admin import AdminSite
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from agreements.desk.help.guide import guide
+from config.timeouts import DESK_SECONDS, statement_timeout
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from agreements.models import Register
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+# The index in the order of the work, what is entered daily first.
+APPS = ["agreements", "municipalities"]
+DESK_MODELS = [
+    "Agreement",
+    "Proposal",
+    "JointAgreement",
+    "Document",
+    "StoredFile",
+    "FollowUp",
+    "DialogueMeeting",
+    "DialogueRound",
+    "ReportedTotal",
+    "ContactMessage",
+    "LinkCheck",
+    "AgreementType",
+    "CollaborationLevel",
+    "CooperationArea",
+    "HistoryEntry",
+    "Register",
+    "Reminder",
+    "Revision",
+    "Municipality",
+    "County",
+    "Boundary",
+    "LogInRecord",
+    "User",
+    "Group",
+]
+
+
+# What the filters of the lists make of a field.
+OFFERED_LOOKUPS = {"exact", "in", "isnull", "gt", "gte", "lt", "lte", "year", "month", "day"}
+# What the dates above a list make of a year, a month and a day. Django fails on a year that no date has.
+CALENDAR = {"year": re.compile(r"(19|20)\d\d"), "month": re.compile(r"\d\d?"), "day": re.compile(r"\d\d?")}
+
+
+class Choices(AutocompleteJsonView):
+    """What a field suggests while somebody types, in the words that the rows' admin has for a choice."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        label = getattr(self.model_admin, "choice_label", str)
+        return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
+
+
+class DeskSite(AdminSite):
+    site_header = _("Överenskommelseregistret")
+    site_title = _("Överenskommelseregistret")
+    index_title = _("Registrera och granska")
+    # The lists need the width, and the breadcrumbs lead back.
+    enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().each_context(request) | {"shows_demo": SimpleLazyObject(lambda: shows_demo(request))}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        from agreements.desk.todo.first_page import first_page  # The site is made before the models are.
+
+        page: Any = SimpleLazyObject(lambda: first_page(cast("User", request.user), timezone.localdate()))
+        return super().index(request, {"page": page, **(extra_context or {})})
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        pghistory.context(act="log_in")
+        return super().login(request, extra_context)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Django's own, which asks for the present password: guessing it is limited as when logging in."""
+        from agreements.desk.accounts.log_in_records import (
+            with_limited_guesses,  # The site is made before the models are.
+        )
+
+        return with_limited_guesses(super().password_change, request, extra_context)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return cast("HttpResponse", Choices.as_view(admin_site=self)(request))
+
+    def get_urls(self) -> list[Any]:
+        # Every admin names the public page of its rows itself. Django's own redirect fails on models without a table.
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [path("vagledning/", self.admin_view(self.guide), name="guide"), *urls]
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Refuses addresses that no page makes, and lets statements of the desk take longer than the public ones."""
+        page = super().admin_view(view, cacheable)
+
+        @wraps(page)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not is_readable(request.GET):
+                raise BadRequest("No page of the admin makes such an address.")
+            cast("Any", request).register = register_of_the_desk()
+            return page(request, *args, **kwargs)
+
+        return cast("View", answer)
+
+    def guide(self, request: HttpRequest) -> TemplateResponse:
+        found = guide()
+        context = {**self.each_context(request), "title": found.title, "guide": found}
+        return TemplateResponse(request, "admin/guide.html", context)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        found = super().get_app_list(request, app_label)
+        for app in found:
+            app["models"].sort(key=lambda model: _place(model["object_name"], DESK_MODELS))
+        return sorted(found, key=lambda app: _place(app["app_label"], APPS))
+
+
+def is_readable(parameters: QueryDict) -> bool:
+    """Whether Django checks the parameters before it makes a query or looks for a field of them."""
+    return parameters.get(TO_FIELD_VAR) != "" and all(
+        part not in unoffered_lookups() and (part not in CALENDAR or CALENDAR[part].fullmatch(value))
+        for name, values in parameters.lists()
+        for part in name.split("__")[1:]
+        for value in values
+    )
+
+
+@cache
+def unoffered_lookups() -> frozenset[str]:
+    """Django lets a list be filtered by every lookup of a field, and many fail in the query with a value of no use."""
+    fields = (field for model in apps.get_models() for field in model._meta.fields)
+    return frozenset(lookup for field in fields for lookup in field.get_lookups()) - OFFERED_LOOKUPS
+
+
+def shows_demo(request: HttpRequest) -> bool:
+    """The page to log in is no view of the desk's own."""
+    register = getattr(request, "register", None) or register_of_the_desk()
+    return register.is_demo
+
+
+def register_of_the_desk() -> Register:
+    """The register's row. From then on, a statement of the session may take as long as one at the desk."""
+    from agreements.models import Register  # The site is made before the models are.
+
+    return Register.objects.annotate(statement_timeout=statement_timeout(DESK_SECONDS)).first() or Register()
+
+
+def _place(name: str, order: list[str]) -> int:
+    return order.index(name) if name in order else len(order)

@@ -1,0 +1,222 @@
+"""What needs doing at the desk: every matter with its words, whom it concerns, its count and its list.
+
+The count and the list come from the same condition, see `agreements.desk.todo.rules`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import User
+from django.db.models import Count, Model, Q, QuerySet, TextChoices
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.acts.perms import PUBLISH
+from agreements.desk.todo import rules
+from agreements.models import (
+    Agreement,
+    ConfirmationRequest,
+    DialogueMeeting,
+    Document,
+    FollowUp,
+    Proposal,
+    ReportedTotal,
+)
+from agreements.positions import with_position
+from municipalities.models import Municipality
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# In the query string of a list: `?arende=granska`.
+PARAMETER = "arende"
+
+
+class MatterGroup(TextChoices):
+    """In the order of the first page."""
+
+    CHECK = "check", _("Att granska")
+    DO = "do", _("Att göra")
+    COMPLETE = "complete", _("Att komplettera")
+    WATCH = "watch", _("Att hålla ögonen på")
+
+
+@dataclass(frozen=True)
+class Matter:
+    slug: str
+    group: MatterGroup
+    model: type[Model]
+    rule: Callable[[User, datetime.date], Q]
+    title: StrOrPromise
+    what_to_do: StrOrPromise
+    # Whoever has it can do something about the matter, and is reminded of it.
+    permission: str
+    # The field that tells why, shown in the list and in the reminder.
+    told_by: str = ""
+
+    def concerns(self, person: User) -> bool:
+        return person.has_perm(self.permission)
+
+    def is_seen_by(self, person: User) -> bool:
+        """What is only to be watched is seen by everybody who sees the rows."""
+        opts = self.model._meta
+        sees = person.has_perm(f"{opts.app_label}.view_{opts.model_name}")
+        return sees and (self.group == MatterGroup.WATCH or self.concerns(person))
+
+    def rows(self, by: User, today: datetime.date) -> QuerySet[Any]:
+        return rows_of_model(self.model, today).filter(self.rule(by, today))
+
+    @property
+    def url(self) -> str:
+        opts = self.model._meta
+        return f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?{PARAMETER}={self.slug}"
+
+
+CHANGE = "agreements.change_agreement"
+
+MATTERS = [
+    Matter(
+        "granska", MatterGroup.CHECK, Agreement, rules.drafts_to_check,
+        _("Utkast att granska"),
+        _("Jämför med källan. Publicera, eller skicka tillbaka med skäl."), PUBLISH,
+    ),
+    Matter(
+        "andringar", MatterGroup.CHECK, Proposal, rules.changes_to_check,
+        _("Ändringsförslag att granska"),
+        _("Läs skillnaden fält för fält. Publicera, eller skicka tillbaka med skäl."), PUBLISH,
+    ),
+    Matter(
+        "fran-kommuner", MatterGroup.CHECK, Proposal, rules.from_municipalities,
+        _("Rättelser som kommuner har föreslagit"),
+        _("Jämför med underlaget. Publicera rättelsen, eller svara kommunen och ta tillbaka den."), CHANGE,
+    ),
+    Matter(
+        "bekraftelser", MatterGroup.CHECK, ConfirmationRequest, rules.confirmations_to_review,
+        _("Bekräftelser från kommuner att granska"),
+        _("Läs vem som har svarat. Godta svaret, så visas det för alla att uppgifterna är kontrollerade."), PUBLISH,
+    ),
+    Matter(
+        "opublicerade-dokument", MatterGroup.CHECK, Document, rules.document_waits,
+        _("Dokument som väntar på att publiceras"),
+        _("Öppna dokumentet och publicera det om det är rätt text."), PUBLISH,
+    ),
+    Matter(
+        "opublicerade-uppfoljningar", MatterGroup.CHECK, FollowUp, rules.follow_up_waits,
+        _("Uppföljningar som väntar på att publiceras"),
+        _("Läs vad uppföljningen visade och publicera den."), PUBLISH,
+    ),
+    Matter(
+        "opublicerade-moten", MatterGroup.CHECK, DialogueMeeting, rules.waits,
+        _("Dialogmöten som väntar på att publiceras"),
+        _("Kontrollera dag, plats och kommuner, och publicera mötet."), PUBLISH,
+    ),
+    Matter(
+        "opublicerade-siffror", MatterGroup.CHECK, ReportedTotal, rules.waits,
+        _("Rapporterade siffror som väntar på att publiceras"),
+        _("Jämför med utgivarens källa och publicera siffran."), PUBLISH,
+    ),
+    Matter(
+        "tillbaka", MatterGroup.DO, Agreement, rules.drafts_returned,
+        _("Dina utkast som har skickats tillbaka"),
+        _("Läs skälet, rätta utkastet och lämna det för granskning igen."), CHANGE, told_by="returned_because",
+    ),
+    Matter(
+        "andringar-tillbaka", MatterGroup.DO, Proposal, rules.changes_returned,
+        _("Dina ändringsförslag som har skickats tillbaka"),
+        _("Läs skälet, rätta förslaget och lämna det igen, eller ta tillbaka det."), CHANGE, told_by="returned_because",
+    ),
+    Matter(
+        "mina-utkast", MatterGroup.DO, Agreement, rules.drafts_to_finish,
+        _("Dina utkast"),
+        _("Fyll i det som saknas och lämna dem för granskning."), CHANGE,
+    ),
+    Matter(
+        "uppfoljning", MatterGroup.DO, Agreement, rules.follow_up_due,
+        _("Uppföljningar att göra"),
+        _("Följ upp, registrera uppföljningen och ange nästa dag."), CHANGE,
+    ),
+    Matter(
+        "utan-efterfoljare", MatterGroup.DO, Municipality, rules.lapsed_without_successor,
+        _("Har upphört utan ny överenskommelse"),
+        _("Ingen dialog pågår. Ta kontakt med kommunen och registrera dialogen eller den nya."), CHANGE,
+    ),
+    Matter(
+        "saknar-dokument", MatterGroup.COMPLETE, Agreement, rules.without_document,
+        _("Saknar dokument"),
+        _("Ladda upp överenskommelsens text, eller ange adressen där den finns."), CHANGE,
+    ),
+    Matter(
+        "saknar-kalla", MatterGroup.COMPLETE, Agreement, rules.without_source,
+        _("Saknar adress till källan"),
+        _("Källan står bara i ord. Ange adressen där beslutet går att läsa."), CHANGE,
+    ),
+    Matter(
+        "saknar-diarienummer", MatterGroup.COMPLETE, Agreement, rules.without_diary_number,
+        _("Saknar diarienummer"),
+        _("Ange Arbetsförmedlingens eller kommunens diarienummer."), CHANGE,
+    ),
+    Matter(
+        "svarar-inte", MatterGroup.COMPLETE, Agreement, rules.source_is_dead,
+        _("Källans adress svarar inte"),
+        _("Sidan gick inte att öppna vid den senaste kontrollen. Hitta den nya adressen."), CHANGE,
+    ),
+    Matter(
+        "dokument-svarar-inte", MatterGroup.COMPLETE, Document, rules.document_is_dead,
+        _("Dokument vars adress inte svarar"),
+        _("Hitta den nya adressen, eller ladda upp filen i registret."), "agreements.change_document",
+    ),
+    Matter(
+        "inte-kontrollerade", MatterGroup.COMPLETE, Agreement, rules.unverified,
+        _("Inte kontrollerade på ett år"),
+        _("Jämför uppgifterna med källan och ange dagen för kontrollen."), CHANGE,
+    ),
+    Matter(
+        "upphor-snart", MatterGroup.WATCH, Agreement, rules.lapsing,
+        _("Upphör inom 90 dagar"),
+        _("Ingen ny tar vid. Fråga kommunen om den vill förnya."), CHANGE,
+    ),
+    Matter(
+        "lang-dialog", MatterGroup.WATCH, Agreement, rules.long_in_dialogue,
+        _("I dialog i över sex månader"),
+        _("Ta reda på var dialogen står, och registrera svaret när det kommer."), CHANGE,
+    ),
+    Matter(
+        "utan-svar", MatterGroup.WATCH, Municipality, rules.without_answer,
+        _("Kommuner utan svar"),
+        _("Kommunen har varken tecknat eller avböjt. Registrera dialogen eller svaret."), CHANGE,
+    ),
+    Matter(
+        "stammer-inte", MatterGroup.WATCH, ReportedTotal, rules.unmatched,
+        _("Publicerade siffror som inte stämmer med registret"),
+        _("Ta reda på vad som skiljer. Rätta registret, eller förklara skillnaden i kommentaren."),
+        "agreements.change_reportedtotal",
+    ),
+]  # fmt: skip
+
+
+def rows_of_model(model: type[Model], today: datetime.date) -> QuerySet[Any]:
+    """The rows that the conditions of a model's matters are about."""
+    if model is Municipality:
+        headline = Agreement.objects.published().filter(type__is_headline=True)
+        return with_position(Municipality.objects.existing_on(today), headline, today)
+    return model._default_manager.all()
+
+
+def matters_of(model: type[Model]) -> list[Matter]:
+    return [matter for matter in MATTERS if matter.model is model]
+
+
+def count_rows(matters: Iterable[Matter], by: User, today: datetime.date) -> dict[str, int]:
+    """How many rows each matter has, by its slug: one query for each model."""
+    by_model: dict[type[Model], list[Matter]] = {}
+    for matter in matters:
+        by_model.setdefault(matter.model, []).append(matter)
+    numbers: dict[str, int] = {}
+    for model, its in by_model.items():
+        counts = {matter.slug: Count("pk", filter=matter.rule(by, today)) for matter in its}
+        numbers |= rows_of_model(model, today).order_by().aggregate(**counts)
+    return numbers

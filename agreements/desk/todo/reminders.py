@@ -1,0 +1,164 @@
+"""The digest of what there is to do: for each who can do something about it, and each row of a matter once.
+
+A row that remains is told again after a chosen time, and one that comes back after having been done is told as new.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.acts import four_eyes
+from agreements.desk.todo.matters import MATTERS, Matter, MatterGroup
+from agreements.models import Register, Reminder
+
+ROWS_IN_MAIL = 10  # rows of a matter in a mail; the list has the rest
+
+
+@dataclass(frozen=True)
+class News:
+    """What somebody is to be told of one matter."""
+
+    matter: Matter
+    keys: list[str]
+    in_all: int  # rows of the matter, those told before included
+    lines: list[str]
+
+
+@dataclass
+class Digest:
+    recipient: User
+    news: list[News] = field(default_factory=list)
+    # Every row that now is somebody's matter: what was told of others is forgotten.
+    remaining: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def subject(self) -> str:
+        first, *others = [str(news.matter.title) for news in self.news]
+        words = ngettext("%(first)s och %(number)d ärende till", "%(first)s och %(number)d ärenden till", len(others))
+        title = words % {"first": first, "number": len(others)} if others else first
+        return f"{Register.objects.current().name}: {title}"
+
+    @property
+    def body(self) -> str:
+        name = self.recipient.get_short_name() or self.recipient.get_username()
+        parts = [_("Hej %(name)s!") % {"name": name}]
+        for news in self.news:
+            title = f"{news.matter.title} ({len(news.keys)})"
+            parts.append("\n".join([title, "-" * len(title), str(news.matter.what_to_do), "", *news.lines]))
+        parts.append(_("Allt som finns att göra: %(address)s") % {"address": absolute_address(reverse("admin:index"))})
+        parts.append(
+            _(
+                "Du får brevet för att du kan göra något åt det i registret. Varje sak står i ett brev, och igen om "
+                "den finns kvar efter en tid. Det går inte att svara på brevet."
+            )
+        )
+        return "\n\n".join(parts) + "\n"
+
+
+def recipients() -> list[User]:
+    """Everybody who can log in at the desk and has an address."""
+    return list(User.objects.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk"))
+
+
+def digest(recipient: User, *, today: datetime.date, again_after: int) -> Digest:
+    """What to tell the recipient today. Reads alone."""
+    told = {
+        (reminder.matter, reminder.row): timezone.localtime(reminder.sent_at).date()
+        for reminder in Reminder.objects.filter(recipient=recipient)
+    }
+    found = Digest(recipient)
+    for matter in sorted(MATTERS, key=lambda matter: list(MatterGroup).index(matter.group)):
+        if not (matter.concerns(recipient) and matter.is_seen_by(recipient)):
+            continue
+        rows = matter.rows(recipient, today)
+        keys = _keys_of(matter, rows, recipient)
+        found.remaining |= {(matter.slug, key) for key in keys}
+        new = [key for key in keys if _is_to_be_told(told.get((matter.slug, key)), today, again_after)]
+        if new:
+            found.news.append(News(matter, new, len(keys), _lines(matter, rows, new, len(keys))))
+    return found
+
+
+def _is_to_be_told(told_on: datetime.date | None, today: datetime.date, again_after: int) -> bool:
+    return told_on is None or (today - told_on).days >= again_after
+
+
+def _keys_of(matter: Matter, rows: Any, recipient: User) -> list[str]:
+    """Those that the recipient can do something about: who entered what waits may not be who publishes it."""
+    if matter.group == MatterGroup.CHECK and four_eyes.applies():
+        return [str(row.pk) for row in rows if not four_eyes.four_eyes_obstacle(row, recipient)]
+    return [str(key) for key in rows.values_list("pk", flat=True)]
+
+
+def _lines(matter: Matter, rows: Any, keys: list[str], in_all: int) -> list[str]:
+    opts = matter.model._meta
+    shown = {str(row.pk): row for row in rows.filter(pk__in=keys[:ROWS_IN_MAIL])}
+    lines = []
+    for key in keys[:ROWS_IN_MAIL]:
+        told = getattr(shown[key], matter.told_by) if matter.told_by else ""
+        lines.append(f"* {shown[key]}" + (f": {told}" if told else ""))
+        lines.append(f"  {absolute_address(reverse(f'admin:{opts.app_label}_{opts.model_name}_change', args=[key]))}")
+    if more := len(keys) - ROWS_IN_MAIL:
+        lines += [_("* och %(number)d till") % {"number": more}] if more > 0 else []
+    lines.append("")
+    lines.append(
+        _("Hela listan (%(number)d): %(address)s") % {"number": in_all, "address": absolute_address(matter.url)}
+    )
+    return lines
+
+
+def absolute_address(path: str) -> str:
+    return settings.PUBLIC_URL + path
+
+
+@transaction.atomic
+def send_digest(recipient: User, *, today: datetime.date, again_after: int) -> Digest:
+    """Mails the recipient what is new and remembers it. Where there is nothing new, no mail.
+
+    The mail is the last thing before the transaction ends: what the mail server did not take is told the next time.
+    Only if the machine stops between the two is the same told twice, rather than never. The lock keeps two runs at
+    once from telling the same.
+    """
+    recipient = User.objects.select_for_update(no_key=True).get(pk=recipient.pk)
+    found = digest(recipient, today=today, again_after=again_after)
+    mine = Reminder.objects.filter(recipient=recipient)
+    done = [reminder.pk for reminder in mine if (reminder.matter, reminder.row) not in found.remaining]
+    mine.filter(pk__in=done).delete()
+    Reminder.objects.bulk_create(
+        [
+            Reminder(recipient=recipient, matter=news.matter.slug, row=key, sent_at=timezone.now())
+            for news in found.news
+            for key in news.keys
+        ],
+        update_conflicts=True,
+        unique_fields=["recipient", "matter", "row"],
+        update_fields=["sent_at"],
+    )
+    if found.news:
+        EmailMessage(subject=found.subject, body=found.body, to=[recipient.email]).send()
+    return found
+
+
+def sweep_reminders() -> None:
+    """Forgets what those have been told who get no digests any longer."""
+    Reminder.objects.exclude(recipient__in=recipients()).delete()
+
+
+def digests(*, today: datetime.date, again_after: int) -> Iterator[Digest]:
+    """What everybody would be told today, without telling it."""
+    for recipient in recipients():
+        found = digest(recipient, today=today, again_after=again_after)
+        if found.news:
+            yield found

@@ -1,0 +1,166 @@
+"""Which rows each matter of the desk is about: a condition for a person on a day, which count and list both use.
+
+A condition never joins several rows to one, so that a count is of rows.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+
+from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, Q
+
+from agreements.days import months_before
+from agreements.lookup.municipalities import positions_on
+from agreements.lookup.quality import lacking
+from agreements.lookup.reported_totals import compared_totals
+from agreements.models import Agreement, ConfirmationRequest, FollowUp, LinkCheck, Proposal, ReportedTotal
+from agreements.positions import ANSWERS, Position, Status, holding_on
+
+NOTICE = datetime.timedelta(days=90)
+DIALOGUE_MONTHS = 6
+
+DRAFT = Q(published_at=None)
+PUBLISHED = Q(published_at__isnull=False)
+
+
+# Drafts
+
+
+def drafts_to_finish(by: User, today: datetime.date) -> Q:
+    return DRAFT & Q(submitted_at=None, returned_because="") & registered_by(by)
+
+
+def drafts_returned(by: User, today: datetime.date) -> Q:
+    return DRAFT & Q(submitted_at=None) & ~Q(returned_because="") & registered_by(by)
+
+
+def drafts_to_check(by: User, today: datetime.date) -> Q:
+    return DRAFT & Q(submitted_at__isnull=False)
+
+
+def registered_by(by: User) -> Q:
+    """Those that this person has entered, by form or import, as the history has it."""
+    first = Agreement.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
+        pgh_obj=OuterRef("pk"), pgh_label="insert", pgh_context__metadata__user=by.pk
+    )
+    return Q(Exists(first))
+
+
+# Proposed changes
+
+
+def changes_to_check(by: User, today: datetime.date) -> Q:
+    """Those of the office. What accompanies a draft is published with the draft, and checked there."""
+    alone = Q(accompanies=None) | Q(accompanies__published_at__isnull=False)
+    return Q(state=Proposal.State.OPEN, on_behalf_of="") & alone
+
+
+def changes_returned(by: User, today: datetime.date) -> Q:
+    return Q(state=Proposal.State.RETURNED, proposed_by=by)
+
+
+def from_municipalities(by: User, today: datetime.date) -> Q:
+    return Q(state=Proposal.State.OPEN) & ~Q(on_behalf_of="")
+
+
+def confirmations_to_review(by: User, today: datetime.date) -> Q:
+    """Municipalities' answers that all is correct, of which the public sees nothing yet."""
+    return Q(answer=ConfirmationRequest.Answer.CORRECT, reviewed_at=None)
+
+
+# Published agreements as time passes
+
+
+def lapsing(by: User, today: datetime.date) -> Q:
+    """Signed, holding, and ending within 90 days, the ninetieth included, with nothing published that takes over."""
+    next_answer = Agreement.objects.published().filter(
+        municipality=OuterRef("municipality"),
+        type=OuterRef("type"),
+        status__in=ANSWERS,
+        valid_from__gt=OuterRef("valid_to"),
+    )
+    ends_soon = holding_on(today) & Q(valid_to__lte=today + NOTICE)
+    return PUBLISHED & Q(status=Status.SIGNED) & ends_soon & ~Q(Exists(next_answer))
+
+
+def follow_up_due(by: User, today: datetime.date) -> Q:
+    """The day has come, and nobody has followed the agreement up on that day or later."""
+    done = FollowUp.objects.filter(agreement=OuterRef("pk"), done_on__gte=OuterRef("next_follow_up_on"))
+    return PUBLISHED & Q(next_follow_up_on__lte=today) & ~Q(Exists(done))
+
+
+def long_in_dialogue(by: User, today: datetime.date) -> Q:
+    """Over six months: on the same day of the sixth month it is not yet over."""
+    return PUBLISHED & Q(status=Status.IN_DIALOGUE, published_at__date__lt=months_before(today, DIALOGUE_MONTHS))
+
+
+# Municipalities, with their position today for the headline type
+
+
+def lapsed_without_successor(by: User, today: datetime.date) -> Q:
+    """Those with a dialogue going on are not here: somebody is at work on a new agreement."""
+    return Q(position=Position.LAPSED, in_dialogue=False)
+
+
+def without_answer(by: User, today: datetime.date) -> Q:
+    """As the public figure counts them, those in dialogue included."""
+    return Q(position=Position.NONE)
+
+
+# What published agreements lack, as the public page of the register's quality has it
+
+
+def without_document(by: User, today: datetime.date) -> Q:
+    return PUBLISHED & lacking(today)["document"]
+
+
+def without_source(by: User, today: datetime.date) -> Q:
+    return PUBLISHED & lacking(today)["source"]
+
+
+def without_diary_number(by: User, today: datetime.date) -> Q:
+    return PUBLISHED & lacking(today)["diary_number"]
+
+
+def source_is_dead(by: User, today: datetime.date) -> Q:
+    return PUBLISHED & lacking(today)["dead"]
+
+
+def unverified(by: User, today: datetime.date) -> Q:
+    return PUBLISHED & lacking(today)["unverified"]
+
+
+def document_is_dead(by: User, today: datetime.date) -> Q:
+    return PUBLISHED & Q(Exists(LinkCheck.objects.filter(url=OuterRef("url"), is_alive=False)))
+
+
+# What else waits to be published, and published totals
+
+
+def waits(by: User, today: datetime.date) -> Q:
+    return DRAFT
+
+
+def follow_up_waits(by: User, today: datetime.date) -> Q:
+    """Of published agreements: a draft's own are not yet anybody's to publish."""
+    return DRAFT & Q(agreement__published_at__isnull=False)
+
+
+def document_waits(by: User, today: datetime.date) -> Q:
+    """Of what is published: a draft's documents are published with it."""
+    shared = Agreement.objects.published().filter(joint_agreement=OuterRef("joint_agreement"))
+    return DRAFT & (Q(agreement__published_at__isnull=False) | Q(Exists(shared)))
+
+
+def unmatched(by: User, today: datetime.date) -> Q:
+    """The published totals that differ from the register's own figure for the same day and type."""
+    by_type: dict[str, list[ReportedTotal]] = defaultdict(list)
+    for total in ReportedTotal.objects.published().select_related("type"):
+        by_type[total.type.slug].append(total)
+    found = []
+    for slug, totals in by_type.items():
+        figures = positions_on([total.reported_on for total in totals], slug)
+        found += [compared.total.pk for compared in compared_totals(totals, figures) if compared.differs]
+    return Q(pk__in=found)

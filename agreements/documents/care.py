@@ -1,0 +1,57 @@
+"""The stored files afterwards: withheld from the public, and held against what lies on the disk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agreements.acts.act import act
+from agreements.documents.store import INCOMING, stored_path
+from agreements.models import StoredFile
+
+
+@transaction.atomic
+def withhold(stored: StoredFile, *, because: str, by: User) -> None:
+    """Shows the file to nobody outside the desk, on any day. Raises ValidationError without a reason."""
+    if not because.strip():
+        raise ValidationError({"because": _("Skriv varför filen undanhålls.")})
+    with act("withhold", by, reason=because):
+        stored.withheld_at, stored.withheld_because = timezone.now(), because.strip()
+        stored.full_clean()
+        stored.save()
+
+
+@transaction.atomic
+def show_again(stored: StoredFile, *, by: User) -> None:
+    with act("show_again", by):
+        stored.withheld_at, stored.withheld_because = None, ""
+        stored.full_clean()
+        stored.save()
+
+
+def damaged() -> Iterator[tuple[StoredFile, str]]:
+    """Every stored file, with what is wrong with it on the disk or nothing."""
+    for stored in StoredFile.objects.order_by("sha256").iterator():
+        path = stored_path(stored)
+        if not path.is_file():
+            yield stored, "saknas"
+            continue
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        yield stored, "" if found == stored.sha256 else "har ett annat innehåll"
+
+
+def astray() -> list[Path]:
+    """What lies among the files and belongs to none of the register's rows; what is being received is left out."""
+    known = {stored_path(stored) for stored in StoredFile.objects.only("sha256")}
+    incoming = settings.DOCUMENTS_DIR / INCOMING
+    lying = (path for path in settings.DOCUMENTS_DIR.rglob("*") if not path.is_dir())
+    return sorted(path for path in lying if path not in known and incoming not in path.parents)

@@ -1,0 +1,170 @@
+"""Reads what an uploaded PDF is, in a process of its own: whatever a hostile file does to it, the register goes on.
+
+Run with the path of one file, it prints what it found as JSON. It knows nothing of Django or the register, and never
+decodes what the pages show: a page's content can unpack to any size.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject
+
+PDF_CPU_SECONDS = 15
+PDF_MEMORY = 1024**3  # bytes of address space
+MOST_OBJECTS = 300_000
+
+HEADER, END = b"%PDF-", b"%%EOF"
+# A PDF says within its first and last kilobyte that it is one (ISO 32000-1, annex H).
+EDGE = 1024
+# What may stand before the header: nothing that another program would take for the beginning of its own kind of file.
+# Printers' own language is not written by hand, but some scanners leave it there.
+BLANK = b" \t\r\n\f\0\xef\xbb\xbf"
+PRINTER_JOB = b"\x1b%-12345X"
+
+SCRIPT_KEYS = {"/JS", "/JavaScript", "/AA", "/XFA"}
+SCRIPT_ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/GoToE"}
+ATTACHMENT_KEYS = {"/EF", "/RichMediaContent"}
+ATTACHMENT_KINDS = {"/EmbeddedFile", "/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
+
+
+class RefusedPdfError(Exception):
+    """With the reason: not_pdf, disguised, encrypted, locked, broken, no_pages or too_heavy."""
+
+
+class Reader(PdfReader):
+    """Takes a file as its own tables describe it. One that has to be guessed at, viewers may guess at otherwise."""
+
+    def _rebuild_xref_table(self, stream: Any) -> None:
+        raise RefusedPdfError("broken")
+
+    def _handle_encryption(self, password: Any) -> None:
+        try:
+            super()._handle_encryption(password)
+        except Exception as error:  # a kind of encryption that pypdf does not read
+            raise RefusedPdfError("encrypted") from error
+        raise RefusedPdfError("locked" if self._encryption and self._encryption.is_decrypted() else "encrypted")
+
+
+def pdf_facts(file: BinaryIO) -> dict[str, Any]:
+    """Its number of pages, and whether it has scripts or attachments.
+
+    Raises RefusedError, and for a broken file anything at all.
+    """
+    _begins_and_ends_as_a_pdf(file)
+    reader = Reader(file)
+    root = reader.trailer["/Root"]
+    pages = _pages(root)
+    if not pages:
+        raise RefusedPdfError("no_pages")
+    return {"pages": pages, **_inside(reader.trailer)}
+
+
+def _begins_and_ends_as_a_pdf(file: BinaryIO) -> None:
+    head = file.read(EDGE)
+    place = head.find(HEADER)
+    if place < 0:
+        raise RefusedPdfError("not_pdf")
+    before = head[:place].lstrip(BLANK)
+    if before and not before.startswith(PRINTER_JOB):
+        raise RefusedPdfError("disguised")
+    file.seek(0, 2)
+    file.seek(max(0, file.tell() - EDGE))
+    if END not in file.read():
+        raise RefusedPdfError("broken")
+    file.seek(0)
+
+
+def _pages(root: Any) -> int:
+    """Counts the leaves of the page tree, each once, without believing its own count."""
+    waiting: list[Any] = [dict.get(root, "/Pages")]
+    seen: set[Any] = set()
+    pages = 0
+    while waiting:
+        node, key = _resolved(waiting.pop())
+        if not isinstance(node, DictionaryObject) or key in seen:
+            continue
+        _note(seen, key)
+        kids, _key = _resolved(dict.get(node, "/Kids"))
+        if isinstance(kids, ArrayObject):
+            waiting += list.__iter__(kids)
+        elif dict.get(node, "/Type") == "/Page":
+            pages += 1
+    return pages
+
+
+def _inside(trailer: DictionaryObject) -> dict[str, bool]:
+    """Walks every object that can be reached, each once, for anything that runs or is enclosed."""
+    waiting: list[Any] = [trailer]
+    seen: set[Any] = set()
+    script = attachments = False
+    while waiting:
+        value, key = _resolved(waiting.pop())
+        if key in seen or not isinstance(value, DictionaryObject | ArrayObject):
+            continue
+        _note(seen, key)
+        if isinstance(value, ArrayObject):
+            waiting += list.__iter__(value)
+            continue
+        keys = dict.keys(value)
+        kinds = {str(_resolved(dict.get(value, name))[0]) for name in ("/Type", "/Subtype")}
+        script = script or not SCRIPT_KEYS.isdisjoint(keys) or _runs(value)
+        attachments = attachments or not ATTACHMENT_KEYS.isdisjoint(keys) or not ATTACHMENT_KINDS.isdisjoint(kinds)
+        waiting += dict.values(value)
+    return {"has_script": script, "has_attachments": attachments}
+
+
+def _runs(value: DictionaryObject) -> bool:
+    """Whether it is an action that does more than show another place of the document, or a page of the web."""
+    return str(_resolved(dict.get(value, "/S"))[0]) in SCRIPT_ACTIONS
+
+
+def _resolved(value: Any) -> tuple[Any, Any]:
+    """The object that is meant, and what tells it apart from others."""
+    key: Any = id(value)
+    for _step in range(50):
+        if not isinstance(value, IndirectObject):
+            return (None if isinstance(value, NullObject) else value), key
+        key = (value.idnum, value.generation)
+        value = value.get_object()
+    raise RefusedPdfError("broken")
+
+
+def _note(seen: set[Any], key: Any) -> None:
+    seen.add(key)
+    if len(seen) > MOST_OBJECTS:
+        raise RefusedPdfError("too_heavy")
+
+
+def _limit_itself() -> None:
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (PDF_CPU_SECONDS, PDF_CPU_SECONDS + 1))
+        resource.setrlimit(resource.RLIMIT_AS, (PDF_MEMORY, PDF_MEMORY))
+
+
+def read_standard_input(path: str) -> None:
+    _limit_itself()
+    logging.disable()
+    try:
+        with Path(path).open("rb") as file:
+            found = pdf_facts(file)
+    except RefusedPdfError as refusal:
+        found = {"refused": str(refusal)}
+    except MemoryError:
+        found = {"refused": "too_heavy"}
+    except Exception:
+        # A damaged file may raise anything at all.
+        found = {"refused": "broken"}
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    read_standard_input(sys.argv[1])

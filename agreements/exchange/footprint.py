@@ -1,0 +1,119 @@
+"""Which rows an import has written, what they said before, and who has changed them since: from the history alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pghistory.models import Event
+
+from agreements.models import ImportRun
+from agreements.models.links import LINKS
+
+
+@dataclass
+class Footprint:
+    """The rows of one model that an import has written, locked, with its events of them and of their links."""
+
+    model: Any
+    run: ImportRun
+    events: list[Any]
+    # By the link's model: the events of levels, areas and municipalities.
+    linked: dict[Any, list[Any]]
+    rows: dict[Any, Any]
+
+    @classmethod
+    def of(cls, model: Any, run: ImportRun) -> Footprint:
+        events = list(history(model).filter(pgh_context=run.context))
+        linked = {link: list(history(link).filter(pgh_context=run.context)) for link in LINKS.get(model, {}).values()}
+        keys = {event.pgh_obj_id for event in events} | {
+            getattr(event, owner(link, model)) for link, its in linked.items() for event in its
+        }
+        rows = model._base_manager.select_for_update(of=["self"], no_key=True).in_bulk(keys)
+        return cls(model, run, events, linked, rows)
+
+    @property
+    def keys(self) -> set[Any]:
+        links = {getattr(event, owner(link, self.model)) for link, its in self.linked.items() for event in its}
+        return {event.pgh_obj_id for event in self.events} | links
+
+    @property
+    def made(self) -> set[Any]:
+        return {event.pgh_obj_id for event in self.events if event.pgh_label == "insert"}
+
+    def before(self) -> dict[Any, Any]:
+        """What each row that the import changed said before its first change of it, the last changed first."""
+        first: dict[Any, int] = {}
+        for event in self.events:
+            first.setdefault(event.pgh_obj_id, event.pgh_id)
+        changed = [key for key in first if key not in self.made and key in self.rows]
+        earlier = history(self.model).filter(pgh_obj__in=changed, pgh_id__lt=max(first.values(), default=0))
+        said = {event.pgh_obj_id: event for event in earlier if event.pgh_id < first[event.pgh_obj_id]}
+        return {key: said[key] for key in sorted(changed, key=lambda key: -first[key])}
+
+    def changed_since(self) -> list[str]:
+        """Each row that somebody has changed or added to since, in words."""
+        since = self._later_events()
+        changed = [
+            _("%(row)s har ändrats sedan dess av %(who)s %(when)s.")
+            % {"row": self.rows.get(key, key), "who": who(event), "when": when(event)}
+            for key, event in since.items()
+        ]
+        return [*changed, *self._additions(self.made - set(since))]
+
+    def _later_events(self) -> dict[Any, Any]:
+        last = self.events[-1].pgh_id if self.events else 0
+        later = history(self.model).filter(pgh_obj__in=self.keys, pgh_id__gt=last).exclude(pgh_context=self.run.context)
+        found = {event.pgh_obj_id: event for event in later}
+        for link, its in self.linked.items():
+            column = owner(link, self.model)
+            others = history(link).filter(**{f"{column}__in": self.keys}).exclude(pgh_context=self.run.context)
+            later = (
+                others.filter(pgh_id__gt=its[-1].pgh_id)
+                if its
+                else others.filter(pgh_created_at__gt=self.run.written_at)
+            )
+            for event in later:
+                found.setdefault(getattr(event, column), event)
+        return found
+
+    def _additions(self, made: set[Any]) -> Iterator[str]:
+        """What others have given the new rows, which would go with them or keep them from being removed."""
+        for relation in self.model._meta.related_objects:
+            child: Any = relation.related_model
+            if child is None or issubclass(child, Event):
+                continue
+            others = child._base_manager.filter(**{f"{relation.field.name}__in": made})
+            if hasattr(child, "pgh_event_model"):
+                own = history(child).filter(pgh_context=self.run.context, pgh_label="insert")
+                others = others.exclude(pk__in=own.values("pgh_obj"))
+            for key in others.values_list(relation.field.attname, flat=True).distinct():
+                what = child._meta.verbose_name_plural
+                yield _("%(row)s har fått %(what)s sedan dess.") % {"row": self.rows[key], "what": what}
+
+
+def history(model: Any) -> Any:
+    return model.pgh_event_model._base_manager.order_by("pgh_id")
+
+
+def owner(link: Any, model: type[models.Model]) -> str:
+    """The column of the link's history that says whose link it is."""
+    [column] = [
+        field.attname for field in link._meta.concrete_fields if field.related_model is model and field.is_relation
+    ]
+    return column
+
+
+def who(event: Any) -> str:
+    metadata = event.pgh_context.metadata if event.pgh_context else {}
+    user = User.objects.filter(pk=metadata.get("user", 0)).first()
+    return (user.get_full_name() or user.get_username()) if user else metadata.get("command") or _("någon annan")
+
+
+def when(event: Any) -> str:
+    return f"{timezone.localtime(event.pgh_created_at):%Y-%m-%d %H:%M}"

@@ -1,0 +1,129 @@
+"""Which kinds of rows can be imported and exported, and how a file's headers become their columns."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.utils import translation
+from django.utils.translation import gettext
+
+from agreements.exchange.resources import (
+    AgreementResource,
+    DialogueMeetingResource,
+    DialogueRoundResource,
+    FileResource,
+    FollowUpResource,
+    ReportedTotalResource,
+)
+from agreements.models import Agreement, ColumnChoice, DialogueMeeting, DialogueRound, FollowUp, ReportedTotal
+from agreements.tables.reading import UnreadableFileError
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    slug: str
+    model: type[Model]
+    resource: type[FileResource]
+
+    @property
+    def columns(self) -> list[str]:
+        return list(self.resource.columns)
+
+    def explanations(self) -> list[tuple[str, str, str]]:
+        """Each column, what it is called on the pages, and what to write in it."""
+        return [
+            (
+                column,
+                self.resource.label(column),
+                " ".join(str(text) for text in self.resource.explanation(column) if text),
+            )
+            for column in self.columns
+        ]
+
+
+IMPORT_KINDS = {
+    kind.slug: kind
+    for kind in [
+        ImportKind("agreement", Agreement, AgreementResource),
+        ImportKind("follow-up", FollowUp, FollowUpResource),
+        ImportKind("dialogue-round", DialogueRound, DialogueRoundResource),
+        ImportKind("dialogue-meeting", DialogueMeeting, DialogueMeetingResource),
+        ImportKind("reported-total", ReportedTotal, ReportedTotalResource),
+    ]
+}
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A header that is none of ours, with the column that it may be and what was chosen for it before."""
+
+    header: str
+    samples: list[str]
+    suggested: str
+    is_remembered: bool
+
+
+def known_headers(kind: ImportKind) -> dict[str, str]:
+    """Every header that is read without asking, in lower case, with its column; empty for one that is passed over."""
+    with translation.override("sv"):
+        names = {kind.resource.label(column).casefold(): column for column in kind.columns}
+    passed_over = dict.fromkeys(kind.resource.passed_over, "")
+    return names | {column: column for column in kind.columns} | passed_over | kind.resource.same_column
+
+
+def unknown_headers(kind: ImportKind, headers: list[str], samples: Mapping[str, list[str]]) -> list[Unknown]:
+    known = known_headers(kind)
+    strangers = [header for header in headers if header.casefold() not in known]
+    # A column that the file has by its own name is no header's other name.
+    free = {name: column for name, column in known.items() if column not in {known.get(h.casefold()) for h in headers}}
+    chosen = dict(
+        ColumnChoice.objects.filter(
+            kind=kind.slug, header__in=[header.casefold()[:200] for header in strangers]
+        ).values_list("header", "column")
+    )
+    return [
+        Unknown(
+            header,
+            samples.get(header, []),
+            chosen.get(header.casefold()[:200], _likest(header, free)),
+            header.casefold()[:200] in chosen,
+        )
+        for header in strangers
+    ]
+
+
+def _likest(header: str, known: Mapping[str, str]) -> str:
+    found = difflib.get_close_matches(header.casefold(), [name for name, column in known.items() if column], 1, 0.6)
+    return known[found[0]] if found else ""
+
+
+def columns_of(kind: ImportKind, headers: list[str], mapping: Mapping[str, str]) -> list[str]:
+    """Our column for each header; empty for one that is passed over. Raises UnreadableFileError."""
+    known = known_headers(kind)
+    unknown = [header for header in headers if header.casefold() not in known and header not in mapping]
+    if unknown:
+        raise UnreadableFileError(
+            gettext("Kolumnen %(unknown)s finns inte. Ta bort den eller rätta rubriken. Kolumner som finns: %(known)s.")
+            % {"unknown": ", ".join(unknown), "known": ", ".join(kind.columns)}
+        )
+    columns = [mapping.get(header, known.get(header.casefold(), "")) for header in headers]
+    twice = [column for column, count in Counter(columns).items() if count > 1 and column]
+    if twice:
+        raise UnreadableFileError(
+            gettext("Kolumnen %(columns)s finns två gånger. Behåll en av dem.") % {"columns": ", ".join(twice)}
+        )
+    if not any(columns):
+        raise UnreadableFileError(gettext("Ingen av filens kolumner är någon av våra. Välj en annan fil."))
+    return columns
+
+
+def remember(kind: ImportKind, mapping: Mapping[str, str], by: Any) -> None:
+    for header, column in mapping.items():
+        ColumnChoice.objects.update_or_create(
+            kind=kind.slug, header=header.casefold()[:200], defaults={"column": column, "by": by}
+        )

@@ -1,0 +1,79 @@
+"""What the import of a file does, row by row, in the words of the page and of the command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from agreements.exchange.kinds import ImportKind
+from agreements.exchange.resources import FileRow
+from agreements.models import Ending
+from agreements.positions import Position, Status
+
+NAMING = ["public_id", "municipality_code", "municipality"]
+WORDED_COLUMNS = {"status": Status, "ending": Ending, "position": Position}
+
+
+@dataclass
+class CellChange:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass
+class PreviewRow:
+    number: int
+    municipality: str
+    public_id: str
+    others: list[tuple[str, str]]
+    changes: list[CellChange]
+    reasons: list[tuple[str, str]]
+
+
+@dataclass
+class RowCount:
+    """How many rows there are of one kind, with the word and the sign that mark it."""
+
+    kind: str
+    sign: str
+    title: str
+    total: int = 0
+
+
+def groups() -> list[RowCount]:
+    return [
+        RowCount("refused", "✕", _("Avvisade")),
+        RowCount("changed", "≠", _("Ändrade")),
+        RowCount("new", "+", _("Nya")),
+        RowCount("unchanged", "=", _("Oförändrade")),
+    ]
+
+
+def row_of(kind: ImportKind, result: FileRow) -> PreviewRow:
+    after = {column: worded_cell(column, cell) for column, cell in result.after.items()}
+    before = {column: worded_cell(column, cell) for column, cell in result.before.items()}
+    label = kind.resource.label
+    return PreviewRow(
+        number=result.number,
+        municipality=result.name,
+        public_id=result.public_id,
+        others=[
+            (label(column), after[column]) for column in kind.columns if after.get(column) and column not in NAMING
+        ],
+        changes=[
+            CellChange(label(column), before[column], after[column])
+            for column in kind.columns
+            if before and after and before[column] != after[column]
+        ],
+        reasons=result.reasons,
+    )
+
+
+def worded_cell(column: str, cell: str) -> str:
+    """A cell in the words of the page."""
+    if column in WORDED_COLUMNS and cell:
+        words = dict(WORDED_COLUMNS[column].choices)
+        return str(words.get(cell, cell))
+    return cell.replace("|", ", ") if column in ("levels", "areas", "municipalities") else cell

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement
+from municipalities.models import Municipality
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+# The desk's file. Every column in its order, with what it means beyond its field's own help.
+AGREEMENT_HELP: dict[str, StrOrPromise] = {
+    "public_id": _("Registrets id, till exempel 1280-3. Tomt betyder en ny överenskommelse: registret ger id:t."),
+    "municipality_code": _("Fyra siffror, till exempel 0180. Räcker utan namn, och ändras aldrig för ett id."),
+    "municipality": _("Kommunens namn, till exempel Malmö. Räcker utan kod."),
+    "type": _("Kortnamn. Tomt i en ny rad betyder huvudtypen."),
+    "status": _("Skriv tecknad, avböjd eller i dialog."),
+    "decided_on": "",
+    "valid_from": _("Tomt i en ny rad betyder beslutsdagen."),
+    "valid_to": "",
+    "ending": _("Skriv löpte ut, sades upp eller ersattes av en ny."),
+    "notice_months": "",
+    "replaces": _("Id för överenskommelsen som den här förnyar eller ändrar, till exempel 1280-1."),
+    "joint_agreement": _("Titeln på en gemensam överenskommelse som finns i registret."),
+    "levels": _("Kortnamn, med | emellan."),
+    "areas": _("Kortnamn, med | emellan."),
+    "diary_number": "",
+    "municipality_diary_number": "",
+    "public_summary": "",
+    "internal_note": "",
+    "source_url": "",
+    "source_note": "",
+    "next_follow_up_on": "",
+    "verified_on": "",
+    "verified_by": "",
+    "published": _("ja eller nej. Tomt lämnar det som det är; en ny rad följer valet när filen läses in."),
+}
+
+
+AGREEMENT_FIELDS = list(AGREEMENT_HELP)
+
+
+DAY_COLUMNS = ["decided_on", "valid_from", "valid_to", "next_follow_up_on", "verified_on"]
+
+
+# Columns of the register's other files, which an import passes over, and the names they have for the same thing.
+PASSED_OVER = {"county_code", "county", "published_on", "demo"}
+
+
+SAME_COLUMN = {"agreement_id": "public_id"}
+
+
+def column_label(column: str) -> str:
+    if column == "municipality_code":
+        return str(Municipality._meta.get_field("code").verbose_name)
+    return str(Agreement._meta.get_field("published_at" if column == "published" else column).verbose_name)  # type: ignore[union-attr]

@@ -1,0 +1,100 @@
+"""The file of follow-ups: one row is one agreement's follow-up of one year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field
+
+from agreements.exchange.cells import DayWidget, KnownWidget, NumberWidget
+from agreements.exchange.resources.agreements import values_in_column
+from agreements.exchange.resources.publishable import PublishableResource
+from agreements.exchange.resources.rows import rule_not_to_come
+from agreements.models import Agreement, FollowUp
+from agreements.models.plausible_days import FOLLOWED_UP_LATER
+from municipalities.names import is_called
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+FOLLOW_UP_HELP: dict[str, StrOrPromise] = {
+    "agreement": _("Överenskommelsens id, till exempel 1280-3. Id och år säger vilken uppföljning raden gäller."),
+    "municipality": _("Kommunens namn, som en kontroll av id:t. Får vara tomt."),
+    "year": _("Fyra siffror. Ett år som saknas för överenskommelsen är en ny uppföljning."),
+    "done_on": "",
+    "findings": "",
+    "source_url": "",
+    "published": _("ja eller nej. Tomt lämnar det som det är; en ny rad följer valet när filen läses in."),
+}
+
+
+class FollowUpResource(PublishableResource):
+    columns = FOLLOW_UP_HELP
+    days = ["done_on"]
+    ids = {"agreement"}
+    key = ["agreement", "year"]
+    looked_up = PublishableResource.looked_up | {"agreement"}
+
+    agreement = Field("agreement", "agreement", KnownWidget("public_id", _("%(value)s finns inte i registret.")))
+    municipality = Field("agreement__municipality__name", "municipality", readonly=True)
+    year = Field("year", "year", NumberWidget(required=True))
+    done_on = Field("done_on", "done_on", DayWidget(required=True))
+
+    class Meta(PublishableResource.Meta):
+        model = FollowUp
+        fields = list(FOLLOW_UP_HELP)
+
+    @classmethod
+    def label(cls, column: str) -> str:
+        if column == "municipality":
+            return str(Agreement._meta.get_field("municipality").verbose_name)
+        return super().label(column)
+
+    def prepare(self, dataset: tablib.Dataset) -> None:
+        meant = Agreement.objects.filter(public_id__in=values_in_column(dataset, "agreement")).select_related(
+            "municipality"
+        )
+        self.fields["agreement"].widget.known = {agreement.public_id: agreement for agreement in meant}
+
+    def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[FollowUp]:
+        known: dict[str, Any] = self.fields["agreement"].widget.known
+        meant = FollowUp.objects.filter(agreement__in=known.values())
+        return [
+            row
+            for row in self.with_cells(meant).select_for_update(of=("self",), no_key=True)
+            if self.key_from(row) in keys
+        ]
+
+    def with_cells(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.select_related("agreement__municipality")
+
+    def read_more(self, instance: FollowUp, row: dict[str, str]) -> None:
+        if not row.get("agreement"):
+            raise ValidationError({"agreement": gettext("Fyll i överenskommelsens id, till exempel 1280-3.")})
+        name = row.get("municipality", "")
+        if instance.agreement_id and name and not is_called(instance.agreement.municipality, name):
+            raise ValidationError(
+                {
+                    "municipality": gettext("%(id)s är överenskommelsen med %(own)s, inte %(name)s. Rätta det ena.")
+                    % {"id": instance.agreement.public_id, "own": instance.agreement.municipality.name, "name": name}
+                }
+            )
+
+    def judge(self, instance: FollowUp, already: set[str]) -> list[Callable[[], None]]:
+        return [*super().judge(instance, already), rule_not_to_come(instance, "done_on", FOLLOWED_UP_LATER)]
+
+    def awaits(self, instance: FollowUp, already: set[str]) -> str:
+        return super().awaits(instance, already) if instance.agreement_id else ""
+
+    def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
+        municipality = instance.agreement.municipality.name if instance and instance.agreement_id else ""
+        return " ".join([municipality or row.get("municipality", ""), row.get("year", "")]).strip()
+
+    def shown_id(self, instance: Any | None, row: dict[str, str]) -> str:
+        return row.get("agreement", "")

@@ -1,0 +1,34 @@
+"""What the log and the desk say of passwords and permissions, in words."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Permission, User
+from django.db.models import Field
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.models.administration.accounts import NEW_PASSWORD
+
+# What a permission lets somebody do, by the beginning of its code name.
+PERMITTED = {
+    "view": gettext_lazy("läsa"),
+    "add": gettext_lazy("lägga till"),
+    "change": gettext_lazy("ändra"),
+    "delete": gettext_lazy("ta bort"),
+}
+
+
+def permission_in_words(permission: Permission) -> str:
+    """For example "överenskommelse: ta bort"; a permission of its own kind has its name in Swedish already."""
+    about = permission.content_type
+    act = permission.codename.removesuffix(f"_{about.model}")
+    model = about.model_class()
+    kind = model._meta.verbose_name if model else about.model
+    return f"{kind}: {PERMITTED.get(act, permission.name)}"
+
+
+def password_changes(label: str) -> list[tuple[Field, str, str]]:
+    """That a password was replaced, where the event says so. No password is kept, before or after."""
+    if label != NEW_PASSWORD:
+        return []
+    return [(User._meta.get_field("password"), _("visas inte"), _("sparat på nytt, visas inte"))]

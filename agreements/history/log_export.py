@@ -1,0 +1,81 @@
+"""The log as a file for an auditor: one line for each field that each change gave another value."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+
+from django.utils import timezone
+
+from agreements.history.log import changes_of, name_of_row, words_of
+from agreements.history.row import how
+from agreements.history.words import FieldChange, where
+from agreements.models import HistoryEntry
+from agreements.models.administration.log import HistoryEntryQuerySet
+from agreements.tables.csv import VARIANTS, Variant
+from agreements.tables.safe_cells import neutralised, plain_text
+
+# What docs/data-dictionary.md says of each.
+LOG_COLUMNS = [
+    "position",
+    "time",
+    "person",
+    "how",
+    "where",
+    "url",
+    "reason",
+    "change",
+    "kind",
+    "key",
+    "row",
+    "municipality_code",
+    "field",
+    "before",
+    "after",
+    "context",
+    "digest",
+]
+AT_A_TIME = 500
+
+
+def pieces(entries: HistoryEntryQuerySet, variant: str = "") -> Iterator[bytes]:
+    """The file, oldest first, a few entries at a time: the memory is the same however long the log is."""
+    how_written = VARIANTS[variant]
+    yield how_written.byte_order_mark + _lines([LOG_COLUMNS], how_written)
+    position = 0
+    while batch := list(entries.filter(position__gt=position).order_by("position")[:AT_A_TIME]):
+        yield _lines(_rows(batch), how_written)
+        position = batch[-1].position
+
+
+def _rows(batch: Sequence[HistoryEntry]) -> Iterator[list[str]]:
+    changes = list(changes_of(batch))
+    words = words_of(changes)
+    for change in changes:
+        entry, about = change.entry, change.entry.metadata
+        start = [
+            str(entry.position),
+            timezone.localtime(entry.happened_at).isoformat(timespec="microseconds"),
+            words.who(about),
+            how(about),
+            where(about),
+            about.get("url") or "",
+            str(about.get("reason") or ""),
+            entry.label,
+            str(change.model._meta.model_name),
+            str(change.key),
+            name_of_row(change.model, change.key, change.said, words),
+            entry.municipality_id or "",
+        ]
+        fields = [words.change(raw) for raw in change.raw] or [FieldChange("", "", "")]
+        for changed in fields:
+            yield [*start, changed.name, changed.before, changed.after, str(entry.context or ""), entry.digest]
+
+
+def _lines(rows: Iterable[list[str]], variant: Variant) -> bytes:
+    text = StringIO()
+    writer = csv.writer(text, delimiter=variant.delimiter, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([neutralised(plain_text(cell)) if variant.disarms_formulas else cell for cell in row])
+    return text.getvalue().encode()

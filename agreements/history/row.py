@@ -1,0 +1,204 @@
+"""The history of one row in readable words: when, who, how, why, and each field before and after."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.history.account_words import password_changes
+from agreements.history.words import (
+    FieldChange,
+    RawChange,
+    Words,
+    proposal_changes,
+    shown_fields,
+    tracked_model_of,
+    where,
+)
+from agreements.models import TARGETS, Proposal
+from agreements.models.links import LINKS
+
+EVENT_KINDS = {
+    "log_in": gettext_lazy("Inloggning"),
+    "store": gettext_lazy("Uppladdning"),
+    "withhold": gettext_lazy("Undanhållande"),
+    "show_again": gettext_lazy("Visning igen"),
+    "register": gettext_lazy("Registrering"),
+    "publish": gettext_lazy("Publicering"),
+    "unpublish": gettext_lazy("Avpublicering"),
+    "end": gettext_lazy("Avslut"),
+    "renew": gettext_lazy("Förnyelse"),
+    "submit": gettext_lazy("Lämnad för granskning"),
+    "send_back": gettext_lazy("Skickad tillbaka"),
+    "propose": gettext_lazy("Ändringsförslag"),
+    "withdraw": gettext_lazy("Tillbakataget förslag"),
+    "confirm": gettext_lazy("Kommunens bekräftelse"),
+    "accept_confirmation": gettext_lazy("Godtagen bekräftelse"),
+    "dismiss_confirmation": gettext_lazy("Bekräftelse som inte godtogs"),
+    "ask_for_confirmation": gettext_lazy("Fråga till en kommun"),
+    "revoke": gettext_lazy("Återkallad fråga"),
+    "set_function": gettext_lazy("Kontots funktion"),
+    "restore": gettext_lazy("Återställning"),
+    "declined_without_terms": gettext_lazy("Ny regel: ett avböjt svar har inga nivåer eller områden"),
+    "undo_import": gettext_lazy("Ångrad import"),
+    "import": gettext_lazy("Import"),
+}
+
+
+@dataclass
+class Entry:
+    """What one request, command or transaction did to the row."""
+
+    when: datetime.datetime
+    what: str
+    who: str
+    how: str
+    where: str
+    why: str
+    is_first: bool
+    is_correction: bool
+    changes: list[FieldChange]
+    context: UUID | None
+    # Which version of the row it left, counted from the first; None where it left none, or is about a proposal.
+    version: int | None
+
+
+@dataclass
+class Step:
+    """An entry before its keys have become words."""
+
+    when: datetime.datetime
+    labels: set[str]
+    metadata: Mapping[str, Any]
+    context: UUID | None
+    changes: list[RawChange]
+    # What the row says after it, by field.
+    state: dict[Any, Any] = field(default_factory=dict)
+    version: int | None = None
+    # The proposal's kind and state, where it is one that this was done to.
+    proposal: tuple[str, str] | None = None
+    is_correction: bool = False
+
+
+def history_of(model: type[models.Model], key: object) -> list[Entry]:
+    """All that has happened to the row, the latest first; of a removed row too."""
+    model = tracked_model_of(model)
+    steps = steps_of(model, key)
+    if model in TARGETS:
+        steps = _with_proposals(steps, model, key)
+    words = Words((step.metadata for step in steps), (change for step in steps for change in step.changes))
+    return [
+        Entry(
+            when=step.when,
+            what=_what(step),
+            who=words.who(step.metadata),
+            how=how(step.metadata),
+            where=where(step.metadata),
+            why=str(step.metadata.get("reason") or ""),
+            is_first="insert" in step.labels and not step.proposal,
+            is_correction=step.is_correction or step.metadata.get("act") == "correct",
+            changes=[words.change(change) for change in step.changes],
+            context=step.context,
+            version=step.version,
+        )
+        for step in reversed(steps)
+    ]
+
+
+def steps_of(model: type[models.Model], key: object) -> list[Step]:
+    """The events of the row and of its links, those of one request or command together, the first first."""
+    links: dict[Any, type[models.Model]] = {
+        model._meta.get_field(name): through for name, through in LINKS.get(model, {}).items()
+    }
+    events: list[tuple[Any, Any]] = [(event, None) for event in _events(model, pgh_obj=key)]
+    for link, through in links.items():
+        events += [(event, link) for event in _events(through, **{link.m2m_field_name(): key})]
+    events.sort(key=lambda pair: (pair[0].pgh_created_at, pair[0].pgh_id))
+    shown = shown_fields(model)
+    state: dict[Any, Any] = {**dict.fromkeys(shown), **{link: frozenset() for link in links}}
+    steps: list[Step] = []
+    for context, group in groupby(events, key=lambda pair: pair[0].pgh_context_id):
+        pairs = list(group)
+        before = dict(state)
+        for event, link in pairs:
+            if link is None:
+                state |= {column: getattr(event, column.attname) for column in shown}
+            else:
+                other = {getattr(event, f"{link.m2m_reverse_field_name()}_id")}
+                state[link] = state[link] - other if event.pgh_label == "delete" else state[link] | other
+        labels = {event.pgh_label for event, link in pairs if link is None}
+        changes = [(column, before[column], state[column]) for column in state if before[column] != state[column]]
+        changes += [change for label in sorted(labels) for change in password_changes(label)]
+        last = pairs[-1][0]
+        metadata = last.pgh_context.metadata if last.pgh_context else {}
+        step = Step(last.pgh_created_at, labels, metadata, context, changes, dict(state))
+        if "insert" in labels:
+            step.changes = [change for change in changes if change[2] not in ("", None)]
+        if changes or "delete" in labels:
+            steps.append(step)
+            step.version = None if "delete" in labels else len(steps)
+    return steps
+
+
+def _with_proposals(steps: list[Step], model: type[models.Model], key: object) -> list[Step]:
+    """The row's steps with those of the changes proposed to it.
+
+    Publishing a proposal changes both: it is told once, and as a correction where the proposal was one.
+    """
+    own = {step.context: step for step in steps}
+    events = sorted(
+        _events(Proposal, **{TARGETS[model]: key}),
+        key=lambda event: (event.pgh_obj_id, event.pgh_id),
+    )
+    found = list(steps)
+    for _proposal, group in groupby(events, key=lambda event: event.pgh_obj_id):
+        said: dict[str, Any] | None = None
+        state = ""
+        for event in group:
+            if event.state == Proposal.State.PUBLISHED and event.pgh_context_id in own:
+                own[event.pgh_context_id].is_correction = event.act == Proposal.Act.CORRECTION
+            elif event.changes != said or event.state != state:
+                changes = proposal_changes([(Proposal._meta.get_field("changes"), said, event.changes)], model)
+                found.append(
+                    Step(
+                        event.pgh_created_at,
+                        {event.pgh_label},
+                        event.pgh_context.metadata if event.pgh_context else {},
+                        event.pgh_context_id,
+                        changes if event.changes != said else [],
+                        proposal=(event.get_act_display(), event.get_state_display()),
+                        is_correction=event.act == Proposal.Act.CORRECTION,
+                    )
+                )
+            said, state = event.changes, event.state
+    return sorted(found, key=lambda step: step.when)
+
+
+def _events(model: type[models.Model], **of: object) -> Iterable[Any]:
+    return model.pgh_event_model.objects.filter(**of).select_related("pgh_context")  # type: ignore[attr-defined]
+
+
+def _what(step: Step) -> str:
+    if step.proposal:
+        act, state = step.proposal
+        return _("Ändringsförslag, %(act)s: %(state)s") % {"act": act, "state": state}
+    return what(step.labels)
+
+
+def what(labels: set[str]) -> str:
+    if "delete" in labels:
+        return _("Borttagen")
+    return _("Skapad") if "insert" in labels else _("Ändrad")
+
+
+def how(metadata: Mapping[str, Any]) -> str:
+    """The act's name, or from where the change came where it was done by none."""
+    return str(EVENT_KINDS[metadata["act"]]) if metadata.get("act") in EVENT_KINDS else where(metadata)

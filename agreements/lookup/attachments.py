@@ -1,0 +1,144 @@
+"""What belongs to agreements and has a day of its own: documents, follow-ups and dialogue meetings, in one query."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.urls import reverse
+
+from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, LinkCheck
+from agreements.models.files import about_file
+from municipalities.models import Municipality
+
+NONE = Value(0, BigIntegerField())
+NO_TEXT = Value("", TextField())
+
+
+@dataclass(frozen=True)
+class Belonging:
+    kind: str  # document, follow_up or meeting
+    day: datetime.date | None
+    title: str
+    text: str
+    url: str
+    language: str
+    place: str
+    year: int
+    agreement_id: int  # 0 where it belongs to a joint agreement or to no agreement
+    joint_agreement_id: int
+    size: int  # of a document in bytes; 0 where it is not stored and no check of its link has told it
+    pages: int  # of a stored document
+    sha256: str  # of a stored document that may be shown
+    is_withheld: int  # whether its file is stored and may not be shown
+
+    @property
+    def language_name(self) -> str:
+        return str(dict(Document.Language.choices).get(self.language, self.language))
+
+    @property
+    def address(self) -> str:
+        return reverse("stored_file", args=[self.sha256]) if self.sha256 else self.url
+
+    @property
+    def about_file(self) -> str:
+        return about_file(self.pages, self.size)
+
+
+def belongings(agreements: Iterable[Agreement], municipality: Municipality | None = None) -> list[Belonging]:
+    """Those of the agreements and of their joint agreements, and the meetings that the municipality took part in.
+
+    The latest first; what has no day is last. Give published agreements alone, and no draft's document comes along.
+    """
+    agreements = list(agreements)
+    own = [agreement.pk for agreement in agreements]
+    joint = {agreement.joint_agreement_id for agreement in agreements if agreement.joint_agreement_id}
+    documents = Document.objects.published().filter(Q(agreement__in=own) | Q(joint_agreement__in=joint))
+    checks = LinkCheck.objects.filter(url=OuterRef("url"), is_alive=True).order_by()
+    shown = Q(file__isnull=False, file__withheld_at=None)
+    rows = _values(
+        documents.annotate(
+            size=Case(When(shown, then="file__size"), default=Subquery(checks.values("size")[:1])),
+            pages=Case(When(shown, then="file__pages")),
+            sha256=Case(When(shown, then="file__sha256"), default=NO_TEXT, output_field=TextField()),
+            is_withheld=Case(When(file__withheld_at__isnull=False, then=1)),
+        ),
+        "document",
+        "dated_on",
+        title="title",
+        language="language",
+        agreement="agreement",
+        joint=True,
+        size="size",
+        file=True,
+    ).union(
+        _values(
+            FollowUp.objects.published().filter(agreement__in=own),
+            "follow_up",
+            "done_on",
+            text="findings",
+            year="year",
+            agreement="agreement",
+            url="source_url",
+        ),
+        *([_meetings(municipality)] if municipality else []),
+        all=True,
+    )
+    found = [Belonging(*row) for row in rows]
+    return sorted(found, key=lambda item: (item.day or datetime.date.min, item.year, item.title), reverse=True)
+
+
+def _meetings(municipality: Municipality) -> QuerySet:
+    organisers = Func(F("organisers"), Value("."), function="rtrim", output_field=TextField())
+    meetings = DialogueMeeting.objects.published().filter(municipalities=municipality)
+    told = meetings.annotate(
+        told=Case(
+            When(summary="", then=organisers),
+            default=Concat(organisers, Value(". "), "summary", output_field=TextField()),
+        )
+    )
+    return _values(told, "meeting", "held_on", title="title", text="told", url="source_url", place="place")
+
+
+def _values(
+    rows: QuerySet,
+    kind: str,
+    day: str,
+    *,
+    title: str = "",
+    text: str = "",
+    url: str = "url",
+    language: str = "",
+    place: str = "",
+    year: str = "",
+    agreement: str = "",
+    joint: bool = False,
+    size: str = "",
+    file: bool = False,
+) -> QuerySet:
+    words = [Cast(F(name), TextField()) if name else NO_TEXT for name in (title, text, url, language, place)]
+    numbers = [_number(name) for name in (year, agreement, "joint_agreement" if joint else "", size)]
+    of_file = [_number("pages"), F("sha256"), _number("is_withheld")] if file else [NONE, NO_TEXT, NONE]
+    return rows.order_by().values_list(Value(kind, CharField()), Cast(F(day), DateField()), *words, *numbers, *of_file)
+
+
+def _number(name: str) -> Any:
+    return Coalesce(Cast(F(name), BigIntegerField()), NONE) if name else NONE

@@ -1,0 +1,130 @@
+"""What differs between two days, municipality by municipality: what `/forandringar/` shows and exports."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from agreements.days import ONE_DAY
+from agreements.models import Agreement, AgreementType, CollaborationLevel
+from agreements.positions import ANSWERS, Position, with_position
+from municipalities.models import Municipality
+
+
+class ChangeKind(TextChoices):
+    """In the order that the page lists them."""
+
+    SIGNED = "signed", _("tecknade")
+    RENEWED = "renewed", _("förnyade eller ändrade")
+    DECLINED = "declined", _("avböjde")
+    LAPSED = "lapsed", _("upphörde")
+    WITHDRAWN = "withdrawn", _("har inte längre något svar")
+
+
+@dataclass(frozen=True)
+class PositionChange:
+    municipality: Municipality
+    kind: ChangeKind
+    before: Position
+    after: Position
+    answer: Agreement  # the one that brought the change: the new one, or the one that ended
+    since: datetime.date  # the day from which the change holds
+    levels_added: list[CollaborationLevel]
+    levels_removed: list[CollaborationLevel]
+
+
+def changes_between(
+    municipalities: QuerySet[Municipality], type: AgreementType, first: datetime.date, last: datetime.date
+) -> list[PositionChange]:
+    """The municipalities whose position or answer is not the same on `last` as on `first`, in their own order."""
+    published = Agreement.objects.published().filter(type__slug=type.slug)
+    then = {municipality.pk: municipality for municipality in with_position(municipalities, published, first)}
+    changed = [
+        (then[now.pk], now)
+        for now in with_position(municipalities, published, last)
+        if (then[now.pk].position, then[now.pk].answer_id) != (now.position, now.answer_id)
+    ]
+    answers = Agreement.objects.prefetch_related("levels").in_bulk(
+        {state.answer_id for pair in changed for state in pair} - {None}
+    )
+    return [_change(old, now, answers.get(old.answer_id), answers.get(now.answer_id)) for old, now in changed]
+
+
+@dataclass(frozen=True)
+class ChangeGroup:
+    """The changes of one kind."""
+
+    kind: ChangeKind
+    changes: list[PositionChange]
+
+    @property
+    def total(self) -> str:
+        number = len(self.changes)
+        match self.kind:
+            case ChangeKind.SIGNED:
+                words = ngettext("%(number)s kommun tecknade", "%(number)s kommuner tecknade", number)
+            case ChangeKind.RENEWED:
+                words = ngettext(
+                    "%(number)s kommun förnyade eller ändrade", "%(number)s kommuner förnyade eller ändrade", number
+                )
+            case ChangeKind.DECLINED:
+                words = ngettext("%(number)s kommun avböjde", "%(number)s kommuner avböjde", number)
+            case ChangeKind.LAPSED:
+                words = ngettext("%(number)s överenskommelse upphörde", "%(number)s överenskommelser upphörde", number)
+            case ChangeKind.WITHDRAWN:
+                words = ngettext(
+                    "%(number)s kommun har inte längre något svar",
+                    "%(number)s kommuner har inte längre något svar",
+                    number,
+                )
+        return words % {"number": number}
+
+
+def by_kind(changes: Iterable[PositionChange]) -> list[ChangeGroup]:
+    found: dict[ChangeKind, list[PositionChange]] = {kind: [] for kind in ChangeKind}
+    for change in changes:
+        found[change.kind].append(change)
+    return [ChangeGroup(kind, of_kind) for kind, of_kind in found.items() if of_kind]
+
+
+def _change(then: Any, now: Any, old: Agreement | None, new: Agreement | None) -> PositionChange:
+    before, after = Position(then.position), Position(now.position)
+    kind = change_kind(before, after)
+    # Where the new position is no answer, the change is that one ended: the one that held, or one signed in between.
+    answer = new if new is not None and kind != ChangeKind.WITHDRAWN else old
+    if answer is None:
+        raise ValueError("a position changes only by an answer that begins or ends")
+    levels_before = list(old.levels.all()) if old and before == Position.SIGNED else []
+    levels_after = list(new.levels.all()) if new and after == Position.SIGNED else []
+    return PositionChange(
+        municipality=now,
+        kind=kind,
+        before=before,
+        after=after,
+        answer=answer,
+        since=_day_of(kind, answer),
+        levels_added=[level for level in levels_after if level not in levels_before],
+        levels_removed=[level for level in levels_before if level not in levels_after],
+    )
+
+
+def _day_of(kind: ChangeKind, answer: Agreement) -> datetime.date:
+    if kind in (ChangeKind.LAPSED, ChangeKind.WITHDRAWN) and answer.valid_to:
+        return answer.valid_to + ONE_DAY
+    if answer.valid_from:
+        return answer.valid_from
+    raise ValueError("an answer has the day from which it holds")
+
+
+def change_kind(before: Position, after: Position) -> ChangeKind:
+    if after in ANSWERS:
+        return ChangeKind.RENEWED if before == after else ChangeKind(after.value)
+    if after == Position.LAPSED and before != Position.DECLINED:
+        return ChangeKind.LAPSED
+    return ChangeKind.WITHDRAWN

@@ -1,0 +1,83 @@
+"""What the public lists and figures read: every municipality with its position on a day, and how many have which."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, DateField, F, FilteredRelation, OuterRef, Q, QuerySet, Value
+
+from agreements.models import Agreement, CollaborationLevel, CooperationArea
+from agreements.positions import ANSWERS, signed_and_holding_on, with_position
+from municipalities.models import Municipality
+
+
+def municipalities_on(day: datetime.date, type_slug: str) -> Any:
+    """The municipalities that exist on the day, with their position for the type.
+
+    The agreement that decides the position is joined in as `answer`: `answer__valid_from` and so on can be used. Where
+    it makes the position signed it is joined in as `in_force` too. The levels and areas that a municipality has on the
+    day are those of `in_force`, on every page and in every file: see `terms_in_force`.
+    """
+    answers = Agreement.objects.published().filter(type__slug=type_slug)
+    deciding = Q(agreements__pk=F("answer_id"))
+    return with_position(Municipality.objects.existing_on(day), answers, day).alias(
+        answer=FilteredRelation("agreements", condition=deciding),
+        in_force=FilteredRelation("agreements", condition=deciding & signed_and_holding_on(day, "agreements__")),
+    )
+
+
+def terms_in_force(model: type[CollaborationLevel | CooperationArea]) -> QuerySet[Any]:
+    """The levels or areas that a municipality of `municipalities_on` has on the day, as a subquery."""
+    return model._default_manager.filter(agreements=OuterRef("in_force__pk"))
+
+
+def slugs_in_force(model: type[CollaborationLevel | CooperationArea]) -> ArraySubquery:
+    return ArraySubquery(terms_in_force(model).values("slug"))
+
+
+def signed_on(day: datetime.date, type_slug: str) -> QuerySet[Agreement]:
+    """The agreements that give a municipality the position signed on the day."""
+    signed = Agreement.objects.published().signed_on(day).filter(type__slug=type_slug)
+    return signed.filter(municipality__in=Municipality.objects.existing_on(day))
+
+
+def with_answer(municipalities: QuerySet[Any]) -> QuerySet[Any]:
+    """Adds to `municipalities_on` what a list shows of the deciding agreement."""
+    return municipalities.select_related("county").annotate(
+        answer_public_id=F("answer__public_id"),
+        answer_valid_from=F("answer__valid_from"),
+        answer_valid_to=F("answer__valid_to"),
+        level_slugs=slugs_in_force(CollaborationLevel),
+    )
+
+
+def positions_on(days: Iterable[datetime.date], type_slug: str) -> dict[datetime.date, Counter[str]]:
+    """How many municipalities have which position on each of the days, in one query."""
+    days = sorted(set(days))
+    figures: dict[datetime.date, Counter[str]] = {day: Counter() for day in days}
+    counts = [
+        municipalities_on(day, type_slug)
+        .order_by()
+        .values("position")
+        .annotate(day=Value(day, DateField()), number=Count("pk"))
+        .values_list("day", "position", "number")
+        for day in days
+    ]
+    if counts:
+        for day, position, number in counts[0].union(*counts[1:], all=True):
+            figures[day][position] = number
+    return figures
+
+
+def answers_over_time(type_slug: str) -> QuerySet[Agreement]:
+    """The published answers to the type, as `series.positions_over_time` takes them."""
+    return (
+        Agreement.objects.published()
+        .filter(type__slug=type_slug, status__in=ANSWERS)
+        .only("municipality_id", "status", "valid_from", "valid_to")
+        .order_by("municipality_id")
+    )

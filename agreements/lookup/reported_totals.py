@@ -1,0 +1,35 @@
+"""Published totals beside the register's own counts."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from agreements.models import ReportedTotal
+from agreements.positions import Position
+
+
+@dataclass(frozen=True)
+class ComparedTotal:
+    """A published total and the register's own count for the same day and position."""
+
+    total: ReportedTotal
+    own: int
+    is_known: bool = True  # whether the register has any answer at all for the day
+
+    @property
+    def differs(self) -> bool:
+        return self.is_known and self.own != self.total.total
+
+
+def compared_totals(
+    totals: Iterable[ReportedTotal], figures: Mapping[datetime.date, Counter[str]]
+) -> list[ComparedTotal]:
+    compared = []
+    for total in totals:
+        counts = figures.get(total.reported_on, Counter())
+        is_known = counts.total() > counts[Position.NONE]
+        compared.append(ComparedTotal(total, counts[total.position], is_known))
+    return compared

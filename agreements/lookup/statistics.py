@@ -1,0 +1,150 @@
+"""The figures of `/statistik/`: each a count of municipalities or agreements on a day, from published rows alone."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
+
+from agreements.lookup.municipalities import municipalities_on, signed_on
+from agreements.models import LATEST_DAY, Agreement
+from agreements.positions import Position, Status
+
+QUARTERS_AHEAD = 8
+
+
+@dataclass(frozen=True)
+class Quarter:
+    year: int
+    number: int  # 1 to 4
+
+    @classmethod
+    def of(cls, day: datetime.date) -> Quarter:
+        return cls(day.year, (day.month + 2) // 3)
+
+    @property
+    def next(self) -> Quarter:
+        return Quarter(self.year + 1, 1) if self.number == 4 else Quarter(self.year, self.number + 1)
+
+    @property
+    def first_day(self) -> datetime.date:
+        return datetime.date(self.year, self.number * 3 - 2, 1)
+
+    @property
+    def last_day(self) -> datetime.date:
+        return self.next.first_day - datetime.timedelta(days=1)
+
+
+@dataclass
+class Counts:
+    """How many municipalities, by the code or slug of what they are counted by."""
+
+    counties: dict[str, Counter[str]] = field(default_factory=dict)
+    types: dict[str, Counter[str]] = field(default_factory=dict)
+    levels: dict[str, int] = field(default_factory=dict)
+    areas: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def municipalities(self) -> int:
+        return sum(counts.total() for counts in self.counties.values())
+
+
+def counts_on(day: datetime.date, type_slug: str, type_slugs: Iterable[str]) -> Counts:
+    """The positions by county (for the type) and by type, and the signed by level and area, in one query."""
+    counts = Counts()
+    queries = [_positions("county", F("county_id"), day, type_slug)]
+    queries += [_positions("type", Value(slug, CharField()), day, slug) for slug in type_slugs]
+    queries += [_signed_by(kind, name, day, type_slug) for kind, name in (("level", "levels"), ("area", "areas"))]
+    for kind, key, position, number in queries[0].union(*queries[1:], all=True):
+        match kind:
+            case "county":
+                counts.counties.setdefault(key, Counter())[position] = number
+            case "type":
+                counts.types.setdefault(key, Counter())[position] = number
+            case "level":
+                counts.levels[key] = number
+            case "area":
+                counts.areas[key] = number
+    return counts
+
+
+def _positions(kind: str, key: Any, day: datetime.date, type_slug: str) -> QuerySet[Any, tuple]:
+    found = municipalities_on(day, type_slug).order_by().annotate(kind=Value(kind, CharField()), key=key)
+    return found.values("kind", "key", "position").annotate(number=Count("pk")).values_list(*COUNT_FIELDS)
+
+
+def _signed_by(kind: str, name: str, day: datetime.date, type_slug: str) -> QuerySet[Any, tuple]:
+    found = signed_on(day, type_slug).filter(**{f"{name}__isnull": False}).order_by()
+    signed = Value(Position.SIGNED.value, CharField())
+    found = found.annotate(kind=Value(kind, CharField()), key=F(f"{name}__slug"), position=signed)
+    counted = found.values("kind", "key", "position").annotate(count=Count("municipality", distinct=True))
+    return counted.values_list("kind", "key", "position", "count")
+
+
+COUNT_FIELDS = ["kind", "key", "position", "number"]
+
+
+@dataclass(frozen=True)
+class TimeToSignature:
+    """How long it took from a municipality's first dialogue meeting to its decision to sign."""
+
+    days: list[int]  # one for each municipality, shortest first; never empty
+
+    @property
+    def municipalities(self) -> int:
+        return len(self.days)
+
+    @property
+    def shortest(self) -> int:
+        return self.days[0]
+
+    @property
+    def median(self) -> float:
+        return median(self.days)
+
+    @property
+    def longest(self) -> int:
+        return self.days[-1]
+
+
+def time_to_signature(type_slug: str, day: datetime.date) -> TimeToSignature | None:
+    """None where no municipality with a dialogue meeting has signed by the day."""
+    signed = (
+        Agreement.objects.published()
+        .filter(type__slug=type_slug, status=Status.SIGNED, decided_on__lte=day)
+        .order_by()
+        .values("municipality")
+        .annotate(
+            decided=Min("decided_on"),
+            met=Min(
+                "municipality__dialogue_meetings__held_on",
+                filter=Q(municipality__dialogue_meetings__published_at__isnull=False),
+            ),
+        )
+        .filter(met__isnull=False)
+        .values_list("decided", "met")
+    )
+    days = sorted((decided - met).days for decided, met in signed if decided >= met)
+    return TimeToSignature(days) if days else None
+
+
+def lapsing_by_quarter(type_slug: str, day: datetime.date) -> list[tuple[Quarter, int]]:
+    """How many of the agreements in force on the day end in its quarter and in each of those ahead.
+
+    None for a day after the last that an agreement can end on.
+    """
+    if day > LATEST_DAY:
+        return []
+    quarters = [Quarter.of(day)]
+    while len(quarters) <= QUARTERS_AHEAD:
+        quarters.append(quarters[-1].next)
+    ends = signed_on(day, type_slug).filter(valid_to__lt=quarters[-1].next.first_day).order_by()
+    counts: Counter[Quarter] = Counter()
+    for end, number in ends.values_list("valid_to").annotate(Count("pk")):
+        counts[Quarter.of(end)] += number
+    return [(quarter, counts[quarter]) for quarter in quarters]

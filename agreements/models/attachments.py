@@ -1,0 +1,162 @@
+"""What belongs to agreements: documents and follow-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Self
+
+import pghistory
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.agreements import Agreement
+from agreements.models.files import StoredFile
+from agreements.models.joint_agreements import JointAgreement
+from agreements.models.publishing import Publishable, PublishableQuerySet
+from agreements.models.triggers import RaisesRevision
+
+
+class DocumentQuerySet(PublishableQuerySet["Document"]):
+    def of_any(self, agreements: Collection[Agreement]) -> Self:
+        """The agreements' own documents and those of the joint agreements that they belong to."""
+        joint = {agreement.joint_agreement_id for agreement in agreements} - {None}
+        return self.filter(Q(agreement__in=agreements) | Q(joint_agreement__in=joint))
+
+
+@pghistory.track()
+class Document(Publishable):
+    class Language(models.TextChoices):
+        SWEDISH = "sv", _("svenska")
+        ENGLISH = "en", _("engelska")
+
+    agreement = models.ForeignKey(
+        Agreement,
+        verbose_name=_("överenskommelse"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="documents",
+        help_text=_("Överenskommelsen som dokumentet hör till, om det inte är gemensamt."),
+    )
+    joint_agreement = models.ForeignKey(
+        JointAgreement,
+        verbose_name=_("gemensam överenskommelse"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="documents",
+        help_text=_("Den gemensamma texten som dokumentet hör till, om det är gemensamt."),
+    )
+    title = models.CharField(
+        _("titel"),
+        max_length=200,
+        help_text=_("Vad dokumentet är, till exempel Överenskommelse eller Beslut i kommunstyrelsen."),
+    )
+    dated_on = models.DateField(_("daterat"), null=True, blank=True, help_text=_("Dagen som står på dokumentet."))
+    language = models.CharField(
+        _("språk"),
+        max_length=2,
+        choices=Language.choices,
+        default=Language.SWEDISH,
+        help_text=_("Språket som dokumentet är skrivet på."),
+    )
+    url = models.URLField(
+        _("adress"),
+        max_length=500,
+        blank=True,
+        help_text=_("Webbadressen där dokumentet finns, om filen inte finns i registret."),
+    )
+    file = models.ForeignKey(
+        StoredFile,
+        verbose_name=_("fil"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="documents",
+        help_text=_("Flera överenskommelser kan dela samma fil."),
+    )
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("dokument")
+        verbose_name_plural = _("dokument")
+        ordering = ["-dated_on", "title"]
+        triggers = [RaisesRevision(published_only=True)]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                name="document_belongs_to_one",
+                condition=Q(agreement__isnull=False, joint_agreement=None)
+                | Q(agreement=None, joint_agreement__isnull=False),
+                violation_error_message=_(
+                    "Välj antingen en överenskommelse eller en gemensam överenskommelse som dokumentet hör till."
+                ),
+            ),
+            models.CheckConstraint(
+                name="document_leads_somewhere",
+                condition=~Q(url="") | Q(file__isnull=False),
+                violation_error_message=_("Ladda upp en fil eller ange adressen där dokumentet finns."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the register itself shows the document."""
+        return self.file is not None and self.file.withheld_at is None
+
+    @property
+    def address(self) -> str:
+        """Where to read it: in the register, else where its owner keeps it. Empty where its only file is withheld."""
+        return self.file.address if self.file and self.is_stored else self.url
+
+
+@pghistory.track()
+class FollowUp(Publishable):
+    agreement = models.ForeignKey(
+        Agreement,
+        verbose_name=_("överenskommelse"),
+        on_delete=models.CASCADE,
+        related_name="follow_ups",
+        help_text=_("Överenskommelsen som har följts upp."),
+    )
+    year = models.PositiveSmallIntegerField(
+        _("år"),
+        validators=[MinValueValidator(1990), MaxValueValidator(2100)],
+        help_text=_("Året som uppföljningen gäller."),
+    )
+    done_on = models.DateField(_("gjord"), help_text=_("Dagen då uppföljningen var klar."))
+    findings = models.TextField(
+        _("vad uppföljningen visade"),
+        blank=True,
+        help_text=_("Visas för alla när uppföljningen är publicerad. Skriv inga namn på privatpersoner."),
+    )
+    source_url = models.URLField(
+        _("källans adress"), max_length=500, blank=True, help_text=_("Webbadressen där uppföljningen går att läsa.")
+    )
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("uppföljning")
+        verbose_name_plural = _("uppföljningar")
+        ordering = ["-year"]
+        triggers = [RaisesRevision(published_only=True)]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                name="follow_up_once_a_year",
+                fields=["agreement", "year"],
+                violation_error_message=_(
+                    "Överenskommelsen har redan en uppföljning för det året. Ändra den i stället."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement.public_id} {self.year}"

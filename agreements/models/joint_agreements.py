@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import Self
+
+import pghistory
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.triggers import RaisesRevision
+
+
+class JointAgreementQuerySet(models.QuerySet["JointAgreement"]):
+    def public(self) -> Self:
+        """Those whose text the public sees: an agreement that belongs to them is published."""
+        return self.filter(_is_published_of())
+
+    def not_public(self) -> Self:
+        return self.exclude(_is_published_of())
+
+
+def _is_published_of() -> Exists:
+    published = JointAgreement.objects.filter(agreements__published_at__isnull=False)
+    return Exists(published.filter(pk=OuterRef("pk")))
+
+
+@pghistory.track()
+class JointAgreement(models.Model):
+    title = models.CharField(
+        _("titel"), max_length=200, help_text=_("Textens namn, till exempel Gemensam överenskommelse i Östergötland.")
+    )
+    diary_number = models.CharField(
+        _("diarienummer"),
+        max_length=50,
+        blank=True,
+        help_text=_("Arbetsförmedlingens nummer för den gemensamma texten."),
+    )
+    public_summary = models.TextField(
+        _("offentlig sammanfattning"),
+        blank=True,
+        help_text=_("Vad texten handlar om. Visas för alla. Skriv inga namn på privatpersoner."),
+    )
+
+    objects = JointAgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("gemensam överenskommelse")
+        verbose_name_plural = _("gemensamma överenskommelser")
+        ordering = ["title"]
+        triggers = [RaisesRevision()]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public sees the text: only then is a change of it a proposal."""
+        return self.pk is not None and self.agreements.published().exists()

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.db import models
+
+from agreements.models import (
+    Account,
+    AccountPermission,
+    AccountRole,
+    Agreement,
+    AgreementArea,
+    AgreementLevel,
+    DialogueMeeting,
+    MeetingMunicipality,
+    Role,
+    RolePermission,
+)
+
+# The fields of several rows, each with the model whose history its links have.
+LINKS: dict[type[models.Model], dict[str, type[models.Model]]] = {
+    Agreement: {"levels": AgreementLevel, "areas": AgreementArea},
+    DialogueMeeting: {"municipalities": MeetingMunicipality},
+    Account: {"groups": AccountRole, "user_permissions": AccountPermission},
+    Role: {"permissions": RolePermission},
+}

@@ -1,0 +1,115 @@
+"""When an agreement is in force, and what a municipality's position is on a day: once in Python, once in SQL.
+
+Days are inclusive at both ends, and an agreement without a last day holds until further notice. A test holds the two
+forms against each other over random histories.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary
+from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from agreements.models import Agreement
+    from municipalities.models import Municipality
+
+
+class Status(TextChoices):
+    """What a municipality has answered, as registered."""
+
+    IN_DIALOGUE = "in_dialogue", _("i dialog")
+    SIGNED = "signed", _("tecknad")
+    DECLINED = "declined", _("avböjd")
+
+
+class Position(TextChoices):
+    """What holds for a municipality and a type on a day, in the order the public pages list it."""
+
+    SIGNED = "signed", _("har överenskommelse")
+    DECLINED = "declined", _("har avböjt")
+    LAPSED = "lapsed", _("har upphört")
+    NONE = "none", _("inget svar")
+
+
+# The statuses that are an answer, and so a position from a day on.
+ANSWERS = [Status.SIGNED, Status.DECLINED]
+
+
+class Answer(Protocol):
+    status: str
+    valid_from: datetime.date | None
+    valid_to: datetime.date | None
+
+
+# The days of an agreement as a PostgreSQL range, for the exclusion constraint.
+PERIOD_RANGE = Func(
+    "valid_from",
+    "valid_to",
+    RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+    function="daterange",
+    output_field=DateRangeField(),
+)
+
+
+def holds_on(answer: Answer, day: datetime.date) -> bool:
+    return (
+        answer.valid_from is not None
+        and answer.valid_from <= day
+        and (answer.valid_to is None or day <= answer.valid_to)
+    )
+
+
+def holding_on(day: datetime.date, of: str = "") -> Q:
+    """`holds_on` as a filter; `of` is the path to the agreement from the row that is filtered, such as agreements__."""
+    begun, endless = Q((f"{of}valid_from__lte", day)), Q((f"{of}valid_to", None))
+    return begun & (endless | Q((f"{of}valid_to__gte", day)))
+
+
+def signed_and_holding_on(day: datetime.date, of: str = "") -> Q:
+    """The agreements that make the position signed on the day: the municipality has their levels and areas then."""
+    return Q((f"{of}status", Status.SIGNED)) & holding_on(day, of)
+
+
+def position_on(answers: Iterable[Answer], day: datetime.date) -> Position:
+    """The position that the published answers of one municipality to one type give on the day."""
+    answers = list(answers)
+    for answer in answers:
+        if answer.status in ANSWERS and holds_on(answer, day):
+            return Position(answer.status)
+    if any(answer.status == Status.SIGNED and answer.valid_to and answer.valid_to < day for answer in answers):
+        return Position.LAPSED
+    return Position.NONE
+
+
+def with_position(
+    municipalities: QuerySet[Municipality], answers: QuerySet[Agreement], day: datetime.date
+) -> QuerySet[Any]:
+    """Municipalities with what `answers`, the published agreements of one type, say of them on the day.
+
+    Adds `position`, `answer_id` (the agreement that decides the position: the one that holds, else the signed one that
+    ended last) and `in_dialogue` (a dialogue is registered as going on, and was so on the day).
+    """
+    own = answers.filter(municipality=OuterRef("pk"))
+    deciding = (
+        own.filter(
+            Q(status__in=ANSWERS) & holding_on(day) | Q(status=Status.SIGNED, valid_to__lt=day),
+        )
+        .annotate(
+            position=Case(When(holding_on(day), then=F("status")), default=Value(Position.LAPSED.value)),
+            holds=Case(When(holding_on(day), then=0), default=1),
+        )
+        .order_by("holds", F("valid_to").desc(nulls_first=True), "-valid_from", "-pk")
+    )
+    return municipalities.annotate(
+        position=Coalesce(
+            Subquery(deciding.values("position")[:1]), Value(Position.NONE.value), output_field=CharField()
+        ),
+        answer_id=Subquery(deciding.values("pk")[:1]),
+        in_dialogue=Exists(own.filter(status=Status.IN_DIALOGUE, published_at__date__lte=day)),
+    )

@@ -1,0 +1,123 @@
+"""The Atom feed of what has been published, corrected, ended and unpublished, from the history."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from agreements.days import long_day
+from agreements.models import Agreement
+from agreements.positions import Status
+from agreements.public.answer import validity
+from municipalities.models import County
+
+if TYPE_CHECKING:
+    from agreements.public.cache import PublicRequest
+
+ENTRIES = 50
+
+# What the public sees of an agreement and would call a correction. That somebody has verified it again changes nothing.
+PUBLIC = [
+    "type_id",
+    "status",
+    "decided_on",
+    "valid_from",
+    "valid_to",
+    "ending",
+    "replaces_id",
+    "joint_agreement_id",
+    "diary_number",
+    "municipality_diary_number",
+    "public_summary",
+    "source_url",
+    "source_note",
+]
+
+
+def published_changes(county: County | None) -> QuerySet[Any]:
+    """The events that changed what the public sees of an agreement, the latest first."""
+    events = cast("Any", Agreement).pgh_event_model.objects
+    # What is shown, as one text; nothing while it is a draft. One that differs from the event before is a change.
+    shown = Coalesce(
+        Case(
+            When(published_at__isnull=False, then=Cast(JSONObject(**{name: F(name) for name in PUBLIC}), TextField()))
+        ),
+        Value("", TextField()),
+    )
+    before = events.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
+    found = events.annotate(
+        shown=shown, before=Coalesce(Subquery(before.annotate(shown=shown).values("shown")[:1]), Value("", TextField()))
+    ).exclude(shown=F("before"))
+    if county:
+        found = found.filter(municipality__county=county)
+    return found.select_related("municipality", "type").order_by("-pgh_id")
+
+
+def build_changes_feed(request: PublicRequest, county: County | None) -> Atom1Feed:
+    own = reverse("county_feed", args=[county.code]) if county else reverse("changes_feed")
+    title = _("Förändringar i %(name)s") % {"name": county.name if county else request.register.name}
+    feed = Atom1Feed(
+        title=title,
+        link=request.build_absolute_uri(county.get_absolute_url() if county else reverse("changes")),
+        description="",
+        subtitle=_("Det som har publicerats, rättats, avslutats och avpublicerats."),
+        feed_url=request.build_absolute_uri(own),
+        feed_guid=identity(own),
+        language=get_language(),
+        author_name=request.register.publisher or request.register.name,
+    )
+    for event in published_changes(county)[:ENTRIES]:
+        feed.add_item(
+            title=title_of(event),
+            link=request.build_absolute_uri(address_of(event)),
+            description=summary_of(event),
+            unique_id=identity(f"{event.public_id}/{event.pgh_id}"),
+            updateddate=event.pgh_created_at,
+            pubdate=event.pgh_created_at,
+        )
+    return feed
+
+
+def identity(name: str) -> str:
+    """The same for ever, whatever host the register moves to."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"overenskommelser/{name}").urn
+
+
+def title_of(event: Any) -> str:
+    words = {"name": event.municipality.name, "id": event.public_id}
+    if event.published_at is None:
+        return _("Registret visar inte längre %(id)s, %(name)s") % words
+    if not event.before:
+        match event.status:
+            case Status.SIGNED:
+                return _("%(name)s har tecknat en överenskommelse (%(id)s)") % words
+            case Status.DECLINED:
+                return _("%(name)s har avböjt en överenskommelse (%(id)s)") % words
+            case _other:
+                return _("%(name)s är i dialog om en överenskommelse (%(id)s)") % words
+    before = json.loads(event.before)
+    if event.valid_to and (before["valid_to"] is None or (event.ending and not before["ending"])):
+        words["last"] = long_day(event.valid_to)
+        return _("%(id)s, %(name)s, gäller till och med den %(last)s") % words
+    return _("Uppgifterna om %(id)s, %(name)s, är ändrade") % words
+
+
+def summary_of(event: Any) -> str:
+    shown = [event.type.label, validity(event, timezone.localdate(event.pgh_created_at)) if event.published_at else ""]
+    return ". ".join(part.rstrip(".") for part in shown if part) + "."
+
+
+def address_of(event: Any) -> str:
+    """What is no longer published has no page; its municipality has."""
+    if event.published_at is None:
+        return reverse("municipality", args=[event.municipality_id])
+    return reverse("agreement", args=[event.public_id])

@@ -1,0 +1,165 @@
+"""What is in the register's files: the public CSV files, and the file that the desk imports and exports."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, CharField, F, Func, OuterRef, Value, When
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import CollaborationLevel, CooperationArea
+from agreements.tables.csv import Column, iso, yes_or_no
+
+DAY_COLUMN = Column("day", None, gettext_lazy("dagen som siffran gäller"))
+
+
+TYPE = Column("type", None, gettext_lazy("överenskommelsetypens kortnamn"))
+
+
+SIGNED = Column("signed", None, gettext_lazy("antal kommuner som har en överenskommelse"))
+
+
+POSITIONS = [
+    SIGNED,
+    Column("declined", None, gettext_lazy("antal kommuner som har avböjt")),
+    Column("lapsed", None, gettext_lazy("antal kommuner vars överenskommelse har upphört")),
+    Column("none", None, gettext_lazy("antal kommuner utan svar")),
+]
+
+
+MUNICIPALITIES_COLUMN = Column("municipalities", None, gettext_lazy("antal kommuner"))
+
+
+# What each file holds besides its day, type and demo mark.
+FILES: dict[str, list[Column]] = {
+    "lan": [
+        Column("county_code", None, gettext_lazy("länets kod hos SCB, två siffror")),
+        Column("county", None, gettext_lazy("länets namn")),
+        *POSITIONS,
+    ],
+    "typ": [*POSITIONS],
+    "niva": [Column("level", None, gettext_lazy("samverkansnivåns kortnamn")), SIGNED],
+    "omrade": [Column("area", None, gettext_lazy("samverkansområdets kortnamn")), SIGNED],
+    "tid": [
+        Column("days_from", None, gettext_lazy("minsta antalet dagar från första dialogmötet till beslutet")),
+        Column("days_to", None, gettext_lazy("största antalet dagar, tomt betyder utan gräns")),
+        MUNICIPALITIES_COLUMN,
+    ],
+    "kvartal": [
+        Column("year", None, gettext_lazy("året")),
+        Column("quarter", None, gettext_lazy("kvartalet, 1 till 4")),
+        Column("agreements", None, gettext_lazy("antal överenskommelser vars sista dag är i kvartalet")),
+    ],
+}
+
+
+def file_columns(slug: str) -> list[Column]:
+    return [DAY_COLUMN, TYPE, *FILES[slug], DEMO_COLUMN]
+
+
+# The public CSV files. Their columns are a promise to those who read them by program: one may be added at the end, none
+# renamed or removed. docs/data-dictionary.md says the same in prose, and a test holds the two together.
+
+
+def term_slugs(model: type[CollaborationLevel | CooperationArea], agreement: str) -> Func:
+    """The slugs of an agreement's levels or areas, in the owner's order, with | between."""
+    own = ArraySubquery(model._default_manager.filter(agreements=OuterRef(agreement)).values("slug"))
+    return Func(own, Value("|"), function="array_to_string", output_field=CharField())
+
+
+DEMO_COLUMN = Column("demo", yes_or_no("is_demo"), _("true när uppgiften är påhittad, annars false"))
+
+MUNICIPALITY_COLUMNS = [
+    Column("municipality_code", "code", _("kommunens kod hos SCB, fyra siffror")),
+    Column("municipality", "name", _("kommunens namn")),
+    Column("county_code", "county_id", _("länets kod hos SCB, två siffror")),
+    Column("county", "county__name", _("länets namn")),
+    Column("type", "type_slug", _("överenskommelsetypens kortnamn")),
+    Column("day", iso("day"), _("dagen som läget gäller")),
+    Column("position", "position", _("läget den dagen: signed, declined, lapsed eller none")),
+    Column("in_dialogue", yes_or_no("in_dialogue"), _("true när en dialog pågår, annars false")),
+    Column("agreement_id", "answer__public_id", _("id för överenskommelsen som avgör läget")),
+    Column("decided_on", iso("answer__decided_on"), _("dagen då kommunen beslutade")),
+    Column("valid_from", iso("answer__valid_from"), _("första dagen som svaret gäller")),
+    Column("valid_to", iso("answer__valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
+    Column(
+        "levels",
+        term_slugs(CollaborationLevel, "in_force__pk"),
+        _("samverkansnivåernas kortnamn, åtskilda av |, tomt när ingen överenskommelse gäller den dagen"),
+    ),
+    Column(
+        "areas",
+        term_slugs(CooperationArea, "in_force__pk"),
+        _("samverkansområdenas kortnamn, åtskilda av |, tomt när ingen överenskommelse gäller den dagen"),
+    ),
+    Column("diary_number", "answer__diary_number", _("Arbetsförmedlingens diarienummer")),
+    Column("source_url", "answer__source_url", _("källans adress")),
+    Column("source_note", "answer__source_note", _("källan i ord")),
+    Column("verified_on", iso("answer__verified_on"), _("dagen då uppgiften senast jämfördes med källan")),
+    DEMO_COLUMN,
+]
+
+AGREEMENT_COLUMNS = [
+    Column("agreement_id", "public_id", _("överenskommelsens id, som aldrig ändras")),
+    Column("municipality_code", "municipality_id", _("kommunens kod hos SCB, fyra siffror")),
+    Column("municipality", "municipality__name", _("kommunens namn")),
+    Column("county_code", "municipality__county_id", _("länets kod hos SCB, två siffror")),
+    Column("county", "municipality__county__name", _("länets namn")),
+    Column("type", "type__slug", _("överenskommelsetypens kortnamn")),
+    Column("status", "status", _("svaret: signed, declined eller in_dialogue")),
+    Column("decided_on", iso("decided_on"), _("dagen då kommunen beslutade")),
+    Column("valid_from", iso("valid_from"), _("första dagen som svaret gäller")),
+    Column("valid_to", iso("valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
+    Column("ending", "ending", _("hur den upphör: expired, terminated eller replaced")),
+    Column("notice_months", "notice_months", _("uppsägningstid i månader")),
+    Column(
+        "replaces",
+        # A draft is nobody's business, not even by its id.
+        Case(When(replaces__published_at__isnull=False, then=F("replaces__public_id")), default=Value("")),
+        _("id för överenskommelsen som den ersätter"),
+    ),
+    Column("joint_agreement", "joint_agreement__title", _("titel på den gemensamma överenskommelsen")),
+    Column("levels", term_slugs(CollaborationLevel, "pk"), _("samverkansnivåernas kortnamn, åtskilda av |")),
+    Column("areas", term_slugs(CooperationArea, "pk"), _("samverkansområdenas kortnamn, åtskilda av |")),
+    Column("diary_number", "diary_number", _("Arbetsförmedlingens diarienummer")),
+    Column("municipality_diary_number", "municipality_diary_number", _("kommunens diarienummer")),
+    Column("public_summary", "public_summary", _("sammanfattning")),
+    Column("source_url", "source_url", _("källans adress")),
+    Column("source_note", "source_note", _("källan i ord")),
+    Column("verified_on", iso("verified_on"), _("dagen då uppgiften senast jämfördes med källan")),
+    Column("published_on", iso(TruncDate("published_at")), _("dagen då den publicerades i registret")),
+    DEMO_COLUMN,
+]
+
+# The rows of this file are made by `changes`, at most one a municipality: the source is a function of a change.
+CHANGE_COLUMNS = [
+    Column("municipality_code", lambda change: change.municipality.code, _("kommunens kod hos SCB, fyra siffror")),
+    Column("municipality", lambda change: change.municipality.name, _("kommunens namn")),
+    Column("county_code", lambda change: change.municipality.county.code, _("länets kod hos SCB, två siffror")),
+    Column("county", lambda change: change.municipality.county.name, _("länets namn")),
+    Column("change", lambda change: change.kind.value, _("signed, renewed, declined, lapsed eller withdrawn")),
+    Column("position_before", lambda change: change.before.value, _("läget den första dagen")),
+    Column("position_after", lambda change: change.after.value, _("läget den andra dagen")),
+    Column("since", lambda change: change.since.isoformat(), _("dagen från vilken förändringen gäller")),
+    Column(
+        "agreement_id", lambda change: change.answer.public_id, _("id för överenskommelsen som förändringen gäller")
+    ),
+    Column(
+        "levels_added",
+        lambda change: "|".join(level.slug for level in change.levels_added),
+        _("samverkansnivåer som har tillkommit, åtskilda av |"),
+    ),
+    Column(
+        "levels_removed",
+        lambda change: "|".join(level.slug for level in change.levels_removed),
+        _("samverkansnivåer som har fallit bort, åtskilda av |"),
+    ),
+]
+# What every row of it says besides.
+COMPARED_COLUMNS = [
+    Column("type", "type", _("överenskommelsetypens kortnamn")),
+    Column("from", "from", _("den första dagen")),
+    Column("till", "till", _("den andra dagen")),
+    DEMO_COLUMN,
+]

@@ -1,0 +1,144 @@
+"""Up to five municipalities side by side."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q
+from django.http import QueryDict
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.lookup.municipalities import municipalities_on, slugs_in_force, with_answer
+from agreements.lookup.vocabulary import Vocabulary
+from agreements.models import CollaborationLevel, CooperationArea, Document, FollowUp
+from agreements.public.day_form import DayForm
+from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
+from municipalities.models import Municipality
+
+MOST = 5
+
+
+class CodesField(forms.MultipleChoiceField):
+    # The municipalities stand in the order that somebody chose them.
+    keeps_order = True
+
+    def valid_value(self, value: str) -> bool:
+        """Whether there is such a municipality depends on the day: the form asks."""
+        return True
+
+
+class CompareForm(DayForm):
+    """Which municipalities to compare, on which day and for which type."""
+
+    kommun = CodesField(label=gettext_lazy("Kommuner"), required=False)
+    type = forms.ChoiceField(label=gettext_lazy("Typ"), required=False)
+
+    def __init__(self, data: QueryDict, *, words: Vocabulary, today: datetime.date) -> None:
+        super().__init__(data)
+        self.words = words
+        self.today = today
+        self.municipalities: list[Any] = []
+        self.fields["type"].choices = [(term.slug, term.label) for term in words.types]  # type: ignore[attr-defined]
+
+    @property
+    def day(self) -> datetime.date:
+        return (self.is_bound and not self.errors.get("per") and self.cleaned_data["per"]) or self.today
+
+    @property
+    def type_slug(self) -> str:
+        headline = self.words.headline
+        return self.cleaned_data.get("type") or (headline.slug if headline else "")
+
+    def clean_kommun(self) -> list[str]:
+        codes = list(dict.fromkeys(self.cleaned_data["kommun"]))
+        if len(codes) > MOST:
+            raise ValidationError(
+                _("Du har valt %(number)s kommuner. Det går att jämföra högst %(most)s åt gången: ta bort några."),
+                params={"number": len(codes), "most": MOST},
+            )
+        return codes
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.errors:
+            return None
+        codes = self.cleaned_data["kommun"]
+        written_as_codes = [code for code in codes if re.fullmatch(r"[0-9]{4}", code)]
+        found = {row.code: row for row in self._answers(written_as_codes)} if written_as_codes else {}
+        if missing := [code[:20] for code in codes if code not in found]:
+            raise ValidationError(
+                {
+                    "kommun": ValidationError(
+                        _("Ingen kommun har koden %(codes)s den dagen. Välj kommunerna i listan."),
+                        params={"codes": get_text_list(missing, _("eller"))},
+                    )
+                }
+            )
+        self.municipalities = [found[code] for code in codes]
+        return None
+
+    def _answers(self, codes: list[str]) -> Any:
+        chosen = municipalities_on(self.cleaned_data["per"] or self.today, self.type_slug).filter(code__in=codes)
+        return with_answer(chosen).annotate(
+            answer_decided_on=F("answer__decided_on"),
+            answer_joint_agreement=F("answer__joint_agreement"),
+            area_slugs=slugs_in_force(CooperationArea),
+        )
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What the table says of one municipality."""
+
+    municipality: Municipality
+    tag: Tag
+    dialogue: Tag | None
+    levels: list[CollaborationLevel]
+    areas: list[CooperationArea]
+    documents: list[Document]
+    follow_ups: list[FollowUp]
+    # The address of the comparison without it.
+    without: str
+
+
+def compared(form: CompareForm, given: QueryDict) -> list[Compared]:
+    rows = form.municipalities
+    answers = [row.answer_id for row in rows if row.answer_id]
+    joint = [row.answer_joint_agreement for row in rows if row.answer_joint_agreement]
+    documents = list(
+        Document.objects.published()
+        .filter(Q(agreement__in=answers) | Q(joint_agreement__in=joint))
+        .select_related("file")
+    )
+    follow_ups = list(FollowUp.objects.published().filter(agreement__in=answers, done_on__lte=form.day))
+    return [
+        Compared(
+            municipality=row,
+            tag=position_tag(row.position),
+            dialogue=IN_DIALOGUE if row.in_dialogue else None,
+            levels=form.words.levels_named(row.level_slugs),
+            areas=form.words.areas_named(row.area_slugs),
+            documents=[document for document in documents if _is_of(document, row)],
+            follow_ups=[follow_up for follow_up in follow_ups if follow_up.agreement_id == row.answer_id],
+            without=_without(row.code, given),
+        )
+        for row in rows
+    ]
+
+
+def _is_of(document: Document, row: Any) -> bool:
+    own = document.agreement_id is not None and document.agreement_id == row.answer_id
+    joint = document.joint_agreement_id is not None and document.joint_agreement_id == row.answer_joint_agreement
+    return own or joint
+
+
+def _without(code: str, given: QueryDict) -> str:
+    query = given.copy()
+    query.setlist("kommun", [other for other in given.getlist("kommun") if other != code])
+    return f"?{query.urlencode()}"

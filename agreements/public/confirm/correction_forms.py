@@ -1,0 +1,161 @@
+"""The forms that a municipality answers in."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from agreements.acts.values import DECLINED_HAS_NONE, as_value, check_terms
+from agreements.confirmations.facts import ANSWER_DAYS
+from agreements.models import EARLIEST_DAY, LATEST_DAY, Agreement, AgreementType, CollaborationLevel, CooperationArea
+from agreements.positions import Status
+
+
+def absent_from(status: str) -> list[str]:
+    """The fields that an answer of the status never has."""
+    match status:
+        case Status.IN_DIALOGUE:
+            return ANSWER_DAYS
+        case Status.DECLINED:
+            return list(DECLINED_HAS_NONE)
+        case _:
+            return []
+
+
+class DayOfAnswer(forms.DateField):
+    """A day in the browser's own calendar."""
+
+    default_error_messages = {
+        "invalid": _("Dagen finns inte eller är skriven på ett annat sätt. Skriv till exempel 2023-03-01.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> datetime.date | None:
+        day: datetime.date | None = super().clean(value)
+        if day and not EARLIEST_DAY <= day <= LATEST_DAY:
+            raise forms.ValidationError(
+                _("En dag ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet."), code="implausible"
+            )
+        return day
+
+
+class AnswerForm(forms.Form):
+    """Who answers, and what page they saw."""
+
+    function = forms.CharField(
+        label=_("Funktion som svarar"),
+        max_length=200,
+        help_text=_(
+            "Till exempel arbetsmarknadsenheten. Skriv inte ditt namn: funktionen visas för alla när den är läst."
+        ),
+        error_messages={"required": _("Skriv vilken funktion som svarar för kommunen.")},
+    )
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_function(self) -> str:
+        function: str = self.cleaned_data["function"]
+        if "@" in function:
+            raise forms.ValidationError(_("Skriv funktionens namn, inte en e-postadress."))
+        return function
+
+
+class CorrectionForm(AnswerForm):
+    message = forms.CharField(
+        label=_("Annat som behöver rättas"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Till exempel en överenskommelse som saknas. Skriv inga personuppgifter."),
+    )
+    document = forms.FileField(
+        label=_("Underlag som PDF"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+        help_text=_("Till exempel protokollet. Högst 20 MB. Frivilligt."),
+    )
+
+
+class OwnFields(forms.Form):
+    """What a municipality itself knows of its answer."""
+
+    decided_on = DayOfAnswer(label=_("Beslutsdag"))
+    valid_from = DayOfAnswer(label=_("Gäller från"))
+    valid_to = DayOfAnswer(label=_("Gäller till och med"), help_text=_("Tomt betyder tills vidare."))
+    levels = forms.ModelMultipleChoiceField(
+        CollaborationLevel.objects.all(),
+        label=_("Samverkansnivåer"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        to_field_name="slug",
+    )
+    areas = forms.ModelMultipleChoiceField(
+        CooperationArea.objects.all(),
+        label=_("Samverkansområden"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        to_field_name="slug",
+    )
+    municipality_diary_number = forms.CharField(label=_("Kommunens diarienummer"), required=False, max_length=50)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", _("Gäller till kan inte vara före gäller från."))
+        return cleaned
+
+
+class CorrectedAgreementForm(OwnFields):
+    comment = forms.CharField(
+        label=_("Vad är fel?"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, data: QueryDict | None, *, agreement: Agreement, said: dict[str, Any]) -> None:
+        self.agreement = agreement
+        super().__init__(data, prefix=agreement.public_id, initial=said)
+        for name in absent_from(agreement.status):
+            del self.fields[name]
+
+    def values(self) -> dict[str, Any]:
+        return {name: as_value(value) for name, value in self.cleaned_data.items() if name != "comment"}
+
+
+class NewAnswerForm(CorrectionForm, OwnFields):
+    """The answer of a municipality that the register has none of."""
+
+    type = forms.ModelChoiceField(AgreementType.objects.all(), label=_("Typ"), empty_label=None)
+    status = forms.ChoiceField(label=_("Svar"), choices=Status.choices)
+
+    field_order = [
+        "type",
+        "status",
+        *ANSWER_DAYS,
+        "levels",
+        "areas",
+        "municipality_diary_number",
+        "message",
+        "document",
+    ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("status") == Status.IN_DIALOGUE:
+            for name in ANSWER_DAYS:
+                if cleaned.get(name):
+                    self.add_error(name, _("Ta bort dagen eller ändra svaret. Den som är i dialog har inga dagar."))
+        check_terms(cleaned.get("status"), cleaned)
+        return cleaned
+
+    def fields_of_answer(self) -> dict[str, Any]:
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("function", "shown", "message", "document")
+        }

@@ -1,0 +1,169 @@
+"""The municipality's own page: what the register says of it, and its answer.
+
+Not through `public`: no copy of it is kept anywhere. Opening it writes nothing, because mail scanners open links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from agreements.confirmations import corrections, requests
+from agreements.confirmations.facts import facts_of
+from agreements.models import AgreementType, ConfirmationRequest, Register
+from agreements.public.cache import PublicRequest
+from agreements.public.confirm.correction_forms import AnswerForm, CorrectedAgreementForm, CorrectionForm, NewAnswerForm
+from agreements.public.page import page
+
+State = ConfirmationRequest.State
+ConfirmationView = Callable[[PublicRequest, ConfirmationRequest, str], HttpResponse]
+
+
+def by_link(view: ConfirmationView) -> Callable[..., HttpResponse]:
+    """Gives the view the open request of the link; of any other link, says what has become of it."""
+
+    # No cookie and nobody logged in: the link's own secret, which no other site knows, stands in for the usual token.
+    @csrf_exempt
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answer(request: HttpRequest, token: str) -> HttpResponse:
+        request = cast("PublicRequest", request)
+        request.register, request.known_on = Register.objects.current(), None
+        try:
+            response = view(request, open_request(token), token)
+        except requests.LinkClosedError:
+            response = closed(request, requests.find_request(token))
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return answer
+
+
+def open_request(token: str) -> ConfirmationRequest:
+    asked = requests.find_request(token)
+    if asked is None or asked.state_at(timezone.now()) != State.OPEN:
+        raise requests.LinkClosedError
+    return asked
+
+
+def closed(request: PublicRequest, asked: ConfirmationRequest | None) -> HttpResponse:
+    state = asked.state_at(timezone.now()) if asked else None
+    status = 404 if asked is None else 200 if state == State.ANSWERED else 410
+    if state == State.ANSWERED and request.method == "POST":
+        status = 409
+    return page(request, "agreements/confirm/confirm_closed.html", {"asked": asked, "state": state}, status=status)
+
+
+@by_link
+def post_confirmation(request: PublicRequest, asked: ConfirmationRequest, token: str) -> HttpResponse:
+    agreements = requests.published_of(asked.municipality)
+    if not agreements:
+        return redirect("confirm_correct", token=token)
+    shown = requests.page_fingerprint(requests.said_by(agreements))
+    is_sent = request.method == "POST"
+    form = AnswerForm(request.POST if is_sent else None, initial={"function": asked.function, "shown": shown})
+    if is_sent and form.is_valid():
+        try:
+            requests.confirm(
+                asked,
+                shown=form.cleaned_data["shown"],
+                function=form.cleaned_data["function"],
+            )
+            return answered(token)
+        except ValidationError as error:
+            put_errors(error, form)
+            show_form_again(form, shown)
+    context = {
+        "asked": asked,
+        "token": token,
+        "form": form,
+        "agreements": [(agreement, facts_of(agreement)) for agreement in agreements],
+    }
+    return page(request, "agreements/confirm/confirm.html", context, status=400 if form.errors else 200)
+
+
+@by_link
+def post_correction(request: PublicRequest, asked: ConfirmationRequest, token: str) -> HttpResponse:
+    agreements = requests.published_of(asked.municipality)
+    if not agreements:
+        return post_new_answer(request, asked, token)
+    said = requests.said_by(agreements)
+    shown = requests.page_fingerprint(said)
+    data = request.POST if request.method == "POST" else None
+    uploads = request.FILES if data is not None else None
+    form = CorrectionForm(data, uploads, initial={"function": asked.function, "shown": shown})
+    parts = [
+        CorrectedAgreementForm(data, agreement=agreement, said=said[agreement.public_id]) for agreement in agreements
+    ]
+    if data is not None and all([form.is_valid(), *(part.is_valid() for part in parts)]):
+        try:
+            corrections.correct(
+                asked,
+                shown=form.cleaned_data["shown"],
+                values={part.agreement.public_id: part.values() for part in parts},
+                comments={part.agreement.public_id: part.cleaned_data["comment"] for part in parts},
+                function=form.cleaned_data["function"],
+                message=form.cleaned_data["message"],
+                upload=form.cleaned_data["document"],
+            )
+            return answered(token)
+        except ValidationError as error:
+            put_errors(error, form, *parts)
+            show_form_again(form, shown)
+    has_errors = bool(form.errors) or any(part.errors for part in parts)
+    context = {"asked": asked, "token": token, "form": form, "parts": parts, "has_errors": has_errors}
+    return page(request, "agreements/confirm/confirm_correct.html", context, status=400 if has_errors else 200)
+
+
+def post_new_answer(request: PublicRequest, asked: ConfirmationRequest, token: str) -> HttpResponse:
+    headline = AgreementType.objects.filter(is_headline=True).first()
+    initial = {"function": asked.function, "type": headline}
+    if request.method == "POST":
+        form = NewAnswerForm(request.POST, request.FILES, initial=initial)
+    else:
+        form = NewAnswerForm(initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            corrections.answer_anew(
+                asked,
+                fields=form.fields_of_answer(),
+                function=form.cleaned_data["function"],
+                message=form.cleaned_data["message"],
+                upload=form.cleaned_data["document"],
+            )
+            return answered(token)
+        except ValidationError as error:
+            put_errors(error, form)
+    context = {"asked": asked, "token": token, "form": form, "parts": [], "has_errors": bool(form.errors)}
+    return page(request, "agreements/confirm/confirm_correct.html", context, status=400 if form.errors else 200)
+
+
+def answered(token: str) -> HttpResponse:
+    response = redirect("confirm", token=token)
+    response.status_code = 303
+    return response
+
+
+def put_errors(error: ValidationError, *forms: BaseForm) -> None:
+    """Each message at its field where a form has it, else above the first form."""
+    found: dict[str, Any] = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    for name, messages in found.items():
+        form = next((form for form in forms if name in form.fields), forms[0])
+        form.add_error(name if name in form.fields else None, messages)
+
+
+def show_form_again(form: BaseForm, shown: str) -> None:
+    """The form that is shown again is about what the page says now."""
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data["shown"] = shown  # type: ignore[index]

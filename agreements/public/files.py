@@ -1,0 +1,24 @@
+"""The stored PDFs: to the public while a published document has them."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from agreements.documents.download import content
+from agreements.models import Agreement, Document, StoredFile
+from agreements.public.cache import PublicRequest
+from agreements.public.page import page
+
+
+def stored_file(request: PublicRequest, sha256: str) -> HttpResponseBase:
+    """The file, or the same 404 for one that is not public as for one that there has never been."""
+    agreements = Agreement.objects.published()
+    documents = Document.objects.published().filter(
+        Q(agreement__in=agreements) | Q(joint_agreement__agreements__in=agreements), file=OuterRef("pk")
+    )
+    stored = get_object_or_404(StoredFile.objects.filter(Exists(documents)), sha256=sha256)
+    if stored.withheld_at:
+        return page(request, "agreements/withheld.html", {}, status=410)
+    return content(stored)

@@ -1,0 +1,190 @@
+"""The filters of the public lists. A page and its export read the same query string by the same filter."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Case, Exists, F, Q, QuerySet, When
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from agreements.days import months_after
+from agreements.lookup.municipalities import municipalities_on, terms_in_force
+from agreements.lookup.vocabulary import Vocabulary
+from agreements.models import Agreement, CollaborationLevel, CooperationArea
+from agreements.positions import Position, Status
+from agreements.public.day_form import KNOWN, AddressDayField, KnownField
+from municipalities.models import named_first
+from municipalities.search import has_or_resembles
+
+# Each order of the list of municipalities both ways; the name settles the rest. What has no day comes last.
+FILTER_COLUMNS: dict[str, tuple[Any, Any, Any]] = {
+    "name": (F("sort_key"), _("Kommun, A–Ö"), _("Kommun, Ö–A")),
+    "county": (F("county__sort_key"), _("Län, A–Ö"), _("Län, Ö–A")),
+    "position": (
+        Case(*(When(position=position, then=place) for place, position in enumerate(Position.values))),
+        _("Läge, överenskommelser först"),
+        _("Läge, inget svar först"),
+    ),
+    "since": (F("answer__valid_from"), _("Äldst svar först"), _("Nyast svar först")),
+    "until": (F("answer__valid_to"), _("Upphör först"), _("Upphör sist")),
+}
+ORDERS = [
+    choice
+    for name, (_by, rising, falling) in FILTER_COLUMNS.items()
+    for choice in ((name, rising), (f"-{name}", falling))
+]
+
+
+def ordering(sort: str) -> list[Any]:
+    by = FILTER_COLUMNS[sort.removeprefix("-")][0]
+    first = by.desc(nulls_last=True) if sort.startswith("-") else by.asc(nulls_last=True)
+    return [first, "sort_key", "code"]
+
+
+# What a filter asks of a municipality on the day, by what somebody has chosen.
+CONDITIONS: dict[str, Callable[[Any, datetime.date], Q]] = {
+    "q": lambda text, day: has_or_resembles(text),
+    "county": lambda code, day: Q(county=code),
+    "position": lambda positions, day: Q(position__in=positions),
+    "level": lambda slug, day: Q(Exists(terms_in_force(CollaborationLevel).filter(slug=slug))),
+    "area": lambda slug, day: Q(Exists(terms_in_force(CooperationArea).filter(slug=slug))),
+    "in_dialogue": lambda choice, day: Q(in_dialogue=choice == "yes"),
+    "lapses": lambda months, day: Q(position=Position.SIGNED, answer__valid_to__lte=months_after(day, int(months))),
+}
+
+
+class DayFilter(filters.Filter):
+    field_class = AddressDayField
+
+
+class KnownFilter(filters.Filter):
+    field_class = KnownField
+
+
+class RegisterFilter(filters.FilterSet):
+    """A filter for the register on a day: `per`, or today."""
+
+    q = filters.CharFilter(
+        label=_("Sök"),
+        method="search",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    per = DayFilter(label=_("Dag"), method="is_given", help_text=_("Tomt betyder i dag."))
+    enligt = KnownFilter(method="is_given", **KNOWN)
+
+    def __init__(self, data: QueryDict, queryset: QuerySet[Any], *, words: Vocabulary, today: datetime.date) -> None:
+        super().__init__(data, queryset)
+        self.data = data.copy()
+        self.words = words
+        self.today = today
+        self._offer("county", [(county.code, county.name) for county in words.counties])
+        for name, terms in (("type", words.types), ("level", words.levels), ("area", words.areas)):
+            self._offer(name, [(term.slug, term.label) for term in terms])
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        if name in self.filters:
+            self.filters[name].extra["choices"] = choices
+
+    @property
+    def day(self) -> datetime.date:
+        return (self.form.is_valid() and self.form.cleaned_data["per"]) or self.today
+
+    @property
+    def rows(self) -> Any:
+        """What the filters choose; nothing where a filter is wrong, so that nobody takes other rows for an answer."""
+        return self.qs if self.form.is_valid() else self.queryset.none()
+
+    def is_given(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
+        """For the filters that decide which rows to begin with."""
+        return rows
+
+    def search(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
+        return rows.search(value)
+
+
+class MunicipalityFilter(RegisterFilter):
+    county = filters.ChoiceFilter(label=_("Län"), method="is_given", empty_label=_("Alla län"))
+    position = filters.MultipleChoiceFilter(label=_("Läge"), method="is_given", choices=Position.choices)
+    type = filters.ChoiceFilter(label=_("Typ"), method="is_given", empty_label=None)
+    level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="is_given", empty_label=_("Alla nivåer"))
+    area = filters.ChoiceFilter(label=_("Samverkansområde"), method="is_given", empty_label=_("Alla områden"))
+    in_dialogue = filters.ChoiceFilter(
+        label=_("Dialog"),
+        method="is_given",
+        choices=[("yes", _("I dialog")), ("no", _("Inte i dialog"))],
+        empty_label=_("Alla"),
+    )
+    lapses = filters.ChoiceFilter(
+        label=_("Upphör"),
+        method="is_given",
+        choices=[("3", _("inom 3 månader")), ("6", _("inom 6 månader")), ("12", _("inom 12 månader"))],
+        empty_label=_("När som helst"),
+    )
+    sort = filters.ChoiceFilter(label=_("Sortera efter"), method="is_given", choices=ORDERS, empty_label=None)
+
+    def __init__(self, data: QueryDict, *, words: Vocabulary, today: datetime.date) -> None:
+        self.headline = words.headline.slug if words.headline else ""
+        super().__init__(data, municipalities_on(today, self.headline), words=words, today=today)
+        for name, default in (("type", self.headline), ("sort", "name")):
+            if not self.data.get(name):
+                self.data[name] = default
+
+    @property
+    def type_slug(self) -> str:
+        return (self.form.is_valid() and self.form.cleaned_data["type"]) or ""
+
+    @property
+    def sorted_by(self) -> str:
+        return self.form.cleaned_data["sort"] if self.form.is_valid() else "name"
+
+    @property
+    def order(self) -> list[Any]:
+        """As somebody has chosen. By name, the municipality that the search names comes before the others."""
+        text = self.form.cleaned_data["q"] if self.form.is_valid() and self.sorted_by == "name" else ""
+        return [*([named_first(text)] if text else []), *ordering(self.sorted_by)]
+
+    @property
+    def conditions(self) -> dict[str, Q]:
+        """What each filter that somebody has set asks of a municipality with its answer."""
+        given = self.form.cleaned_data
+        return {name: condition(given[name], self.day) for name, condition in CONDITIONS.items() if given[name]}
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return self.having(municipalities_on(self.day, self.type_slug))
+
+    def having(self, municipalities: QuerySet[Any]) -> QuerySet[Any]:
+        for condition in self.conditions.values():
+            municipalities = municipalities.filter(condition)
+        return municipalities
+
+
+class AgreementFilter(RegisterFilter):
+    county = filters.ChoiceFilter(label=_("Län"), method="in_county", empty_label=_("Alla län"))
+    status = filters.ChoiceFilter(label=_("Status"), field_name="status", choices=Status.choices, empty_label=_("Alla"))
+    type = filters.ChoiceFilter(label=_("Typ"), field_name="type__slug", empty_label=_("Alla typer"))
+    level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="with_level", empty_label=_("Alla nivåer"))
+    area = filters.ChoiceFilter(label=_("Samverkansområde"), method="with_area", empty_label=_("Alla områden"))
+    in_force = filters.ChoiceFilter(
+        label=_("Gäller"), method="holding", choices=[("yes", _("Gäller på dagen"))], empty_label=_("Alla")
+    )
+
+    def __init__(self, data: QueryDict, *, words: Vocabulary, today: datetime.date) -> None:
+        super().__init__(data, Agreement.objects.published(), words=words, today=today)
+
+    def in_county(self, rows: QuerySet[Agreement], name: str, value: str) -> QuerySet[Agreement]:
+        return rows.filter(municipality__county=value)
+
+    def with_level(self, rows: QuerySet[Agreement], name: str, value: str) -> QuerySet[Agreement]:
+        return rows.filter(levels__slug=value)
+
+    def with_area(self, rows: QuerySet[Agreement], name: str, value: str) -> QuerySet[Agreement]:
+        return rows.filter(areas__slug=value)
+
+    def holding(self, rows: Any, name: str, value: str) -> QuerySet[Agreement]:
+        return rows.in_force_on(self.day)

@@ -1,0 +1,96 @@
+"""What the page of a municipality reads and shows beside its answer."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateTimeField, Func, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, NullIf
+from django.utils.translation import gettext as _
+
+from agreements.lookup.municipalities import municipalities_on, with_answer
+from agreements.lookup.vocabulary import Vocabulary
+from agreements.models import Agreement, AgreementArea, AgreementLevel
+from agreements.positions import with_position
+from agreements.public.rows import MunicipalityRow, municipality_rows
+from municipalities.models import Municipality
+
+NEAREST = 8
+
+# What was registered after the day that the register is shown as known on had not happened then.
+KNOWN_UNTIL = Coalesce(
+    Cast(
+        NullIf(Func(Value("register.known_until"), Value(True), function="current_setting"), Value("")), DateTimeField()
+    ),
+    Value("infinity"),
+    output_field=DateTimeField(),
+)
+
+
+def with_story(municipalities: QuerySet[Municipality], type_slug: str, day: datetime.date) -> QuerySet[Any]:
+    """Municipalities with their position on the day and what else its page needs.
+
+    `changed_at` is the last change of any published agreement, `taken_over` names those that it has taken over by then.
+    """
+    answers = Agreement.objects.published().filter(type__slug=type_slug)
+    published = Agreement.objects.published().filter(municipality=OuterRef(OuterRef("pk"))).values("pk")
+    changes = [
+        _last(model.pgh_event_model.objects.filter(**{f"{key}__in": published}))  # type: ignore[union-attr]
+        for model, key in ((Agreement, "pgh_obj"), (AgreementLevel, "agreement"), (AgreementArea, "agreement"))
+    ]
+    before = Municipality.objects.filter(successor=OuterRef("pk"), ceased_on__lt=day).order_by("sort_key", "code")
+    return with_position(municipalities, answers, day).annotate(
+        changed_at=Greatest(*changes),
+        taken_over=ArraySubquery(before.values(pair=JSONObject(code="code", name="name"))),
+    )
+
+
+def _last(events: QuerySet[Any]) -> Subquery:
+    known = events.filter(pgh_created_at__lt=KNOWN_UNTIL).order_by().values(one=Value(1))
+    return Subquery(known.annotate(last=Max("pgh_created_at")).values("last"))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    nearest: list[MunicipalityRow]
+    county: list[MunicipalityRow]
+
+
+def surroundings(municipality: Municipality, day: datetime.date, words: Vocabulary) -> Surroundings:
+    """The nearest municipalities, and the others in the county in Swedish order, in one query."""
+    existing: Any = municipalities_on(day, words.headline.slug if words.headline else "")
+    nearest = Municipality.objects.existing_on(day).nearest(municipality).values("pk")[:NEAREST]
+    chosen = existing.nearest(municipality).filter(Q(county=municipality.county_id) | Q(pk__in=nearest))
+    rows = municipality_rows(with_answer(chosen), words)
+    county = [row for row in rows if row.municipality.county_id == municipality.county_id]
+    return Surroundings(rows[:NEAREST], sorted(county, key=lambda row: row.municipality.sort_key))
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where to read about the municipality at another public body."""
+
+    name: str
+    url: str
+
+
+def elsewhere(municipality: Municipality) -> list[Elsewhere]:
+    """Only addresses whose form is known: statistics for people at SCB have none for each municipality."""
+    links = [
+        Elsewhere(_("Kommuner i siffror hos SCB"), "https://kommunsiffror.scb.se/"),
+        Elsewhere(
+            _("Kommunens uppgifter i Koladas öppna data"), f"https://api.kolada.se/v3/municipality/{municipality.code}"
+        ),
+    ]
+    if municipality.jobtech_concept_id:
+        url = f"https://atlas.jobtechdev.se/taxonomy/{municipality.jobtech_concept_id}"
+        links.append(Elsewhere(_("Kommunen i Arbetsförmedlingens JobTech Atlas"), url))
+    return links
+
+
+def last_verified(agreements: Iterable[Agreement]) -> datetime.date | None:
+    return max((agreement.verified_on for agreement in agreements if agreement.verified_on), default=None)

@@ -1,0 +1,106 @@
+"""What the maps show of each municipality: its place, position and name, county by county in Swedish order.
+
+The municipalities are those of `answers.municipalities_on`, with `on_map`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from agreements.positions import ANSWERS
+from agreements.public.day import Day
+from agreements.public.overview.hexagons import hex_map
+from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
+from municipalities.boundaries import HEIGHT, WIDTH
+
+
+def on_map(municipalities: QuerySet[Any]) -> QuerySet[Any]:
+    """In the order in which the keyboard meets them, with what the maps show of each."""
+    return (
+        municipalities.select_related("county")
+        .annotate(boundary_path=F("boundary__path"), since=F("answer__valid_from"))
+        .order_by("county__sort_key", "county_id", "sort_key", "code")
+    )
+
+
+def counted_municipalities(municipalities: Iterable[Any]) -> Iterator[tuple[str, str, str, bool]]:
+    """The municipalities as `Overview.of` counts them."""
+    for found in municipalities:
+        yield found.county_id, found.county.name, found.position, found.in_dialogue
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality on a map: a cell with its centre, or a path with its boundary."""
+
+    name: str
+    tag: Tag
+    url: str
+    in_dialogue: bool
+    since: str
+    x: float = 0
+    y: float = 0
+    path: str = ""
+
+    @property
+    def title(self) -> str:
+        words = {"name": self.name, "position": self.tag.word, "dialogue": IN_DIALOGUE.word}
+        if self.in_dialogue:
+            return _("%(name)s: %(position)s, %(dialogue)s") % words
+        return _("%(name)s: %(position)s") % words
+
+
+@dataclass
+class CountyPlaces:
+    name: str
+    places: list[Place] = field(default_factory=list)
+
+
+@dataclass
+class PublicMap:
+    counties: list[CountyPlaces]
+    width: float
+    height: float
+    outlines: str = ""
+
+
+def cells(municipalities: Iterable[Any], day: Day) -> PublicMap:
+    """The hexagons: one of the same size for each municipality."""
+    drawn = hex_map(municipalities)
+    placed = ((cell.municipality, place(cell.municipality, day, x=cell.x, y=cell.y)) for cell in drawn.cells)
+    return PublicMap(places_by_county(placed), drawn.width, drawn.height, drawn.outlines)
+
+
+def areas(municipalities: Iterable[Any], day: Day) -> PublicMap | None:
+    """The real boundaries; nothing while the office has imported none."""
+    placed = [
+        (municipality, place(municipality, day, path=municipality.boundary_path))
+        for municipality in municipalities
+        if municipality.boundary_path
+    ]
+    return PublicMap(places_by_county(placed), WIDTH, HEIGHT) if placed else None
+
+
+def place(municipality: Any, day: Day, **geometry: Any) -> Place:
+    return Place(
+        name=municipality.name,
+        tag=position_tag(municipality.position),
+        url=municipality.get_absolute_url() + day.query,
+        in_dialogue=municipality.in_dialogue,
+        # The day from which the lapsed one held is no day since which it has lapsed.
+        since=municipality.since.isoformat() if municipality.since and municipality.position in ANSWERS else "",
+        **geometry,
+    )
+
+
+def places_by_county(placed: Iterable[tuple[Any, Place]]) -> list[CountyPlaces]:
+    counties: dict[str, CountyPlaces] = {}
+    for municipality, found in placed:
+        county = counties.setdefault(municipality.county_id, CountyPlaces(municipality.county.name))
+        county.places.append(found)
+    return list(counties.values())

@@ -1,0 +1,141 @@
+"""What every public page has in common: its frame, the day it is about, and what is said to a wrong question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import QueryDict
+from django.urls import reverse, translate_url
+from django.utils.text import get_text_list
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from agreements.public.filters import RegisterFilter
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+from typing import TYPE_CHECKING
+
+from django.forms import BaseForm
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from agreements.public import page as presenters
+from agreements.public.citations import as_known, citation
+from agreements.public.day import Day
+from agreements.public.day_form import DayForm
+from agreements.tables.csv import VARIANTS, Column, csv_response, with_context
+
+if TYPE_CHECKING:
+    from agreements.public.cache import PublicRequest
+
+
+@dataclass(frozen=True)
+class Language:
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+def languages(full_path: str) -> list[Language]:
+    """The same page in each language; where there is none, the overview."""
+    links = []
+    for code, name in (("sv", "Svenska"), ("en", "English")):
+        is_current = code == get_language()
+        url = full_path if is_current else translate_url(full_path, code)
+        if not is_current and url == full_path:
+            with override(code):
+                url = reverse("overview")
+        links.append(Language(code, name, url, is_current))
+    return links
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A filter that somebody has set, and the address of the list without it."""
+
+    label: StrOrPromise
+    value: StrOrPromise
+    without: str
+
+
+def chosen_filters(chosen: RegisterFilter, given: QueryDict) -> list[Chosen]:
+    found = []
+    for name in chosen.filters:
+        values = [value for value in given.getlist(name) if value]
+        if not values:
+            continue
+        without = given.copy()
+        without.pop(name)
+        without.pop("page", None)
+        words = dict(getattr(chosen.form.fields[name], "choices", ()))
+        shown = get_text_list([str(words.get(value, value)) for value in values], _("eller"))
+        found.append(Chosen(chosen.filters[name].label, shown, f"?{without.urlencode()}"))
+    return found
+
+
+def export_query(given: QueryDict) -> str:
+    """What the address of a file needs to hold the rows of the list."""
+    query = given.copy()
+    query.pop("page", None)
+    query.pop("variant", None)
+    return query.urlencode()
+
+
+def page(request: PublicRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Renders a page with what every page shows: the register's name, its demo banner, the languages.
+
+    A page about a day has it as `day` in its context, and says how to cite it. Where its address gives the day by other
+    names than `per`, they are in `days`.
+    """
+    day: Day | None = context.get("day")
+    days = context.get("days_in_address") or ({"per": day.day.isoformat()} if day else {})
+    common = {
+        "register": request.register,
+        "languages": presenters.languages(request.get_full_path()),
+        "as_known": as_known(request, day, days),
+        "citation": citation(request, day, days) if day and status == 200 else None,
+    }
+    return render(request, template, common | context, status=status)
+
+
+def chosen_day(request: PublicRequest) -> tuple[DayForm, Day]:
+    form = DayForm(request.GET)
+    day = form.cleaned_data["per"] if form.is_valid() else None
+    return form, Day(day or request.today, request.today)
+
+
+def list_page(request: PublicRequest, template: str, chosen: RegisterFilter, context: dict[str, Any]) -> HttpResponse:
+    common = {
+        "filter": chosen,
+        "form": chosen.form,
+        "day": Day(chosen.day, request.today),
+        "chosen": presenters.chosen_filters(chosen, request.GET),
+        "export_query": presenters.export_query(request.GET),
+    }
+    return page(request, template, common | context, status=400 if chosen.form.errors else 200)
+
+
+def export(
+    request: PublicRequest, chosen: RegisterFilter, columns: list[Column], *, name: str, order: list[Any]
+) -> HttpResponseBase:
+    variant = VARIANTS.get(request.GET.get("variant", ""))
+    if variant is None or not chosen.form.is_valid():
+        return refused_export(chosen.form, variant)
+    is_demo = request.register.is_demo
+    rows = with_context(
+        chosen.rows.order_by(*order), day=chosen.day, type_slug=chosen.form.cleaned_data["type"], is_demo=is_demo
+    )
+    filename = f"{'demo-' if is_demo else ''}{name}-{chosen.day.isoformat()}.csv"
+    return csv_response(filename, rows, columns, variant)
+
+
+def refused_export(form: BaseForm, variant: object) -> HttpResponse:
+    """Says in plain text, for a program as for a person, what to change in the address."""
+    lines = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
+    if variant is None:
+        lines.append(f"variant: {_('Utelämna variant, eller skriv excel.')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=400)

@@ -1,0 +1,114 @@
+"""What the pages of a municipality and of an agreement say in sentences, beside the answer itself."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.days import ONE_DAY, long_day
+from agreements.lookup.vocabulary import Vocabulary
+from agreements.models import Agreement, AgreementType, Ending
+from agreements.positions import Position, Status, holds_on, position_on
+from agreements.public.answer import validity
+from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
+
+
+@dataclass(frozen=True)
+class OtherAnswer:
+    """What the municipality has answered to another type than the one that the page is about."""
+
+    type: AgreementType
+    tag: Tag
+    sentence: str
+
+
+def other_answers(agreements: Iterable[Agreement], words: Vocabulary, day: datetime.date) -> list[OtherAnswer]:
+    """`agreements` are the municipality's published ones, the latest first."""
+    agreements = list(agreements)
+    found = []
+    for kind in words.types:
+        own = [agreement for agreement in agreements if agreement.type.slug == kind.slug]
+        if own and kind != words.headline:
+            position = position_on(own, day)
+            in_dialogue = position == Position.NONE and any(answer.status == Status.IN_DIALOGUE for answer in own)
+            tag = IN_DIALOGUE if in_dialogue else position_tag(position)
+            deciding = next((answer for answer in own if answer.position_on(day) == position), None)
+            found.append(OtherAnswer(kind, tag, validity(deciding, day) if deciding else _coming(own, day)))
+    return found
+
+
+def _coming(agreements: Iterable[Agreement], day: datetime.date) -> str:
+    later = [agreement for agreement in agreements if agreement.valid_from and agreement.valid_from > day]
+    return validity(later[-1], day) if later else ""
+
+
+def unbroken_since(agreements: Iterable[Agreement], deciding: Agreement | None, day: datetime.date) -> str:
+    """Since when the municipality has had agreements of the type without a day between, where one has followed another.
+
+    A renewal begins on a day of its own, and "since when" asks for the first.
+    """
+    if deciding is None or deciding.status != Status.SIGNED or not holds_on(deciding, day) or not deciding.valid_from:
+        return ""
+    first = deciding.valid_from
+    same = [answer for answer in agreements if answer.type_id == deciding.type_id and answer.status == Status.SIGNED]
+    for answer in sorted(same, key=lambda answer: answer.valid_from or datetime.date.max, reverse=True):
+        if answer.valid_from and answer.valid_to == first - ONE_DAY:
+            first = answer.valid_from
+    if first == deciding.valid_from:
+        return ""
+    return _("Kommunen har haft en överenskommelse utan avbrott sedan den %(first)s.") % {"first": long_day(first)}
+
+
+def ending(agreement: Agreement, day: datetime.date) -> str:
+    """How an agreement ends, in the tense of the day. Its last day is one on which it still holds."""
+    if agreement.valid_from is None:
+        return ""
+    if agreement.valid_to is None:
+        return _("Registret har ingen sista dag.")
+    is_past = agreement.valid_to < day
+    match agreement.ending:
+        case Ending.EXPIRED:
+            return _("Tiden löpte ut.") if is_past else _("Då löper tiden ut.")
+        case Ending.TERMINATED:
+            return _("Den sades upp.") if is_past else _("Den är uppsagd och gäller till dess.")
+        case Ending.REPLACED:
+            return _("Den ersattes av en ny.") if is_past else _("Då ersätts den av en ny.")
+        case _:
+            return _("Registret säger inte hur den upphörde.") if is_past else _("Registret säger inte hur den upphör.")
+
+
+def notice(agreement: Agreement, day: datetime.date) -> str:
+    """How long before the end each party has to say so, where the register knows it. An agreement alone has that."""
+    if agreement.notice_months is None or agreement.status != Status.SIGNED:
+        return ""
+    if agreement.valid_to and agreement.valid_to < day:
+        return ngettext(
+            "Uppsägningstiden var %(number)s månad.",
+            "Uppsägningstiden var %(number)s månader.",
+            agreement.notice_months,
+        ) % {"number": agreement.notice_months}
+    return ngettext(
+        "Uppsägningstiden är %(number)s månad.", "Uppsägningstiden är %(number)s månader.", agreement.notice_months
+    ) % {"number": agreement.notice_months}
+
+
+def chain(agreement: Agreement, published: Iterable[Agreement]) -> list[Agreement]:
+    """The agreement with all that it replaces and all that replaces it, the first one first."""
+    published = list(published)
+    before = {other.pk: other for other in published}
+    after = {other.replaces_id: other for other in published if other.replaces_id}
+    links = [agreement]
+    # No database rule forbids a circle over several rows.
+    seen = {agreement.pk}
+    for onward, at in ((lambda link: before.get(link.replaces_id or 0), 0), (lambda link: after.get(link.pk), None)):
+        step: Any = onward(agreement)
+        while step and step.pk not in seen:
+            seen.add(step.pk)
+            links.insert(len(links) if at is None else at, step)
+            step = onward(step)
+    return links

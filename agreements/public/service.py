@@ -1,0 +1,66 @@
+"""What is asked by programs, and what is answered when nothing is found."""
+
+from __future__ import annotations
+
+import logging
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from agreements.history.as_known import NotKnownYetError
+from agreements.models import Register
+from agreements.public.cache import PublicRequest, public
+from agreements.public.page import page
+from config.outage import RETRY_AFTER_SECONDS, UNREACHABLE
+
+logger = logging.getLogger(__name__)
+
+
+def robots(request: HttpRequest) -> HttpResponseBase:
+    """Answers without the database too: a search engine that gets no answer stops reading the whole register."""
+    try:
+        return public(_robots_of_register)(request)
+    except UNREACHABLE:
+        return _robots(request, is_demo=False)
+
+
+def _robots_of_register(request: PublicRequest) -> HttpResponse:
+    return _robots(request, is_demo=request.register.is_demo)
+
+
+def _robots(request: HttpRequest, *, is_demo: bool) -> HttpResponse:
+    """Keeps fictional data out of the search engines, and shows them the way to the real."""
+    if is_demo:
+        rules = ["Disallow: /"]
+    else:
+        sitemap = request.build_absolute_uri(reverse("sitemap"))
+        rules = ["Disallow: /admin/", "Disallow: /en/admin/", "", f"Sitemap: {sitemap}"]
+    return HttpResponse("\n".join(["User-agent: *", *rules, ""]), content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the register can answer, for whoever watches the server. Reads what every public page reads first."""
+    try:
+        Register.objects.current()
+    except Exception:  # whatever the reason, no page can be read either
+        logger.exception("the register's row cannot be read")
+        return JsonResponse(
+            {"status": "error", "database": "unreachable"},
+            status=503,
+            headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
+        )
+    return JsonResponse({"status": "ok", "database": "ok"})
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    request = cast("PublicRequest", request)
+    request.register = getattr(request, "register", None) or Register.objects.current()
+    request.known_on = None
+    if isinstance(exception, NotKnownYetError):
+        return page(request, "agreements/not_known_yet.html", {"first": exception.first}, status=404)
+    return page(request, "404.html", {}, status=404)

@@ -1,0 +1,74 @@
+"""Which municipalities work together with Arbetsförmedlingen on a level or in an area, on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from agreements.lookup.municipalities import municipalities_on, slugs_in_force
+from agreements.lookup.vocabulary import Vocabulary
+from agreements.models import CollaborationLevel, CooperationArea, Term
+from agreements.positions import Position
+from agreements.public.day import Day
+from agreements.public.figures import Segment
+
+
+@dataclass
+class Share:
+    """The municipalities that have the term, of all those with an agreement on the day."""
+
+    term: Term
+    url: str
+    signed: int
+    municipalities: list[Any] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        return len(self.municipalities)
+
+    @property
+    def per_cent(self) -> int:
+        """Rounded down: 100 means all."""
+        return 100 * self.number // self.signed if self.signed else 0
+
+    @property
+    def bar(self) -> list[Segment]:
+        return [Segment("signed", 0, self.number)] if self.number else []
+
+    @property
+    def by_county(self) -> list[tuple[Any, list[Any]]]:
+        rows = sorted(self.municipalities, key=lambda row: (row.county.sort_key, row.sort_key, row.code))
+        return [(county, list(own)) for county, own in groupby(rows, key=lambda row: row.county)]
+
+
+def shares(kind: str, words: Vocabulary, day: Day) -> list[Share]:
+    """Every level or area, in the order of the register's owner, for the headline type."""
+    terms: Iterable[Term] = words.levels if kind == "level" else words.areas
+    model = CollaborationLevel if kind == "level" else CooperationArea
+    signed = list(
+        municipalities_on(day.day, words.headline.slug if words.headline else "")
+        .filter(position=Position.SIGNED)
+        .select_related("county")
+        .annotate(term_slugs=slugs_in_force(model))
+    )
+    return [
+        Share(
+            term,
+            reverse(kind, args=[term.slug]) + day.query,
+            len(signed),
+            [row for row in signed if term.slug in row.term_slugs],
+        )
+        for term in terms
+    ]
+
+
+def chosen_share(found: Iterable[Share], slug: str) -> Share:
+    for share in found:
+        if share.term.slug == slug:
+            return share
+    raise Http404

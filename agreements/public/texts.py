@@ -1,0 +1,36 @@
+"""What the register says of itself, its accessibility and its data."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.http import HttpResponse
+
+from agreements.positions import Position
+from agreements.public.cache import PublicRequest
+from agreements.public.columns import AGREEMENT_COLUMNS, FILES, MUNICIPALITY_COLUMNS, file_columns
+from agreements.public.day import Day
+from agreements.public.page import page
+from agreements.public.tags import position_tag
+
+# When somebody last held the site against the law: to be set anew with each assessment, with the text beside it.
+ASSESSED_ON = datetime.date(2026, 11, 23)
+
+
+def about(request: PublicRequest) -> HttpResponse:
+    tags = {position.value: position_tag(position) for position in Position}
+    return page(request, "agreements/about.html", {"tags": tags})
+
+
+def accessibility(request: PublicRequest) -> HttpResponse:
+    return page(request, "agreements/accessibility.html", {"assessed_on": ASSESSED_ON})
+
+
+def open_data(request: PublicRequest) -> HttpResponse:
+    context = {
+        "day": Day(request.today, request.today),
+        "municipality_columns": MUNICIPALITY_COLUMNS,
+        "agreement_columns": AGREEMENT_COLUMNS,
+        "statistics": [(slug, file_columns(slug)) for slug in FILES],
+    }
+    return page(request, "agreements/open_data.html", context)

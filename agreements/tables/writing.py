@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from agreements.tables.safe_cells import neutralised, plain_text
+
+# A cell of XLSX holds so much: Excel calls a file with more in one broken.
+LONGEST_IN_XLSX = 32_767  # UTF-16 code units
+
+
+ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]], *, for_excel: bool) -> bytes:
+    """With `for_excel` as Swedish Excel opens it: semicolons and a byte order mark. Else by RFC 4180."""
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=";" if for_excel else ",", lineterminator="\r\n")
+    writer.writerow(headers)
+    writer.writerows([neutralised(plain_text(cell)) for cell in row] for row in rows)
+    return file.getvalue().encode("utf-8-sig" if for_excel else "utf-8")
+
+
+@dataclass
+class Sheet:
+    title: str
+    headers: Sequence[str]
+    rows: Iterable[Sequence[str]] = ()
+    # The columns whose cells are days, and those whose digits are text.
+    days: Sequence[str] = ()
+    texts: Sequence[str] = ()
+
+
+class TooLongTextError(ValueError):
+    """A text that a cell of XLSX cannot hold, with what to do."""
+
+
+def demand_that_it_fits(headers: Sequence[str], row: Sequence[str]) -> None:
+    for name, value in zip(headers, row, strict=True):
+        if len(neutralised(plain_text(value)).encode("utf-16-le")) // 2 > LONGEST_IN_XLSX:
+            raise TooLongTextError(
+                _(
+                    "Texten i kolumnen %(column)s på raden %(row)s är längre än en cell i XLSX rymmer (32 767 tecken). "
+                    "Välj CSV i stället, som tar texten hel."
+                )
+                % {"column": name, "row": row[0]}
+            )
+
+
+def write_xlsx(*sheets: Sheet) -> bytes:
+    """Raises TooLongTextError."""
+    workbook = Workbook(write_only=True)
+    for sheet in sheets:
+        page = workbook.create_sheet(sheet.title)
+        page.freeze_panes = "A2"
+        for index, name in enumerate(sheet.headers, start=1):
+            column = page.column_dimensions[get_column_letter(index)]
+            column.width = 24
+            if name in sheet.texts:
+                column.number_format = "@"
+            elif name in sheet.days:
+                column.number_format = "yyyy-mm-dd"
+        try:
+            _fill(page, sheet)
+        except TooLongTextError:
+            page.close()
+            raise
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def _fill(page: Any, sheet: Sheet) -> None:
+    page.append([_cell(page, name, bold=True) for name in sheet.headers])
+    for row in sheet.rows:
+        demand_that_it_fits(sheet.headers, row)
+        page.append(
+            [
+                _cell(page, value, day=name in sheet.days, text=name in sheet.texts)
+                for name, value in zip(sheet.headers, row, strict=True)
+            ]
+        )
+
+
+def _cell(page: object, value: str, *, bold: bool = False, day: bool = False, text: bool = False) -> WriteOnlyCell:
+    # Whoever reads XLSX takes _x0041_ for an A, where the sign before it is not written so itself.
+    text_to_write = ESCAPE.sub("_x005F_", neutralised(plain_text(value)))
+    cell = WriteOnlyCell(page, datetime.date.fromisoformat(value) if day and value else text_to_write)
+    if day:
+        cell.number_format = "yyyy-mm-dd"
+    elif text:
+        cell.number_format = "@"
+    if bold:
+        cell.font = Font(bold=True)
+    cell.alignment = Alignment(vertical="top", wrap_text="\n" in value)
+    return cell

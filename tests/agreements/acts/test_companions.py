@@ -1,0 +1,345 @@
+"""A draft that ends an earlier answer: what is published with it is the end alone, and was on the checker's page."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from agreements.acts import proposals
+from agreements.models import Agreement, Document, JointAgreement, Proposal
+from tests.conftest import post_form, require_two_people
+from tests.factories import AgreementFactory, DocumentFactory, FollowUpFactory, JointAgreementFactory
+from tests.pages import AGREEMENTS, carried, chosen_to_publish, form_of, member, publish_chosen, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rut(db: None) -> Client:
+    return member("Registrator")
+
+
+@pytest.fixture
+def greta(db: None) -> Client:
+    return member("Granskare", first_name="Greta", last_name="Granskare")
+
+
+@pytest.fixture
+def earlier(db: None) -> Agreement:
+    return AgreementFactory(public_summary="Som det var")
+
+
+@pytest.fixture
+def draft(rut: Client, earlier: Agreement) -> Agreement:
+    """Registered by Rut with the choice to end the earlier answer the day before."""
+    data = {
+        "municipality": "1280",
+        "status": "declined",
+        "decided_on": "2025-01-01",
+        "source_note": "Protokoll",
+        **COMPARED,
+    }
+    send(rut, f"{AGREEMENTS}add/", **data, overlap="close", _save="")
+    return Agreement.objects.drafts().get()
+
+
+def page_of(row: Any) -> str:
+    return f"/admin/agreements/{row._meta.model_name}/{row.pk}/change/"
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+# Changing the row whose end waits
+
+
+def test_changing_the_published_row_makes_a_proposal_of_its_own(
+    rut: Client, greta: Client, earlier: Agreement, draft: Agreement
+) -> None:
+    assert "blir ett eget ändringsförslag" in text(rut.get(page_of(earlier)))
+    send(rut, page_of(earlier), status="declined", public_summary="Inskrivet av Rut", _save="")
+    end = earlier.proposals.get(accompanies=draft)
+    own = earlier.proposals.get(accompanies=None)
+    assert end.changes == {"valid_to": [None, "2024-12-31"]}
+    assert own.changes == {"status": ["signed", "declined"], "public_summary": ["Som det var", "Inskrivet av Rut"]}
+    send(greta, page_of(draft), _publish="")
+    earlier.refresh_from_db()
+    assert (earlier.status, earlier.public_summary) == ("signed", "Som det var")
+    assert earlier.valid_to == datetime.date(2024, 12, 31)
+    own.refresh_from_db()
+    assert own.state == "open"
+
+
+def test_own_change_is_shown_and_continued_beside_the_end(rut: Client, earlier: Agreement, draft: Agreement) -> None:
+    send(rut, page_of(earlier), public_summary="Första", _save="")
+    assert form_of(rut, page_of(earlier))["public_summary"] == "Första"
+    send(rut, page_of(earlier), public_summary="Andra", _save="")
+    assert earlier.proposals.get(accompanies=None).changes["public_summary"] == ["Som det var", "Andra"]
+    assert earlier.proposals.undecided().count() == 2
+
+
+@pytest.mark.parametrize("changed", [{"valid_to": "2025-06-30"}, {"valid_to": "2025-06-30", "ending": "expired"}])
+def test_another_end_of_the_same_row_is_refused_and_nothing_is_lost(
+    rut: Client, earlier: Agreement, draft: Agreement, changed: dict[str, str]
+) -> None:
+    page = text(send(rut, page_of(earlier), public_summary="Det jag skrev", **changed, _save=""))
+    assert f"Utkastet {draft} avslutar redan överenskommelsen den 2024-12-31" in page
+    assert "Det jag skrev" in page
+    assert earlier.proposals.count() == 1
+
+
+def test_ending_and_renewing_wait_for_the_draft(rut: Client, earlier: Agreement, draft: Agreement) -> None:
+    for act in ("end", "renew"):
+        page = text(rut.get(f"{AGREEMENTS}{earlier.pk}/{act}/", follow=True))
+        assert "avslutar redan överenskommelsen" in page, act
+
+
+def test_draft_does_not_end_what_an_own_change_ends(rut: Client, earlier: Agreement) -> None:
+    send(rut, page_of(earlier), valid_to="2025-06-30", _save="")
+    data = {
+        "municipality": "1280",
+        "status": "declined",
+        "decided_on": "2025-01-01",
+        "source_note": "Protokoll",
+        **COMPARED,
+    }
+    page = text(send(rut, f"{AGREEMENTS}add/", **data, overlap="close", _save=""))
+    assert "ändrar redan hur länge 1280-1 Malmö gäller" in page
+    assert 'value="close"' not in page
+    assert not Agreement.objects.drafts().exists()
+    send(rut, f"{AGREEMENTS}add/", **data, overlap="keep", _save="")
+    assert Agreement.objects.drafts().exists()
+
+
+def test_second_draft_does_not_end_the_same_row(rut: Client, earlier: Agreement, draft: Agreement) -> None:
+    data = {
+        "municipality": "1280",
+        "status": "declined",
+        "decided_on": "2025-02-01",
+        "source_note": "Protokoll",
+        **COMPARED,
+    }
+    page = text(send(rut, f"{AGREEMENTS}add/", **data, overlap="close", _save=""))
+    assert "avslutar redan överenskommelsen" in page
+    assert Agreement.objects.drafts().get() == draft
+
+
+def test_accompanying_end_is_never_given_another_content(earlier: Agreement, draft: Agreement, registrar: User) -> None:
+    end = earlier.proposals.get()
+    with pytest.raises(ValidationError, match="kan bara avsluta"):
+        proposals.revise(end, {"status": "declined"}, kind=Proposal.Act.CHANGE, by=registrar, reason="")
+
+
+# Following the draft
+
+
+def test_end_follows_the_first_day_of_the_draft(rut: Client, earlier: Agreement, draft: Agreement) -> None:
+    page = text(send(rut, page_of(draft), decided_on="2025-03-01", valid_from="2025-03-01", _continue=""))
+    assert earlier.proposals.get().changes["valid_to"] == [None, "2025-02-28"]
+    assert "<ins>2025-02-28</ins>" in page
+    send(rut, page_of(draft), status="signed", _continue="")
+    assert earlier.proposals.get().changes["ending"] == ["", "replaced"]
+
+
+def test_draft_that_now_begins_too_early_is_saved_and_says_what_is_in_the_way(
+    rut: Client, earlier: Agreement, draft: Agreement
+) -> None:
+    early = {"decided_on": "2023-01-01", "valid_from": "2023-01-01"}
+    assert "från en senare dag än den gamla" in text(send(rut, page_of(draft), **early, _continue=""))
+    page = text(send(rut, page_of(draft), **early, overlap="keep", _continue=""))
+    assert "Utkastet är inte färdigt att publicera" in page
+    draft.refresh_from_db()
+    assert str(draft.valid_from) == "2023-01-01"
+
+
+def test_end_is_sent_back_with_its_draft(greta: Client, earlier: Agreement, draft: Agreement) -> None:
+    end = earlier.proposals.get()
+    page = greta.get(page_of(end)).content.decode()
+    assert "_return" not in page
+    answer = post_form(greta, page_of(end), {"_return": "", "because": "Fel dag"}, follow=True)
+    assert "Skicka tillbaka utkastet i stället" in text(answer)
+    assert earlier.proposals.get().state == "open"
+
+
+# What the checker is shown
+
+
+def test_page_shows_all_that_becomes_public_field_by_field(greta: Client, earlier: Agreement, draft: Agreement) -> None:
+    joint = JointAgreementFactory(title="Skåne tillsammans", public_summary="Om texten")
+    Agreement.objects.filter(pk=draft.pk).update(joint_agreement=joint)
+    DocumentFactory(agreement=None, joint_agreement=joint, title="Den gemensamma texten", draft=True)
+    DocumentFactory(agreement=draft, title="Eget beslut", draft=True, url="https://example.org/beslut.pdf")
+    FollowUpFactory(agreement=draft, findings="Det gick bra", draft=True)
+    shown = ["<ins>2024-12-31</ins>", "Om texten", "Den gemensamma texten", "https://example.org/beslut.pdf"]
+    for page in (greta.get(page_of(draft)), chosen_to_publish(greta, [draft.pk])):
+        assert "Det här blir offentligt samtidigt" in text(page)
+        assert [words for words in [*shown, "Det gick bra"] if words not in text(page)] == []
+    assert "Protokoll" in text(chosen_to_publish(greta, [draft.pk]))
+    publish_chosen(greta, [draft.pk])
+    assert Document.objects.published().count() == 2
+    assert JointAgreement.objects.public().exists()
+
+
+def change_the_joint_text(draft: Agreement) -> None:
+    JointAgreement.objects.update(public_summary="Inskrivet efteråt")
+
+
+def add_a_document(draft: Agreement) -> None:
+    DocumentFactory(agreement=draft, title="Tillagt efteråt", draft=True)
+
+
+def add_a_joint_document(draft: Agreement) -> None:
+    DocumentFactory(agreement=None, joint_agreement=draft.joint_agreement, title="Tillagt efteråt", draft=True)
+
+
+def change_the_draft(draft: Agreement) -> None:
+    Agreement.objects.filter(pk=draft.pk).update(public_summary="Inskrivet efteråt")
+
+
+# What somebody ticks and writes who has compared the answer with its source today.
+COMPARED = {"compared_today": "on", "own_function": "Handläggare"}
+DECLINED = {
+    "municipality": "1280", "status": "declined", "decided_on": "2025-01-01", "source_note": "Protokoll", **COMPARED,
+}  # fmt: skip
+MEANWHILE = [change_the_joint_text, add_a_document, add_a_joint_document, change_the_draft]
+
+
+@pytest.fixture
+def joint_draft(draft: Agreement) -> Agreement:
+    draft.joint_agreement = JointAgreementFactory(public_summary="Om texten")
+    draft.save()
+    return draft
+
+
+@pytest.mark.parametrize("meanwhile", MEANWHILE, ids=lambda change: change.__name__)
+def test_form_publishes_nothing_that_was_entered_after_it_was_opened(
+    greta: Client, joint_draft: Agreement, meanwhile: Any
+) -> None:
+    opened = form_of(greta, page_of(joint_draft))
+    meanwhile(joint_draft)
+    page = greta.post(page_of(joint_draft), opened | {"_publish": ""}, follow=True)
+    assert not Agreement.objects.published().filter(pk=joint_draft.pk).exists()
+    assert "efteråt" in text(page)
+    assert "Läs igenom" in text(page)
+    send(greta, page_of(joint_draft), _publish="")
+    assert Agreement.objects.published().filter(pk=joint_draft.pk).exists()
+
+
+@pytest.mark.parametrize("meanwhile", MEANWHILE, ids=lambda change: change.__name__)
+def test_list_publishes_nothing_that_was_entered_after_it_was_shown(
+    greta: Client, joint_draft: Agreement, meanwhile: Any
+) -> None:
+    shown = carried(text(chosen_to_publish(greta, [joint_draft.pk])))
+    meanwhile(joint_draft)
+    page = text(greta.post(AGREEMENTS, shown, follow=True))
+    assert "visades inte så på sidan" in page
+    assert not Agreement.objects.published().filter(pk=joint_draft.pk).exists()
+    publish_chosen(greta, [joint_draft.pk])
+    assert Agreement.objects.published().filter(pk=joint_draft.pk).exists()
+
+
+def test_new_row_is_published_at_once_with_what_its_form_has_and_nothing_else(greta: Client) -> None:
+    joint = JointAgreementFactory(public_summary="Inskrivet av någon annan")
+    data = {
+        **DECLINED,
+        "follow_ups-TOTAL_FORMS": 1, "follow_ups-0-year": 2025, "follow_ups-0-done_on": "2025-06-01",
+    }  # fmt: skip
+    send(greta, f"{AGREEMENTS}add/", **data, joint_agreement=joint.pk, _publish="")
+    assert not Agreement.objects.published().exists()
+    Agreement.objects.all().delete()
+    send(greta, f"{AGREEMENTS}add/", **data, _publish="")
+    assert Agreement.objects.published().get().follow_ups.published().exists()
+
+
+# Four eyes
+
+
+@pytest.fixture
+def _four_eyes(db: None) -> None:
+    require_two_people()
+
+
+@pytest.mark.usefixtures("_four_eyes")
+def test_end_that_the_checker_has_chosen_is_published_by_another(
+    rut: Client, greta: Client, earlier: Agreement
+) -> None:
+    data = {
+        "municipality": "1280",
+        "status": "declined",
+        "decided_on": "2025-01-01",
+        "source_note": "Protokoll",
+        **COMPARED,
+    }
+    send(rut, f"{AGREEMENTS}add/", **data, overlap="keep", _save="")
+    draft = Agreement.objects.drafts().get()
+    send(greta, page_of(draft), overlap="close", _save="")
+    assert earlier.proposals.get().proposed_by == greta.user  # type: ignore[attr-defined]
+    page = text(greta.get(page_of(draft)))
+    assert "Du kan inte publicera utkastet själv" in page
+    assert "_publish" not in page
+    send(greta, page_of(draft), _publish="")
+    assert "Du har själv" in text(publish_chosen(greta, [draft.pk]))
+    assert not Agreement.objects.published().filter(pk=draft.pk).exists()
+    publish_chosen(member("Granskare"), [draft.pk])
+    assert Agreement.objects.published().filter(pk=draft.pk).exists()
+
+
+@pytest.mark.usefixtures("_four_eyes")
+def test_carrying_out_asks_four_eyes_also_of_what_accompanies(
+    rut: Client, earlier: Agreement, draft: Agreement
+) -> None:
+    with pytest.raises(ValidationError, match="Du har själv"):
+        proposals.carry_out(earlier.proposals.get(), by=rut.user)  # type: ignore[attr-defined]
+
+
+@pytest.mark.usefixtures("_four_eyes")
+def test_joint_text_that_becomes_public_is_published_by_another(rut: Client, greta: Client, draft: Agreement) -> None:
+    send(greta, "/admin/agreements/jointagreement/add/", title="Skåne tillsammans", public_summary="Av Greta", _save="")
+    Agreement.objects.filter(pk=draft.pk).update(joint_agreement=JointAgreement.objects.get())
+    assert "Du har själv registrerat eller ändrat Skåne tillsammans" in text(publish_chosen(greta, [draft.pk]))
+    assert not Agreement.objects.published().filter(pk=draft.pk).exists()
+    publish_chosen(member("Granskare"), [draft.pk])
+    assert Agreement.objects.published().filter(pk=draft.pk).exists()
+
+
+@pytest.mark.usefixtures("_four_eyes")
+def test_registrar_submits_a_draft_with_a_document_and_an_end_of_their_own(rut: Client, draft: Agreement) -> None:
+    row = {"title": "Beslut", "language": "sv", "url": "https://example.org/a.pdf", "accept_warnings": "False"}
+    document = {f"documents-0-{name}": value for name, value in row.items()}
+    page = send(rut, page_of(draft), **document, **{"documents-TOTAL_FORMS": 1}, _submit="")
+    assert "är lämnad för granskning" in text(page)
+
+
+@pytest.mark.usefixtures("_four_eyes")
+def test_everybody_who_has_worked_on_a_proposal_leaves_it_to_another(
+    rut: Client, greta: Client, earlier: Agreement
+) -> None:
+    send(greta, page_of(earlier), public_summary="Av Greta", _save="")
+    send(rut, page_of(earlier), diary_number="Af-1", _save="")
+    proposal = earlier.proposals.get()
+    assert "_approve" not in text(greta.get(page_of(proposal)))
+    post_form(greta, page_of(proposal), {"_approve": ""})
+    assert earlier.proposals.get().state == "open"
+
+
+# A proposal that shows a joint text
+
+
+def test_proposal_shows_the_joint_text_that_it_makes_public(rut: Client, greta: Client, earlier: Agreement) -> None:
+    joint = JointAgreementFactory(title="Skåne tillsammans", public_summary="Om texten")
+    send(rut, page_of(earlier), joint_agreement=joint.pk, _save="")
+    proposal = earlier.proposals.get()
+    assert "Om texten" in text(greta.get(page_of(proposal)))
+    opened = carried(text(greta.get(page_of(proposal))))
+    JointAgreement.objects.update(public_summary="Inskrivet efteråt")
+    answer = greta.post(page_of(proposal), opened | {"_approve": ""}, follow=True)
+    assert "visades inte så på sidan" in text(answer)
+    greta.post(page_of(proposal), carried(text(greta.get(page_of(proposal)))) | {"_approve": ""})
+    earlier.refresh_from_db()
+    assert earlier.joint_agreement == joint

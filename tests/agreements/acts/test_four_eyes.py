@@ -1,0 +1,124 @@
+"""With four eyes, nobody publishes what they have entered, whichever way they try."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pghistory
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+
+from agreements.acts import agreements as agreement_acts
+from agreements.acts import four_eyes, proposals, publication
+from agreements.models import Agreement, CollaborationLevel, Proposal
+from agreements.positions import Status
+from municipalities.models import Municipality
+from tests.conftest import require_two_people
+from tests.factories import AgreementFactory, CheckerFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
+
+DAY = datetime.date(2024, 1, 1)
+
+
+@pytest.fixture
+def rut(db: None) -> User:
+    return CheckerFactory()
+
+
+@pytest.fixture
+def greta(db: None) -> User:
+    return CheckerFactory(first_name="Greta", last_name="Granskare")
+
+
+@pytest.fixture
+def draft(rut: User, headline: Any) -> Agreement:
+    malmo = Municipality.objects.get(code="1280")
+    given = {"decided_on": DAY, "valid_from": DAY, "source_note": "Protokoll", "verified_on": DAY}
+    return agreement_acts.register(municipality=malmo, type=headline, status=Status.SIGNED, by=rut, **given)
+
+
+def publish(draft: Agreement, by: User) -> None:
+    publication.publish(Agreement.objects.filter(pk=draft.pk), by=by)
+
+
+def is_refused(draft: Agreement, by: User) -> bool:
+    with pytest.raises(ValidationError, match="Du har själv"):
+        publish(draft, by)
+    return not Agreement.objects.published().exists()
+
+
+def test_another_publishes_what_one_has_entered(draft: Agreement, rut: User, greta: User) -> None:
+    assert is_refused(draft, rut)
+    publish(draft, greta)
+    assert Agreement.objects.published().exists()
+
+
+def test_one_is_enough_where_the_register_says_so(draft: Agreement, rut: User) -> None:
+    require_two_people(False)
+    publish(draft, rut)
+
+
+def test_whoever_changed_it_last_does_not_publish_it_and_neither_does_the_first(
+    draft: Agreement, rut: User, greta: User
+) -> None:
+    with pghistory.context(user=greta.pk):
+        Agreement.objects.filter(pk=draft.pk).update(diary_number="Af-1")
+    assert is_refused(draft, rut)
+    assert is_refused(draft, greta)
+
+
+def test_changing_the_levels_alone_counts(draft: Agreement, greta: User) -> None:
+    with pghistory.context(user=greta.pk):
+        draft.levels.add(CollaborationLevel.objects.earliest("pk"))
+    assert is_refused(draft, greta)
+
+
+def test_entering_and_publishing_as_one_act_counts(draft: Agreement, greta: User) -> None:
+    with pghistory.context(user=greta.pk, url="/admin/", act="publish"):
+        Agreement.objects.filter(pk=draft.pk).update(diary_number="Af-1")
+        assert is_refused(draft, greta)
+
+
+def test_submitting_and_sending_back_is_not_entering(draft: Agreement, rut: User, greta: User) -> None:
+    agreement_acts.submit(Agreement.objects.all(), by=greta)
+    draft.refresh_from_db()
+    agreement_acts.send_back_draft(draft, because="Fel", by=greta)
+    assert four_eyes.entered_by(draft) == {rut.pk}
+
+
+def test_taken_back_and_published_again_without_a_change_needs_nobody_else(
+    draft: Agreement, rut: User, greta: User
+) -> None:
+    publish(draft, greta)
+    publication.unpublish(Agreement.objects.all(), by=rut)
+    draft.refresh_from_db()
+    publish(draft, rut)
+
+
+def test_changed_while_it_was_taken_back_needs_another(draft: Agreement, greta: User) -> None:
+    publish(draft, greta)
+    publication.unpublish(Agreement.objects.all(), by=greta)
+    with pghistory.context(user=greta.pk):
+        Agreement.objects.filter(pk=draft.pk).update(diary_number="Af-1")
+    assert is_refused(draft, greta)
+
+
+def test_whoever_proposed_a_change_does_not_publish_it(rut: User, greta: User) -> None:
+    agreement = AgreementFactory(published_by=greta)
+    proposal = proposals.propose(agreement, {"diary_number": "Af-1"}, kind=Proposal.Act.CHANGE, by=rut)
+    with pytest.raises(ValidationError, match="Du har själv"):
+        proposals.publish_proposal(proposal, by=rut)
+    proposals.publish_proposal(proposal, by=greta)
+    agreement.refresh_from_db()
+    assert agreement.diary_number == "Af-1"
+
+
+def test_whoever_continues_on_a_change_is_the_one_who_proposes_it(rut: User, greta: User) -> None:
+    agreement = AgreementFactory()
+    proposal = proposals.propose(agreement, {"diary_number": "Af-1"}, kind=Proposal.Act.CHANGE, by=rut)
+    proposals.revise(proposal, {"diary_number": "Af-2"}, kind=Proposal.Act.CHANGE, by=greta, reason="")
+    with pytest.raises(ValidationError, match="Du har själv"):
+        proposals.publish_proposal(proposal, by=greta)

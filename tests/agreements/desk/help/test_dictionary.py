@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.db.models import Model
+
+from agreements.desk.help.dictionary import DESCRIBED_MODELS, DICTIONARY_FILE, described_fields, written
+from agreements.models import Agreement
+
+
+def test_the_dictionary_says_what_the_forms_say() -> None:
+    text = DICTIONARY_FILE.read_text()
+    assert "| `decided_on` | beslutsdag | Dagen då kommunen beslutade att teckna eller avböja. |" in text
+    assert written(text) == text, "Kör manage.py write_dictionary."
+
+
+@pytest.mark.parametrize("model", DESCRIBED_MODELS, ids=lambda model: model.__name__)
+def test_every_field_that_is_filled_in_says_what_it_means(model: type[Model]) -> None:
+    fields = described_fields(model)
+    assert fields
+    assert [field.name for field in fields if not field.help_text] == []
+    assert [field.name for field in fields if field.help_text and not str(field.help_text).endswith(".")] == []
+    assert admin.site.is_registered(model)
+
+
+def test_what_the_database_or_an_act_sets_is_not_filled_in() -> None:
+    names = {field.name for field in described_fields(Agreement)}
+    assert {"valid_to", "levels"} <= names
+    assert not names & {"id", "public_id", "published_at", "submitted_at"}

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib import admin as django_admin
+from django.contrib.auth.models import Group as Role
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from agreements.desk.help.guidance import GUIDANCE, guidance_of
+from tests.factories import AgreementFactory, UserFactory, fill
+
+pytestmark = pytest.mark.django_db
+
+
+def desk_of(role: str) -> str:
+    person = UserFactory(is_staff=True)
+    person.groups.add(Role.objects.get(name=role))
+    client = Client()
+    client.force_login(person)
+    page: str = client.get("/admin/").content.decode()
+    return page
+
+
+def test_matters_stand_in_groups_and_what_has_nothing_to_do_is_folded(admin: Client) -> None:
+    AgreementFactory(source_url="")
+    page = admin.get("/admin/").content.decode()
+    assert page.index("Att komplettera") < page.index("Att hålla ögonen på") < page.index("<details")
+    assert "Att granska</h2>" not in page
+    row = re.search(r'<a href="/admin/agreements/agreement/\?arende=saknar-kalla">(.*?)</a>', page, re.DOTALL)
+    assert row
+    assert re.sub(r"<[^>]+>|\s+", " ", row[1]).split() == ["1", "Saknar", "adress", "till", "källan"]
+    assert "Utkast att granska" in page[page.index("<details") :]
+
+
+def test_the_lists_stand_in_the_order_of_the_work(admin: Client) -> None:
+    page = admin.get("/admin/").content.decode()
+    lists = page[page.index('class="desk-lists"') :]
+    order = ["Överenskommelser", "Ändringsförslag", "Dokument", "Uppföljningar", "Dialogmöten", "Kommuner", "Användare"]
+    places = [lists.index(f">{name}</a>") for name in order]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("role", "buttons"),
+    [("Läsare", False), ("Registrator", True), ("Granskare", True), ("Administratör", True)],
+)
+def test_buttons_are_those_of_the_role(role: str, buttons: bool) -> None:
+    AgreementFactory()
+    page = desk_of(role)
+    for button in ("Registrera en överenskommelse", "Importera"):
+        assert (f">{button}</a>" in page) == buttons, button
+
+
+def test_an_empty_register_says_what_to_do_first(admin: Client) -> None:
+    page = admin.get("/admin/").content.decode()
+    steps = re.findall(r'<li>\s*<a href="([^"]+)">', page[page.index("Börja så här") :])[:4]
+    assert steps == [
+        "/admin/agreements/register/",
+        "/admin/auth/user/",
+        "/admin/agreements/agreement/import/",
+        "/admin/agreements/agreement/add/",
+    ]
+    assert "arende=" not in page
+    assert "Lägg upp dem som ska arbeta här" not in desk_of("Registrator")
+    AgreementFactory(draft=True)
+    assert "Börja så här" not in admin.get("/admin/").content.decode()
+
+
+def test_somebody_without_any_permission_is_told_so() -> None:
+    client = Client()
+    client.force_login(UserFactory(is_staff=True))
+    assert "Du har ingen roll" in client.get("/admin/").content.decode()
+
+
+def test_the_first_page_takes_as_many_queries_at_any_size(admin: Client) -> None:
+    numbers = []
+    for size in (10, 290):
+        fill(size)
+        with CaptureQueriesContext(connection) as queries:
+            assert admin.get("/admin/").status_code == 200
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1] <= 16
+
+
+# Help in place
+
+
+@pytest.mark.parametrize("model", list(django_admin.site._registry), ids=lambda model: model.__name__)
+def test_every_list_says_what_it_is_for(model: type) -> None:
+    assert guidance_of(model)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("label", ["agreements.agreement", "agreements.reminder", "municipalities.county", "auth.user"])
+def test_guidance_stands_at_the_top_of_its_list(admin: Client, label: str) -> None:
+    page = admin.get(f"/admin/{label.replace('.', '/')}/").content.decode()
+    assert str(GUIDANCE[label]) in page
+    assert 'class="list-guidance"' in page
+
+
+def test_a_popup_for_choosing_a_row_has_no_guidance(admin: Client) -> None:
+    assert "list-guidance" not in admin.get("/admin/agreements/agreement/?_popup=1").content.decode()

@@ -1,0 +1,290 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group as Role
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from agreements.acts import agreements as agreement_acts
+from agreements.acts import proposals, publication
+from agreements.acts.act import act
+from agreements.days import months_before
+from agreements.desk.todo.matters import MATTERS, Matter, MatterGroup, count_rows
+from agreements.models import Agreement, Proposal
+from agreements.positions import Position, Status
+from tests.factories import (
+    AgreementFactory,
+    ConfirmationRequestFactory,
+    DialogueMeetingFactory,
+    DocumentFactory,
+    FollowUpFactory,
+    JointAgreementFactory,
+    LinkCheckFactory,
+    ProposalFactory,
+    ReportedTotalFactory,
+    UserFactory,
+    fill,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+BY_SLUG = {matter.slug: matter for matter in MATTERS}
+DAYS = datetime.timedelta(days=1)
+
+
+def with_role(name: str, **fields: Any) -> User:
+    person: User = UserFactory(is_staff=True, **fields)
+    person.groups.add(Role.objects.get(name=name))
+    return person
+
+
+def rows(slug: str, by: User, today: datetime.date = TODAY) -> set[str]:
+    return {str(row) for row in BY_SLUG[slug].rows(by, today)}
+
+
+def entered(by: User, **fields: Any) -> Agreement:
+    with act("register", by):
+        draft: Agreement = AgreementFactory(draft=True, **fields)
+    return draft
+
+
+def test_slugs_are_one_each_and_every_group_has_some() -> None:
+    assert len(BY_SLUG) == len(MATTERS)
+    assert {matter.group for matter in MATTERS} == set(MatterGroup)
+
+
+# Each matter: what makes one row, and what is just not one.
+
+
+def test_a_draft_is_first_ones_own_then_the_checkers_then_back(registrar: User) -> None:
+    draft, other = entered(registrar), UserFactory()
+    assert (rows("mina-utkast", registrar), rows("mina-utkast", other)) == ({str(draft)}, set())
+    agreement_acts.submit(Agreement.objects.all(), by=registrar)
+    assert (rows("mina-utkast", registrar), rows("granska", other)) == (set(), {str(draft)})
+    draft.refresh_from_db()
+    agreement_acts.send_back_draft(draft, because="Fel dag.", by=other)
+    assert (rows("granska", other), rows("tillbaka", registrar), rows("tillbaka", other)) == (
+        set(), {str(draft)}, set(),
+    )  # fmt: skip
+    assert rows("mina-utkast", registrar) == set()
+
+
+def test_changes_are_checked_and_come_back_to_who_proposed_them(registrar: User) -> None:
+    checker = UserFactory()
+    proposal = proposals.propose(
+        AgreementFactory(), {"diary_number": "2024/17"}, kind=Proposal.Act.CHANGE, by=registrar
+    )
+    assert rows("andringar", checker) == {str(proposal)}
+    proposals.send_back_proposal(proposal, because="Fel nummer.", by=checker)
+    assert rows("andringar", checker) == set()
+    assert (rows("andringar-tillbaka", registrar), rows("andringar-tillbaka", checker)) == ({str(proposal)}, set())
+
+
+def test_a_change_that_accompanies_a_draft_is_checked_with_the_draft(registrar: User) -> None:
+    ProposalFactory(end=True, accompanies=AgreementFactory(draft=True, municipality_id="0180"))
+    assert rows("andringar", registrar) == set()
+
+
+def test_what_a_municipality_proposes_is_kept_apart(registrar: User) -> None:
+    proposal = ProposalFactory(proposed_by=None, on_behalf_of="Arbetsmarknadsenheten")
+    assert (rows("fran-kommuner", registrar), rows("andringar", registrar)) == ({str(proposal)}, set())
+
+
+@pytest.mark.parametrize(("days", "is_there"), [(-1, False), (0, True), (90, True), (91, False)])
+def test_an_agreement_lapses_within_ninety_days_inclusive(registrar: User, days: int, is_there: bool) -> None:
+    agreement = AgreementFactory(valid_to=TODAY + days * DAYS)
+    AgreementFactory(municipality_id="0180", status=Status.DECLINED, valid_to=TODAY + days * DAYS)
+    assert rows("upphor-snart", registrar) == ({str(agreement)} if is_there else set())
+
+
+def test_an_agreement_that_is_followed_by_another_does_not_lapse(registrar: User) -> None:
+    agreement = AgreementFactory(valid_to=TODAY + 30 * DAYS)
+    AgreementFactory(draft=True, decided_on=TODAY, valid_from=TODAY + 31 * DAYS)
+    assert rows("upphor-snart", registrar) == {str(agreement)}
+    AgreementFactory(decided_on=TODAY, valid_from=TODAY + 31 * DAYS)
+    assert rows("upphor-snart", registrar) == set()
+
+
+def test_a_municipality_that_lapsed_is_there_until_somebody_is_at_work(registrar: User) -> None:
+    AgreementFactory(valid_to=TODAY - DAYS)
+    AgreementFactory(municipality_id="0180", valid_to=TODAY)
+    assert rows("utan-efterfoljare", registrar) == {"Malmö"}
+    assert "Malmö" not in rows("utan-svar", registrar)
+    AgreementFactory(in_dialogue=True)
+    assert rows("utan-efterfoljare", registrar) == set()
+
+
+def test_municipalities_without_answer_are_as_many_as_the_public_page_says(registrar: User) -> None:
+    AgreementFactory(municipality_id="0180", status=Status.DECLINED)
+    AgreementFactory(in_dialogue=True)
+    found = rows("utan-svar", registrar)
+    assert (len(found), "Malmö" in found, "Stockholm" in found) == (289, True, False)
+
+
+@pytest.mark.parametrize(("days", "is_there"), [(1, False), (0, True), (-30, True)])
+def test_a_follow_up_is_due_from_its_day_until_it_is_done(registrar: User, days: int, is_there: bool) -> None:
+    due = TODAY + days * DAYS
+    agreement = AgreementFactory(next_follow_up_on=due)
+    FollowUpFactory(agreement=agreement, year=2020, done_on=due - DAYS)
+    assert rows("uppfoljning", registrar) == ({str(agreement)} if is_there else set())
+    FollowUpFactory(agreement=agreement, year=2021, done_on=due)
+    assert rows("uppfoljning", registrar) == set()
+
+
+def test_six_months_of_dialogue_to_the_day_is_not_too_long(registrar: User) -> None:
+    today = datetime.date(2025, 8, 31)
+    noon = datetime.datetime(2025, 2, 28, 12, tzinfo=datetime.UTC)
+    agreement = AgreementFactory(in_dialogue=True, published_at=noon)
+    assert rows("lang-dialog", registrar, today) == set()
+    Agreement.objects.update(published_at=noon - DAYS)
+    assert rows("lang-dialog", registrar, today) == {str(agreement)}
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [("2025-08-31", 6, "2025-02-28"), ("2024-08-31", 6, "2024-02-29"), ("2025-03-15", 6, "2024-09-15")],
+)
+def test_months_before_stay_within_the_month(day: str, months: int, before: str) -> None:
+    assert months_before(datetime.date.fromisoformat(day), months).isoformat() == before
+
+
+def test_what_published_agreements_lack(registrar: User) -> None:
+    LinkCheckFactory(url="https://example.org/borta", is_alive=False, status=404)
+    lacking = AgreementFactory(verified_on=TODAY - 366 * DAYS)
+    dead = AgreementFactory(
+        municipality_id="0180", source_url="https://example.org/borta", diary_number="1", verified_on=TODAY - 365 * DAYS
+    )
+    document = DocumentFactory(agreement=dead, url="https://example.org/borta")
+    AgreementFactory(draft=True, municipality_id="1480")
+    for slug in ("saknar-dokument", "saknar-kalla", "saknar-diarienummer", "inte-kontrollerade"):
+        assert rows(slug, registrar) == {str(lacking)}, slug
+    assert rows("svarar-inte", registrar) == {str(dead)}
+    assert rows("dokument-svarar-inte", registrar) == {str(document)}
+
+
+def test_a_published_total_is_told_of_when_the_register_says_another_number(registrar: User) -> None:
+    agreed = ReportedTotalFactory(total=1, reported_on=datetime.date(2024, 1, 1), publisher="Den ena")
+    other = ReportedTotalFactory(total=2, reported_on=datetime.date(2024, 1, 1), publisher="Den andra")
+    ReportedTotalFactory(draft=True, total=3, reported_on=datetime.date(2024, 1, 1), publisher="Den tredje")
+    unknown = ReportedTotalFactory(total=5, reported_on=datetime.date(2000, 1, 1))
+    AgreementFactory(decided_on=datetime.date(2023, 3, 1))
+    found = set(BY_SLUG["stammer-inte"].rows(registrar, TODAY))
+    assert other in found
+    assert not {agreed, unknown} & found
+
+
+def test_what_else_waits_to_be_published(registrar: User) -> None:
+    shared = JointAgreementFactory()
+    draft = AgreementFactory(draft=True, municipality_id="0180", joint_agreement=shared)
+    for agreement in (AgreementFactory(), draft):
+        FollowUpFactory(draft=True, agreement=agreement)
+        DocumentFactory(draft=True, agreement=agreement, title=agreement.municipality.name)
+    DocumentFactory(draft=True, agreement=None, joint_agreement=shared, title="Gemensam")
+    meeting = DialogueMeetingFactory(draft=True)
+    total = ReportedTotalFactory(draft=True, position=Position.DECLINED, publisher="SKR")
+    assert rows("opublicerade-uppfoljningar", registrar) == {"1280-1 2024"}
+    assert rows("opublicerade-dokument", registrar) == {"Malmö"}
+    assert rows("opublicerade-moten", registrar) == {str(meeting)}
+    assert rows("opublicerade-siffror", registrar) == {str(total)}
+    publication.publish(Agreement.objects.filter(pk=draft.pk), by=registrar)
+    DocumentFactory(draft=True, agreement=None, joint_agreement=shared, title="En till")
+    assert rows("opublicerade-dokument", registrar) == {"Malmö", "En till"}
+
+
+# What the first page counts is what its list holds
+
+
+@pytest.fixture
+def something_of_everything(registrar: User) -> None:
+    fill(12)
+    LinkCheckFactory(url="https://example.org/borta", is_alive=False)
+    spare = iter(["0114", "0115", "0117", "0120", "0123", "0125", "0126", "0127", "0128", "0136", "0138", "0139"])
+    taken = set(Agreement.objects.values_list("municipality", flat=True))
+    codes = (code for code in ["2580", "2581", "2582", "2583", "2584", "2560", "2523", "2521", *spare])
+    free = (code for code in codes if code not in taken)
+    entered(registrar, municipality_id=next(free))
+    entered(registrar, municipality_id=next(free), returned_because="Fel dag.")
+    AgreementFactory(draft=True, municipality_id=next(free), submitted_at=timezone.now())
+    AgreementFactory(municipality_id=next(free), valid_to=TODAY + 3 * DAYS)
+    AgreementFactory(municipality_id=next(free), valid_to=TODAY - 3 * DAYS, next_follow_up_on=TODAY)
+    AgreementFactory(
+        municipality_id=next(free), in_dialogue=True, published_at=timezone.now() - 300 * DAYS,
+        source_url="https://example.org/borta",
+    )  # fmt: skip
+    published = Agreement.objects.published()
+    DocumentFactory(agreement=published[0], url="https://example.org/borta")
+    DocumentFactory(agreement=published[1], draft=True)
+    FollowUpFactory(agreement=published[1], draft=True)
+    DialogueMeetingFactory(draft=True)
+    ReportedTotalFactory(total=7, reported_on=TODAY)
+    ReportedTotalFactory(draft=True, publisher="SKR")
+    ProposalFactory(agreement=published[0])
+    ProposalFactory(agreement=published[0], proposed_by=None, on_behalf_of="Arbetsmarknadsenheten")
+    ConfirmationRequestFactory(answer="correct", answered_at=timezone.now(), answered_by="Enheten")
+    ProposalFactory(
+        agreement=published[1], proposed_by=registrar, state="returned", returned_because="Fel.",
+        decided_by=registrar, decided_at=timezone.now(),
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("something_of_everything")
+def test_every_list_holds_exactly_what_the_first_page_counts(admin: Client, registrar: User) -> None:
+    counts = count_rows(MATTERS, registrar, TODAY)
+    assert all(counts.values()), counts
+    page = admin.get("/admin/").content.decode()
+    for matter in MATTERS:
+        response = admin.get(matter.url)
+        assert response.status_code == 200
+        listed = response.context["cl"]
+        assert listed.result_count == counts[matter.slug] == matter.rows(registrar, TODAY).count(), matter.slug
+        assert {row.pk for row in listed.queryset} == {row.pk for row in matter.rows(registrar, TODAY)}
+        assert f'href="{matter.url}"' in page
+        assert str(matter.what_to_do) in response.content.decode()
+
+
+@pytest.mark.usefixtures("something_of_everything")
+@pytest.mark.parametrize("slug", ["tillbaka", "andringar-tillbaka"])
+def test_what_has_come_back_says_why_in_its_list(admin: Client, slug: str) -> None:
+    assert "Fel" in admin.get(BY_SLUG[slug].url).content.decode()
+
+
+def test_an_unknown_matter_is_no_filter(admin: Client) -> None:
+    AgreementFactory()
+    response = admin.get("/admin/agreements/agreement/?arende=finns-inte")
+    assert response.context["cl"].result_count == 1
+
+
+# Whom they concern
+
+SEEN: dict[str, Callable[[Matter], bool]] = {
+    "Läsare": lambda matter: matter.group == MatterGroup.WATCH,
+    "Registrator": lambda matter: matter.permission != "agreements.publish_agreement",
+    "Granskare": lambda matter: True,
+    "Administratör": lambda matter: True,
+}
+
+
+@pytest.mark.parametrize("role", SEEN)
+def test_each_role_sees_what_it_can_do_something_about(role: str) -> None:
+    person = with_role(role)
+    assert [matter.slug for matter in MATTERS if matter.is_seen_by(person)] == [
+        matter.slug for matter in MATTERS if SEEN[role](matter)
+    ]
+
+
+def test_counts_take_as_many_queries_at_any_size(registrar: User) -> None:
+    numbers = []
+    for size in (10, 290):
+        fill(size)
+        with CaptureQueriesContext(connection) as queries:
+            count_rows(MATTERS, registrar, TODAY)
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1] <= 10

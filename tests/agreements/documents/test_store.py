@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import time
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from agreements.documents import store as files
+from agreements.documents.care import show_again, withhold
+from agreements.documents.store import clean_name, receive_upload, received_before, store, stored_path
+from agreements.models import StoredFile
+from tests import pdfs
+
+pytestmark = pytest.mark.django_db
+
+
+def on_disk(settings: Any) -> list[Path]:
+    folder: Path = settings.DOCUMENTS_DIR
+    return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
+
+
+def test_stored_by_its_checksum_where_nobody_else_can_look(registrar: User, settings: Any) -> None:
+    content = pdfs.pdf(3)
+    stored = store(pdfs.upload(content, "Avtal Malmö.pdf"), by=registrar)
+    sha256 = hashlib.sha256(content).hexdigest()
+    assert (stored.sha256, stored.name, stored.size, stored.pages) == (sha256, "Avtal Malmö.pdf", len(content), 3)
+    assert (stored.has_script, stored.has_attachments, stored.stored_by) == (False, False, registrar)
+    [path] = on_disk(settings)
+    assert path == settings.DOCUMENTS_DIR / sha256[:2] / f"{sha256}.pdf" == stored_path(stored)
+    assert path.read_bytes() == content
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert {folder.stat().st_mode & 0o777 for folder in (path.parent, settings.DOCUMENTS_DIR)} == {0o700}
+    event = stored.events.get()  # type: ignore[attr-defined]
+    assert (event.pgh_context.metadata["user"], event.pgh_context.metadata["act"]) == (registrar.pk, "store")
+
+
+def test_a_municipality_leaves_a_file_without_an_account() -> None:
+    assert store(pdfs.upload(pdfs.pdf()), by=None).stored_by is None
+
+
+def test_the_same_content_is_the_same_row_and_file(registrar: User, settings: Any) -> None:
+    first = store(pdfs.upload(pdfs.pdf(), "ett.pdf"), by=registrar)
+    again = store(pdfs.upload(pdfs.pdf(), "två.pdf"), by=None)
+    assert (again, again.name, again.stored_by) == (first, "ett.pdf", registrar)
+    assert len(on_disk(settings)) == 1
+    assert store(pdfs.upload(pdfs.pdf(title="Annan")), by=None) != first
+
+
+def test_uploaded_again_a_file_that_was_lost_from_the_disk_is_back(settings: Any) -> None:
+    stored = store(pdfs.upload(pdfs.pdf()), by=None)
+    stored_path(stored).unlink()
+    assert store(pdfs.upload(pdfs.pdf()), by=None) == stored
+    assert on_disk(settings) == [stored_path(stored)]
+
+
+@pytest.mark.parametrize("content", [pdfs.with_script, pdfs.with_attachment])
+def test_a_warning_has_to_be_accepted(content: Any, settings: Any) -> None:
+    with pytest.raises(ValidationError, match="innehåller") as refused:
+        store(pdfs.upload(content()), by=None)
+    assert refused.value.code == "warning"
+    assert (on_disk(settings), StoredFile.objects.count()) == ([], 0)
+    stored = store(pdfs.upload(content()), by=None, accept_warnings=True)
+    assert stored.warnings
+
+
+@pytest.mark.parametrize("content", [pdfs.encrypted, pdfs.without_pages, lambda: b"\x89PNG" + bytes(2000)])
+def test_nothing_is_left_of_what_is_refused(content: Any, settings: Any) -> None:
+    with pytest.raises(ValidationError):
+        store(pdfs.upload(content()), by=None, accept_warnings=True)
+    assert (on_disk(settings), StoredFile.objects.count()) == ([], 0)
+
+
+def test_too_big_is_refused_by_its_content_and_not_by_what_it_says(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MEGABYTE", 300)
+    monkeypatch.setattr(files, "MOST_MEGABYTES", 2)
+    upload = pdfs.upload(pdfs.pdf())
+    upload.size = 10
+    with pytest.raises(ValidationError, match="större än 2 MB"):
+        store(upload, by=None)
+    assert on_disk(settings) == []
+
+
+def test_no_file_is_left_when_the_transaction_fails(settings: Any) -> None:
+    def stored_and_then_failed() -> None:
+        with transaction.atomic():
+            stored = store(pdfs.upload(pdfs.pdf()), by=None)
+            assert stored_path(stored).exists()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        stored_and_then_failed()
+    gc.collect()
+    assert (on_disk(settings), StoredFile.objects.count()) == ([], 0)
+
+
+def test_a_file_stays_once_its_transaction_is_committed(
+    settings: Any, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True) as waiting:
+        kept = store(pdfs.upload(pdfs.pdf()), by=None)
+        with transaction.atomic():
+            store(pdfs.upload(pdfs.pdf(title="Annan")), by=None)
+            transaction.set_rollback(True)
+    assert len(waiting) == 1
+    waiting.clear()
+    connection.run_on_commit.clear()
+    gc.collect()
+    assert on_disk(settings) == [stored_path(kept)]
+    assert list(StoredFile.objects.all()) == [kept]
+
+
+def test_a_failed_transaction_leaves_the_file_that_somebody_else_has_stored_meanwhile(settings: Any) -> None:
+    def stored_and_then_failed() -> None:
+        with transaction.atomic():
+            stored = store(pdfs.upload(pdfs.pdf()), by=None)
+            other = stored_path(stored).with_suffix(".other")
+            other.write_bytes(pdfs.pdf())
+            other.replace(stored_path(stored))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        stored_and_then_failed()
+    gc.collect()
+    assert len(on_disk(settings)) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("../../etc/passwd", "passwd.pdf"),
+        ("C:\\Mina dokument\\Avtal.PDF", "Avtal.pdf"),
+        ('a"b\r\nSet-Cookie: x;.pdf', "abSet-Cookie x.pdf"),
+        ("\u202efdp.exe", "fdp.exe.pdf"),
+        ("O\u0308verenskommelse.pdf", "Överenskommelse.pdf"),
+        ("", "dokument.pdf"),
+        (".pdf", "dokument.pdf"),
+        ("x" * 400 + ".pdf", "x" * 190 + ".pdf"),
+    ],
+)
+def test_a_name_is_made_harmless(given: str, name: str) -> None:
+    assert clean_name(given) == name
+
+
+def test_what_was_received_can_be_stored_with_the_next_try() -> None:
+    received = receive_upload(pdfs.upload(pdfs.pdf(2), "avtal.pdf"))
+    again = received_before(received.token)
+    assert again == received
+    stored = files.store_file(again, by=None)
+    assert (stored.pages, stored.name) == (2, "avtal.pdf")
+    assert received_before(received.token) is None
+    assert received_before("påhittad") is None
+    assert received_before(received.token[:-1]) is None
+
+
+def test_what_nobody_has_stored_within_a_day_is_removed(settings: Any) -> None:
+    old = receive_upload(pdfs.upload(pdfs.pdf()))
+    yesterday = time.time() - files.LONGEST_WAIT - 60
+    os.utime(old.path, (yesterday, yesterday))
+    new = receive_upload(pdfs.upload(pdfs.pdf()))
+    assert on_disk(settings) == [new.path]
+
+
+def test_withheld_with_a_reason_and_shown_again(registrar: User) -> None:
+    stored = store(pdfs.upload(pdfs.pdf()), by=registrar)
+    with pytest.raises(ValidationError, match="Skriv varför"):
+        withhold(stored, because=" ", by=registrar)
+    withhold(stored, because="Personuppgifter", by=registrar)
+    stored.refresh_from_db()
+    assert stored.withheld_at
+    assert stored.withheld_because == "Personuppgifter"
+    with pytest.raises(ValidationError, match="undanhållen"):
+        store(pdfs.upload(pdfs.pdf()), by=None)
+    show_again(stored, by=registrar)
+    assert store(pdfs.upload(pdfs.pdf()), by=None) == stored
+    acts = [event.pgh_context.metadata["act"] for event in stored.events.order_by("pgh_id")]  # type: ignore[attr-defined]
+    assert acts == ["store", "withhold", "show_again"]
+
+
+def checked(*arguments: str) -> str:
+    output = StringIO()
+    try:
+        call_command("check_documents", *arguments, stdout=output)
+    except CommandError as error:
+        return output.getvalue() + f"FEL: {error}"
+    return output.getvalue()
+
+
+def test_check_finds_what_is_lost_changed_or_astray(settings: Any) -> None:
+    assert checked() == "0 filer kontrollerade, 0 är fel, 0 hör inte till registret.\n"
+    sound, lost, changed = (store(pdfs.upload(pdfs.pdf(title=title)), by=None) for title in "abc")
+    receive_upload(pdfs.upload(pdfs.pdf()))
+    assert checked() == "3 filer kontrollerade, 0 är fel, 0 hör inte till registret.\n"
+    stored_path(lost).unlink()
+    stored_path(changed).write_bytes(b"%PDF-annat")
+    stray = settings.DOCUMENTS_DIR / "strö.pdf"
+    stray.write_bytes(b"x")
+    said = checked()
+    assert f"saknas: {lost.sha256}" in said
+    assert f"har ett annat innehåll: {changed.sha256}" in said
+    assert f"hör inte till registret: {stray}" in said
+    assert "3 filer kontrollerade, 2 är fel, 1 hör inte" in said
+    assert "FEL: " in said
+    assert sound.sha256 not in said
+    stored_path(lost).write_bytes(pdfs.pdf(title="b"))
+    stored_path(changed).write_bytes(pdfs.pdf(title="c"))
+    said = checked("--remove-orphans")
+    assert "3 filer kontrollerade, 0 är fel, 0 hör inte" in said
+    assert "FEL" not in said
+    assert not stray.exists()

@@ -1,0 +1,92 @@
+import datetime
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from agreements.demo.rows import ACCOUNTS
+from agreements.history.as_known import register_as_known
+from agreements.models import Agreement, CollaborationLevel
+from municipalities.models import Municipality
+from tests.factories import AgreementFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+DAY = datetime.timedelta(days=1)
+# The register's own name and the map are always today's; a file that is withheld today is withheld in the past too; a
+# change that was only proposed was never public, nor are accounts and what they may do.
+ALWAYS_TODAYS = {
+    "agreements_register",
+    "municipalities_boundary",
+    "agreements_storedfile",
+    "agreements_proposal",
+    "agreements_confirmationrequest",
+    *(model._meta.db_table for model in ACCOUNTS),
+}
+
+
+def known_since(days: int) -> None:
+    """Moves the whole history so far back in time, as if it had been written `days` ago."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for model in apps.get_models():
+            if hasattr(model, "pgh_tracked_model"):
+                model._base_manager.update(pgh_created_at=F("pgh_created_at") - days * DAY)
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def test_a_later_correction_does_not_change_what_was_known() -> None:
+    agreement = AgreementFactory(decided_on=datetime.date(2023, 3, 1))
+    agreement.levels.set(CollaborationLevel.objects.all())
+    known_since(days=10)
+    agreement.levels.clear()
+    Agreement.objects.filter(pk=agreement.pk).update(valid_from=datetime.date(2023, 5, 1))
+
+    with register_as_known(TODAY - 5 * DAY):
+        known = Agreement.objects.get(public_id=agreement.public_id)
+        assert known.valid_from == datetime.date(2023, 3, 1)
+        assert known.levels.count() == 2
+    with register_as_known(TODAY):
+        assert Agreement.objects.get().valid_from == datetime.date(2023, 5, 1)
+    assert Agreement.objects.get().levels.count() == 0
+
+
+def test_what_is_removed_later_was_known_until_then() -> None:
+    draft = AgreementFactory(draft=True)
+    known_since(days=10)
+    draft.delete()
+    with register_as_known(TODAY - 5 * DAY):
+        assert Agreement.objects.count() == 1
+    with register_as_known(TODAY):
+        assert Agreement.objects.count() == 0
+
+
+def test_before_its_first_day_the_register_knew_nothing() -> None:
+    with register_as_known(TODAY - 5 * DAY):
+        assert Municipality.objects.count() == 0
+    assert Municipality.objects.count() == 290
+
+
+def test_the_day_is_known_to_its_end_in_sweden() -> None:
+    AgreementFactory()
+    with register_as_known(TODAY - DAY):
+        assert Agreement.objects.count() == 0
+    with register_as_known(TODAY):
+        assert Agreement.objects.count() == 1
+
+
+def test_every_tracked_table_can_be_shown_with_all_its_columns() -> None:
+    tracked = {
+        model.pgh_tracked_model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model")
+    } - ALWAYS_TODAYS
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_schema, table_name, array_agg(column_name::text ORDER BY ordinal_position)"
+            " FROM information_schema.columns WHERE table_schema IN ('public', 'as_known') GROUP BY 1, 2"
+        )
+        columns = {(schema, table): names for schema, table, names in cursor.fetchall()}
+    for table in tracked:
+        assert columns["as_known", table] == columns["public", table]

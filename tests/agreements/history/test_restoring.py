@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import datetime
+
+import pghistory
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from agreements.acts import proposals
+from agreements.history import restoring
+from agreements.history.row import history_of
+from agreements.models import Agreement, CollaborationLevel, DialogueMeeting, Document, Proposal
+from tests.conftest import post_form
+from tests.factories import AgreementFactory, DialogueMeetingFactory, DocumentFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def changed(agreement: Agreement, **values: object) -> Agreement:
+    with pghistory.context(command="ändra"):
+        Agreement.objects.filter(pk=agreement.pk).update(**values)
+        agreement.levels.set(CollaborationLevel.objects.filter(slug="operativ"))
+    return Agreement.objects.get(pk=agreement.pk)
+
+
+def first(row: object) -> restoring.Step:
+    found = restoring.version_of(row, 1)  # type: ignore[arg-type]
+    assert found
+    return found
+
+
+def test_draft_says_again_what_it_said(registrar: User) -> None:
+    draft = changed(AgreementFactory(draft=True, diary_number="A"), diary_number="B", notice_months=3)
+    events = draft.events.count()
+    assert {
+        change.name: (change.before, change.after) for change in restoring.version_differences(draft, first(draft))
+    } == {
+        "Arbetsförmedlingens diarienummer": ("B", "A"),
+        "Uppsägningstid i månader": ("3", "–"),
+        "Samverkansnivåer": ("Operativ nivå", "–"),
+    }
+    assert restoring.restore(draft, first(draft), reason="Fel kommun", by=registrar) is None
+    draft.refresh_from_db()
+    assert (draft.diary_number, draft.notice_months, list(draft.levels.all())) == ("A", None, [])
+    assert draft.events.count() == events + 1
+    entry = history_of(Agreement, draft.pk)[0]
+    assert (entry.how, entry.why, entry.who) == ("Återställning", "Fel kommun", "Rut Registrator")
+
+
+def test_published_agreement_gets_a_proposal_and_stays(registrar: User) -> None:
+    agreement = changed(AgreementFactory(diary_number="A"), diary_number="B")
+    proposal = restoring.restore(agreement, first(agreement), reason="Fel", by=registrar)
+    assert proposal
+    assert (proposal.act, proposal.changes) == (
+        Proposal.Act.RESTORE,
+        {"diary_number": ["B", "A"], "levels": [["operativ"], []]},
+    )
+    agreement.refresh_from_db()
+    assert agreement.diary_number == "B"
+    proposals.publish_proposal(proposal, by=registrar)
+    agreement.refresh_from_db()
+    assert (agreement.diary_number, agreement.is_published) == ("A", True)
+    with pytest.raises(ValidationError, match="ingenting att återställa"):
+        restoring.restore(agreement, first(agreement), reason="Igen", by=registrar)
+
+
+def test_one_proposal_at_a_time(registrar: User) -> None:
+    agreement = changed(AgreementFactory(diary_number="A"), diary_number="B")
+    restoring.restore(agreement, first(agreement), reason="Fel", by=registrar)
+    with pytest.raises(ValidationError, match="redan ett ändringsförslag"):
+        restoring.restore(agreement, first(agreement), reason="Fel", by=registrar)
+
+
+def test_reason_is_needed(registrar: User) -> None:
+    draft = changed(AgreementFactory(draft=True, diary_number="A"), diary_number="B")
+    with pytest.raises(ValidationError, match="Skriv varför"):
+        restoring.restore(draft, first(draft), reason=" ", by=registrar)
+
+
+def test_version_that_breaks_a_rule_today_is_refused_and_nothing_changes(registrar: User) -> None:
+    document = DocumentFactory()
+    with pghistory.context(command="x"):
+        Document.objects.filter(pk=document.pk).update(title="Ny")
+    version = first(Document.objects.get(pk=document.pk))
+    version.state[Document._meta.get_field("title")] = ""
+    document.refresh_from_db()
+    with pytest.raises(ValidationError):
+        restoring.restore(document, version, reason="Fel", by=registrar)
+    assert Document.objects.get(pk=document.pk).title == "Ny"
+
+
+def test_meeting_gets_its_municipalities_back(registrar: User) -> None:
+    meeting = DialogueMeetingFactory(title="A")
+    with pghistory.context(command="a"):
+        meeting.municipalities.set(["1280", "0180"])
+    with pghistory.context(command="b"):
+        DialogueMeeting.objects.filter(pk=meeting.pk).update(title="B")
+        meeting.municipalities.set(["0180"])
+    version = restoring.version_of(meeting, 2)
+    assert version
+    restoring.restore(DialogueMeeting.objects.get(pk=meeting.pk), version, reason="Fel", by=registrar)
+    meeting.refresh_from_db()
+    assert (meeting.title, {one.pk for one in meeting.municipalities.all()}) == ("A", {"1280", "0180"})
+
+
+def address(agreement: Agreement, version: int = 1) -> str:
+    return f"/admin/agreements/agreement/{agreement.pk}/history/{version}/restore/"
+
+
+def test_page_shows_the_difference_and_restores(admin: Client) -> None:
+    draft = changed(AgreementFactory(draft=True, diary_number="A-1"), diary_number="B-2")
+    history = f"/admin/agreements/agreement/{draft.pk}/history/"
+    assert f'href="{address(draft)}"' in admin.get(history).content.decode()
+    page = admin.get(address(draft)).content.decode()
+    assert "A-1" in page
+    assert "B-2" in page
+    refused = post_form(admin, address(draft), {"reason": ""})
+    assert "Skriv varför du återställer" in refused.content.decode()
+    assert Agreement.objects.get(pk=draft.pk).diary_number == "B-2"
+    assert post_form(admin, address(draft), {"reason": "Fel"}).headers["Location"] == history
+    assert Agreement.objects.get(pk=draft.pk).diary_number == "A-1"
+
+
+def test_page_says_what_stands_in_the_way(admin: Client, registrar: User) -> None:
+    agreement = changed(AgreementFactory(diary_number="A"), diary_number="B")
+    post_form(admin, address(agreement), {"reason": "Fel"})
+    answer = post_form(admin, address(agreement), {"reason": "Mitt skäl"}).content.decode()
+    assert "redan ett ändringsförslag" in answer
+    assert "Mitt skäl" in answer
+    assert Proposal.objects.count() == 1
+
+
+def test_a_day_that_breaks_a_rule_is_named(admin: Client) -> None:
+    draft = AgreementFactory(draft=True, valid_to=datetime.date(2024, 1, 31))
+    draft = changed(draft, valid_to=None)
+    with pghistory.context(command="b"):
+        Agreement.objects.filter(pk=draft.pk).update(valid_from=datetime.date(2025, 1, 1))
+    assert post_form(admin, address(draft), {"reason": "Fel"}).status_code == 302
+
+
+@pytest.mark.parametrize("version", [0, 99, 2])
+def test_version_that_is_not_there_leads_to_the_history(admin: Client, version: int) -> None:
+    draft = AgreementFactory(draft=True)
+    answer = admin.get(address(draft, version))
+    assert answer.headers["Location"].endswith("/history/")
+
+
+def test_reader_may_not_restore() -> None:
+    draft = changed(AgreementFactory(draft=True, diary_number="A"), diary_number="B")
+    reader = UserFactory(is_staff=True)
+    reader.groups.add(Group.objects.get(name="Läsare"))
+    client = Client()
+    client.force_login(reader)
+    assert "restore" not in client.get(f"/admin/agreements/agreement/{draft.pk}/history/").content.decode()
+    assert client.post(address(draft), {"reason": "Fel"}).status_code == 403
+    assert Agreement.objects.get(pk=draft.pk).diary_number == "B"
+
+
+def test_removed_row_and_decided_proposal_are_not_restored(admin: Client, registrar: User) -> None:
+    draft = AgreementFactory(draft=True)
+    key = draft.pk
+    draft.delete()
+    draft.pk = key
+    assert admin.get(address(draft)).status_code == 302
+    proposal = proposals.propose(AgreementFactory(), {"diary_number": "9"}, kind=Proposal.Act.CHANGE, by=registrar)
+    assert admin.get(f"/admin/agreements/proposal/{proposal.pk}/history/1/restore/").status_code == 403

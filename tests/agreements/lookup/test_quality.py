@@ -1,0 +1,114 @@
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from agreements.lookup.quality import GAP_ROWS, GAPS, Gap, gaps_on
+from agreements.models import Agreement, Revision
+from tests.factories import AgreementFactory, DocumentFactory, JointAgreementFactory, LinkCheckFactory, fill
+from tests.pages import forget_pages
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2024, 6, 30)
+
+
+def gaps() -> dict[str, Gap]:
+    return dict(zip(GAPS, gaps_on(DAY), strict=True))
+
+
+def whole(**fields: object) -> Agreement:
+    """An agreement that lacks nothing on the day."""
+    given = {
+        "source_url": "https://example.org/protokoll",
+        "diary_number": "Af-2023/0001",
+        "verified_on": datetime.date(2024, 1, 15),
+    } | fields
+    agreement: Agreement = AgreementFactory(**given)
+    DocumentFactory(agreement=agreement)
+    return agreement
+
+
+def test_an_agreement_that_lacks_nothing_has_no_gap() -> None:
+    whole()
+    LinkCheckFactory(url="https://example.org/protokoll")
+    assert {name: gap.number for name, gap in gaps().items()} == dict.fromkeys(GAPS, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("source", {"source_url": ""}),
+        ("dead", {"source_url": "https://example.org/borta"}),
+        ("diary_number", {"diary_number": ""}),
+        ("unverified", {"verified_on": datetime.date(2023, 6, 30)}),
+    ],
+)
+def test_each_gap_is_counted_and_listed(name: str, fields: dict[str, object]) -> None:
+    LinkCheckFactory(url="https://example.org/borta", is_alive=False, status=404)
+    whole(municipality_id="0180")
+    whole(**fields)
+    found = {key: gap for key, gap in gaps().items() if gap.number}
+    assert list(found) == [name]
+    assert found[name].agreements == [("1280-1", "Malmö")]
+    assert (found[name].number, found[name].of, found[name].share) == (1, 2, 50)
+
+
+def test_the_municipalitys_diary_number_and_a_shared_document_are_enough() -> None:
+    joint = JointAgreementFactory()
+    DocumentFactory(agreement=None, joint_agreement=joint)
+    AgreementFactory(joint_agreement=joint, municipality_diary_number="KS 2023/1")
+    found = gaps()
+    assert (found["document"].number, found["diary_number"].number) == (0, 0)
+    AgreementFactory(municipality_id="0180")
+    found = gaps()
+    assert found["document"].agreements == found["diary_number"].agreements == [("0180-1", "Stockholm")]
+
+
+def test_a_year_to_the_day_is_not_too_long() -> None:
+    whole(verified_on=DAY - datetime.timedelta(days=365))
+    assert gaps()["unverified"].number == 0
+
+
+def test_drafts_are_nobodys_business() -> None:
+    AgreementFactory(draft=True)
+    assert {gap.of for gap in gaps_on(DAY)} == {0}
+
+
+def test_the_list_is_bounded_and_says_how_many_more(client: Client) -> None:
+    fill(GAP_ROWS + 5)
+    gap = gaps()["source"]
+    assert (len(gap.agreements), gap.more) == (GAP_ROWS, 5)
+    assert "Och 5 till." in client.get("/statistik/kvalitet/").content.decode()
+
+
+def test_the_page_takes_at_most_six_queries_whatever_the_number_of_rows(client: Client) -> None:
+    counts = []
+    for number in (10, 290):
+        fill(number)
+        forget_pages()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/statistik/kvalitet/").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 6
+
+
+def test_the_page_says_what_has_been_checked(client: Client) -> None:
+    assert "inga publicerade" in client.get("/statistik/kvalitet/").content.decode()
+    whole()
+    forget_pages()
+    assert "Ingen länk har kontrollerats" in client.get("/statistik/kvalitet/").content.decode()
+    LinkCheckFactory(url="https://example.org/protokoll", is_alive=False, status=404)
+    forget_pages()
+    page = client.get("/statistik/kvalitet/").content.decode()
+    assert "Registret har kontrollerat 1 adresser" in page
+    assert "Av dem svarade 1 inte" in page
+
+
+def test_a_check_raises_the_revision_so_that_the_page_is_never_old() -> None:
+    Revision.objects.update(transaction=0)
+    before = Revision.objects.get().number
+    LinkCheckFactory()
+    assert Revision.objects.get().number == before + 1

@@ -1,0 +1,91 @@
+"""A register with declined answers on levels, and answers that nobody reviewed, becomes one that has neither."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from agreements.confirmations import requests, reviews
+from agreements.history.verification import _broken_links, _changed_contexts, faults
+from agreements.models import AccountFunction, Agreement, CollaborationLevel, ConfirmationRequest
+from agreements.positions import Status
+from municipalities.models import Municipality
+from tests.agreements.models.test_account_migration import latest, migrate
+from tests.factories import AccountFunctionFactory, AgreementFactory, CheckerFactory
+
+pytestmark = pytest.mark.django_db
+
+BEFORE = ("agreements", "0042_log_ins")
+
+
+def columns() -> Any:
+    """The rows by the state before, which has no reviews."""
+    return MigrationExecutor(connection).loader.project_state(BEFORE).apps
+
+
+def answer(code: str) -> ConfirmationRequest:
+    municipality = Municipality.objects.get(code=code)
+    asked, _token = requests.ask(municipality, by=None)
+    requests.confirm(asked, shown=requests.page_fingerprint(requests.said_of(municipality)), function="Enheten")
+    return asked
+
+
+@pytest.fixture(autouse=True)
+def _municipalities() -> None:
+    Municipality.objects.update(contact_function="Enheten", contact_email="e@kommun.example")
+
+
+def test_levels_of_declined_answers_go_and_come_back() -> None:
+    level = CollaborationLevel.objects.get(slug="strategisk")
+    declined, signed = AgreementFactory(), AgreementFactory(municipality_id="0180")
+    for agreement in (declined, signed):
+        agreement.levels.add(level)
+    migrate(BEFORE)
+    Agreement.objects.filter(pk=declined.pk).update(status=Status.DECLINED)
+    migrate(*latest())
+    assert (declined.levels.count(), signed.levels.count()) == (0, 1)
+    assert faults() == []
+    migrate(BEFORE)
+    assert (declined.levels.count(), signed.levels.count()) == (1, 1)
+
+
+def test_answers_that_marked_agreements_at_once_are_not_asked_about_again() -> None:
+    agreement = AgreementFactory()
+    AgreementFactory(municipality_id="0180")
+    earlier = answer("1280")
+    waiting = answer("0180")
+    migrate(BEFORE)
+    with pghistory.context(act="confirm", confirmation=earlier.pk):
+        Agreement.objects.filter(pk=agreement.pk).update(verified_on=timezone.localdate(), verified_by="Enheten, Malmö")
+    migrate(*latest())
+    earlier.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (earlier.reviewed_at, earlier.shown_as) == (earlier.answered_at, "Enheten, Malmö kommun")
+    assert (waiting.reviewed_at, waiting.shown_as) == (None, "")
+    assert faults() == []
+
+
+def test_reviews_survive_going_back_and_forth_and_the_chain_stays_whole() -> None:
+    AgreementFactory()
+    checker = CheckerFactory()
+    asked = answer("1280")
+    reviews.accept(asked, shown_as="Arbetsmarknadsenheten", by=checker)
+    AccountFunctionFactory(account=checker, function="Handläggare")
+    administrators = Group.objects.get(name="Administratör").permissions
+    migrate(BEFORE)
+    assert [*_broken_links(), *_changed_contexts()] == []
+    assert not administrators.filter(codename__contains="accountfunction").exists()
+    before: Any = columns().get_model("agreements", "ConfirmationRequest")
+    before.objects.update(message="Ett ord till")  # the history takes changes by the state before
+    migrate(*latest())
+    asked.refresh_from_db()
+    assert (asked.shown_as, asked.reviewed_by, asked.message) == ("Arbetsmarknadsenheten", checker, "Ett ord till")
+    assert administrators.filter(codename__contains="accountfunction").count() == 4
+    assert not AccountFunction.objects.exists()
+    assert faults() == []

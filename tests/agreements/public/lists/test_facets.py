@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import datetime
+import itertools
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agreements.days import months_after
+from agreements.lookup.vocabulary import vocabulary
+from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea
+from agreements.positions import Status, position_on
+from agreements.public.filters import MunicipalityFilter
+from agreements.public.lists.facets import chosen_one_by_one, find_municipalities, sort_links
+from municipalities.models import Municipality
+from tests.factories import AgreementFactory, UserFactory, fill
+from tests.pages import forget_pages
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2024, 6, 1)
+DAYS = ["", "2023-06-01", "2022-01-01", "2999-01-01"]
+CHOICES = {
+    "county": ["12", "01", "05"],
+    "level": ["strategisk", "operativ"],
+    "area": ["fordjupat-stod", "enklare-service"],
+    "in_dialogue": ["yes", "no"],
+    "lapses": ["3", "6", "12"],
+    "type": ["dua", "samlad"],
+    "q": ["malm", "o", "stokholm"],
+    "per": DAYS[1:],
+}
+
+
+def chosen(query: str) -> MunicipalityFilter:
+    return MunicipalityFilter(QueryDict(query), words=vocabulary(), today=TODAY)
+
+
+@pytest.fixture
+def answers() -> None:
+    """Many kinds of answers, spread over the municipalities by their place in the list."""
+    person = UserFactory()
+    types = list(AgreementType.objects.all())
+    levels, areas = list(CollaborationLevel.objects.all()), list(CooperationArea.objects.all())
+    for place, municipality in enumerate(Municipality.objects.order_by("code")[:80]):
+        kind: dict[str, Any] = [
+            {},
+            {"status": Status.DECLINED},
+            {"valid_to": datetime.date(2023, 12, 31)},
+            {"valid_to": datetime.date(2024, 8, 1)},
+            {"valid_to": datetime.date(2025, 5, 1)},
+            {"in_dialogue": True},
+            {"draft": True},
+        ][place % 7]
+        publisher = {} if kind.get("draft") else {"published_by": person}
+        kind["type"] = types[place % 11 == 0]
+        agreement = AgreementFactory(municipality=municipality, **kind, **publisher)
+        if agreement.status == Status.DECLINED:
+            continue
+        agreement.levels.set(levels[place % 3 :])
+        agreement.areas.set(areas[place % 4 :: 2])
+
+
+def counted_by_hand(query: str) -> set[str]:
+    """The codes that the filters should give, told plainly in Python."""
+    asked = QueryDict(query)
+    day = datetime.date.fromisoformat(asked.get("per") or str(TODAY))
+    type_slug = asked.get("type") or "samlad"
+    found = set()
+    text = {"malm": "malm", "o": "o", "stokholm": "stockholm"}.get(asked.get("q", ""), "")
+    for municipality in Municipality.objects.prefetch_related("agreements__levels", "agreements__areas"):
+        own = [
+            agreement
+            for agreement in municipality.agreements.all()
+            if agreement.published_at and agreement.type_id == TYPES[type_slug]
+        ]
+        position = position_on(own, day)
+        # In these answers a municipality has one answer at the most for a type.
+        answer = own[0] if own and position != "none" else None
+        in_dialogue = any(one.status == "in_dialogue" and one.published_at.date() <= day for one in own)
+        holds = answer if position == "signed" else None
+        terms = lambda name: [term.slug for term in getattr(holds, name).all()] if holds else []  # noqa: B023, E731
+        passes = [
+            text in municipality.search_key,
+            not asked.get("county") or municipality.county_id == asked["county"],
+            not asked.getlist("position") or position in asked.getlist("position"),
+            not asked.get("level") or asked["level"] in terms("levels"),
+            not asked.get("area") or asked["area"] in terms("areas"),
+            not asked.get("in_dialogue") or (asked["in_dialogue"] == "yes") == in_dialogue,
+            not asked.get("lapses")
+            or bool(
+                position == "signed"
+                and answer
+                and answer.valid_to
+                and answer.valid_to <= months_after(day, int(asked["lapses"]))
+            ),
+        ]
+        if all(passes):
+            found.add(municipality.code)
+    return found
+
+
+TYPES: dict[str, int] = {}
+
+
+@pytest.fixture(autouse=True)
+def _types(db: None) -> None:
+    TYPES.update(AgreementType.objects.values_list("slug", "pk"))
+
+
+EACH_ALONE = [f"{name}={value}" for name, values in CHOICES.items() for value in values]
+IN_PAIRS = [
+    f"{one}={CHOICES[one][0]}&{other}={CHOICES[other][-1]}" for one, other in itertools.combinations(CHOICES, 2)
+]
+
+
+@pytest.mark.parametrize("queries", [EACH_ALONE, IN_PAIRS], ids=["alone", "in pairs"])
+def test_filters_give_what_counting_by_hand_gives(answers: None, queries: list[str]) -> None:
+    sizes = set()
+    for query in [*queries, *(f"{query}&position=signed&position=lapsed" for query in queries)]:
+        found = {row.code for row in find_municipalities(chosen(query)).rows}
+        assert found == counted_by_hand(query), query
+        assert found == {row.code for row in chosen(query).rows}, query
+        sizes.add(len(found))
+    assert len(sizes) > 5
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    picked=st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in CHOICES.items()}),
+    positions=st.sets(st.sampled_from(["signed", "declined", "lapsed", "none"])),
+)
+def test_number_beside_a_choice_is_what_choosing_it_gives(
+    answers: None, picked: dict[str, str], positions: set[str]
+) -> None:
+    query = QueryDict(mutable=True)
+    query.update(picked)
+    query.setlist("position", sorted(positions))
+    for name, facet in find_municipalities(chosen(query.urlencode())).facets.items():
+        if name == "sort":
+            continue
+        for choice in facet.choices:
+            clicked = query.copy()
+            clicked[name] = choice.value
+            assert choice.number == chosen(clicked.urlencode()).rows.count(), (query.urlencode(), name, choice.value)
+        clicked.pop(name)
+        assert facet.total in (None, chosen(clicked.urlencode()).rows.count())
+
+
+def test_no_answer_is_a_choice_with_its_denominator(client: Client) -> None:
+    fill(30)
+    page = client.get("/kommuner/").content.decode()
+    assert "30 av 290" in page
+    assert "260 av 290" in page
+    in_county = find_municipalities(chosen("county=12")).facets["position"]
+    assert (in_county.total, in_county.choices[-1].value) == (33, "none")
+
+
+def test_wrong_filter_gives_no_numbers() -> None:
+    found = find_municipalities(chosen("county=99"))
+    assert (found.rows, found.total) == ([], 0)
+    assert {choice.number for facet in found.facets.values() for choice in facet.choices} == {None}
+
+
+def test_slip_is_told_and_shows_what_was_meant(client: Client) -> None:
+    page = client.get("/kommuner/?q=Göteborrg")
+    assert "Inget exakt för ”Göteborrg”. Menade du …?" in page.content.decode()
+    assert [row.municipality.name for row in page.context["rows"]] == ["Göteborg"]
+    assert "Menade du" not in client.get("/kommuner/?q=Göteborg").content.decode()
+
+
+def test_each_choice_is_removed_alone() -> None:
+    given = QueryDict("position=signed&position=none&county=12&sort=-name&type=samlad&per=2024-01-01")
+    addresses = {(str(item.label), str(item.value)): item.without for item in chosen_one_by_one(chosen(""), given)}
+    assert addresses == {
+        ("Dag", "2024-01-01"): "?position=signed&position=none&county=12&sort=-name&type=samlad",
+        ("Län", "Skåne län"): "?position=signed&position=none&sort=-name&type=samlad&per=2024-01-01",
+        ("Läge", "har överenskommelse"): "?position=none&county=12&sort=-name&type=samlad&per=2024-01-01",
+        ("Läge", "inget svar"): "?position=signed&county=12&sort=-name&type=samlad&per=2024-01-01",
+    }
+
+
+def test_heading_sorts_and_sorts_back() -> None:
+    links = sort_links(chosen("sort=since&county=12"), QueryDict("sort=since&county=12"))
+    assert (links["since"].direction, links["since"].url) == ("ascending", "?sort=-since&county=12")
+    assert (links["name"].direction, links["name"].url) == ("", "?sort=name&county=12")
+    assert sort_links(chosen(""), QueryDict(""))["name"].direction == "ascending"
+    assert sort_links(chosen("sort=-until"), QueryDict("sort=-until"))["until"].direction == "descending"
+
+
+@pytest.mark.parametrize("query", ["", "?q=o&position=signed&level=operativ&lapses=12&sort=-since", "?q=stokholm"])
+def test_as_many_queries_whatever_the_number_of_rows(client: Client, query: str) -> None:
+    counts = []
+    for number in (10, 290):
+        fill(number)
+        assert Agreement.objects.count() == number
+        forget_pages()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/kommuner/{query}").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 4

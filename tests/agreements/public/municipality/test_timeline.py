@@ -1,0 +1,157 @@
+import datetime
+
+import pytest
+from django.utils.translation import override
+
+from agreements.lookup.attachments import belongings
+from agreements.models import Agreement, Ending
+from agreements.positions import Status
+from agreements.public.day import Day
+from agreements.public.municipality.timeline import Happening, timeline
+from municipalities.models import Municipality
+from tests.factories import (
+    AgreementFactory,
+    DialogueMeetingFactory,
+    DocumentFactory,
+    FollowUpFactory,
+    JointAgreementFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2025, 6, 1)
+
+
+def day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+def malmo(on: str = "2025-06-01") -> list[Happening]:
+    municipality = Municipality.objects.get(code="1280")
+    own = list(Agreement.objects.published().filter(municipality=municipality))
+    return timeline(municipality, own, belongings(own, municipality), Day(day(on), TODAY))
+
+
+def kinds(happenings: list[Happening]) -> list[tuple[str, str]]:
+    return [(str(happening.day), happening.kind) for happening in happenings]
+
+
+def test_everything_is_there_the_latest_first() -> None:
+    first = AgreementFactory(
+        decided_on=day("2022-11-01"), valid_from=day("2022-12-01"), valid_to=day("2024-12-31"), ending=Ending.REPLACED
+    )
+    joint = JointAgreementFactory()
+    second = AgreementFactory(
+        decided_on=day("2025-01-01"),
+        valid_to=day("2027-12-31"),
+        replaces=first,
+        joint_agreement=joint,
+        next_follow_up_on=day("2026-02-01"),
+    )
+    DialogueMeetingFactory(held_on=day("2022-10-12")).municipalities.add("1280", "1281")
+    FollowUpFactory(agreement=first, year=2023, done_on=day("2023-11-05"), findings="Fler fick praktik.")
+    DocumentFactory(agreement=None, joint_agreement=joint, dated_on=day("2025-01-01"), title="Gemensam text")
+    DocumentFactory(agreement=first, dated_on=None)
+    found = malmo()
+    assert kinds(found) == [
+        ("2027-12-31", "ends"),
+        ("2026-02-01", "planned"),
+        ("2025-01-01", "document"),
+        ("2025-01-01", "decision"),
+        ("2024-12-31", "ends"),
+        ("2023-11-05", "follow_up"),
+        ("2022-12-01", "begins"),
+        ("2022-11-01", "decision"),
+        ("2022-10-12", "meeting"),
+    ]
+    words = [(happening.what, happening.detail) for happening in found]
+    assert words == [
+        ("Sista dagen för överenskommelsen", ""),
+        ("Nästa uppföljning är planerad", ""),
+        ("Dokument", ""),
+        ("Kommunen beslutade att teckna", f"Det gäller från samma dag. Den förnyar eller ändrar {first.public_id}."),
+        ("Sista dagen för överenskommelsen", "Den ersattes av en ny."),
+        ("Uppföljning för 2023", "Fler fick praktik."),
+        ("Överenskommelsen började gälla", ""),
+        ("Kommunen beslutade att teckna", ""),
+        ("Möte i Malmö", "Arbetsförmedlingen, SKR och Dua."),
+    ]
+    assert found[2].link == "Gemensam text"
+    assert found[3].agreement == second
+
+
+def test_a_meeting_tells_its_place_its_organisers_and_what_happened() -> None:
+    meeting = DialogueMeetingFactory(place="Lund", organisers="Dua m.fl.", summary="Mötet handlade om unga.")
+    meeting.municipalities.add("1280")
+    assert malmo()[0].detail == "Lund. Dua m.fl. Mötet handlade om unga."
+
+
+def test_what_comes_after_the_day_is_marked_and_the_day_itself_is_not() -> None:
+    AgreementFactory(decided_on=day("2025-05-01"), valid_from=day("2025-06-01"), valid_to=day("2025-06-02"))
+    assert [(item.kind, item.is_after) for item in malmo()] == [("ends", True), ("begins", False), ("decision", False)]
+    assert [item.what for item in malmo("2025-05-31")][1] == "Överenskommelsen börjar gälla"
+    assert [item.what for item in malmo()][1] == "Överenskommelsen började gälla"
+
+
+@pytest.mark.parametrize(
+    ("ending", "on", "words"),
+    [
+        (Ending.EXPIRED, "2024-12-31", "Den löper ut."),
+        (Ending.EXPIRED, "2025-01-01", "Den löpte ut."),
+        (Ending.TERMINATED, "2024-12-31", "Den är uppsagd."),
+        (Ending.TERMINATED, "2025-01-01", "Den var uppsagd."),
+        (Ending.REPLACED, "2024-12-31", "Den ersätts av en ny."),
+        (Ending.REPLACED, "2025-01-01", "Den ersattes av en ny."),
+        ("", "2025-01-01", ""),
+    ],
+)
+def test_an_end_is_told_in_the_tense_of_the_day(ending: str, on: str, words: str) -> None:
+    AgreementFactory(valid_to=day("2024-12-31"), ending=ending)
+    assert malmo(on)[0].detail == words
+
+
+def test_a_no_and_a_dialogue_have_their_own_words() -> None:
+    AgreementFactory(status=Status.DECLINED, valid_from=day("2023-04-01"), valid_to=day("2023-12-31"))
+    AgreementFactory(in_dialogue=True, published_at=datetime.datetime(2024, 5, 2, 22, 30, tzinfo=datetime.UTC))
+    found = malmo()
+    assert kinds(found)[0] == ("2024-05-03", "dialogue")  # past midnight in Sweden
+    assert [happening.what for happening in found] == [
+        "En dialog om en överenskommelse finns i registret",
+        "Sista dagen för kommunens nej",
+        "Kommunens nej började gälla",
+        "Kommunen beslutade att avböja",
+    ]
+
+
+def test_a_draft_and_what_belongs_to_it_are_never_shown() -> None:
+    draft = AgreementFactory(draft=True, joint_agreement=JointAgreementFactory())
+    DocumentFactory(agreement=draft, dated_on=TODAY)
+    DocumentFactory(agreement=None, joint_agreement=draft.joint_agreement, dated_on=TODAY)
+    FollowUpFactory(agreement=draft)
+    AgreementFactory(municipality_id="1281")
+    DocumentFactory(agreement=Agreement.objects.get(municipality="1281"), dated_on=TODAY)
+    assert malmo() == []
+
+
+def test_a_renewal_of_a_draft_does_not_name_it() -> None:
+    draft = AgreementFactory(draft=True)
+    AgreementFactory(replaces=draft)
+    assert draft.public_id not in malmo()[0].detail
+
+
+def test_a_planned_follow_up_is_no_news_once_its_day_has_come() -> None:
+    AgreementFactory(next_follow_up_on=TODAY)
+    assert "planned" not in [happening.kind for happening in malmo()]
+    assert "planned" in [happening.kind for happening in malmo("2025-05-31")]
+
+
+def test_the_municipality_itself_begins_and_ends() -> None:
+    Municipality.objects.filter(code="1280").update(established_on=day("2010-01-01"), ceased_on=day("2024-12-31"))
+    assert kinds(malmo()) == [("2024-12-31", "ceased"), ("2010-01-01", "established")]
+
+
+def test_a_document_in_english_says_so_in_either_language() -> None:
+    DocumentFactory(agreement=AgreementFactory(), dated_on=TODAY, language="en")
+    assert malmo()[0].detail == "På engelska."
+    with override("en"):
+        assert malmo()[0].day == TODAY

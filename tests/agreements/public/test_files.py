@@ -1,0 +1,237 @@
+"""The stored PDFs as the public reads them, and the pages that lead to them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.http import FileResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from agreements.documents.care import show_again, withhold
+from agreements.documents.store import store, stored_path
+from agreements.models import Document, Revision, StoredFile
+from tests import pdfs
+from tests.agreements.history.test_as_known import known_since
+from tests.factories import AgreementFactory, DocumentFactory, JointAgreementFactory
+from tests.pages import forget_pages
+
+pytestmark = pytest.mark.django_db
+
+UNKNOWN = "/dokument/" + "0" * 64 + "/"
+THEN = timezone.localdate() - datetime.timedelta(days=5)
+NAME = "Avtal i Malmö.pdf"
+
+
+def stored_file(content: bytes | None = None, name: str = NAME) -> StoredFile:
+    return store(pdfs.upload(content or pdfs.pdf(3), name), by=None, accept_warnings=True)
+
+
+def document(file: StoredFile, **fields: Any) -> Document:
+    return DocumentFactory(**{"file": file, "url": "", "title": "Avtalet"} | fields)
+
+
+def got(client: Client, address: str, **headers: str) -> Any:
+    """The answer, with its whole content as `body`."""
+    response: Any = client.get(address, headers=headers)
+    response.body = b"".join(response)
+    return response
+
+
+def status(client: Client, address: str) -> int:
+    return got(client, address).status_code
+
+
+def text(client: Client, address: str) -> str:
+    return client.get(address).content.decode().replace("\xa0", " ")
+
+
+def test_the_file_of_a_published_document_is_shown_with_safe_headers(client: Client) -> None:
+    content = pdfs.pdf(3)
+    address = document(stored_file(content)).address
+    with CaptureQueriesContext(connection) as queries:
+        response = got(client, address)
+    assert len(queries) <= 3
+    assert response.status_code == 200
+    assert isinstance(response, FileResponse)
+    assert response.body == content
+    headers = response.headers
+    assert headers["Content-Type"] == "application/pdf"
+    assert headers["Content-Length"] == str(len(content))
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    kind, name = headers["Content-Disposition"].split("; ")
+    assert (kind, unquote(name)) == ("inline", f"filename*=utf-8''{NAME}")
+    assert "s-maxage" in headers["Cache-Control"]
+    assert "Set-Cookie" not in headers
+    again = client.get(address, headers={"if-none-match": headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    head: Any = client.head(address)
+    assert (head.headers["Content-Length"], b"".join(head)) == (str(len(content)), b"")
+    # The test's client closes what it reads, and here there is nothing to read.
+    for close in head._resource_closers:
+        close()
+    assert status(client, f"/en{address}") == 200
+    assert client.post(address).status_code == 405
+
+
+def test_it_is_sent_as_it_is_to_a_reader_that_takes_compressed(client: Client) -> None:
+    address = document(stored_file()).address
+    response = got(client, address, **{"accept-encoding": "gzip"})
+    assert "Content-Encoding" not in response.headers
+
+
+@pytest.mark.parametrize("content", [pdfs.with_script, pdfs.with_attachment])
+def test_what_may_run_or_encloses_something_is_saved_and_not_opened(client: Client, content: Any) -> None:
+    headers = got(client, document(stored_file(content())).address).headers
+    assert headers["Content-Disposition"].startswith("attachment; ")
+
+
+def test_what_is_not_published_is_answered_as_what_has_never_been(client: Client) -> None:
+    file = stored_file()
+    never = client.get(UNKNOWN)
+    assert never.status_code == 404
+
+    def is_hidden() -> bool:
+        response = client.get(file.address)
+        return response.status_code == 404 and response.content == never.content.replace(
+            b"0" * 64, file.sha256.encode()
+        )
+
+    assert is_hidden()
+    of_draft = document(file, agreement=AgreementFactory(draft=True))
+    assert is_hidden()
+    draft = document(file, agreement=AgreementFactory(municipality_id="0180"), draft=True)
+    assert is_hidden()
+    joint = JointAgreementFactory()
+    document(file, agreement=None, joint_agreement=joint)
+    assert is_hidden()
+    AgreementFactory(municipality_id="1480", joint_agreement=joint, draft=True)
+    assert is_hidden()
+    AgreementFactory(municipality_id="1481", joint_agreement=joint)
+    assert status(client, file.address) == 200
+    Document.objects.exclude(pk__in=[of_draft.pk, draft.pk]).delete()
+    assert is_hidden()
+    Document.objects.filter(pk=draft.pk).update(published_at=timezone.now())
+    assert status(client, file.address) == 200
+
+
+@pytest.mark.parametrize("address", [UNKNOWN[:-2] + "/", UNKNOWN.replace("0", "G"), "/dokument/", "/dokument/../x/"])
+def test_an_address_that_is_none_is_not_found(client: Client, address: str) -> None:
+    assert status(client, address) == 404
+
+
+def test_a_withheld_file_says_so_and_not_why_now_and_in_the_past(client: Client, registrar: User) -> None:
+    file = stored_file()
+    agreement = document(file).agreement
+    hidden = stored_file(pdfs.pdf(title="Annan"))
+    known_since(days=10)
+    etag = got(client, file.address).headers["ETag"]
+    Revision.objects.update(transaction=0)  # as if in a transaction of its own
+    for each in (file, hidden):
+        withhold(each, because="Personuppgift om Kalle", by=registrar)
+    for address in (file.address, f"{file.address}?enligt={THEN}"):
+        response = client.get(address, headers={"if-none-match": etag})
+        assert response.status_code == 410, address
+        assert "visas inte längre" in response.content.decode()
+        assert "Kalle" not in response.content.decode()
+        assert "ETag" not in response.headers
+    assert status(client, hidden.address) == 404
+    page = text(client, agreement.get_absolute_url())
+    assert "Avtalet" in page
+    assert "filen visas inte längre" in page
+    assert file.sha256 not in page
+    show_again(file, by=registrar)
+    assert status(client, file.address) == 200
+
+
+def test_a_withheld_file_leaves_the_address_where_its_owner_keeps_the_text(client: Client, registrar: User) -> None:
+    file = stored_file()
+    agreement = document(file, url="https://example.org/avtal.pdf").agreement
+    withhold(file, because="Fel fil", by=registrar)
+    page = text(client, agreement.get_absolute_url())
+    assert "https://example.org/avtal.pdf" in page
+    assert "filen visas inte längre" not in page
+
+
+def test_a_replaced_file_is_read_as_the_register_knew_it(client: Client) -> None:
+    old = stored_file()
+    shown = document(old)
+    known_since(days=10)
+    new = stored_file(pdfs.pdf(2, title="Rättad"))
+    Document.objects.filter(pk=shown.pk).update(file=new)
+    assert status(client, new.address) == 200
+    assert status(client, old.address) == 404
+    past = got(client, f"{old.address}?enligt={THEN}")
+    assert past.status_code == 200
+    assert past.body == pdfs.pdf(3)
+    assert status(client, f"{new.address}?enligt={THEN}") == 404
+    for address in (shown.agreement.get_absolute_url(), "/kommuner/1280/", "/jamfor/?kommun=1280"):
+        joined = "&" if "?" in address else "?"
+        page = text(client, f"{address}{joined}enligt={THEN}")
+        assert f"{old.address}?enligt={THEN}" in page, address
+        assert new.sha256 not in page, address
+
+
+def test_a_file_that_is_lost_from_the_disk_is_not_found_and_told_to_the_office(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = stored_file()
+    shown = document(file)
+    stored_path(file).unlink()
+    assert status(client, shown.address) == 404
+    assert "check_documents" in caplog.text
+
+
+PAGES = ["/overenskommelser/1280-1/", "/kommuner/1280/", "/jamfor/?kommun=1280", "/en/overenskommelser/1280-1/"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_leads_to_the_file_with_its_pages_and_size(client: Client, address: str) -> None:
+    file = stored_file()
+    StoredFile.objects.filter(pk=file.pk).update(size=1_258_291)
+    document(file, agreement=AgreementFactory(), dated_on=datetime.date(2023, 3, 1), url="https://example.org/x.pdf")
+    page = text(client, address)
+    prefix = "/en" if address.startswith("/en") else ""
+    assert f'href="{prefix}/dokument/{file.sha256}/"' in page
+    assert prefix or "PDF, 3 sidor, 1,2 MB" in page
+    assert "https://example.org/x.pdf" not in page
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages_with_files_keep_to_their_queries(client: Client, address: str) -> None:
+    agreement = AgreementFactory()
+    counts = []
+    for number in (1, 10):
+        for other in range(number):
+            file = stored_file(pdfs.pdf(1, title=f"{number} {other}"))
+            document(file, agreement=agreement, dated_on=datetime.date(2023, 3, 1) if other % 2 else None)
+        client.get(address)
+        forget_pages()
+        with CaptureQueriesContext(connection) as queries:
+            assert status(client, address) == 200
+        counts.append(len(queries))
+    assert 1 < counts[0] == counts[1] <= 6
+
+
+def test_a_document_without_a_day_leads_to_its_file_beside_the_timeline(client: Client) -> None:
+    file = stored_file()
+    document(file, agreement=AgreementFactory())
+    page = text(client, "/kommuner/1280/")
+    assert page.count(file.address) == 1
+    assert "Dokument utan datum" in page
+
+
+def test_one_file_is_shared_by_many_agreements(client: Client) -> None:
+    file = stored_file()
+    for code in ("1280", "0180", "1480"):
+        document(file, agreement=AgreementFactory(municipality_id=code))
+        assert file.address in text(client, f"/overenskommelser/{code}-1/")
+    assert StoredFile.objects.count() == 1

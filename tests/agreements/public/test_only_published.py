@@ -1,0 +1,135 @@
+"""What belongs to agreements and municipalities is public once it is published, everywhere, and nowhere before that."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from agreements.acts import publication
+from agreements.models import DialogueMeeting, Document, FollowUp, ReportedTotal
+from agreements.models.publishing import Publishable
+from tests.agreements.history.test_as_known import known_since
+from tests.factories import (
+    AgreementFactory,
+    DialogueMeetingFactory,
+    DocumentFactory,
+    FollowUpFactory,
+    ReportedTotalFactory,
+)
+from tests.pages import forget_pages
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+DAY = datetime.timedelta(days=1)
+KINDS: list[type[Publishable]] = [DialogueMeeting, FollowUp, ReportedTotal, Document]
+# Where the public meets each kind, by a word of its own.
+MARK = "Kännemärket"
+WHERE = {
+    DialogueMeeting: ["/kommuner/1280/", "/kommuner/1281/", "/en/kommuner/1280/"],
+    FollowUp: ["/kommuner/1280/", "/overenskommelser/1280-1/", "/jamfor/?kommun=1280&kommun=1281"],
+    ReportedTotal: ["/", "/en/"],
+    Document: ["/kommuner/1280/", "/overenskommelser/1280-1/", "/jamfor/?kommun=1280&kommun=1281"],
+}
+ELSEWHERE = [
+    "/kommuner/",
+    "/lan/12/",
+    "/overenskommelser/",
+    "/forandringar/?from=2020-01-01",
+    "/forandringar/atom/",
+    "/lan/12/atom/",
+    "/statistik/",
+    "/statistik/kvalitet/",
+    "/kommuner/csv/",
+    "/overenskommelser/csv/",
+    "/forandringar/csv/?from=2020-01-01",
+]
+
+
+@pytest.fixture(autouse=True)
+def _drafts(db: None) -> None:
+    """A draft of each kind about Malmö, which has a published agreement, and for a meeting about Lund too."""
+    agreement = AgreementFactory(decided_on=datetime.date(2023, 3, 1))
+    meeting = DialogueMeetingFactory(draft=True, title=MARK, held_on=datetime.date(2022, 10, 12))
+    meeting.municipalities.set(["1280", "1281"])
+    FollowUpFactory(draft=True, agreement=agreement, findings=MARK)
+    DocumentFactory(draft=True, agreement=agreement, title=MARK, dated_on=datetime.date(2023, 3, 1))
+    ReportedTotalFactory(draft=True, source_note=MARK, publisher=MARK, reported_on=datetime.date(2024, 3, 16))
+
+
+def read(client: Client, url: str) -> str:
+    # A test is one transaction, in which the revision that keys the kept pages is raised once.
+    forget_pages()
+    response = client.get(url)
+    assert response.status_code == 200, url
+    return b"".join(response).decode()
+
+
+def test_no_draft_is_anywhere(client: Client) -> None:
+    for url in [*ELSEWHERE, *{url for urls in WHERE.values() for url in urls}]:
+        assert MARK not in read(client, url), url
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_published_is_shown_where_it_belongs(client: Client, registrar: User, kind: type[Publishable]) -> None:
+    for url in WHERE[kind]:
+        assert MARK not in read(client, url)
+    publication.publish(kind._default_manager.filter(published_at=None), by=registrar)
+    for url in WHERE[kind]:
+        assert MARK in read(client, url), url
+    publication.unpublish(kind._default_manager.all(), by=registrar)
+    for url in WHERE[kind]:
+        assert MARK not in read(client, url), url
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_past_shows_it_from_the_day_it_was_published(
+    client: Client, registrar: User, kind: type[Publishable]
+) -> None:
+    known_since(days=10)
+    publication.publish(kind._default_manager.filter(published_at=None), by=registrar)
+    for url in WHERE[kind]:
+        sign = "&" if "?" in url else "?"
+        assert MARK not in read(client, f"{url}{sign}enligt={TODAY - 5 * DAY}")
+        assert MARK in read(client, url)
+    publication.unpublish(kind._default_manager.all(), by=registrar)
+    assert MARK not in read(client, WHERE[kind][0])
+
+
+def test_only_published_meetings_count_in_the_time_to_signature(client: Client, registrar: User) -> None:
+    drafts = read(client, "/statistik/")
+    publication.publish(DialogueMeeting.objects.all(), by=registrar)
+    # From 2022-10-12 to 2023-03-01.
+    assert "140" not in drafts
+    assert "140" in read(client, "/statistik/")
+
+
+def test_the_overview_has_no_day_of_a_draft_total(client: Client, registrar: User) -> None:
+    assert "2024-03-16" not in read(client, "/")
+    publication.publish(ReportedTotal.objects.filter(published_at=None), by=registrar)
+    assert "2024-03-16" in read(client, "/")
+
+
+def test_a_meeting_is_on_the_page_of_each_of_its_municipalities_and_no_other(client: Client, registrar: User) -> None:
+    publication.publish(DialogueMeeting.objects.all(), by=registrar)
+    assert MARK not in read(client, "/kommuner/0180/")
+    DialogueMeeting.objects.get().municipalities.remove("1281")
+    assert MARK not in read(client, "/kommuner/1281/")
+
+
+def test_a_page_takes_as_many_queries_for_many_meetings_as_for_one(client: Client) -> None:
+    counts = []
+    for size in (1, 12):
+        for number in range(size):
+            DialogueMeetingFactory(title=f"Möte {size} {number}").municipalities.set(["1280"])
+        read(client, "/kommuner/1280/")
+        with CaptureQueriesContext(connection) as queries:
+            read(client, "/kommuner/1280/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 6

@@ -1,0 +1,248 @@
+"""The one boundary policy and the one rule for the position: at the boundary days, and SQL against Python."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from agreements.models import Agreement, AgreementType
+from agreements.positions import PERIOD_RANGE, Position, Status, holding_on, holds_on, position_on, with_position
+from municipalities.models import Municipality
+from tests.factories import AgreementFactory, UserFactory
+
+FIRST = datetime.date(2024, 1, 1)
+LAST = datetime.date(2024, 12, 31)
+ONE_DAY = datetime.timedelta(days=1)
+
+
+@dataclass
+class Answer:
+    status: str
+    valid_from: datetime.date | None
+    valid_to: datetime.date | None
+
+
+@pytest.mark.parametrize(
+    ("last", "day", "holds"),
+    [
+        (LAST, FIRST - ONE_DAY, False),
+        (LAST, FIRST, True),
+        (LAST, LAST, True),
+        (LAST, LAST + ONE_DAY, False),
+        (FIRST, FIRST, True),
+        (None, FIRST - ONE_DAY, False),
+        (None, FIRST, True),
+        (None, datetime.date(2100, 12, 31), True),
+    ],
+)
+def test_holds_on_both_its_first_and_its_last_day(
+    db: None, last: datetime.date | None, day: datetime.date, holds: bool
+) -> None:
+    agreement = AgreementFactory(valid_from=FIRST, valid_to=last)
+    assert holds_on(agreement, day) is holds
+    assert Agreement.objects.filter(holding_on(day)).exists() is holds
+    assert Agreement.objects.annotate(days=PERIOD_RANGE).filter(days__contains=day).exists() is holds
+
+
+def test_without_a_first_day_never_holds(db: None) -> None:
+    agreement = AgreementFactory(in_dialogue=True)
+    assert not holds_on(agreement, FIRST)
+    assert not Agreement.objects.filter(holding_on(FIRST)).exists()
+
+
+@pytest.mark.parametrize(
+    ("answers", "day", "position"),
+    [
+        ([], FIRST, Position.NONE),
+        ([Answer(Status.SIGNED, FIRST, LAST)], FIRST - ONE_DAY, Position.NONE),
+        ([Answer(Status.SIGNED, FIRST, LAST)], FIRST, Position.SIGNED),
+        ([Answer(Status.SIGNED, FIRST, LAST)], LAST, Position.SIGNED),
+        ([Answer(Status.SIGNED, FIRST, LAST)], LAST + ONE_DAY, Position.LAPSED),
+        ([Answer(Status.DECLINED, FIRST, LAST)], LAST, Position.DECLINED),
+        ([Answer(Status.DECLINED, FIRST, LAST)], LAST + ONE_DAY, Position.NONE),
+        ([Answer(Status.SIGNED, FIRST, LAST), Answer(Status.DECLINED, LAST + ONE_DAY, None)], LAST, Position.SIGNED),
+        (
+            [Answer(Status.SIGNED, FIRST, LAST), Answer(Status.DECLINED, LAST + ONE_DAY, None)],
+            LAST + ONE_DAY,
+            Position.DECLINED,
+        ),
+        (
+            [Answer(Status.SIGNED, FIRST, FIRST), Answer(Status.DECLINED, LAST, LAST)],
+            LAST + ONE_DAY,
+            Position.LAPSED,
+        ),
+        ([Answer(Status.SIGNED, FIRST, FIRST), Answer(Status.SIGNED, LAST, None)], LAST - ONE_DAY, Position.LAPSED),
+        ([Answer(Status.IN_DIALOGUE, None, None)], LAST, Position.NONE),
+        ([Answer(Status.IN_DIALOGUE, None, None), Answer(Status.SIGNED, FIRST, FIRST)], LAST, Position.LAPSED),
+    ],
+)
+def test_position(answers: list[Answer], day: datetime.date, position: Position) -> None:
+    assert position_on(answers, day) == position
+    assert position_on(reversed(answers), day) == position
+
+
+def of_malmo(day: datetime.date, headline: AgreementType) -> Municipality:
+    answers = Agreement.objects.published().filter(type=headline)
+    return with_position(Municipality.objects.filter(code="1280"), answers, day).get()
+
+
+def test_answer_that_decides_is_the_one_that_holds_else_the_one_that_ended_last(headline: AgreementType) -> None:
+    first = AgreementFactory(valid_from=datetime.date(2020, 1, 1), valid_to=datetime.date(2020, 12, 31))
+    second = AgreementFactory(valid_from=datetime.date(2022, 1, 1), valid_to=datetime.date(2022, 12, 31))
+    declined = AgreementFactory(valid_from=datetime.date(2024, 1, 1), status=Status.DECLINED)
+    deciding = {year: of_malmo(datetime.date(year, 6, 1), headline).answer_id for year in range(2019, 2025)}
+    assert deciding == {
+        2019: None,
+        2020: first.pk,
+        2021: first.pk,
+        2022: second.pk,
+        2023: second.pk,
+        2024: declined.pk,
+    }
+
+
+def test_drafts_other_types_and_other_municipalities_say_nothing(headline: AgreementType) -> None:
+    AgreementFactory(draft=True, valid_from=FIRST)
+    AgreementFactory(type=AgreementType.objects.get(slug="dua"), valid_from=FIRST)
+    AgreementFactory(municipality_id="0180", valid_from=FIRST)
+    malmo = of_malmo(LAST, headline)
+    assert (malmo.position, malmo.answer_id) == (Position.NONE, None)
+
+
+@pytest.mark.parametrize(("day", "in_dialogue"), [(14, False), (15, True), (16, True)])
+def test_dialogue_goes_on_from_the_day_it_was_published(headline: AgreementType, day: int, in_dialogue: bool) -> None:
+    # Half past midnight in Stockholm is still the day before in Greenwich.
+    published_at = datetime.datetime.fromisoformat("2024-05-15T00:30+02:00")
+    AgreementFactory(in_dialogue=True, published_at=published_at)
+    AgreementFactory(valid_from=FIRST)
+    malmo = of_malmo(datetime.date(2024, 5, day), headline)
+    assert malmo.in_dialogue is in_dialogue
+    assert malmo.position == Position.SIGNED
+
+
+def test_draft_of_a_dialogue_is_no_dialogue(headline: AgreementType) -> None:
+    AgreementFactory(in_dialogue=True, draft=True)
+    assert not of_malmo(datetime.date(2100, 1, 1), headline).in_dialogue
+
+
+def test_positions_of_all_municipalities_take_one_query_and_can_be_counted(headline: AgreementType) -> None:
+    AgreementFactory(valid_from=FIRST)
+    AgreementFactory(valid_from=FIRST, municipality_id="0180", status=Status.DECLINED)
+    answers = Agreement.objects.published().filter(type=headline)
+    with CaptureQueriesContext(connection) as queries:
+        rows = list(with_position(Municipality.objects.all(), answers, LAST))
+    assert (len(queries), len(rows)) == (1, 290)
+    signed = with_position(Municipality.objects.all(), answers, LAST).filter(position=Position.SIGNED)
+    assert [municipality.code for municipality in signed] == ["1280"]
+
+
+# Days close together, so that histories meet at their boundaries and random days hit them.
+DAY_COUNT = 24
+CODES = ["0114", "1280", "2584"]
+
+
+def day(number: int) -> datetime.date:
+    return FIRST + number * ONE_DAY
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Agreement]:
+    """Agreements of some municipalities: published answers that never overlap, and any drafts and dialogues beside."""
+    made: list[Agreement] = []
+    for code in CODES:
+        begins = draw(st.integers(0, 6))
+        while begins < DAY_COUNT and draw(st.integers(0, 4)):
+            length = draw(st.integers(1, 8))
+            last = None if draw(st.integers(0, 5)) == 0 else begins + length - 1
+            status = draw(st.sampled_from([Status.SIGNED, Status.DECLINED]))
+            made.append(agreement(code, status, begins, last))
+            if last is None:
+                break
+            begins = last + draw(st.integers(1, 5))
+        for _number in range(draw(st.integers(0, 2))):
+            begins = draw(st.integers(0, DAY_COUNT))
+            last = draw(st.none() | st.integers(begins, DAY_COUNT))
+            made.append(agreement(code, draw(st.sampled_from(Status)), begins, last, published_on=None))
+        if draw(st.booleans()):
+            made.append(agreement(code, Status.IN_DIALOGUE, 0, None, published_on=draw(st.integers(0, DAY_COUNT))))
+    return draw(st.permutations(made))
+
+
+def agreement(code: str, status: Status, begins: int, last: int | None, published_on: int | None = 0) -> Agreement:
+    in_dialogue = status == Status.IN_DIALOGUE
+    return Agreement(
+        municipality_id=code,
+        status=status,
+        decided_on=None if in_dialogue else day(begins),
+        valid_from=None if in_dialogue else day(begins),
+        valid_to=None if in_dialogue or last is None else day(last),
+        source_note="Protokoll",
+        verified_on=FIRST,
+        published_at=None
+        if published_on is None
+        else datetime.datetime.combine(day(published_on), datetime.time(12), datetime.UTC),
+    )
+
+
+class EveryHistory(TestCase):
+    headline: AgreementType
+    other: AgreementType
+    by: User
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.headline = AgreementType.objects.get(is_headline=True)
+        cls.other = AgreementType.objects.get(slug="dua")
+        cls.by = UserFactory()
+
+    @settings(max_examples=150, deadline=None)
+    @given(
+        own=histories(),
+        others=histories(),
+        days=st.lists(st.integers(-2, DAY_COUNT + 2), min_size=1, max_size=3, unique=True),
+    )
+    def test_sql_and_python_say_the_same(self, own: list[Agreement], others: list[Agreement], days: list[int]) -> None:
+        for rows, kind in ((own, self.headline), (others, self.other)):
+            for row in rows:
+                row.type = kind
+                row.published_by = self.by if row.published_at else None
+        Agreement.objects.bulk_create(own + others)
+        boundaries = {
+            boundary + step
+            for row in own
+            for boundary, step in ((row.valid_from, -ONE_DAY), (row.valid_from, 0 * ONE_DAY), (row.valid_to, ONE_DAY))
+            if boundary
+        }
+        for when in {day(number) for number in days} | set(sorted(boundaries)[:4]):
+            self.compare(own, when)
+
+    def compare(self, own: list[Agreement], when: datetime.date) -> None:
+        published = Agreement.objects.published().filter(type=self.headline)
+        by_pk = {row.pk: row for row in own}
+        found = with_position(Municipality.objects.filter(code__in=CODES), published, when)
+        for municipality in found:
+            answers = [row for row in own if row.municipality_id == municipality.code and row.published_at]
+            assert municipality.position == position_on(answers, when)
+            decisive = by_pk.get(municipality.answer_id)
+            assert (decisive is None) == (municipality.position == Position.NONE)
+            if decisive:
+                assert decisive in answers
+                assert decisive.position_on(when) == municipality.position
+                later = [
+                    row
+                    for row in answers
+                    if row.position_on(when) == municipality.position and row.valid_from > decisive.valid_from  # type: ignore[operator]
+                ]
+                assert later == []
+            assert municipality.in_dialogue == any(
+                row.status == Status.IN_DIALOGUE and row.published_at.date() <= when  # type: ignore[union-attr]
+                for row in answers
+            )
