@@ -20,6 +20,7 @@ from agreements.confirmations import requests
 from agreements.confirmations.mail import ask_by_mail
 from agreements.desk.base import DeskAdmin, person
 from agreements.models import ConfirmationRequest, Register
+from municipalities.admin import ReadOnlyAdmin
 from municipalities.models import Municipality
 
 
@@ -43,7 +44,7 @@ class StateNow(admin.SimpleListFilter):
 
 
 @admin.register(ConfirmationRequest)
-class ConfirmationRequestAdmin(DeskAdmin):
+class ConfirmationRequestAdmin(ReadOnlyAdmin, DeskAdmin):
     list_display = ["municipality", "state_now", "answer", "function", "sent_to", "asked_at", "sent_at", "expires_at"]
     list_select_related = ["municipality"]
     list_filter = [StateNow, "answer"]
@@ -55,15 +56,6 @@ class ConfirmationRequestAdmin(DeskAdmin):
         "answered_at", "answered_by", "answer", "message", "proposals", "revoked_at", "revoked_by",
     ]  # fmt: skip
     readonly_fields = ["state_now", "proposals"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: ConfirmationRequest | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ConfirmationRequest | None = None) -> bool:
-        return False
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("agreements.change_confirmationrequest")
