@@ -145,6 +145,7 @@ class Acts(admin.ModelAdmin):
             "errors": form.errors,
             "media": self.media + form.media,
             "original": agreement,
+            "row": agreement,
             "opts": self.opts,
         }
 

@@ -201,6 +201,7 @@ class StoredFileAdmin(ReadOnlyAdmin, DeskAdmin):
             **self.admin_site.each_context(request),
             "title": title % {"name": stored.name},
             "form": form,
+            "errors": form.errors,
             "original": stored,
             "uses": stored.documents.published().count(),
             "opts": self.opts,

@@ -48,6 +48,7 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
             "acts": found,
             "filters": filters,
             "one": one,
+            "is_list": not one,
             "more": more,
             "turned": turned,
             "query": query.urlencode(),
