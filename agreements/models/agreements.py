@@ -26,7 +26,16 @@ from agreements.models.triggers import (
     published_is_not_deleted,
     replaces_its_own_kind,
 )
-from agreements.positions import ANSWERS, PERIOD_RANGE, Position, Status, holding_on, holds_on
+from agreements.positions import (
+    ANSWERS,
+    PERIOD_RANGE,
+    Position,
+    Status,
+    expires_within,
+    expiring_within,
+    holding_on,
+    holds_on,
+)
 from municipalities.models import Municipality
 
 if TYPE_CHECKING:
@@ -40,6 +49,9 @@ class AgreementQuerySet(PublishableQuerySet["Agreement"]):
 
     def in_force_on(self, day: datetime.date) -> Self:
         return self.filter(holding_on(day), status__in=ANSWERS)
+
+    def expiring_within(self, days: int, *, on: datetime.date) -> Self:
+        return self.filter(expiring_within(days, on=on), status__in=ANSWERS)
 
     def search(self, text: str) -> Self:
         """Those of the municipalities that the text finds, and the one with the text as its id or diary number."""
@@ -363,6 +375,9 @@ class Agreement(Publishable):
             # Without a day Django passes over the exclusion constraint; without a status it raises FieldError.
             excluded.add("valid_from")
         super().validate_constraints(exclude=excluded)
+
+    def expires_within(self, days: int, *, on: datetime.date) -> bool:
+        return self.status in ANSWERS and expires_within(self, days, on=on)
 
     def position_on(self, day: datetime.date) -> Position | None:
         """What this agreement alone makes the position on the day; None where it says nothing of that day."""
