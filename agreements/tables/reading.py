@@ -75,7 +75,7 @@ def _lines(rows: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
         if not cells:
             continue
         if not headers:
-            headers = [cell.strip() for cell in cells]
+            headers = [restored(cell.strip()) for cell in cells]
             if "" in headers:
                 raise UnreadableFileError(
                     _("Kolumn %(letter)s saknar rubrik. Skriv en rubrik i första raden eller ta bort kolumnen.")

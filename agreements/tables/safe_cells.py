@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import re
 
-# A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection). The
-# leading apostrophes belong to the rule so that every text comes back as it was.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection). It is
+# written with an apostrophe before it. The leading apostrophes belong to the rule so that every text comes back as it
+# was. Python and PostgreSQL read the two texts alike.
+FORMULA = r"^('*[=+\-@\t\r])"
+APOSTROPHE_FIRST = r"'\1"
 
 
 NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
@@ -15,7 +17,7 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def neutralised(text: str) -> str:
-    return f"'{text}" if FORMULA.match(text) else text
+    return re.sub(FORMULA, APOSTROPHE_FIRST, text)
 
 
 def restored(text: str) -> str:
