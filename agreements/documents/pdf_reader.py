@@ -39,13 +39,13 @@ class RefusedError(Exception):
 
 
 class Reader(PdfReader):
-    """Takes a file as its own tables describe it. One that has to be guessed at, viewers may guess at otherwise."""
+    """Takes a file as its own tables describe it. One that has to be guessed at, viewers may guess at otherwise.
+
+    pypdf has no setting for this: `strict` also refuses harmless faults that scanners write.
+    """
 
     def _rebuild_xref_table(self, stream: Any) -> None:
         raise RefusedError("broken")
-
-    def _handle_encryption(self, password: Any) -> None:
-        raise RefusedError("encrypted")
 
 
 def pdf_facts(file: BinaryIO) -> dict[str, Any]:
@@ -55,6 +55,8 @@ def pdf_facts(file: BinaryIO) -> dict[str, Any]:
     """
     _begins_and_ends_as_a_pdf(file)
     reader = Reader(file)
+    if reader.is_encrypted:
+        raise RefusedError("encrypted")
     root = reader.trailer["/Root"]
     pages = _pages(root)
     if not pages:

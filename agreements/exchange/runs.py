@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from agreements.exchange.engine import ImportOutcome, read_in
+from agreements.exchange.engine import ImportOutcome, MappedFile, read_in
 from agreements.exchange.kinds import IMPORT_KINDS, ImportKind, columns_of
 from agreements.exchange.preview import row_of
 from agreements.exchange.resources import FileRow
@@ -143,10 +143,8 @@ def run_import(run: ImportRun, *, commit: bool, on_row: Callable[[], object] = n
             columns = columns_of(kind, next(read_lines(content))[1], run.mapping)
             outcome = read_in(
                 kind,
-                columns,
-                lambda: islice(read_lines(content), 1, None),
+                MappedFile(run.file, columns, lambda: islice(read_lines(content), 1, None)),
                 by=run.by,
-                file=run.file,
                 publish_new=run.publish_new,
                 leave_out=set(refused_before(run).values_list("number", flat=True)) if commit else (),
                 commit=commit,
