@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
 
-from agreements.history.log import changes_of, name_of_row, words_of
+from agreements.history.log_events import changes_of, name_of_row, words_of
 from agreements.history.row import how
 from agreements.history.words import FieldChange, where
 from agreements.models import HistoryEntry
