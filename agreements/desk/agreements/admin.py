@@ -49,7 +49,7 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
     search_help_text = gettext_lazy("Sök på kommun, kod, id eller diarienummer. Å, ä och ö behövs inte.")
     autocomplete_fields = ["municipality", "joint_agreement", "replaces"]
     ordering = ["municipality__sort_key", "number"]
-    agreement_acts = ["submit", "publish", "unpublish"]
+    actions = ["submit", "publish", "unpublish"]
     fieldsets = [
         (None, {"fields": [*IDENTITY, "municipality", "type", "status"]}),
         (gettext_lazy("Beslut och giltighet"), {
