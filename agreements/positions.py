@@ -76,6 +76,26 @@ def signed_and_holding_on(day: datetime.date, of: str = "") -> Q:
     return Q((f"{of}status", Status.SIGNED)) & holding_on(day, of)
 
 
+def ends_by(last_day: datetime.date | None, end: datetime.date) -> bool:
+    """Whether what has this last day, or none, ends by `end` at the latest, that day included."""
+    return last_day is not None and last_day <= end
+
+
+def ending_by(end: datetime.date, last_day: str = "valid_to") -> Q:
+    """`ends_by` as a filter on the field."""
+    return Q(**{f"{last_day}__lte": end})
+
+
+def expires_within(answer: Answer, days: int, *, on: datetime.date) -> bool:
+    """Whether the answer holds on the day and ends at most so many days later."""
+    return holds_on(answer, on) and ends_by(answer.valid_to, on + datetime.timedelta(days))
+
+
+def expiring_within(days: int, *, on: datetime.date) -> Q:
+    """`expires_within` as a filter."""
+    return holding_on(on) & ending_by(on + datetime.timedelta(days))
+
+
 def position_on(answers: Iterable[Answer], day: datetime.date) -> Position:
     """The position that the published answers of one municipality to one type give on the day."""
     answers = list(answers)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Model, QuerySet, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,22 @@ class FoldedSearch(admin.ModelAdmin):
         return keys.filter(words_in(search_term, searched="searched", spelled="spelled")), False
 
 
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that the program writes: at the desk nobody adds or changes them. Comes first among the bases."""
+
+    # Whether those who have the right may remove them.
+    may_be_removed = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.may_be_removed and super().has_delete_permission(request, obj)
+
+
 class KeptCode(admin.ModelAdmin):
     """A row whose code is its key: given when it is added, and never changed."""
 
@@ -33,22 +49,13 @@ class KeptCode(admin.ModelAdmin):
 
 
 @admin.register(Boundary)
-class BoundaryAdmin(admin.ModelAdmin):
+class BoundaryAdmin(ReadOnlyAdmin):
     """To look at only: the command import_boundaries reads them all at once."""
 
     list_display = ["municipality"]
     list_select_related = ["municipality"]
     search_fields = ["municipality__name", "municipality__code"]
     ordering = ["municipality__sort_key"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Boundary | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Boundary | None = None) -> bool:
-        return False
 
 
 @admin.register(County)

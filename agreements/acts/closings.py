@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agreements.acts import pending, proposals
+from agreements.acts import pending, proposal_content, proposals
 from agreements.acts.values import set_values
 from agreements.days import ONE_DAY
 from agreements.models import Agreement, Ending, Proposal
@@ -62,7 +62,7 @@ def move_closing(draft: Agreement, *, by: User) -> None:
             continue
         if earlier.valid_to and draft.valid_from and earlier.valid_to < draft.valid_from:
             proposals.withdraw(closing, by=by)
-        elif proposals.values_after(closing) != (values := _end_before(earlier, draft)):
+        elif proposal_content.values_after(closing) != (values := _end_before(earlier, draft)):
             proposals.revise(closing, values, kind=Proposal.Act.END, by=by, reason=closing.reason)
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agreements.acts import proposals
+from agreements.acts.proposal_content import Difference, becoming_public, proposal_differences
 from agreements.acts.values import FIELDS_OF, field_label, value_of, values_of, worded_value
 from agreements.models import Agreement, Document, FollowUp, JointAgreement, Proposal
 
@@ -46,12 +46,12 @@ class PublicRow:
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.row.pk])
 
     @property
-    def differences(self) -> list[proposals.Difference]:
+    def differences(self) -> list[Difference]:
         """Field by field: what a proposal changes, or what a new row says."""
         if isinstance(self.row, Proposal):
-            return proposals.proposal_differences(self.row)
+            return proposal_differences(self.row)
         return [
-            proposals.Difference(name, field_label(name, type(self.row)), "", worded_value(name, value, type(self.row)))
+            Difference(name, field_label(name, type(self.row)), "", worded_value(name, value, type(self.row)))
             for name in FIELDS_OF[type(self.row)]
             if name != "file" and (value := value_of(self.row, name)) not in (None, "")
         ]
@@ -62,7 +62,7 @@ class PublicRow:
 
 def published_with_proposal(proposal: Proposal, *, locked: bool = False) -> list[PublicRow]:
     """The joint agreement that the proposal makes the agreement's, where the public has not seen its text before."""
-    rows = proposals.becoming_public(proposal)
+    rows = becoming_public(proposal)
     return [PublicRow(row) for row in (_lock(rows) if locked else rows)]
 
 

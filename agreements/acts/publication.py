@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -19,22 +19,10 @@ from django.utils.translation import gettext as _
 from agreements.acts import companions, four_eyes, perms, proposals
 from agreements.acts.act import act, error_messages, named_rules
 from agreements.acts.companions import PublicRow, Shown
+from agreements.acts.publication_locks import lock_agreements_beside, locked_drafts, locked_rows
 from agreements.acts.readiness import all_broken_rules, awaits, broken_rules
 from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, Proposal
 from agreements.models.publishing import Publishable
-
-# What the rules and the name of a row read, so that many rows cost as many queries as one.
-SELECTED = {
-    Agreement: ["municipality", "type", "replaces", "replaced_by"],
-    Document: ["agreement", "joint_agreement"],
-    FollowUp: ["agreement"],
-    DialogueMeeting: ["round"],
-}
-PREFETCHED: dict[type[models.Model], list[str]] = {
-    Agreement: ["levels", "areas"],
-    Document: ["joint_agreement__agreements"],
-    DialogueMeeting: ["municipalities"],
-}
 
 # Why rows could not be published, by key.
 Refusals = dict[Any, ValidationError]
@@ -54,7 +42,7 @@ def publish(rows: models.QuerySet[Any], *, by: User, shown: Shown | None = None)
     """
     if not perms.may_publish(by):
         raise _not_allowed(by)
-    _lock_agreements(rows)
+    lock_agreements_beside(rows)
     drafts = locked_drafts(rows)
     if refusals := make_public(drafts, by=by, asks_four_eyes=four_eyes.applies(), shown=shown):
         raise ValidationError([line for draft in drafts for line in _lines(draft, refusals.get(draft.pk))])
@@ -72,7 +60,7 @@ def four_eyes_obstacles(draft: Publishable, along: Iterable[PublicRow], by: User
 @transaction.atomic
 def publish_each(rows: models.QuerySet[Any], *, by: User) -> Refusals:
     """Publishes the drafts among `rows` that can be. Returns why the others cannot: the caller rolls those back."""
-    _lock_agreements(rows)
+    lock_agreements_beside(rows)
     drafts = locked_drafts(rows)
     if not perms.may_publish(by):
         return dict.fromkeys((draft.pk for draft in drafts), _not_allowed(by))
@@ -88,7 +76,7 @@ def unpublish(rows: models.QuerySet[Any], *, by: User) -> int:
     if not perms.may_publish(by):
         raise _not_allowed(by)
     with act("unpublish", by):
-        public = [row.pk for row in _locked(rows) if row.is_published]
+        public = [row.pk for row in locked_rows(rows) if row.is_published]
         return rows.model._default_manager.filter(pk__in=public).update(published_at=None, published_by=None)
 
 
@@ -228,33 +216,3 @@ def _lines(row: Publishable, error: ValidationError | None) -> list[str]:
     """What is in the way, under the row's name where the message does not have it."""
     messages = error_messages(error, type(row)) if error else []
     return [message if str(row) in message else f"{row}: {message}" for message in messages]
-
-
-def locked_drafts(rows: models.QuerySet[Any]) -> list[Publishable]:
-    return [row for row in _locked(rows) if not row.is_published]
-
-
-def _lock_agreements(rows: models.QuerySet[Any]) -> None:
-    """Lets nobody take back the agreements that the rows are published beside, until that is done.
-
-    Before the rows themselves, as where an agreement is published with them.
-    """
-    public = Agreement.objects.published()
-    found = public.none()
-    if rows.model in (Document, FollowUp):
-        found |= public.filter(pk__in=rows.order_by().values("agreement"))
-    if rows.model is Document:
-        found |= public.filter(joint_agreement__in=rows.order_by().values("joint_agreement"))
-    list(found.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
-
-
-def _locked(rows: models.QuerySet[Any]) -> list[Publishable]:
-    """The chosen rows without the joins of the list that they were chosen in, always locked in the same order.
-
-    What each says now is asked of the row, and not of `rows`: while it was waited for, somebody may have changed it.
-    """
-    model = rows.model
-    chosen = model._default_manager.filter(pk__in=rows.order_by().values("pk"))
-    chosen = chosen.select_related(*SELECTED[model]) if model in SELECTED else chosen
-    chosen = chosen.prefetch_related(*PREFETCHED.get(model, []))
-    return cast("list[Publishable]", list(chosen.order_by("pk").select_for_update(of=["self"], no_key=True)))

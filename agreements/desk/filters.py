@@ -1,4 +1,4 @@
-"""The filters of the desk's lists. What each means on a day is asked of the QuerySets and of `periods`."""
+"""The filters of the desk's lists. One that means the same as a matter of the first page asks its rule."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.desk.todo import rules
 from agreements.desk.todo.matters import PARAMETER, matters_of
-from agreements.desk.todo.rules import NOTICE
 from agreements.models import AgreementQuerySet
 from agreements.positions import ANSWERS, Position, Status
 from municipalities.models import MunicipalityQuerySet
+
+
+def by_whom(request: HttpRequest) -> User:
+    return cast("User", request.user)
 
 
 class ToDo(admin.SimpleListFilter):
@@ -26,12 +30,12 @@ class ToDo(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
         matters = matters_of(model_admin.model)
-        return [(matter.slug, matter.title) for matter in matters if matter.is_seen_by(cast("User", request.user))]
+        return [(matter.slug, matter.title) for matter in matters if matter.is_seen_by(by_whom(request))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
         for matter in matters_of(queryset.model):
             if matter.slug == self.value():
-                rows = matter.rows(cast("User", request.user), timezone.localdate())
+                rows = matter.rows(by_whom(request), timezone.localdate())
                 return queryset.filter(pk__in=rows.order_by().values("pk"))
         return None
 
@@ -68,7 +72,7 @@ class Validity(admin.SimpleListFilter):
             case "galler":
                 return queryset.in_force_on(today)
             case "upphor-snart":
-                return queryset.in_force_on(today).filter(valid_to__lte=today + NOTICE)
+                return queryset.filter(rules.lapsing(by_whom(request), today))
             case "har-upphort":
                 return answers.filter(valid_to__lt=today)
             case "kommande":
@@ -93,9 +97,10 @@ class Missing(admin.SimpleListFilter):
             "kalla": Q(source_url="", source_note=""),
             "kontroll": Q(verified_on=None),
             "nivaer": Q(levels=None) & ~Q(status=Status.DECLINED),
-            "dokument": Q(documents=None),
+            "dokument": rules.without_document(by_whom(request), timezone.localdate()),
         }
-        return queryset.filter(lacking[self.value()]) if self.value() in lacking else None  # type: ignore[index]
+        chosen = lacking.get(self.value() or "")
+        return None if chosen is None else queryset.filter(chosen)
 
 
 class PositionToday(admin.SimpleListFilter):
@@ -106,4 +111,6 @@ class PositionToday(admin.SimpleListFilter):
         return list(Position.choices)
 
     def queryset(self, request: HttpRequest, queryset: MunicipalityQuerySet) -> QuerySet | None:  # type: ignore[override]
-        return queryset.filter(position=self.value()) if self.value() in Position.values else None  # type: ignore[misc]
+        if self.value() not in Position.values:
+            return None
+        return queryset.existing_on(timezone.localdate()).filter(position=self.value())  # type: ignore[misc]

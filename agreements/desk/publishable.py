@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.acts import four_eyes, perms, publication
+from agreements.acts import companions, four_eyes, perms, publication
 from agreements.desk.base import person
 from agreements.desk.filters import Publication
 from agreements.models.publishing import Publishable
@@ -61,15 +61,20 @@ class PublicationAdmin(admin.ModelAdmin):
 
     @admin.action(description=gettext_lazy("Publicera"), permissions=["publish"])
     def publish(self, request: HttpRequest, chosen: QuerySet[Any]) -> HttpResponse | None:
+        self.publish_at_once(request, chosen)
+        return None
+
+    def publish_at_once(
+        self, request: HttpRequest, chosen: QuerySet[Any], shown: companions.Shown | None = None
+    ) -> None:
         try:
-            count = publication.publish(chosen, by=person(request))
+            count = publication.publish(chosen, by=person(request), shown=shown)
         except ValidationError as error:
             self.tell_why_not(request, error, _("Ingen publicerades. Rätta utkasten och försök igen."))
-            return None
+            return
         self.message_user(
             request, ngettext("%(count)d publicerades.", "%(count)d publicerades.", count) % {"count": count}
         )
-        return None
 
     @admin.action(description=gettext_lazy("Avpublicera"), permissions=["publish"])
     def unpublish(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.acts.act import act
-from agreements.documents.store import INCOMING, stored_path
+from agreements.documents.store import INCOMING, is_left, lock_content, stored_path
 from agreements.models import StoredFile
 
 
@@ -50,8 +50,28 @@ def damaged() -> Iterator[tuple[StoredFile, str]]:
 
 
 def astray() -> list[Path]:
-    """What lies among the files and belongs to none of the register's rows; what is being received is left out."""
-    known = {stored_path(stored) for stored in StoredFile.objects.only("sha256")}
+    """What has lain among the files for a day and belongs to no row of the register.
+
+    Left out are what is being received, and what a transaction may be about to commit.
+    """
     incoming = settings.DOCUMENTS_DIR / INCOMING
-    lying = (path for path in settings.DOCUMENTS_DIR.rglob("*") if not path.is_dir())
-    return sorted(path for path in lying if path not in known and incoming not in path.parents)
+    lying = (path for path in settings.DOCUMENTS_DIR.rglob("*") if not path.is_dir() and incoming not in path.parents)
+    left = [path for path in lying if is_left(path)]
+    known = {stored_path(stored) for stored in StoredFile.objects.only("sha256")}
+    return sorted(path for path in left if path not in known)
+
+
+def sweep() -> list[Path]:
+    """Removes what is astray, such as the file of a transaction that was rolled back, and tells what it was."""
+    return [path for path in astray() if _remove(path)]
+
+
+@transaction.atomic
+def _remove(path: Path) -> bool:
+    """Asks again, with the file locked: the same content may have been stored meanwhile."""
+    lock_content(path.stem)
+    stored = StoredFile.objects.filter(sha256=path.stem).first()
+    if not is_left(path) or (stored and stored_path(stored) == path):
+        return False
+    path.unlink(missing_ok=True)
+    return True

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pypdf import PdfReader
+from pypdf.errors import DependencyError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject
 
 PDF_CPU_SECONDS = 15
@@ -39,26 +40,27 @@ class RefusedPdfError(Exception):
 
 
 class Reader(PdfReader):
-    """Takes a file as its own tables describe it. One that has to be guessed at, viewers may guess at otherwise."""
+    """Takes a file as its own tables describe it. One that has to be guessed at, viewers may guess at otherwise.
+
+    pypdf has no setting for this: `strict` also refuses harmless faults that scanners write.
+    """
 
     def _rebuild_xref_table(self, stream: Any) -> None:
         raise RefusedPdfError("broken")
-
-    def _handle_encryption(self, password: Any) -> None:
-        try:
-            super()._handle_encryption(password)
-        except Exception as error:  # a kind of encryption that pypdf does not read
-            raise RefusedPdfError("encrypted") from error
-        raise RefusedPdfError("locked" if self._encryption and self._encryption.is_decrypted() else "encrypted")
 
 
 def pdf_facts(file: BinaryIO) -> dict[str, Any]:
     """Its number of pages, and whether it has scripts or attachments.
 
-    Raises RefusedError, and for a broken file anything at all.
+    Raises RefusedPdfError, and for a broken file anything at all.
     """
     _begins_and_ends_as_a_pdf(file)
-    reader = Reader(file)
+    try:
+        reader = Reader(file)
+    except (NotImplementedError, DependencyError) as error:  # a kind of encryption that pypdf does not read
+        raise RefusedPdfError("encrypted") from error
+    if reader.is_encrypted:
+        raise RefusedPdfError("locked" if reader.decrypt("") else "encrypted")
     root = reader.trailer["/Root"]
     pages = _pages(root)
     if not pages:

@@ -1,7 +1,8 @@
 """The PDFs that the register keeps: received, examined, and stored under their checksum.
 
 A file lies in `DOCUMENTS_DIR` as `<first two digits>/<sha-256>.pdf`, and never changes. What is being received lies in
-`incoming` beside them, and is removed when nobody has stored it within a day.
+`incoming` beside them, and is removed when nobody has stored it within a day. What a transaction that was rolled back
+has left among the files is removed by `care.sweep`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import os
 import tempfile
 import time
 import unicodedata
-import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +22,7 @@ from django.contrib.auth.models import User
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -123,7 +123,7 @@ def refuse_warnings(received: Received) -> None:
 
 @transaction.atomic
 def store_file(received: Received, *, by: User | None) -> StoredFile:
-    """Stores what was received, and takes it from there. Where the transaction fails, no file is left."""
+    """Stores what was received, and takes it from there."""
     with act("store", by), named_rules(StoredFile):
         stored, is_new = StoredFile.objects.get_or_create(
             sha256=received.sha256,
@@ -169,28 +169,16 @@ def remove_from_disk(checksums: Iterable[str]) -> None:
 
 
 def _settle(received: Path, place: Path) -> None:
-    """Puts a new file where it is to lie, until the transaction is rolled back."""
-    _folder(place.parent)
-    received.replace(place)
-    # Django has no hook for a rollback. But it drops what waits for a commit that never comes, and then nothing is left
-    # that holds on to it. The same goes for a savepoint.
-    transaction.on_commit(_Pending(place))
+    """Puts a new file where it is to lie. Where the transaction is rolled back, `care.sweep` removes it later."""
+    lock_content(place.stem)
+    received.touch()  # its age counts from now
+    received.replace(_folder(place.parent) / place.name)
 
 
-class _Pending:
-    """Stands for a new file in the transaction's list of what to do once it is committed."""
-
-    def __init__(self, path: Path) -> None:
-        self.removal = weakref.finalize(self, _remove, path, path.stat().st_ino)
-
-    def __call__(self) -> None:
-        self.removal.detach()
-
-
-def _remove(path: Path, inode: int) -> None:
-    # Somebody else may have stored the same content meanwhile: that is another file in the same place.
-    if path.exists() and path.stat().st_ino == inode:
-        path.unlink(missing_ok=True)
+def lock_content(sha256: str) -> None:
+    """Keeps the sweep away from the file with this checksum until the transaction has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"stored file {sha256}"])
 
 
 def stored_path(stored: StoredFile) -> Path:
@@ -213,6 +201,13 @@ def _folder(path: Path) -> Path:
 
 
 def _sweep(incoming: Path) -> None:
-    for path in incoming.iterdir():
-        if path.lstat().st_mtime < time.time() - LONGEST_WAIT:
-            path.unlink(missing_ok=True)
+    for path in filter(is_left, incoming.iterdir()):
+        path.unlink(missing_ok=True)
+
+
+def is_left(path: Path) -> bool:
+    """Whether the file has lain for longer than anybody takes to store it."""
+    try:
+        return path.lstat().st_mtime < time.time() - LONGEST_WAIT
+    except FileNotFoundError:
+        return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import nullcontext
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -54,13 +55,22 @@ KINDS_OF_ROW = {
 }
 
 
+@dataclass(frozen=True)
+class MappedFile:
+    """`columns` are ours, empty for a column that is passed over. `lines` gives the rows with their numbers, each time
+    it is called.
+    """
+
+    name: str
+    columns: list[str]
+    lines: Lines
+
+
 def read_in(
     kind: ImportKind,
-    columns: list[str],
-    lines: Lines,
+    file: MappedFile,
     *,
     by: User | None,
-    file: str,
     publish_new: bool = False,
     leave_out: Collection[int] = (),
     commit: bool = False,
@@ -69,22 +79,21 @@ def read_in(
 ) -> ImportOutcome:
     """Writes all rows if `commit` and none is refused; else none, and only tells.
 
-    `columns` are ours, empty for a column that is passed over. `lines` gives the rows with their numbers, each time it
-    is called. What the rows may do is what `by` may do. The rows of the numbers in `leave_out` are not read.
+    What the rows may do is what `by` may do. The rows of the numbers in `leave_out` are not read.
     """
 
     def wanted() -> Iterator[tuple[int, list[str]]]:
-        return (line for line in lines() if line[0] not in leave_out)
+        return (line for line in file.lines() if line[0] not in leave_out)
 
     outcome = ImportOutcome()
     try:
         with (
             # First: pghistory adds nothing to a statement that pgtrigger has already put a SELECT before.
-            act("import", by, file=file) as context,
+            act("import", by, file=file.name) as context,
             nullcontext() if commit else unseen(kind),
             transaction.atomic(),
         ):
-            for result in _results(kind, columns, wanted, by, publish_new, on_row):
+            for result in _results(kind, file.columns, wanted, by, publish_new, on_row):
                 row_kind = KINDS_OF_ROW.get(result.import_type, "refused")
                 outcome.counts[row_kind] += 1
                 on_result(row_kind, result)

@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from agreements.exchange.engine import ImportOutcome, read_in
+from agreements.exchange.engine import ImportOutcome, MappedFile, read_in
 from agreements.exchange.kinds import IMPORT_KINDS, ImportKind, columns_of, known_headers
 from agreements.exchange.preview import row_of
 from agreements.exchange.resources import FileRow
@@ -176,10 +176,8 @@ def _work_through(run: ImportRun, *, commit: bool, on_row: Callable[[], object])
             with open_table(content_of(run), known_headers(kind)) as table:
                 outcome = read_in(
                     kind,
-                    columns_of(kind, table.headers, run.mapping),
-                    table.rows,
+                    MappedFile(run.file, columns_of(kind, table.headers, run.mapping), table.rows),
                     by=run.by,
-                    file=run.file,
                     publish_new=run.publish_new,
                     leave_out=set(refused_before(run).values_list("number", flat=True)) if commit else (),
                     commit=commit,

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
+from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
 
-from agreements.history.log import changes_of, name_of_row, words_of
+from agreements.history.log_events import changes_of, name_of_row, words_of
 from agreements.history.row import how
 from agreements.history.words import FieldChange, where
 from agreements.models import HistoryEntry
 from agreements.models.administration.log import HistoryEntryQuerySet
-from agreements.tables.csv import VARIANTS, Variant
-from agreements.tables.safe_cells import neutralised, plain_text
+from agreements.tables.csv import VARIANTS, csv_lines
 
 # What docs/data-dictionary.md says of each.
 LOG_COLUMNS = [
@@ -42,10 +39,10 @@ AT_A_TIME = 500
 def pieces(entries: HistoryEntryQuerySet, variant: str = "") -> Iterator[bytes]:
     """The file, oldest first, a few entries at a time: the memory is the same however long the log is."""
     how_written = VARIANTS[variant]
-    yield how_written.byte_order_mark + _lines([LOG_COLUMNS], how_written)
+    yield how_written.byte_order_mark + csv_lines([LOG_COLUMNS], how_written)
     position = 0
     while batch := list(entries.filter(position__gt=position).order_by("position")[:AT_A_TIME]):
-        yield _lines(_rows(batch), how_written)
+        yield csv_lines(_rows(batch), how_written)
         position = batch[-1].position
 
 
@@ -71,11 +68,3 @@ def _rows(batch: Sequence[HistoryEntry]) -> Iterator[list[str]]:
         fields = [words.change(raw) for raw in change.raw] or [FieldChange("", "", "")]
         for changed in fields:
             yield [*start, changed.name, changed.before, changed.after, str(entry.context or ""), entry.digest]
-
-
-def _lines(rows: Iterable[list[str]], variant: Variant) -> bytes:
-    text = StringIO()
-    writer = csv.writer(text, delimiter=variant.delimiter, lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([neutralised(plain_text(cell)) if variant.disarms_formulas else cell for cell in row])
-    return text.getvalue().encode()

@@ -81,23 +81,27 @@ def belongings(agreements: Iterable[Agreement], municipality: Municipality | Non
             sha256=Case(When(shown, then="file__sha256"), default=NO_TEXT, output_field=TextField()),
             is_withheld=Case(When(file__withheld_at__isnull=False, then=1)),
         ),
-        "document",
-        "dated_on",
-        title="title",
-        language="language",
-        agreement="agreement",
-        joint=True,
-        size="size",
-        file=True,
+        BelongingFields(
+            kind="document",
+            day="dated_on",
+            title="title",
+            language="language",
+            agreement="agreement",
+            joint_agreement="joint_agreement",
+            size="size",
+            has_file=True,
+        ),
     ).union(
         _values(
             FollowUp.objects.published().filter(agreement__in=own),
-            "follow_up",
-            "done_on",
-            text="findings",
-            year="year",
-            agreement="agreement",
-            url="source_url",
+            BelongingFields(
+                kind="follow_up",
+                day="done_on",
+                text="findings",
+                year="year",
+                agreement="agreement",
+                url="source_url",
+            ),
         ),
         *([_meetings(municipality)] if municipality else []),
         all=True,
@@ -115,29 +119,37 @@ def _meetings(municipality: Municipality) -> QuerySet:
             default=Concat(organisers, Value(". "), "summary", output_field=TextField()),
         )
     )
-    return _values(told, "meeting", "held_on", title="title", text="told", url="source_url", place="place")
+    return _values(
+        told,
+        BelongingFields(kind="meeting", day="held_on", title="title", text="told", url="source_url", place="place"),
+    )
 
 
-def _values(
-    rows: QuerySet,
-    kind: str,
-    day: str,
-    *,
-    title: str = "",
-    text: str = "",
-    url: str = "url",
-    language: str = "",
-    place: str = "",
-    year: str = "",
-    agreement: str = "",
-    joint: bool = False,
-    size: str = "",
-    file: bool = False,
-) -> QuerySet:
-    words = [Cast(F(name), TextField()) if name else NO_TEXT for name in (title, text, url, language, place)]
-    numbers = [_number(name) for name in (year, agreement, "joint_agreement" if joint else "", size)]
-    of_file = [_number("pages"), F("sha256"), _number("is_withheld")] if file else [NONE, NO_TEXT, NONE]
-    return rows.order_by().values_list(Value(kind, CharField()), Cast(F(day), DateField()), *words, *numbers, *of_file)
+@dataclass(frozen=True, kw_only=True)
+class BelongingFields:
+    """From which fields of its rows a kind of belongings is read; an empty name is a field that it does not have."""
+
+    kind: str
+    day: str
+    title: str = ""
+    text: str = ""
+    url: str = "url"
+    language: str = ""
+    place: str = ""
+    year: str = ""
+    agreement: str = ""
+    joint_agreement: str = ""
+    size: str = ""
+    has_file: bool = False
+
+
+def _values(rows: QuerySet, fields: BelongingFields) -> QuerySet:
+    texts = (fields.title, fields.text, fields.url, fields.language, fields.place)
+    words = [Cast(F(name), TextField()) if name else NO_TEXT for name in texts]
+    numbers = [_number(name) for name in (fields.year, fields.agreement, fields.joint_agreement, fields.size)]
+    of_file = [_number("pages"), F("sha256"), _number("is_withheld")] if fields.has_file else [NONE, NO_TEXT, NONE]
+    start = [Value(fields.kind, CharField()), Cast(F(fields.day), DateField())]
+    return rows.order_by().values_list(*start, *words, *numbers, *of_file)
 
 
 def _number(name: str) -> Any:

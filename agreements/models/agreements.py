@@ -2,22 +2,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import pghistory
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.models.agreement_queries import AgreementQuerySet
+from agreements.models.agreement_rules import AGREEMENT_CONSTRAINTS, Ending
 from agreements.models.joint_agreements import JointAgreement
 from agreements.models.plausible_days import EARLIEST_DAY, LATEST_DAY
-from agreements.models.publishing import Publishable, PublishableQuerySet
+from agreements.models.publishing import Publishable
 from agreements.models.terms import AgreementType, CollaborationLevel, CooperationArea
 from agreements.models.triggers import (
     RaisesRevision,
@@ -28,63 +26,17 @@ from agreements.models.triggers import (
     published_is_not_deleted,
     replaces_its_own_kind,
 )
-from agreements.positions import ANSWERS, PERIOD_RANGE, Position, Status, holding_on, holds_on, signed_and_holding_on
+from agreements.positions import (
+    ANSWERS,
+    Position,
+    Status,
+    expires_within,
+    holds_on,
+)
 from municipalities.models import Municipality
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-
-class AgreementQuerySet(PublishableQuerySet["Agreement"]):
-    def waiting(self) -> Self:
-        """The drafts that somebody has to check."""
-        return self.drafts().filter(submitted_at__isnull=False)
-
-    def in_force_on(self, day: datetime.date) -> Self:
-        return self.filter(holding_on(day), status__in=ANSWERS)
-
-    def signed_on(self, day: datetime.date) -> Self:
-        return self.filter(signed_and_holding_on(day))
-
-    def search(self, text: str) -> Self:
-        """Those of the municipalities that the text finds, and the one with the text as its id or diary number."""
-        number = text.strip()
-        return self.filter(
-            Q(municipality__in=Municipality.objects.search(text))
-            | Q(public_id=number)
-            | Q(diary_number__iexact=number)
-            | Q(municipality_diary_number__iexact=number)
-        )
-
-    def with_terms(self) -> Self:
-        """Adds `level_slugs` and `area_slugs`, in the order that the register's owner has given them."""
-        own = {"agreements": OuterRef("pk")}
-        return self.annotate(
-            level_slugs=ArraySubquery(CollaborationLevel.objects.filter(**own).values("slug")),
-            area_slugs=ArraySubquery(CooperationArea.objects.filter(**own).values("slug")),
-        )
-
-    def overlapping(self, agreement: Agreement) -> Self:
-        """The published answers that hold on a day on which `agreement` would hold."""
-        if agreement.status not in ANSWERS or agreement.valid_from is None:
-            return self.none()
-        found = self.published().filter(
-            Q(valid_to=None) | Q(valid_to__gte=agreement.valid_from),
-            municipality=agreement.municipality_id,
-            type=agreement.type_id,
-            status__in=ANSWERS,
-        )
-        if agreement.valid_to is not None:
-            found = found.filter(valid_from__lte=agreement.valid_to)
-        return found.exclude(pk=agreement.pk)
-
-
-class Ending(models.TextChoices):
-    """How an agreement with a last day ends."""
-
-    EXPIRED = "expired", _("löpte ut")
-    TERMINATED = "terminated", _("sades upp")
-    REPLACED = "replaced", _("ersattes av en ny")
 
 
 class Agreement(Publishable):
@@ -237,94 +189,7 @@ class Agreement(Publishable):
             declined_keeps_no_terms,
             RaisesRevision(published_only=True),
         ]
-        constraints = [
-            models.CheckConstraint(
-                name="agreement_status_known",
-                condition=Q(status__in=Status.values),
-                violation_error_message=_("Välj en status som finns: i dialog, tecknad eller avböjd."),
-            ),
-            models.CheckConstraint(
-                name="agreement_ending_known",
-                condition=Q(ending__in=["", *Ending.values]),
-                violation_error_message=_("Välj ett sätt att upphöra som finns, eller lämna fältet tomt."),
-            ),
-            models.CheckConstraint(
-                name="agreement_days_follow_status",
-                condition=Q(status__in=ANSWERS, decided_on__isnull=False, valid_from__isnull=False)
-                | Q(status__in=ANSWERS, published_at=None)
-                | Q(status=Status.IN_DIALOGUE, decided_on=None, valid_from=None, valid_to=None),
-                violation_error_message=_(
-                    "En publicerad tecknad eller avböjd överenskommelse ska ha beslutsdag och gäller från. "
-                    "En som är i dialog ska inte ha några dagar."
-                ),
-            ),
-            models.CheckConstraint(
-                name="agreement_ends_after_it_begins",
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
-                violation_error_message=_("Gäller till kan inte vara före gäller från."),
-            ),
-            models.CheckConstraint(
-                name="agreement_days_are_plausible",
-                condition=(Q(decided_on=None) | Q(decided_on__range=(EARLIEST_DAY, LATEST_DAY)))
-                & (Q(valid_from=None) | Q(valid_from__range=(EARLIEST_DAY, LATEST_DAY)))
-                & (Q(valid_to=None) | Q(valid_to__range=(EARLIEST_DAY, LATEST_DAY))),
-                violation_error_message=_("En dag ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet."),
-            ),
-            models.CheckConstraint(
-                name="agreement_ending_needs_last_day",
-                condition=Q(ending="") | Q(valid_to__isnull=False),
-                violation_error_message=_("Ange sista dagen i gäller till när du anger hur överenskommelsen upphör."),
-            ),
-            ExclusionConstraint(
-                name="agreement_one_answer_at_a_time",
-                expressions=[
-                    ("municipality", RangeOperators.EQUAL),
-                    ("type", RangeOperators.EQUAL),
-                    (PERIOD_RANGE, RangeOperators.OVERLAPS),
-                ],
-                condition=Q(published_at__isnull=False, status__in=ANSWERS),
-                violation_error_message=_(
-                    "Kommunen har redan ett publicerat svar av samma typ som gäller någon av de här dagarna. "
-                    "Avsluta det dagen före, eller ändra dagarna."
-                ),
-            ),
-            models.UniqueConstraint(
-                name="agreement_number_given_once",
-                fields=["municipality", "number"],
-                violation_error_message=_("Löpnumret är redan använt i kommunen."),
-            ),
-            models.UniqueConstraint(
-                name="agreement_public_id_given_once",
-                fields=["public_id"],
-                violation_error_message=_("En annan överenskommelse har redan det id:t."),
-            ),
-            models.CheckConstraint(
-                name="agreement_does_not_replace_itself",
-                condition=Q(replaces=None) | ~Q(replaces=F("id")),
-                violation_error_message=_("En överenskommelse kan inte ersätta sig själv. Välj en tidigare."),
-            ),
-            models.CheckConstraint(
-                name="agreement_published_by_somebody",
-                condition=Q(published_at=None, published_by=None)
-                | Q(published_at__isnull=False, published_by__isnull=False),
-                violation_error_message=_("En publicering ska ha både tid och person."),
-            ),
-            models.CheckConstraint(
-                name="agreement_only_drafts_wait",
-                condition=Q(published_at=None) | Q(submitted_at=None, returned_because=""),
-                violation_error_message=_("Bara ett utkast kan vänta på granskning eller vara skickat tillbaka."),
-            ),
-            models.CheckConstraint(
-                name="agreement_published_has_source",
-                condition=Q(published_at=None) | ~Q(source_url="", source_note=""),
-                violation_error_message=_("Ange källans adress eller källa innan du publicerar."),
-            ),
-            models.CheckConstraint(
-                name="agreement_published_is_verified",
-                condition=Q(published_at=None) | Q(verified_on__isnull=False),
-                violation_error_message=_("Ange när uppgiften senast kontrollerades innan du publicerar."),
-            ),
-        ]
+        constraints = AGREEMENT_CONSTRAINTS
 
     def __str__(self) -> str:
         return f"{self.public_id} {self.municipality}" if self.pk else str(self.municipality)
@@ -387,6 +252,9 @@ class Agreement(Publishable):
             # Without a day Django passes over the exclusion constraint; without a status it raises FieldError.
             excluded.add("valid_from")
         super().validate_constraints(exclude=excluded)
+
+    def expires_within(self, days: int, *, on: datetime.date) -> bool:
+        return self.status in ANSWERS and expires_within(self, days, on=on)
 
     def position_on(self, day: datetime.date) -> Position | None:
         """What this agreement alone makes the position on the day; None where it says nothing of that day."""

@@ -16,7 +16,7 @@ from agreements.days import months_after
 from agreements.lookup.municipalities import municipalities_on, terms_in_force
 from agreements.lookup.vocabulary import Vocabulary
 from agreements.models import Agreement, CollaborationLevel, CooperationArea
-from agreements.positions import Position, Status
+from agreements.positions import Position, Status, ending_by
 from agreements.public.day_form import KNOWN, AddressDayField, KnownField
 from municipalities.models import named_first
 from municipalities.search import has_or_resembles
@@ -54,7 +54,9 @@ CONDITIONS: dict[str, Callable[[Any, datetime.date], Q]] = {
     "level": lambda slug, day: Q(Exists(terms_in_force(CollaborationLevel).filter(slug=slug))),
     "area": lambda slug, day: Q(Exists(terms_in_force(CooperationArea).filter(slug=slug))),
     "in_dialogue": lambda choice, day: Q(in_dialogue=choice == "yes"),
-    "lapses": lambda months, day: Q(position=Position.SIGNED, answer__valid_to__lte=months_after(day, int(months))),
+    "lapses": lambda months, day: (
+        Q(position=Position.SIGNED) & ending_by(months_after(day, int(months)), "answer__valid_to")
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""The public CSV files: PostgreSQL writes them with COPY, and they pass through here a few rows at a time."""
+"""Every CSV file. PostgreSQL writes the public ones with COPY, and they pass through here a few rows at a time."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 
 import csv
 import datetime
-import re
 from collections.abc import Iterable, Iterator
 from io import StringIO
+from itertools import chain
 from typing import cast
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import DateField, QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
+
+from agreements.tables.safe_cells import APOSTROPHE_FIRST, FORMULA, neutralised, plain_text
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,15 @@ def iso(day: str | TruncDate) -> Func:
     )
 
 
+def neutralising(text: Func) -> Func:
+    """`neutralised` as an expression of a query."""
+    return Func(text, Value(FORMULA), Value(APOSTROPHE_FIRST), function="regexp_replace", output_field=CharField())
+
+
 def yes_or_no(field: str) -> Cast:
     return Cast(Cast(F(field), BooleanField()), TextField())
 
 
-# What a spreadsheet would take for a formula is written with an apostrophe before it. A text that has apostrophes
-# before such a sign gets one more, so that the import knows to take exactly one away.
-FORMULA_IN_SQL = r"^('*[=+\-@\t\r])"
 CHUNK = 64 * 1024
 
 
@@ -55,7 +59,12 @@ class Variant:
 
     delimiter: str
     byte_order_mark: bytes = b""
+    # Whether the cells are safe to open in a spreadsheet, see `safe_cells`.
     disarms_formulas: bool = False
+
+    def cell(self, value: object) -> str:
+        text = "" if value is None else str(value)
+        return neutralised(plain_text(text)) if self.disarms_formulas else text
 
 
 # RFC 4180 for machines; what Swedish Excel opens by a double click.
@@ -63,6 +72,8 @@ VARIANTS = {
     "": Variant(","),
     "excel": Variant(";", byte_order_mark=b"\xef\xbb\xbf", disarms_formulas=True),
 }
+# The desk's file for programs: the desk reads it in again, and takes the apostrophes away.
+DESK_VARIANT = Variant(",", disarms_formulas=True)
 
 
 def csv_response(filename: str, rows: QuerySet[Any], columns: list[Column], variant: Variant) -> StreamingHttpResponse:
@@ -91,20 +102,22 @@ def selection(rows: QuerySet[Any], columns: list[Column], variant: Variant) -> Q
         source = F(column.source) if isinstance(column.source, str) else column.source
         text: Func = Cast(source, TextField())
         if variant.disarms_formulas:
-            text = Func(text, Value(FORMULA_IN_SQL), Value(r"'\1"), function="regexp_replace", output_field=CharField())
+            text = neutralising(text)
         # An absent value and an empty text are both nothing between two commas.
         texts.append(Func(text, Value(""), function="NULLIF", output_field=CharField()))
     return rows.values_list(*texts)
 
 
-def small_file(filename: str, rows: Iterable[Iterable[str]], header: Iterable[str], variant: Variant) -> HttpResponse:
-    """A file of so few rows, made by the program, that it can be written before it is sent."""
+def csv_lines(rows: Iterable[Iterable[object]], variant: Variant) -> bytes:
     text = StringIO()
     writer = csv.writer(text, delimiter=variant.delimiter, lineterminator="\r\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow(re.sub(FORMULA_IN_SQL, r"'\1", value) if variant.disarms_formulas else value for value in row)
-    return HttpResponse(variant.byte_order_mark + text.getvalue().encode(), headers=headers(filename))
+    writer.writerows([variant.cell(value) for value in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def csv_file(header: Iterable[str], rows: Iterable[Iterable[object]], variant: Variant) -> bytes:
+    """A file of so few rows that it can be written before it is sent."""
+    return variant.byte_order_mark + csv_lines(chain([header], rows), variant)
 
 
 def stream(rows: QuerySet[Any], header: Iterable[str], variant: Variant) -> Iterator[bytes]:

@@ -29,7 +29,7 @@ class FileTable:
 
 
 def header(cell: str) -> str:
-    return " ".join(plain_text(cell).split())
+    return " ".join(plain_text(restored(cell.strip())).split())
 
 
 def read_table(content: bytes, known_headers: Collection[str] = ()) -> FileTable:

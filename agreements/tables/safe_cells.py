@@ -3,9 +3,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection). The
-# leading apostrophes belong to the rule so that every text comes back as it was.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection). It is
+# written with an apostrophe before it. The leading apostrophes belong to the rule so that every text comes back as it
+# was. Python and PostgreSQL read the two texts alike.
+FORMULA = r"^('*[=+\-@\t\r])"
+APOSTROPHE_FIRST = r"'\1"
 
 
 NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
@@ -18,7 +20,7 @@ UNSEEN = re.compile(
 
 
 def neutralised(text: str) -> str:
-    return f"'{text}" if FORMULA.match(text) else text
+    return re.sub(FORMULA, APOSTROPHE_FIRST, text)
 
 
 def restored(text: str) -> str:

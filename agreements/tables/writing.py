@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import datetime
 import io
 import re
@@ -14,6 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from agreements.tables.csv import DESK_VARIANT, VARIANTS, csv_file
 from agreements.tables.safe_cells import neutralised, plain_text
 
 # A cell of XLSX holds so much: Excel calls a file with more in one broken.
@@ -25,11 +25,7 @@ ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]], *, for_excel: bool) -> bytes:
     """With `for_excel` as Swedish Excel opens it: semicolons and a byte order mark. Else by RFC 4180."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";" if for_excel else ",", lineterminator="\r\n")
-    writer.writerow(headers)
-    writer.writerows([neutralised(plain_text(cell)) for cell in row] for row in rows)
-    return file.getvalue().encode("utf-8-sig" if for_excel else "utf-8")
+    return csv_file(headers, rows, VARIANTS["excel"] if for_excel else DESK_VARIANT)
 
 
 @dataclass

@@ -52,6 +52,31 @@ def test_holds_on_both_its_first_and_its_last_day(
     assert Agreement.objects.annotate(days=PERIOD_RANGE).filter(days__contains=day).exists() is holds
 
 
+@pytest.mark.parametrize(
+    ("last", "days", "expires"),
+    [
+        (LAST, 0, True),
+        (LAST + ONE_DAY, 0, False),
+        (LAST + 90 * ONE_DAY, 90, True),
+        (LAST + 91 * ONE_DAY, 90, False),
+        (LAST - ONE_DAY, 90, False),
+        (None, 90, False),
+    ],
+)
+def test_expires_within_days_the_last_of_them_included(
+    db: None, last: datetime.date | None, days: int, expires: bool
+) -> None:
+    agreement = AgreementFactory(valid_from=FIRST, valid_to=last)
+    assert agreement.expires_within(days, on=LAST) is expires
+    assert Agreement.objects.expiring_within(days, on=LAST).exists() is expires
+
+
+def test_what_has_not_begun_does_not_expire(db: None) -> None:
+    agreement = AgreementFactory(valid_from=LAST + ONE_DAY, valid_to=LAST + ONE_DAY)
+    assert not agreement.expires_within(90, on=LAST)
+    assert not Agreement.objects.expiring_within(90, on=LAST).exists()
+
+
 def test_without_a_first_day_never_holds(db: None) -> None:
     agreement = AgreementFactory(in_dialogue=True)
     assert not holds_on(agreement, FIRST)
@@ -227,6 +252,9 @@ class EveryHistory(TestCase):
     def compare(self, own: list[Agreement], when: datetime.date) -> None:
         published = Agreement.objects.published().filter(type=self.headline)
         by_pk = {row.pk: row for row in own}
+        for days in (0, 3):
+            expiring = Agreement.objects.filter(type=self.headline).expiring_within(days, on=when)
+            assert {row.pk for row in expiring} == {row.pk for row in own if row.expires_within(days, on=when)}
         found = with_position(Municipality.objects.filter(code__in=CODES), published, when)
         for municipality in found:
             answers = [row for row in own if row.municipality_id == municipality.code and row.published_at]

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from agreements.desk.accounts.throttle import WINDOW, is_refused, record
 from agreements.desk.base import person
 from agreements.models import LogInRecord
+from municipalities.admin import ReadOnlyAdmin
 
 WRONG_PASSWORD = "password_incorrect"  # noqa: S105 - the code of Django's error
 
 
 @admin.register(LogInRecord)
-class LogInRecordAdmin(admin.ModelAdmin):
+class LogInRecordAdmin(ReadOnlyAdmin):
     """To look at only: each is written when somebody logs in or out, or tries to, and removed after 90 days."""
 
     list_display = ["at", "outcome", "name", "network"]
@@ -32,15 +33,6 @@ class LogInRecordAdmin(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("användarnamn"), ordering="username")
     def name(self, row: LogInRecord) -> str:
         return row.username or _("inget konto med det namnet")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: LogInRecord | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: LogInRecord | None = None) -> bool:
-        return False
 
 
 def with_limited_guesses(

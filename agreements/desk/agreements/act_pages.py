@@ -143,6 +143,7 @@ class Acts(admin.ModelAdmin):
             "errors": form.errors,
             "media": self.media + form.media,
             "original": agreement,
+            "row": agreement,
             "opts": self.opts,
         }
 

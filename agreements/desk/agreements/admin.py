@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.acts import agreements as agreement_acts
 from agreements.acts import companions
-from agreements.acts import publication as publishing
 from agreements.acts.account_functions import function_of
 from agreements.acts.companions import PublicRow
 from agreements.confirmations.facts import facts_of
@@ -168,14 +167,7 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
         if SHOWN_FIELD not in request.POST:
             return self.publication_page(request, without_joins(chosen))
         shown = companions.unseal_shown(request.POST[SHOWN_FIELD])
-        try:
-            count = publishing.publish(without_joins(chosen), by=person(request), shown=shown)
-        except ValidationError as error:
-            self.tell_why_not(request, error, _("Ingen publicerades. Rätta utkasten och försök igen."))
-            return None
-        self.message_user(
-            request, ngettext("%(count)d publicerades.", "%(count)d publicerades.", count) % {"count": count}
-        )
+        self.publish_at_once(request, without_joins(chosen), shown)
         return None
 
     def publication_page(self, request: HttpRequest, chosen: AgreementQuerySet) -> HttpResponse | None:

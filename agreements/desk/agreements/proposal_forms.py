@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.acts import pending, proposals
+from agreements.acts import pending, proposal_content, proposals
 from agreements.acts.values import FIELDS_OF, as_value, field_of
 from agreements.models import DialogueRound, JointAgreement, Proposal
 from municipalities.forms import RowForm
@@ -75,7 +75,7 @@ def proposed_values(proposal: Proposal) -> dict[str, Any]:
     initial: dict[str, Any] = {"reason": proposal.reason}
     if proposal.act in (Proposal.Act.CHANGE, Proposal.Act.CORRECTION):
         initial["kind"] = proposal.act
-    for name, after in proposals.values_after(proposal).items():
+    for name, after in proposal_content.values_after(proposal).items():
         field = field_of(name, type(proposal.row))
         if isinstance(field, models.ManyToManyField):
             terms = field.related_model._default_manager.filter(slug__in=after)

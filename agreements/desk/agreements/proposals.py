@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.acts import companions, four_eyes, pending, perms, proposals
+from agreements.acts import companions, four_eyes, pending, perms, proposal_content, proposals
 from agreements.desk.agreements.change_proposals import SHOWN_FIELD, own_address, publish_seen
 from agreements.desk.base import DeskAdmin, person
 from agreements.desk.conflicts.act_page import act_page
@@ -147,7 +147,7 @@ class ProposalAdmin(DeskAdmin):
             "title": _("Ändringsförslag: %(row)s") % {"row": proposal.row},
             "proposal": proposal,
             "original": proposal,
-            "differences": proposals.proposal_differences(proposal),
+            "differences": proposal_content.proposal_differences(proposal),
             "form": form,
             "companions": along,
             "shown": {"name": SHOWN_FIELD, "seal": companions.seal(along)},

@@ -28,6 +28,7 @@ from agreements.desk.conflicts.act_page import act_page
 from agreements.documents import care
 from agreements.documents.download import content
 from agreements.models import Document, Proposal, StoredFile
+from municipalities.admin import ReadOnlyAdmin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -62,7 +63,7 @@ class FileKindFilter(admin.SimpleListFilter):
 
 
 @admin.register(StoredFile)
-class StoredFileAdmin(DeskAdmin):
+class StoredFileAdmin(ReadOnlyAdmin, DeskAdmin):
     change_form_template = "admin/agreements/storedfile/change_form.html"
     list_display = [
         "name",
@@ -82,15 +83,6 @@ class StoredFileAdmin(DeskAdmin):
         "stored_at", "uploaded_by", "sha256",
     ]  # fmt: skip
     view_on_site = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: StoredFile | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: StoredFile | None = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StoredFile]:
         return super().get_queryset(request).annotate(uses=Count("documents", distinct=True))
@@ -209,6 +201,7 @@ class StoredFileAdmin(DeskAdmin):
             **self.admin_site.each_context(request),
             "title": title % {"name": stored.name},
             "form": form,
+            "errors": form.errors,
             "original": stored,
             "uses": stored.documents.published().count(),
             "opts": self.opts,

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from agreements.desk.base import DeskAdmin
 from agreements.exchange.kinds import IMPORT_KINDS
 from agreements.models import ColumnChoice, ImportRun
+from municipalities.admin import ReadOnlyAdmin
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(DeskAdmin):
+class ImportRunAdmin(ReadOnlyAdmin, DeskAdmin):
     """To look at: each import has a page of its own, where it is written and undone."""
 
     list_display = ["file_name", "state", "made_at", "by", "rows", "written_at", "undone_at"]
@@ -27,15 +28,6 @@ class ImportRunAdmin(DeskAdmin):
         model = IMPORT_KINDS[run.kind].model._meta
         address = reverse(f"admin:{model.app_label}_{model.model_name}_import_run", args=[run.key])
         return format_html('<a href="{}">{}</a>', address, run.file)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ImportRun | None = None) -> bool:
-        return False
 
 
 @admin.register(ColumnChoice)

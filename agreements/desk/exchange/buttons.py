@@ -68,7 +68,8 @@ class CsvForExcel(Csv):
 
 
 class FileExportForm(ExportForm):
-    def _init_formats(self, formats: list[type[Format]]) -> None:
+    def __init__(self, formats: list[type[Format]], resources: list[Any], **kwargs: Any) -> None:
+        super().__init__(formats, resources, **kwargs)
         self.fields["format"] = forms.ChoiceField(
             label=_("Filformat"),
             choices=[(str(number), made().get_title()) for number, made in enumerate(formats)],

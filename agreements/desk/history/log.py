@@ -15,10 +15,11 @@ from agreements.desk.history.log_filters import LogFilter
 from agreements.history import log, log_export
 from agreements.models import HistoryEntry, Register
 from agreements.tables.csv import VARIANTS, headers
+from municipalities.admin import ReadOnlyAdmin
 
 
 @admin.register(HistoryEntry)
-class HistoryEntryAdmin(admin.ModelAdmin):
+class HistoryEntryAdmin(ReadOnlyAdmin):
     """The list shows acts with the rows they touched; an entry's own page shows it as the chain has it."""
 
     fields = [
@@ -47,6 +48,7 @@ class HistoryEntryAdmin(admin.ModelAdmin):
             "acts": found,
             "filters": filters,
             "one": one,
+            "is_list": not one,
             "more": more,
             "turned": turned,
             "query": query.urlencode(),
@@ -65,15 +67,6 @@ class HistoryEntryAdmin(admin.ModelAdmin):
             return self.changelist_view(request)
         demo = "demo-" if Register.objects.filter(is_demo=True).exists() else ""
         return StreamingHttpResponse(log_export.pieces(filters.qs, variant), headers=headers(f"{demo}logg.csv"))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: HistoryEntry | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: HistoryEntry | None = None) -> bool:
-        return False
 
 
 def _number(text: str | None) -> int:

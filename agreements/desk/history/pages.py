@@ -68,8 +68,7 @@ class HistoryPages(admin.ModelAdmin):
             "newest": max((entry.version or 0 for entry in entries), default=0),
             "may_see_log": request.user.has_perm("agreements.view_historyentry"),
             "page_var": PAGE_VAR,
-            "module_name": capfirst(self.opts.verbose_name_plural),
-            "object": row,
+            "row": row,
             "opts": self.opts,
             **(extra_context or {}),
         }
@@ -100,8 +99,7 @@ class HistoryPages(admin.ModelAdmin):
             "form": form,
             "errors": form.errors,
             "history_url": history,
-            "module_name": capfirst(self.opts.verbose_name_plural),
-            "object": row,
+            "row": row,
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/restore.html", context)

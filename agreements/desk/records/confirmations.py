@@ -21,6 +21,7 @@ from agreements.confirmations.mail import prepare_letters, send_letters_later
 from agreements.desk.base import DeskAdmin, person
 from agreements.desk.records.confirmation_reviews import ReviewsConfirmations
 from agreements.models import ConfirmationRequest, Register
+from municipalities.admin import ReadOnlyAdmin
 from municipalities.models import Municipality
 
 
@@ -44,7 +45,7 @@ class StateNow(admin.SimpleListFilter):
 
 
 @admin.register(ConfirmationRequest)
-class ConfirmationRequestAdmin(ReviewsConfirmations, DeskAdmin):
+class ConfirmationRequestAdmin(ReviewsConfirmations, ReadOnlyAdmin, DeskAdmin):
     list_display = ["municipality", "state_now", "answer", "function", "sent_to", "asked_at", "sent_at", "expires_at"]
     list_select_related = ["municipality"]
     list_filter = [StateNow, "answer"]
@@ -56,15 +57,6 @@ class ConfirmationRequestAdmin(ReviewsConfirmations, DeskAdmin):
         "answered_at", "answered_by", "answer", "message", "review", "proposals", "revoked_at", "revoked_by",
     ]  # fmt: skip
     readonly_fields = ["state_now", "review", "proposals"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: ConfirmationRequest | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ConfirmationRequest | None = None) -> bool:
-        return False
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("agreements.change_confirmationrequest")

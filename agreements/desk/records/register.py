@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agreements.desk.base import TrackedAdmin
 from agreements.models import ContactMessage, LinkCheck, Register, Reminder, Revision, Submission
+from municipalities.admin import ReadOnlyAdmin
 
 
 @admin.register(Register)
@@ -31,40 +32,26 @@ class RegisterAdmin(TrackedAdmin):
 
 
 @admin.register(Revision)
-class RevisionAdmin(admin.ModelAdmin):
+class RevisionAdmin(ReadOnlyAdmin):
     """To look at only: the database's triggers raise it."""
 
     list_display = ["number", "changed_at"]
     fields = ["number", "transaction", "changed_at"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
-        return False
-
 
 @admin.register(ContactMessage)
-class ContactMessageAdmin(admin.ModelAdmin):
+class ContactMessageAdmin(ReadOnlyAdmin):
     """To read and remove: what somebody has written is not changed."""
 
+    may_be_removed = True
     list_display = ["subject", "reply_to", "received_at", "sent_at"]
     search_fields = ["subject", "message", "reply_to"]
     ordering = ["-received_at"]
     fields = ["subject", "message", "reply_to", "received_at", "sent_at"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: ContactMessage | None = None) -> bool:
-        return False
-
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(admin.ModelAdmin):
+class LinkCheckAdmin(ReadOnlyAdmin):
     """To look at only: `manage.py check_links` writes them."""
 
     list_display = ["url", "is_alive", "status", "error", "size", "checked_at"]
@@ -73,20 +60,12 @@ class LinkCheckAdmin(admin.ModelAdmin):
     ordering = ["is_alive", "url"]
     fields = ["url", "is_alive", "status", "error", "size", "checked_at"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: LinkCheck | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: LinkCheck | None = None) -> bool:
-        return False
-
 
 @admin.register(Reminder)
-class ReminderAdmin(admin.ModelAdmin):
+class ReminderAdmin(ReadOnlyAdmin):
     """To look at and remove: `manage.py send_reminders` writes them, and tells again of what is removed."""
 
+    may_be_removed = True
     list_display = ["recipient", "matter", "row", "sent_at"]
     list_select_related = ["recipient"]
     list_filter = ["matter"]
@@ -94,30 +73,15 @@ class ReminderAdmin(admin.ModelAdmin):
     ordering = ["-sent_at"]
     fields = ["recipient", "matter", "row", "sent_at"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Reminder | None = None) -> bool:
-        return False
-
 
 @admin.register(Submission)
-class SubmissionAdmin(admin.ModelAdmin):
+class SubmissionAdmin(ReadOnlyAdmin):
     """To look at only: each is written when a form is saved, and forgotten the day after."""
 
     list_display = ["saved_at", "user", "url"]
     list_select_related = ["user"]
     ordering = ["-saved_at"]
     fields = ["saved_at", "user", "url"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Submission | None = None) -> bool:
-        return False
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         """Of no use to the registrar's day: it is in no list of what there is."""

@@ -16,9 +16,9 @@ from agreements.lookup.municipalities import positions_on
 from agreements.lookup.quality import lacking
 from agreements.lookup.reported_totals import compared_totals
 from agreements.models import Agreement, ConfirmationRequest, FollowUp, LinkCheck, Proposal, ReportedTotal
-from agreements.positions import ANSWERS, Position, Status, holding_on
+from agreements.positions import ANSWERS, Position, Status, expiring_within
 
-NOTICE = datetime.timedelta(days=90)
+NOTICE_DAYS = 90
 DIALOGUE_MONTHS = 6
 
 DRAFT = Q(published_at=None)
@@ -81,7 +81,7 @@ def lapsing(by: User, today: datetime.date) -> Q:
         status__in=ANSWERS,
         valid_from__gt=OuterRef("valid_to"),
     )
-    ends_soon = holding_on(today) & Q(valid_to__lte=today + NOTICE)
+    ends_soon = expiring_within(NOTICE_DAYS, on=today)
     return PUBLISHED & Q(status=Status.SIGNED) & ends_soon & ~Q(Exists(next_answer))
 
 

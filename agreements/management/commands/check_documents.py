@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agreements.documents.care import astray, damaged
+from agreements.documents.care import astray, damaged, sweep
 
 
 class Command(BaseCommand):
@@ -24,12 +24,11 @@ class Command(BaseCommand):
             if problem:
                 wrong += 1
                 self.stdout.write(f"{problem}: {stored.sha256} {stored.name}")
+        for path in sweep() if remove_orphans else ():
+            self.stdout.write(f"tas bort: {path}")
         orphans = astray()
         for path in orphans:
-            self.stdout.write(f"{'tas bort' if remove_orphans else 'hör inte till registret'}: {path}")
-            if remove_orphans:
-                path.unlink(missing_ok=True)
-        left = 0 if remove_orphans else len(orphans)
-        self.stdout.write(f"{checked} filer kontrollerade, {wrong} är fel, {left} hör inte till registret.")
-        if wrong or left:
+            self.stdout.write(f"hör inte till registret: {path}")
+        self.stdout.write(f"{checked} filer kontrollerade, {wrong} är fel, {len(orphans)} hör inte till registret.")
+        if wrong or orphans:
             raise CommandError("Något är fel med filerna. Läs tillbaka dem som saknas från en säkerhetskopia.")

@@ -14,7 +14,7 @@ from agreements.public.changes.form import ChangesForm
 from agreements.public.columns import CHANGE_COLUMNS, COMPARED_COLUMNS
 from agreements.public.day import Day
 from agreements.public.page import page, refused_export
-from agreements.tables.csv import VARIANTS, small_file
+from agreements.tables.csv import VARIANTS, csv_file, headers
 from municipalities.models import County
 
 
@@ -46,7 +46,7 @@ def changes_export(request: PublicRequest) -> HttpResponse:
     rows = ([*(column.source(change) for column in CHANGE_COLUMNS), *compared] for change in form.changes())
     header = [column.name for column in CHANGE_COLUMNS + COMPARED_COLUMNS]
     filename = f"{'demo-' if is_demo else ''}forandringar-{form.first}-{form.last}.csv"
-    return small_file(filename, rows, header, variant)
+    return HttpResponse(csv_file(header, rows, variant), headers=headers(filename))
 
 
 def changes_feed(request: PublicRequest, code: str = "") -> HttpResponse:

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from agreements.days import months_after
 from agreements.lookup.municipalities import municipalities_on, slugs_in_force, with_answer
 from agreements.models import CooperationArea
-from agreements.positions import Position
+from agreements.positions import Position, ends_by
 from agreements.public.filters import FILTER_COLUMNS, MunicipalityFilter
 from agreements.public.page import Chosen
 from municipalities.search import has
@@ -32,9 +32,7 @@ CHOICES_OF: dict[str, Callable[[Any, datetime.date], Iterable[str]]] = {
     "lapses": lambda row, day: [
         months
         for months in ("3", "6", "12")
-        if row.position == Position.SIGNED
-        and row.answer_valid_to
-        and row.answer_valid_to <= months_after(day, int(months))
+        if row.position == Position.SIGNED and ends_by(row.answer_valid_to, months_after(day, int(months)))
     ],
 }
 

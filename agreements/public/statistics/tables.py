@@ -5,13 +5,11 @@ The columns of the files are a promise to those who read them by program, as in 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -32,7 +30,7 @@ from agreements.public.columns import FILES, file_columns
 from agreements.public.day import Day
 from agreements.public.figures import Figures
 from agreements.public.tags import Tag, position_tag
-from agreements.tables.csv import Variant
+from agreements.tables.csv import Variant, csv_file
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -224,11 +222,9 @@ def _wait(least: int, most: int | None) -> str:
 
 def statistics_file(table: StatisticsTable, variant: Variant, day: Day, types: list[str], *, is_demo: bool) -> bytes:
     """The table as a file. `types` has the type of each row, or one for all."""
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=variant.delimiter)
-    writer.writerow(column.name for column in file_columns(table.slug))
     types = types * len(table.rows) if len(types) == 1 else types
-    for row, type_slug in zip(table.rows, types, strict=True):
-        values: Iterable[Any] = [day.day.isoformat(), type_slug, *row.key, *row.numbers, str(is_demo).lower()]
-        writer.writerow(values)
-    return variant.byte_order_mark + written.getvalue().encode()
+    rows = (
+        [day.day.isoformat(), type_slug, *row.key, *row.numbers, str(is_demo).lower()]
+        for row, type_slug in zip(table.rows, types, strict=True)
+    )
+    return csv_file([column.name for column in file_columns(table.slug)], rows, variant)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from agreements.acts import proposals
+from agreements.acts import proposal_content, proposals
 from agreements.models import Agreement, CollaborationLevel, Proposal
 from tests.conftest import post_form
 from tests.factories import AgreementFactory, ProposalFactory, UserFactory
@@ -109,7 +109,7 @@ def test_the_same_field_changed_meanwhile_is_told_and_refused(registrar: User) -
     agreement = AgreementFactory()
     proposal = proposals.propose(agreement, {"diary_number": "1"}, kind=CHANGE, by=registrar)
     Agreement.objects.filter(pk=agreement.pk).update(diary_number="2")
-    [difference] = proposals.proposal_differences(Proposal.objects.get())
+    [difference] = proposal_content.proposal_differences(Proposal.objects.get())
     assert (difference.before, difference.after, difference.meanwhile) == ("–", "1", "2")
     before = said(agreement)
     with pytest.raises(ValidationError, match="har ändrats till 2"):
@@ -122,7 +122,7 @@ def test_differences_are_told_in_words_and_in_the_order_of_the_form(registrar: U
     agreement = AgreementFactory()
     values = {"levels": ["strategisk"], "valid_to": "2025-12-31", "ending": "expired"}
     proposal = proposals.propose(agreement, values, kind=CHANGE, by=registrar)
-    assert [(one.label, one.before, one.after) for one in proposals.proposal_differences(proposal)] == [
+    assert [(one.label, one.before, one.after) for one in proposal_content.proposal_differences(proposal)] == [
         ("Gäller till", "tills vidare", "2025-12-31"),
         ("Hur den upphör", "–", "löpte ut"),
         ("Samverkansnivåer", "–", "Strategisk nivå"),

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 import time
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,10 +11,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import transaction
 
 from agreements.documents import store as files
-from agreements.documents.care import show_again, withhold
+from agreements.documents.care import show_again, sweep, withhold
 from agreements.documents.store import clean_name, receive_upload, received_before, store, stored_path
 from agreements.models import StoredFile
 from tests import pdfs
@@ -92,48 +90,48 @@ def test_too_big_is_refused_by_its_content_and_not_by_what_it_says(
     assert on_disk(settings) == []
 
 
-def test_no_file_is_left_when_the_transaction_fails(settings: Any) -> None:
-    def stored_and_then_failed() -> None:
-        with transaction.atomic():
-            stored = store(pdfs.upload(pdfs.pdf()), by=None)
-            assert stored_path(stored).exists()
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        stored_and_then_failed()
-    gc.collect()
-    assert (on_disk(settings), StoredFile.objects.count()) == ([], 0)
+def rolled_back(content: bytes) -> Path:
+    with transaction.atomic():
+        path = stored_path(store(pdfs.upload(content), by=None))
+        transaction.set_rollback(True)
+    return path
 
 
-def test_a_file_stays_once_its_transaction_is_committed(
-    settings: Any, django_capture_on_commit_callbacks: Callable[..., Any]
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True) as waiting:
-        kept = store(pdfs.upload(pdfs.pdf()), by=None)
-        with transaction.atomic():
-            store(pdfs.upload(pdfs.pdf(title="Annan")), by=None)
-            transaction.set_rollback(True)
-    assert len(waiting) == 1
-    waiting.clear()
-    connection.run_on_commit.clear()
-    gc.collect()
-    assert on_disk(settings) == [stored_path(kept)]
-    assert list(StoredFile.objects.all()) == [kept]
+def grow_old(path: Path) -> None:
+    yesterday = time.time() - files.LONGEST_WAIT - 60
+    os.utime(path, (yesterday, yesterday))
 
 
-def test_a_failed_transaction_leaves_the_file_that_somebody_else_has_stored_meanwhile(settings: Any) -> None:
-    def stored_and_then_failed() -> None:
-        with transaction.atomic():
-            stored = store(pdfs.upload(pdfs.pdf()), by=None)
-            other = stored_path(stored).with_suffix(".other")
-            other.write_bytes(pdfs.pdf())
-            other.replace(stored_path(stored))
-            raise RuntimeError
+def test_file_of_a_failed_transaction_is_swept_when_it_is_a_day_old(settings: Any) -> None:
+    kept = stored_path(store(pdfs.upload(pdfs.pdf(title="Annan")), by=None))
+    orphan = rolled_back(pdfs.pdf())
+    grow_old(kept)
+    assert (sweep(), on_disk(settings)) == ([], sorted([kept, orphan]))
+    grow_old(orphan)
+    assert (sweep(), on_disk(settings)) == ([orphan], [kept])
 
-    with pytest.raises(RuntimeError):
-        stored_and_then_failed()
-    gc.collect()
-    assert len(on_disk(settings)) == 1
+
+def test_content_of_a_failed_transaction_is_stored_again() -> None:
+    orphan = rolled_back(pdfs.pdf())
+    grow_old(orphan)
+    store(pdfs.upload(pdfs.pdf()), by=None)
+    assert sweep() == []
+    assert orphan.exists()
+
+
+def test_file_that_waited_long_to_be_stored_is_new_when_it_is_stored(settings: Any) -> None:
+    received = receive_upload(pdfs.upload(pdfs.pdf()))
+    grow_old(received.path)
+    stored = files.store_file(received, by=None)
+    assert not files.is_left(stored_path(stored))
+
+
+def test_sweep_command_tells_what_it_removes() -> None:
+    orphan = rolled_back(pdfs.pdf())
+    grow_old(orphan)
+    output = StringIO()
+    call_command("sweep_documents", stdout=output)
+    assert output.getvalue() == f"tas bort: {orphan}\n1 filer togs bort.\n"
 
 
 @pytest.mark.parametrize(
@@ -166,8 +164,7 @@ def test_what_was_received_can_be_stored_with_the_next_try() -> None:
 
 def test_what_nobody_has_stored_within_a_day_is_removed(settings: Any) -> None:
     old = receive_upload(pdfs.upload(pdfs.pdf()))
-    yesterday = time.time() - files.LONGEST_WAIT - 60
-    os.utime(old.path, (yesterday, yesterday))
+    grow_old(old.path)
     new = receive_upload(pdfs.upload(pdfs.pdf()))
     assert on_disk(settings) == [new.path]
 
@@ -206,6 +203,8 @@ def test_check_finds_what_is_lost_changed_or_astray(settings: Any) -> None:
     stored_path(changed).write_bytes(b"%PDF-annat")
     stray = settings.DOCUMENTS_DIR / "strö.pdf"
     stray.write_bytes(b"x")
+    assert f"{stray}" not in checked()
+    grow_old(stray)
     said = checked()
     assert f"saknas: {lost.sha256}" in said
     assert f"har ett annat innehåll: {changed.sha256}" in said

@@ -451,9 +451,8 @@ def test_file_is_read_in_by_the_engine_and_undone_as_one(registrar: User, slug: 
     before = sorted(kind.resource().export(kind.model._default_manager.all()))
 
     def run(*, commit: bool) -> engine.ImportOutcome:
-        return engine.read_in(
-            kind, columns, lambda: zip([2, 3], lines, strict=True), by=registrar, file="fil.csv", commit=commit
-        )
+        file = engine.MappedFile("fil.csv", columns, lambda: zip([2, 3], lines, strict=True))
+        return engine.read_in(kind, file, by=registrar, commit=commit)
 
     outcome = run(commit=False)
     assert outcome.counts == {"new": 1, "changed": 1, "unchanged": 0, "refused": 0}

@@ -1,0 +1,118 @@
+"""The entries of the log with their events: what each changed of which row, before its keys have become words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db import connection, models
+from django.utils.translation import gettext as _
+
+from agreements.acts.values import EMPTY
+from agreements.history.account_words import password_changes
+from agreements.history.words import RawChange, Words, proposal_changes, shown_fields, tracked_models
+from agreements.models import TARGETS, Agreement, HistoryEntry, Proposal
+from agreements.models.links import LINKS
+
+
+@dataclass(frozen=True)
+class LoggedEvent:
+    """One entry with its event, before its keys have become words."""
+
+    entry: HistoryEntry
+    # The row that a reader knows: of a link, the one that has the field.
+    model: type[models.Model]
+    key: Any
+    label: str
+    raw: list[RawChange]
+    said: Mapping[str, Any]
+
+
+def changes_of(entries: Sequence[HistoryEntry]) -> Iterator[LoggedEvent]:
+    """What each entry did, in one query: the entry's event beside the event before it of the same row."""
+    by_table: dict[str, list[int]] = {}
+    for entry in entries:
+        by_table.setdefault(entry.event_table, []).append(entry.event_id)
+    of_table = {model.pgh_event_model._meta.db_table: model for model in tracked_models()}  # type: ignore[attr-defined]
+    events: dict[tuple[str, int], tuple[dict[str, Any], dict[str, Any]]] = {}
+    parts: list[str] = []
+    values: list[Any] = []
+    for table, ids in by_table.items():
+        if table in of_table:
+            parts.append(_pairs(of_table[table]))
+            values += [table, ids]
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), values)
+            for table, key, event, earlier in cursor.fetchall():
+                events[table, key] = json.loads(event), json.loads(earlier) if earlier else {}
+    for entry in entries:
+        event, earlier = events.get((entry.event_table, entry.event_id), ({}, {}))
+        if model := of_table.get(entry.event_table):
+            yield _change(entry, model, event, earlier)
+
+
+def _pairs(model: type[models.Model]) -> str:
+    table = model.pgh_event_model._meta.db_table  # type: ignore[attr-defined]
+    # A link is made and removed, never changed: nothing was said before.
+    earlier = "NULL::JSONB"
+    if hasattr(model.pgh_event_model, "pgh_obj"):  # type: ignore[attr-defined]
+        earlier = (
+            f'(SELECT TO_JSONB(earlier) FROM "{table}" earlier WHERE earlier.pgh_obj_id = event.pgh_obj_id'  # noqa: S608
+            " AND earlier.pgh_id < event.pgh_id ORDER BY earlier.pgh_id DESC LIMIT 1)"
+        )
+    return f'SELECT %s, event.pgh_id, TO_JSONB(event), {earlier} FROM "{table}" event WHERE event.pgh_id = ANY(%s)'  # noqa: S608
+
+
+def _change(
+    entry: HistoryEntry, model: type[models.Model], event: dict[str, Any], earlier: dict[str, Any]
+) -> LoggedEvent:
+    for owner, links in LINKS.items():
+        for name, through in links.items():
+            if through is model:
+                link: Any = owner._meta.get_field(name)
+                key, other = (
+                    event.get(f"{part}_id") for part in (link.m2m_field_name(), link.m2m_reverse_field_name())
+                )
+                one = frozenset({other}) - {None}
+                raw = (link, one, frozenset()) if entry.label == "delete" else (link, frozenset(), one)
+                return LoggedEvent(entry, owner, key, "update", [raw], {})
+    raw_changes = []
+    if event and entry.label != "delete":
+        for shown in shown_fields(model):
+            before, after = (_value(shown, said.get(shown.attname)) for said in (earlier, event))
+            if before != after and (earlier or after not in ("", None)):
+                raw_changes.append((shown, before, after))
+    raw_changes += password_changes(entry.label)
+    if model is Proposal:
+        target = next((kind for kind, name in TARGETS.items() if event.get(f"{name}_id")), Agreement)
+        raw_changes = proposal_changes(raw_changes, target)
+    pk: Any = model._meta.pk
+    return LoggedEvent(entry, model, pk.to_python(entry.object_id), entry.label, raw_changes, event)
+
+
+def _value(shown: Any, said: Any) -> Any:
+    """A value of the field from what JSON has of it."""
+    return said if said is None or isinstance(shown, models.JSONField) else shown.to_python(said)
+
+
+def words_of(changes: Iterable[LoggedEvent]) -> Words:
+    """The words of all that the changes mention, and of the rows themselves."""
+    known = list(changes)
+    words = Words((change.entry.metadata for change in known), (raw for change in known for raw in change.raw))
+    for model, its in groupby(sorted(known, key=lambda change: change.model.__name__), key=lambda change: change.model):
+        for change in its:
+            words.mention(model, change.key)
+    return words
+
+
+def name_of_row(model: type[models.Model], key: Any, said: Mapping[str, Any], words: Words) -> str:
+    if name := words.name(model, key):
+        return name
+    remembered = next(
+        (said[name] for name in ("public_id", "title", "name", "username", "code") if said.get(name)), key
+    )
+    return _("%(row)s (borttagen)") % {"row": remembered or EMPTY}

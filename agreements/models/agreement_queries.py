@@ -1,0 +1,64 @@
+"""What is asked of agreements, in the words of the field."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+
+from agreements.models.publishing import PublishableQuerySet
+from agreements.models.terms import CollaborationLevel, CooperationArea
+from agreements.positions import ANSWERS, expiring_within, holding_on, signed_and_holding_on
+from municipalities.models import Municipality
+
+if TYPE_CHECKING:
+    from agreements.models.agreements import Agreement
+
+
+class AgreementQuerySet(PublishableQuerySet["Agreement"]):
+    def waiting(self) -> Self:
+        """The drafts that somebody has to check."""
+        return self.drafts().filter(submitted_at__isnull=False)
+
+    def in_force_on(self, day: datetime.date) -> Self:
+        return self.filter(holding_on(day), status__in=ANSWERS)
+
+    def signed_on(self, day: datetime.date) -> Self:
+        return self.filter(signed_and_holding_on(day))
+
+    def expiring_within(self, days: int, *, on: datetime.date) -> Self:
+        return self.filter(expiring_within(days, on=on), status__in=ANSWERS)
+
+    def search(self, text: str) -> Self:
+        """Those of the municipalities that the text finds, and the one with the text as its id or diary number."""
+        number = text.strip()
+        return self.filter(
+            Q(municipality__in=Municipality.objects.search(text))
+            | Q(public_id=number)
+            | Q(diary_number__iexact=number)
+            | Q(municipality_diary_number__iexact=number)
+        )
+
+    def with_terms(self) -> Self:
+        """Adds `level_slugs` and `area_slugs`, in the order that the register's owner has given them."""
+        own = {"agreements": OuterRef("pk")}
+        return self.annotate(
+            level_slugs=ArraySubquery(CollaborationLevel.objects.filter(**own).values("slug")),
+            area_slugs=ArraySubquery(CooperationArea.objects.filter(**own).values("slug")),
+        )
+
+    def overlapping(self, agreement: Agreement) -> Self:
+        """The published answers that hold on a day on which `agreement` would hold."""
+        if agreement.status not in ANSWERS or agreement.valid_from is None:
+            return self.none()
+        found = self.published().filter(
+            Q(valid_to=None) | Q(valid_to__gte=agreement.valid_from),
+            municipality=agreement.municipality_id,
+            type=agreement.type_id,
+            status__in=ANSWERS,
+        )
+        if agreement.valid_to is not None:
+            found = found.filter(valid_from__lte=agreement.valid_to)
+        return found.exclude(pk=agreement.pk)

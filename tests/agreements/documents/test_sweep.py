@@ -1,0 +1,35 @@
+"""The sweep against somebody who stores a file at the same time."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from agreements.documents.care import sweep
+from agreements.documents.store import LONGEST_WAIT, store, stored_path
+from agreements.models import StoredFile
+from tests import pdfs
+from tests.concurrency import meanwhile, restore_reference_data
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _reference_data(transactional_db: None) -> None:
+    restore_reference_data()
+
+
+def test_file_that_is_being_saved_is_not_swept_however_old_it_looks() -> None:
+    paths: list[Path] = []
+
+    def save() -> None:
+        path = stored_path(store(pdfs.upload(pdfs.pdf()), by=None))
+        os.utime(path, (time.time() - LONGEST_WAIT - 60,) * 2)
+        paths.append(path)
+
+    assert meanwhile(save, sweep) == []
+    assert paths[0].exists()
+    assert StoredFile.objects.count() == 1
