@@ -9,7 +9,7 @@ from django.db import connections
 OLDEST_POSTGRESQL = 15
 
 
-def postgresql_is_recent(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_postgresql_version(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """`manage.py migrate` asks this before it touches a server."""
     found = [(alias, connections[alias].pg_version // 10_000) for alias in databases or ()]  # type: ignore[attr-defined]
     return [
@@ -23,7 +23,7 @@ def postgresql_is_recent(databases: Sequence[str] | None = None, **kwargs: Any) 
     ]
 
 
-def documents_are_apart(**kwargs: Any) -> list[CheckMessage]:
+def check_documents_dir(**kwargs: Any) -> list[CheckMessage]:
     """Uploaded documents are shown by the register alone, and never by whatever serves the style sheets."""
     if not Path(settings.DOCUMENTS_DIR).resolve().is_relative_to(Path(settings.STATIC_ROOT).resolve()):
         return []

@@ -3,7 +3,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 
-class GZipTexts(GZipMiddleware):
+class TextGZipMiddleware(GZipMiddleware):
     """Compresses pages and exports, and sends a PDF as it is: compressed already, and with its length told."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -4,7 +4,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 
-class LanguageFromAddress(LocaleMiddleware):
+class AddressLanguageMiddleware(LocaleMiddleware):
     """The address alone decides the language: Swedish, or English under /en/.
 
     Django's own adds `Vary: Accept-Language` to every Swedish page, which would make a cache in front keep one copy of

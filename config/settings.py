@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from config.database import OVERRIDING, session_options
+from config.database import OVERRIDING_VARIABLES, session_options
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -25,7 +25,7 @@ LOCAL = not env.str("DATABASE_URL", "")
 DEBUG: bool = env.bool("DEBUG", False)
 
 
-def required(name: str, example: str) -> str:
+def required_variable(name: str, example: str) -> str:
     if not (value := env.str(name, "")):
         raise ImproperlyConfigured(
             f"DATABASE_URL är angiven, men inte {name}. Ange den i miljön, till exempel {name}={example}. "
@@ -60,10 +60,10 @@ def server_database() -> dict[str, Any]:
 
 
 SECRET_KEY: str = env.str("SECRET_KEY", "") or (
-    local_secret_key() if LOCAL else required("SECRET_KEY", "$(openssl rand -base64 50)")
+    local_secret_key() if LOCAL else required_variable("SECRET_KEY", "$(openssl rand -base64 50)")
 )
 if not LOCAL:
-    required("ALLOWED_HOSTS", "register.example.se")
+    required_variable("ALLOWED_HOSTS", "register.example.se")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 # Where the public reads the register, for links in mail.
@@ -95,10 +95,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.compression.GZipTexts",
+    "config.compression.TextGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "config.language.LanguageFromAddress",
+    "config.language.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -132,7 +132,7 @@ DATABASES: dict[str, Any] = {
     else server_database(),
 }
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-for name in OVERRIDING:
+for name in OVERRIDING_VARIABLES:
     os.environ.pop(name, None)
 connection_options: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
 connection_options["options"] = session_options(connection_options.get("options") or env.str("PGOPTIONS", ""))

@@ -8,7 +8,7 @@ from agreements.public.cache import public
 urlpatterns = [
     path("halsa/", service.health, name="health"),
     path("robots.txt", public(service.robots, keep=False), name="robots"),
-    path("sitemap.xml", public(sitemaps.index, keep=False), name="sitemap"),
+    path("sitemap.xml", public(sitemaps.sitemap_index, keep=False), name="sitemap"),
     path("sitemap-<slug:section>.xml", public(sitemaps.sitemap_section, keep=False), name="sitemap_section"),
     *i18n_patterns(
         path("admin/", admin.site.urls),

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from municipalities.forms import MunicipalityForm
 from municipalities.models import Boundary, County, Municipality, MunicipalityQuerySet
-from municipalities.swedish import folded, search_key
+from municipalities.swedish import fold, search_key
 
 
-class FoldedSearch(admin.ModelAdmin):
+class FoldedSearchAdmin(admin.ModelAdmin):
     """Search that finds every word of the text somewhere in `search_fields`, å, ä and ö also without their marks."""
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
@@ -20,11 +20,11 @@ class FoldedSearch(admin.ModelAdmin):
         queryset = queryset.alias(searched=search_key(Concat(between, *parts, output_field=CharField())))
         # The name of a file or an address may be pasted here; PostgreSQL has no text with the character NUL.
         for word in search_term.replace("\x00", "").split():
-            queryset = queryset.filter(searched__contains=folded(word))
+            queryset = queryset.filter(searched__contains=fold(word))
         return queryset, False
 
 
-class KeptCode(admin.ModelAdmin):
+class FixedCodeAdmin(admin.ModelAdmin):
     """A row whose code is its key: given when it is added, and never changed."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
@@ -54,7 +54,7 @@ class BoundaryAdmin(admin.ModelAdmin):
 
 
 @admin.register(County)
-class CountyAdmin(FoldedSearch, KeptCode):
+class CountyAdmin(FoldedSearchAdmin, FixedCodeAdmin):
     list_display = ["code", "name", "letter", "nuts3"]
     list_display_links = ["code", "name"]
     search_fields = ["name", "code"]
@@ -63,7 +63,7 @@ class CountyAdmin(FoldedSearch, KeptCode):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(KeptCode):
+class MunicipalityAdmin(FixedCodeAdmin):
     form = MunicipalityForm
     list_display = ["code", "name", "official_name", "county"]
     list_display_links = ["code", "name"]

@@ -35,10 +35,10 @@ def read_boundaries(file: TextIO, code_property: str, expected: set[str]) -> dic
     `expected` are the codes that the file must have, all of them and no others. Raises BoundaryError.
     """
     geometries = _geometries(_features(file), code_property)
-    _demand_the_same(set(geometries), expected)
-    shapes = [drawn(geometry) for geometry in geometries.values()]
+    _check_codes(set(geometries), expected)
+    shapes = [project_shape(geometry) for geometry in geometries.values()]
     simplified = shapely.coverage_simplify(shapes, TOLERANCE)
-    return {code: path(shape) for code, shape in zip(geometries, simplified, strict=True)}
+    return {code: svg_path(shape) for code, shape in zip(geometries, simplified, strict=True)}
 
 
 def _features(file: TextIO) -> list[dict[str, Any]]:
@@ -94,7 +94,7 @@ def _geometry(code: str, geometry: object) -> BaseGeometry:
     return shape
 
 
-def _demand_the_same(found: set[str], expected: set[str]) -> None:
+def _check_codes(found: set[str], expected: set[str]) -> None:
     if missing := sorted(expected - found):
         raise BoundaryError(
             _("Filen saknar %(count)s kommuner: %(codes)s. Välj en fil med alla.")
@@ -106,7 +106,7 @@ def _demand_the_same(found: set[str], expected: set[str]) -> None:
         )
 
 
-def drawn(shape: BaseGeometry) -> BaseGeometry:
+def project_shape(shape: BaseGeometry) -> BaseGeometry:
     """The shape in units of the drawing, y pointing down."""
     return shapely.transform(shape, lambda points: [project(longitude, latitude) for longitude, latitude in points])
 
@@ -118,7 +118,7 @@ def project(longitude: float, latitude: float) -> tuple[float, float]:
     )
 
 
-def path(shape: BaseGeometry) -> str:
+def svg_path(shape: BaseGeometry) -> str:
     """The SVG path data of a shape, to a tenth of a unit, with relative steps because they are shorter."""
     rings = [ring for polygon in shapely.get_parts(shape) for ring in (polygon.exterior, *polygon.interiors)]
     return "".join(_ring_path([(round(x * 10), round(y * 10)) for x, y in ring.coords]) for ring in rings)

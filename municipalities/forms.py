@@ -20,7 +20,7 @@ else:
 class RulesBesideFields(FormBase):
     """A form that shows a broken rule of the whole row next to the field in `rule_fields`, by the constraint's name."""
 
-    ruled_model: ClassVar[type[models.Model]]
+    rule_model: ClassVar[type[models.Model]]
     rule_fields: ClassVar[dict[str, str]] = {}
 
     def add_error(self, field: str | None, error: Any) -> None:
@@ -34,16 +34,16 @@ class RulesBesideFields(FormBase):
                 continue  # What was typed could not be read: that error alone says what to do.
             for problem in problems:
                 beside = name if name in self.fields else self.field_of(problem)
-                super().add_error(beside, self.worded(problem, beside))
+                super().add_error(beside, self.error_text(problem, beside))
 
     def field_of(self, problem: ValidationError) -> str | None:
-        for constraint in self.ruled_model._meta.constraints:
+        for constraint in self.rule_model._meta.constraints:
             if str(constraint.violation_error_message) == problem.messages[0]:
                 field = self.rule_fields.get(constraint.name)
                 return field if field in self.fields else None
         return None
 
-    def worded(self, problem: ValidationError, field: str | None) -> ValidationError:
+    def error_text(self, problem: ValidationError, field: str | None) -> ValidationError:
         return problem
 
 
@@ -60,7 +60,7 @@ class RowForm(RulesBesideFields, forms.ModelForm):
 
 
 # Where private persons have their post: a function of a municipality has none there.
-PRIVATE_POST = {
+PRIVATE_MAIL_DOMAINS = {
     "gmail.com", "googlemail.com", "hotmail.com", "hotmail.se", "outlook.com", "live.se", "live.com", "msn.com",
     "icloud.com", "me.com", "yahoo.com", "yahoo.se", "telia.com", "bredband.net", "proton.me", "protonmail.com",
 }  # fmt: skip
@@ -68,7 +68,7 @@ PRIVATE_POST = {
 
 class MunicipalityForm(RowForm):
     row_fields = {"code"}
-    ruled_model = Municipality
+    rule_model = Municipality
     rule_fields = {
         "municipality_code_is_four_digits": "code",
         "municipality_successor_needs_last_day": "ceased_on",
@@ -83,7 +83,7 @@ class MunicipalityForm(RowForm):
 
     def clean_contact_email(self) -> str:
         email: str = self.cleaned_data["contact_email"]
-        if email.rpartition("@")[2].lower() in PRIVATE_POST:
+        if email.rpartition("@")[2].lower() in PRIVATE_MAIL_DOMAINS:
             raise ValidationError(_("Adressen är en privat brevlåda. Skriv kommunens egen adress till funktionen."))
         if email and not self.cleaned_data.get("contact_function") and "contact_function" not in self.errors:
             raise ValidationError(_("Skriv också vilken funktion som har adressen."))

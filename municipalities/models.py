@@ -14,10 +14,10 @@ from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from municipalities.swedish import folded, search_key, sort_key
+from municipalities.swedish import fold, search_key, sort_key
 
 # Words of official names, which tell no municipality from another.
-IN_EVERY_NAME = {"kommun", "stad"}
+COMMON_NAME_WORDS = {"kommun", "stad"}
 
 
 class County(models.Model):
@@ -57,7 +57,7 @@ class County(models.Model):
         return reverse("county", args=[self.code])
 
 
-def _in_one_text(*fields: str) -> Concat:
+def _join_fields(*fields: str) -> Concat:
     parts = [part for field in fields for part in (models.Value(" "), field)]
     return Concat(*parts[1:])
 
@@ -72,14 +72,14 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def search(self, text: str) -> Self:
         """Those whose name or code has every word of the text: "malmo" finds Malmö, "0180" Stockholm."""
         found = self
-        for word in folded(text).split():
+        for word in fold(text).split():
             found = found.filter(search_key__contains=word)
         return found
 
     def resembling(self, text: str) -> Self:
         """The few whose name is most like the text, most like first: "Göteborrg" finds Göteborg."""
-        words = [word for word in folded(text).split() if word not in IN_EVERY_NAME]
-        names = search_key(_in_one_text("name", "other_names"))
+        words = [word for word in fold(text).split() if word not in COMMON_NAME_WORDS]
+        names = search_key(_join_fields("name", "other_names"))
         likeness = TrigramWordSimilarity(" ".join(words), names)
         # A slip or two in a short name stays above this; below it anything resembles anything.
         return self.alias(likeness=likeness).filter(likeness__gte=0.55).order_by("-likeness", "sort_key", "code")[:3]
@@ -168,7 +168,7 @@ class Municipality(models.Model):
         expression=sort_key("name"), output_field=models.CharField(max_length=100, db_collation="C"), db_persist=True
     )
     search_key = models.GeneratedField(
-        expression=search_key(_in_one_text("name", "official_name", "code", "other_names")),
+        expression=search_key(_join_fields("name", "official_name", "code", "other_names")),
         output_field=models.CharField(max_length=410, db_collation="C"),
         db_persist=True,
     )

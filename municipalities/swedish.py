@@ -14,21 +14,21 @@ AS_SORTED = "{|}{|}|}|}eeeeyy "
 AS_SEARCHED = "AAOaaoAOaoEEeeUu "
 
 
-def _translated(expression: Combinable | str, letters: str) -> Lower:
+def _translate(expression: Combinable | str, letters: str) -> Lower:
     return Lower(Func(expression, Value(LETTERS), Value(letters), function="translate"))
 
 
 def sort_key(expression: Combinable | str) -> Lower:
     """The database expression of the key that sorts a text in Swedish order, given the collation "C"."""
-    return _translated(expression, AS_SORTED)
+    return _translate(expression, AS_SORTED)
 
 
 def search_key(expression: Combinable | str) -> Lower:
     """The database expression of the text that a search looks in: "malmo" for "Malmö"."""
-    return _translated(expression, AS_SEARCHED)
+    return _translate(expression, AS_SEARCHED)
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """What somebody searches for, written as `search_key` writes it."""
     # No text in the database has a NUL, and PostgreSQL refuses to look for one.
     return text.translate(str.maketrans(LETTERS, AS_SEARCHED, "\0")).lower().strip()

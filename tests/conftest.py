@@ -48,7 +48,7 @@ def _nothing_left_by_another_test() -> None:
     translation.activate(django_settings.LANGUAGE_CODE)
 
 
-def opened(client: Client, address: str) -> str:
+def form_token(client: Client, address: str) -> str:
     """What the form at the address carries when somebody opens it."""
     found = re.search(rf'name="{FIELD}"\s+value="([^"]+)"', client.get(address).content.decode())
     return found[1] if found else ""
@@ -56,7 +56,7 @@ def opened(client: Client, address: str) -> str:
 
 def post_form(client: Client, address: str, data: dict[str, Any], **more: Any) -> Any:
     """Opens the form at the address and sends it with the data, as a person does in the browser."""
-    return client.post(address, data | {FIELD: opened(client, address)}, **more)
+    return client.post(address, data | {FIELD: form_token(client, address)}, **more)
 
 
 def require_two_people(required: bool = True) -> None:

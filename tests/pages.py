@@ -28,7 +28,7 @@ def member(role: str, **about: Any) -> Client:
     return client
 
 
-def carried(page: str) -> dict[str, list[str]]:
+def hidden_fields(page: str) -> dict[str, list[str]]:
     """The hidden fields of a page."""
     found: dict[str, list[str]] = {}
     for name, value in HIDDEN.findall(page):
@@ -36,13 +36,13 @@ def carried(page: str) -> dict[str, list[str]]:
     return found
 
 
-def form_of(client: Client, address: str) -> dict[str, Any]:
+def form_data(client: Client, address: str) -> dict[str, Any]:
     """What a browser that has opened the form sends when nothing is changed, without the button."""
     page = client.get(address)
     forms: list[BaseForm] = [page.context["adminform"].form]
     for inline in page.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.initial_forms]
-    data: dict[str, Any] = carried(page.content.decode())
+    data: dict[str, Any] = hidden_fields(page.content.decode())
     for form in forms:
         data |= dict(_fields(form))
     for inline in page.context["inline_admin_formsets"]:
@@ -65,15 +65,15 @@ def _fields(form: BaseForm) -> Iterator[tuple[str, Any]]:
 
 def send(client: Client, address: str, **changed: Any) -> Any:
     """Opens the form, changes some fields and sends it."""
-    return client.post(address, form_of(client, address) | changed, follow=True)
+    return client.post(address, form_data(client, address) | changed, follow=True)
 
 
-def chosen_to_publish(client: Client, keys: Iterable[int]) -> Any:
+def open_publish_page(client: Client, keys: Iterable[int]) -> Any:
     """The page that shows what would become public of the agreements chosen in the list."""
     return client.post(AGREEMENTS, {"action": "publish", "_selected_action": list(keys)}, follow=True)
 
 
 def publish_chosen(client: Client, keys: Iterable[int]) -> Any:
     """Publishes agreements chosen in the list, by way of the page that shows what would become public."""
-    page = chosen_to_publish(client, keys)
-    return client.post(AGREEMENTS, carried(page.content.decode()), follow=True)
+    page = open_publish_page(client, keys)
+    return client.post(AGREEMENTS, hidden_fields(page.content.decode()), follow=True)

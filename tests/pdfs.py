@@ -25,10 +25,10 @@ def pdf(pages: int = 3, *, title: str = "") -> bytes:
     for _number in range(pages):
         writer.add_blank_page(200, 200)
     writer.add_metadata({"/Title": title or "Provtext"})
-    return written(writer)
+    return pdf_bytes(writer)
 
 
-def written(writer: PdfWriter) -> bytes:
+def pdf_bytes(writer: PdfWriter) -> bytes:
     content = BytesIO()
     writer.write(content)
     return content.getvalue()
@@ -38,12 +38,12 @@ def upload(content: bytes, name: str = "avtal.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/pdf")
 
 
-def made(change: Callable[[PdfWriter], object]) -> bytes:
+def changed_pdf(change: Callable[[PdfWriter], object]) -> bytes:
     """A PDF of one page that `change` has done something to."""
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
     change(writer)
-    return written(writer)
+    return pdf_bytes(writer)
 
 
 def name(text: str) -> NameObject:
@@ -55,7 +55,7 @@ def action(kind: str, **more: Any) -> DictionaryObject:
 
 
 def opening_with(what: Any) -> bytes:
-    return made(lambda writer: writer.root_object.update({name("/OpenAction"): what}))
+    return changed_pdf(lambda writer: writer.root_object.update({name("/OpenAction"): what}))
 
 
 def with_script() -> bytes:
@@ -65,7 +65,7 @@ def with_script() -> bytes:
 def with_named_script() -> bytes:
     script = action("/JavaScript", JS=TextStringObject("app.alert('hej')"))
     names = DictionaryObject({name("/Names"): ArrayObject([TextStringObject("a"), script])})
-    return made(
+    return changed_pdf(
         lambda writer: writer.root_object.update({name("/Names"): DictionaryObject({name("/JavaScript"): names})})
     )
 
@@ -75,26 +75,28 @@ def with_launch() -> bytes:
 
 
 def with_page_action() -> bytes:
-    return made(lambda writer: writer.pages[0].update({name("/AA"): DictionaryObject({name("/O"): action("/Named")})}))
+    return changed_pdf(
+        lambda writer: writer.pages[0].update({name("/AA"): DictionaryObject({name("/O"): action("/Named")})})
+    )
 
 
 def with_xfa() -> bytes:
     form = DictionaryObject({name("/XFA"): ArrayObject(), name("/Fields"): ArrayObject()})
-    return made(lambda writer: writer.root_object.update({name("/AcroForm"): form}))
+    return changed_pdf(lambda writer: writer.root_object.update({name("/AcroForm"): form}))
 
 
 def with_attachment() -> bytes:
-    return made(lambda writer: writer.add_attachment("bilaga.txt", b"hej"))
+    return changed_pdf(lambda writer: writer.add_attachment("bilaga.txt", b"hej"))
 
 
 def with_annotation(kind: str) -> bytes:
     note = DictionaryObject({name("/Type"): name("/Annot"), name("/Subtype"): name(kind)})
-    return made(lambda writer: writer.pages[0].update({name("/Annots"): ArrayObject([note])}))
+    return changed_pdf(lambda writer: writer.pages[0].update({name("/Annots"): ArrayObject([note])}))
 
 
 def going_to_its_first_page() -> bytes:
     """What word processors write: it opens on its first page, and nothing runs."""
-    return made(
+    return changed_pdf(
         lambda writer: writer.root_object.update(
             {name("/OpenAction"): ArrayObject([writer.pages[0].indirect_reference, name("/XYZ"), *[NullObject()] * 3])}
         )
@@ -102,11 +104,11 @@ def going_to_its_first_page() -> bytes:
 
 
 def encrypted() -> bytes:
-    return made(lambda writer: writer.encrypt("hemligt", algorithm="RC4-128"))
+    return changed_pdf(lambda writer: writer.encrypt("hemligt", algorithm="RC4-128"))
 
 
 def without_pages() -> bytes:
-    return written(PdfWriter())
+    return pdf_bytes(PdfWriter())
 
 
 def recursive() -> bytes:
@@ -116,7 +118,7 @@ def recursive() -> bytes:
         pages = writer.root_object.raw_get("/Pages")
         pages.get_object()[name("/Kids")] = ArrayObject([pages, pages])
 
-    return made(bend)
+    return changed_pdf(bend)
 
 
 def bomb(megabytes: int = 200) -> bytes:
@@ -129,7 +131,7 @@ def bomb(megabytes: int = 200) -> bytes:
     def put(writer: PdfWriter) -> None:
         writer.pages[0][name("/Contents")] = writer._add_object(content)
 
-    return made(put)
+    return changed_pdf(put)
 
 
 def deep(levels: int = 50_000) -> bytes:
@@ -147,4 +149,4 @@ def crowded(number: int = 301_000) -> bytes:
         rows = [ArrayObject([ArrayObject() for _number in range(1000)]) for _number in range(number // 1000 + 1)]
         writer.pages[0][name("/PieceInfo")] = ArrayObject(rows)
 
-    return made(fill)
+    return changed_pdf(fill)

@@ -20,7 +20,7 @@ from agreements.models import Agreement, ConfirmationRequest, Document, Proposal
 
 
 @transaction.atomic
-def correct(
+def propose_corrections(
     request: ConfirmationRequest,
     *,
     shown: str,
@@ -35,14 +35,14 @@ def correct(
     Raises ValidationError where nothing is to be corrected and where a change breaks a rule, and LinkClosedError.
     """
     with act("propose", None, **requests.request_context(request)):
-        request = requests.answerable(request)
-        agreements = requests.as_shown(request, shown)
+        request = requests.lock_open_request(request)
+        agreements = requests.unchanged_agreements(request, shown)
         behalf = requests.function_of_municipality(function, request.municipality)
-        document = _stored(upload)
+        document = _store_upload(upload)
         concerned = [
             agreement
             for agreement in agreements
-            if _changes(request.snapshot[agreement.public_id], values.get(agreement.public_id, {}))
+            if _differs(request.snapshot[agreement.public_id], values.get(agreement.public_id, {}))
             or comments.get(agreement.public_id, "").strip()
         ]
         # Of the whole answer, words and document belong to the newest.
@@ -59,7 +59,7 @@ def correct(
                     values.get(agreement.public_id, {}),
                     kind=Proposal.Act.CORRECTION,
                     by=None,
-                    reason="\n\n".join(filter(None, words)) or _in_swedish(),
+                    reason="\n\n".join(filter(None, words)) or _default_reason(),
                     on_behalf_of=behalf,
                     document=document,
                 )
@@ -69,7 +69,7 @@ def correct(
 
 
 @transaction.atomic
-def answer_anew(
+def draft_new_answer(
     request: ConfirmationRequest, *, fields: dict[str, Any], function: str, message: str, upload: File | None
 ) -> Agreement:
     """Enters the answer of a municipality of which the register has none as a draft, which nobody has yet submitted.
@@ -77,29 +77,29 @@ def answer_anew(
     Raises ValidationError where the register has an answer meanwhile or a rule is broken, and LinkClosedError.
     """
     with act("propose", None, **requests.request_context(request)):
-        request = requests.answerable(request)
-        requests.as_shown(request, requests.page_fingerprint({}))
+        request = requests.lock_open_request(request)
+        requests.unchanged_agreements(request, requests.page_fingerprint({}))
         behalf = requests.function_of_municipality(function, request.municipality)
         with override("sv"):
             origin = _("Lämnat av %(who)s, som svar på registrets fråga.") % {"who": behalf}
         note = "\n\n".join(filter(None, [origin, message.strip()]))
         draft = register(municipality=request.municipality, by=None, internal_note=note, **fields)
-        if document := _stored(upload):
+        if document := _store_upload(upload):
             Document.objects.create(agreement=draft, title=document.name.removesuffix(".pdf"), file=document)
         requests.close(request, ConfirmationRequest.Answer.PROPOSAL, function=function, message=message)
     return draft
 
 
-def _changes(said: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+def _differs(said: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     return any(said[name] != value for name, value in values.items())
 
 
-def _in_swedish() -> str:
+def _default_reason() -> str:
     with override("sv"):
         return _("Kommunen har rättat uppgifterna.")
 
 
-def _stored(upload: File | None) -> StoredFile | None:
+def _store_upload(upload: File | None) -> StoredFile | None:
     if upload is None:
         return None
     try:

@@ -59,7 +59,7 @@ def ask_by_mail(municipality: Municipality, *, by: User | None, site: str = "") 
     request, token = requests.ask(municipality, by=by)
     # In the municipality's language, whatever the registrar reads.
     with override("sv"):
-        mail = letter(request, site=site or settings.PUBLIC_URL, token=token)
+        mail = confirmation_mail(request, site=site or settings.PUBLIC_URL, token=token)
     try:
         mail.send()
     except (SMTPException, OSError):
@@ -69,14 +69,16 @@ def ask_by_mail(municipality: Municipality, *, by: User | None, site: str = "") 
     return True
 
 
-def letter(request: ConfirmationRequest, *, site: str, token: str) -> EmailMessage:
+def confirmation_mail(request: ConfirmationRequest, *, site: str, token: str) -> EmailMessage:
     register = Register.objects.current()
     context = {
         "request": request,
         "municipality": request.municipality,
         "register": register,
         "link": site + reverse("confirm", args=[token]),
-        "agreements": [(agreement, facts_of(agreement)) for agreement in requests.published_of(request.municipality)],
+        "agreements": [
+            (agreement, facts_of(agreement)) for agreement in requests.published_agreements(request.municipality)
+        ],
     }
     return EmailMessage(
         subject=f"Stämmer uppgifterna om {request.municipality.official_name} i {register.name}?",

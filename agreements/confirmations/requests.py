@@ -24,9 +24,9 @@ from agreements.acts.values import values_of
 from agreements.models import Agreement, ConfirmationRequest
 from municipalities.models import Municipality
 
-LASTS_DAYS = 30
+LINK_DAYS = 30
 # What a municipality is not asked about: the office's own notes, and the verification that the answer itself sets.
-NOT_ASKED = {"internal_note", "next_follow_up_on", "verified_on", "verified_by"}
+EXCLUDED_FIELDS = {"internal_note", "next_follow_up_on", "verified_on", "verified_by"}
 
 # Of its own salt: no other signed text of the register opens a request, and this one opens nothing else.
 link_signer = Signer(salt="agreements.confirmations", sep=".")
@@ -37,9 +37,7 @@ class LinkClosedError(Exception):
 
 
 @transaction.atomic
-def ask(
-    municipality: Municipality, *, by: User | None, lasts_days: int = LASTS_DAYS
-) -> tuple[ConfirmationRequest, str]:
+def ask(municipality: Municipality, *, by: User | None, lasts_days: int = LINK_DAYS) -> tuple[ConfirmationRequest, str]:
     """Makes a request with its link's token, which is never seen again, and revokes the earlier open ones.
 
     Raises ValidationError where the municipality has no address.
@@ -59,8 +57,8 @@ def ask(
             asked_at=moment,
             asked_by=by,
             expires_at=moment + datetime.timedelta(days=lasts_days),
-            snapshot=said_of(municipality),
-            secret_hash=_hashed(secret),
+            snapshot=municipality_snapshot(municipality),
+            secret_hash=_secret_hash(secret),
         )
     return request, link_signer.sign(f"{request.pk}.{secret}")
 
@@ -73,7 +71,7 @@ def find_request(token: str) -> ConfirmationRequest | None:
         return None
     return (
         ConfirmationRequest.objects.select_related("municipality")
-        .filter(pk=int(number), secret_hash=_hashed(secret))
+        .filter(pk=int(number), secret_hash=_secret_hash(secret))
         .first()
     )
 
@@ -82,27 +80,29 @@ def find_request(token: str) -> ConfirmationRequest | None:
 def revoke(request: ConfirmationRequest, *, by: User) -> None:
     """Closes the link. Raises ValidationError where it has been answered, or is closed already."""
     with act("revoke", by):
-        request = _locked(request)
+        request = _lock_request(request)
         if request.answered_at or request.revoked_at:
             raise ValidationError(_("%(row)s är redan besvarad eller återkallad.") % {"row": request})
         request.revoked_at, request.revoked_by = timezone.now(), by
         request.save()
 
 
-def published_of(municipality: Municipality) -> list[Agreement]:
+def published_agreements(municipality: Municipality) -> list[Agreement]:
     """What the municipality is asked about: its published agreements, the newest first."""
     found = Agreement.objects.published().filter(municipality=municipality).order_by("-valid_from", "-number")
     return list(found.select_related("type", "joint_agreement").prefetch_related("levels", "areas"))
 
 
-def said_of(municipality: Municipality) -> dict[str, dict[str, Any]]:
+def municipality_snapshot(municipality: Municipality) -> dict[str, dict[str, Any]]:
     """What the register says of the municipality, by public id, as plain values."""
-    return said_by(published_of(municipality))
+    return agreements_snapshot(published_agreements(municipality))
 
 
-def said_by(agreements: list[Agreement]) -> dict[str, dict[str, Any]]:
+def agreements_snapshot(agreements: list[Agreement]) -> dict[str, dict[str, Any]]:
     return {
-        agreement.public_id: {name: value for name, value in values_of(agreement).items() if name not in NOT_ASKED}
+        agreement.public_id: {
+            name: value for name, value in values_of(agreement).items() if name not in EXCLUDED_FIELDS
+        }
         for agreement in agreements
     }
 
@@ -122,7 +122,7 @@ def confirm(
     where the register no longer says what was shown, and LinkClosedError; then nothing is verified.
     """
     with act("confirm", None, **request_context(request)):
-        request = answerable(request)
+        request = lock_open_request(request)
         ids = list(
             Agreement.objects.published()
             .filter(municipality=request.municipality_id)
@@ -131,7 +131,7 @@ def confirm(
         )
         if not ids:
             raise ValidationError(_("Registret har inga publicerade uppgifter om kommunen att bekräfta."))
-        agreements = as_shown(request, shown)
+        agreements = unchanged_agreements(request, shown)
         for agreement in agreements:
             agreement.verified_on, agreement.verified_by = on, function_of_municipality(function, request.municipality)
             agreement.save(update_fields=["verified_on", "verified_by"])
@@ -155,18 +155,18 @@ def function_of_municipality(function: str, municipality: Municipality) -> str:
     return name
 
 
-def answerable(request: ConfirmationRequest) -> ConfirmationRequest:
+def lock_open_request(request: ConfirmationRequest) -> ConfirmationRequest:
     """The request, locked until the answer is kept. Raises LinkClosedError where it cannot be answered any more."""
-    request = _locked(request)
+    request = _lock_request(request)
     if request.state_at(timezone.now()) != ConfirmationRequest.State.OPEN:
         raise LinkClosedError
     return request
 
 
-def as_shown(request: ConfirmationRequest, shown: str) -> list[Agreement]:
+def unchanged_agreements(request: ConfirmationRequest, shown: str) -> list[Agreement]:
     """The published agreements, which still say what the page showed."""
-    agreements = published_of(request.municipality)
-    request.snapshot = said_by(agreements)
+    agreements = published_agreements(request.municipality)
+    request.snapshot = agreements_snapshot(agreements)
     if page_fingerprint(request.snapshot) != shown:
         raise ValidationError(
             _("Uppgifterna har ändrats sedan sidan visades. Läs dem igen och svara sedan."), code="changed"
@@ -181,10 +181,10 @@ def close(request: ConfirmationRequest, answer: ConfirmationRequest.Answer, *, f
     request.save()
 
 
-def _hashed(secret: str) -> str:
+def _secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _locked(request: ConfirmationRequest) -> ConfirmationRequest:
+def _lock_request(request: ConfirmationRequest) -> ConfirmationRequest:
     found = ConfirmationRequest.objects.select_related("municipality").select_for_update(of=["self"], no_key=True)
     return found.get(pk=request.pk)

@@ -33,7 +33,7 @@ SUMMARIES = [
 
 
 @dataclass
-class Scribe:
+class AnswerWriter:
     """Writes fictional agreements of one type."""
 
     type: AgreementType
@@ -99,7 +99,7 @@ class Scribe:
         agreement.verified_by = "Påhittad funktion"
 
 
-def older_answers(scribe: Scribe, municipalities: Sequence[Municipality]) -> Iterator[Agreement]:
+def older_answers(scribe: AnswerWriter, municipalities: Sequence[Municipality]) -> Iterator[Agreement]:
     """The agreements for separate target groups that twelve municipalities had before; two were renewed once."""
     renewing_one, renewing_two, *rest = scribe.random.sample(municipalities, 12)
     for municipality in rest:
@@ -116,7 +116,7 @@ def older_answers(scribe: Scribe, municipalities: Sequence[Municipality]) -> Ite
 
 
 def headline_answers(
-    scribe: Scribe, municipalities: Sequence[Municipality], joint_agreements: dict[str, JointAgreement]
+    scribe: AnswerWriter, municipalities: Sequence[Municipality], joint_agreements: dict[str, JointAgreement]
 ) -> Iterator[Agreement]:
     """Every municipality's answers; `joint_agreements` by the code of the county where some share one."""
     shuffled = scribe.random.sample(municipalities, len(municipalities))
@@ -128,7 +128,7 @@ def headline_answers(
 
 
 def _early_answers(
-    scribe: Scribe, municipalities: Sequence[Municipality], joint_agreements: dict[str, JointAgreement]
+    scribe: AnswerWriter, municipalities: Sequence[Municipality], joint_agreements: dict[str, JointAgreement]
 ) -> Iterator[Agreement]:
     """Signed by the first report. Some have expired, been given notice, been renewed or end on a coming day."""
     rest = iter(municipalities)
@@ -170,7 +170,7 @@ def _early_answers(
         yield scribe.answer(municipality, begins(), joint_agreement=shared)
 
 
-def _late_answers(scribe: Scribe, municipalities: Sequence[Municipality]) -> Iterator[Agreement]:
+def _late_answers(scribe: AnswerWriter, municipalities: Sequence[Municipality]) -> Iterator[Agreement]:
     """Signed after the first report and by the second. One of them declined first."""
     on_first_day, on_last_day, changed_mind, *rest = municipalities
     yield scribe.answer(on_first_day, FIRST_REPORT + ONE_DAY)
@@ -181,7 +181,7 @@ def _late_answers(scribe: Scribe, municipalities: Sequence[Municipality]) -> Ite
         yield scribe.answer(municipality, scribe.day_between(FIRST_REPORT + ONE_DAY, SECOND_REPORT))
 
 
-def _declining_answers(scribe: Scribe, municipalities: Sequence[Municipality]) -> Iterator[Agreement]:
+def _declining_answers(scribe: AnswerWriter, municipalities: Sequence[Municipality]) -> Iterator[Agreement]:
     """Declined at the second report. One signed later, the other is in dialogue."""
     signed_later, still_declining = municipalities
     yield scribe.answer(signed_later, datetime.date(2023, 2, 27), datetime.date(2025, 2, 28), status=Status.DECLINED)

@@ -16,16 +16,16 @@ from django.utils.translation import gettext as _
 
 from agreements.acts import publication
 from agreements.demo import answers, details
-from agreements.demo.papers import papers
+from agreements.demo.papers import store_papers
 from agreements.demo.rows import (
     COMMAND,
-    ENTERED,
+    ENTERED_MODELS,
     USERNAME,
     DemoRefusedError,
     counts_in_words,
     history_rows,
     is_demo,
-    lock,
+    lock_entered_tables,
 )
 from agreements.models import (
     Agreement,
@@ -50,19 +50,19 @@ SEED = 2023
 
 
 @transaction.atomic
-def load() -> dict[type[models.Model], int] | None:
+def load_demo() -> dict[type[models.Model], int] | None:
     """Fills an empty register with the demo. Returns how many rows of each kind; None when the demo is there already.
 
     Raises DemoRefusedError where the register has, or has had, anything of its own.
     """
-    lock()
+    lock_entered_tables()
     if is_demo():
         return None
     _refuse_to_mix()
     with pghistory.context(command=COMMAND):
         Register.objects.update_or_create(id=1, defaults={"is_demo": True})
         _write(_municipalities(), _types(), Random(SEED))  # noqa: S311 - the same at every run, nothing secret
-    return {model: model._base_manager.count() for model in ENTERED if not model._meta.proxy}
+    return {model: model._base_manager.count() for model in ENTERED_MODELS if not model._meta.proxy}
 
 
 def _refuse_to_mix() -> None:
@@ -70,7 +70,7 @@ def _refuse_to_mix() -> None:
     had = counts_in_words(
         {
             model: max(model._base_manager.count(), history_rows(model).values("id").distinct().count())
-            for model in ENTERED
+            for model in ENTERED_MODELS
         }
     )
     if had:
@@ -126,12 +126,12 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
     }
     JointAgreement.objects.bulk_create(shared.values())
     agreements = [
-        *answers.older_answers(answers.Scribe(types["dua"], random), municipalities),
-        *answers.headline_answers(answers.Scribe(types["samlad"], random), municipalities, shared),
+        *answers.older_answers(answers.AnswerWriter(types["dua"], random), municipalities),
+        *answers.headline_answers(answers.AnswerWriter(types["samlad"], random), municipalities, shared),
     ]
     published = _write_drafts(agreements)
     _write_levels_and_areas(agreements, random)
-    Document.objects.bulk_create(details.documents(agreements, shared, papers(by)))
+    Document.objects.bulk_create(details.documents(agreements, shared, store_papers(by)))
     FollowUp.objects.bulk_create(details.follow_ups([row for row in agreements if row.pk in published], random))
     _publish(Agreement.objects.filter(pk__in=published), by, published)
     for agreement in agreements:

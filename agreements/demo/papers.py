@@ -24,7 +24,7 @@ PAPERS = {
 }
 
 
-def papers(by: User) -> dict[str, StoredFile]:
+def store_papers(by: User) -> dict[str, StoredFile]:
     """Stores the demo's PDFs, by name."""
     return {
         name: hold(pdf(language, title, lines, pages), name=name, pages=pages, by=by)
@@ -46,31 +46,31 @@ def pdf(language: str, title: str, lines: list[str], pages: int) -> bytes:
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {place + 1} 0 R"
             f" /Resources << /Font << /F1 {font} 0 R >> >> >>"
         )
-        text = _lines([(24, title), *((13, line) for line in lines), (11, f"Sida {number} av {pages}")])
-        objects.append(f"<< /Length {len(_bytes(text))} >>\nstream\n{text}\nendstream")
+        text = _text_stream([(24, title), *((13, line) for line in lines), (11, f"Sida {number} av {pages}")])
+        objects.append(f"<< /Length {len(_encode(text))} >>\nstream\n{text}\nendstream")
     objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
     objects.append(f"<< /Title ({title}) /Author ({MARK}) >>")
-    return _file(objects)
+    return _pdf_file(objects)
 
 
-def _lines(lines: list[tuple[int, str]]) -> str:
+def _text_stream(lines: list[tuple[int, str]]) -> str:
     shown = "".join(f"/F1 {size} Tf ({line}) Tj 0 -34 Td " for size, line in lines)
     return f"BT 60 760 Td {shown}ET"
 
 
-def _file(objects: list[str]) -> bytes:
+def _pdf_file(objects: list[str]) -> bytes:
     content, places = b"%PDF-1.7\n", []
     for number, written in enumerate(objects, start=1):
         places.append(len(content))
-        content += _bytes(f"{number} 0 obj\n{written}\nendobj\n")
+        content += _encode(f"{number} 0 obj\n{written}\nendobj\n")
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    return content + _bytes(
+    return content + _encode(
         f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
         f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>\n"
         f"startxref\n{len(content)}\n%%EOF\n"
     )
 
 
-def _bytes(text: str) -> bytes:
+def _encode(text: str) -> bytes:
     # The letters of WinAnsiEncoding, which å, ä and ö have in common with PDF's own for titles.
     return text.encode("cp1252")

@@ -36,7 +36,7 @@ COMMAND = "load_demo"
 USERNAME = "demo"
 
 # Every model that has a history is in one of these three; a test says so when a new one is in neither.
-ENTERED: list[type[models.Model]] = [
+ENTERED_MODELS: list[type[models.Model]] = [
     Agreement,
     JointAgreement,
     StoredFile,
@@ -51,7 +51,7 @@ ENTERED: list[type[models.Model]] = [
     AgreementArea,
     MeetingMunicipality,
 ]
-REFERENCE: list[type[models.Model]] = [
+REFERENCE_MODELS: list[type[models.Model]] = [
     County,
     Municipality,
     Boundary,
@@ -62,7 +62,7 @@ REFERENCE: list[type[models.Model]] = [
     Register,
 ]
 # They stay when the demo goes, but for the demo's own account.
-ACCOUNTS: list[type[models.Model]] = [Account, AccountRole, AccountPermission, Role, RolePermission]
+ACCOUNT_MODELS: list[type[models.Model]] = [Account, AccountRole, AccountPermission, Role, RolePermission]
 
 
 class DemoRefusedError(Exception):
@@ -77,9 +77,9 @@ def is_demo() -> bool:
     return Register.objects.filter(is_demo=True).exists()
 
 
-def lock() -> None:
+def lock_entered_tables() -> None:
     """Lets nobody enter anything until the transaction ends, so that demo and real rows are not mixed in between."""
-    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ENTERED)
+    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ENTERED_MODELS)
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
 

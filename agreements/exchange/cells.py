@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from import_export.widgets import ManyToManyWidget, Widget
 
 from municipalities.models import Municipality
-from municipalities.swedish import folded
+from municipalities.swedish import fold
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -182,8 +182,8 @@ class Municipalities:
         return by_code or by_name
 
     def suggestion(self, name: str) -> str:
-        names = {folded(text): row.name for row in self.by_code.values() for text in (row.official_name, row.name)}
-        close = difflib.get_close_matches(folded(name), names, n=1, cutoff=0.7)
+        names = {fold(text): row.name for row in self.by_code.values() for text in (row.official_name, row.name)}
+        close = difflib.get_close_matches(fold(name), names, n=1, cutoff=0.7)
         return _(" Menade du %(name)s?") % {"name": names[close[0]]} if close else _(" Kontrollera namnet.")
 
 

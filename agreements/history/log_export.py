@@ -14,7 +14,7 @@ from agreements.history.words import FieldChange, where
 from agreements.models import HistoryEntry
 from agreements.models.administration.log import HistoryEntryQuerySet
 from agreements.tables.csv import VARIANTS, Variant
-from agreements.tables.safe_cells import neutralised, plain_text
+from agreements.tables.safe_cells import neutralise_cell, plain_text
 
 # What docs/data-dictionary.md says of each.
 LOG_COLUMNS = [
@@ -77,5 +77,5 @@ def _lines(rows: Iterable[list[str]], variant: Variant) -> bytes:
     text = StringIO()
     writer = csv.writer(text, delimiter=variant.delimiter, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([neutralised(plain_text(cell)) if variant.disarms_formulas else cell for cell in row])
+        writer.writerow([neutralise_cell(plain_text(cell)) if variant.disarms_formulas else cell for cell in row])
     return text.getvalue().encode()

@@ -34,7 +34,7 @@ NO_TEXT = Value("", TextField())
 
 
 @dataclass(frozen=True)
-class Belonging:
+class Attachment:
     kind: str  # document, follow_up or meeting
     day: datetime.date | None
     title: str
@@ -63,7 +63,7 @@ class Belonging:
         return about_file(self.pages, self.size)
 
 
-def belongings(agreements: Iterable[Agreement], municipality: Municipality | None = None) -> list[Belonging]:
+def attachments_of(agreements: Iterable[Agreement], municipality: Municipality | None = None) -> list[Attachment]:
     """Those of the agreements and of their joint agreements, and the meetings that the municipality took part in.
 
     The latest first; what has no day is last. Give published agreements alone, and no draft's document comes along.
@@ -102,7 +102,7 @@ def belongings(agreements: Iterable[Agreement], municipality: Municipality | Non
         *([_meetings(municipality)] if municipality else []),
         all=True,
     )
-    found = [Belonging(*row) for row in rows]
+    found = [Attachment(*row) for row in rows]
     return sorted(found, key=lambda item: (item.day or datetime.date.min, item.year, item.title), reverse=True)
 
 

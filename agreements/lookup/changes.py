@@ -86,7 +86,7 @@ class ChangeGroup:
         return words % {"number": number}
 
 
-def by_kind(changes: Iterable[PositionChange]) -> list[ChangeGroup]:
+def group_by_kind(changes: Iterable[PositionChange]) -> list[ChangeGroup]:
     found: dict[ChangeKind, list[PositionChange]] = {kind: [] for kind in ChangeKind}
     for change in changes:
         found[change.kind].append(change)

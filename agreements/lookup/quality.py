@@ -67,7 +67,7 @@ class Gap:
 def gaps_on(day: datetime.date) -> list[Gap]:
     """What the published agreements lack, counted in one query and listed in another."""
     published = Agreement.objects.published()
-    conditions = lacking(day)
+    conditions = gap_conditions(day)
     numbers = published.aggregate(
         published=Count("pk"), **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
     )
@@ -80,7 +80,7 @@ def gaps_on(day: datetime.date) -> list[Gap]:
     return [Gap(*GAPS[name], numbers[name], numbers["published"], listed[name]) for name in GAPS]
 
 
-def lacking(day: datetime.date) -> dict[str, Q]:
+def gap_conditions(day: datetime.date) -> dict[str, Q]:
     own = Document.objects.published().filter(agreement=OuterRef("pk"))
     shared = Document.objects.published().filter(joint_agreement=OuterRef("joint_agreement"))
     dead = LinkCheck.objects.filter(url=OuterRef("source_url"), is_alive=False)

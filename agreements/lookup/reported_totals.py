@@ -16,15 +16,15 @@ class ComparedTotal:
     """A published total and the register's own count for the same day and position."""
 
     total: ReportedTotal
-    own: int
+    register_count: int
     is_known: bool = True  # whether the register has any answer at all for the day
 
     @property
     def differs(self) -> bool:
-        return self.is_known and self.own != self.total.total
+        return self.is_known and self.register_count != self.total.total
 
 
-def compared_totals(
+def compare_totals(
     totals: Iterable[ReportedTotal], figures: Mapping[datetime.date, Counter[str]]
 ) -> list[ComparedTotal]:
     compared = []

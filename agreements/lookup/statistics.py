@@ -80,7 +80,7 @@ def _positions(kind: str, key: Any, day: datetime.date, type_slug: str) -> Query
 
 
 def _signed_by(kind: str, name: str, day: datetime.date, type_slug: str) -> QuerySet[Any, tuple]:
-    found = signed_on(day, type_slug).filter(**{f"{name}__isnull": False}).order_by()
+    found = signed_agreements_on(day, type_slug).filter(**{f"{name}__isnull": False}).order_by()
     signed = Value(Position.SIGNED.value, CharField())
     found = found.annotate(kind=Value(kind, CharField()), key=F(f"{name}__slug"), position=signed)
     counted = found.values("kind", "key", "position").annotate(count=Count("municipality", distinct=True))
@@ -90,7 +90,7 @@ def _signed_by(kind: str, name: str, day: datetime.date, type_slug: str) -> Quer
 COUNT_FIELDS = ["kind", "key", "position", "number"]
 
 
-def signed_on(day: datetime.date, type_slug: str) -> QuerySet[Agreement]:
+def signed_agreements_on(day: datetime.date, type_slug: str) -> QuerySet[Agreement]:
     """The signed agreements in force on the day, of municipalities that exist on it."""
     signed = Agreement.objects.published().in_force_on(day).filter(status=Status.SIGNED, type__slug=type_slug)
     return signed.filter(municipality__in=Municipality.objects.existing_on(day))
@@ -150,7 +150,7 @@ def lapsing_by_quarter(type_slug: str, day: datetime.date) -> list[tuple[Quarter
     quarters = [Quarter.of(day)]
     while len(quarters) <= QUARTERS_AHEAD:
         quarters.append(quarters[-1].next)
-    ends = signed_on(day, type_slug).filter(valid_to__lt=quarters[-1].next.first_day).order_by()
+    ends = signed_agreements_on(day, type_slug).filter(valid_to__lt=quarters[-1].next.first_day).order_by()
     counts: Counter[Quarter] = Counter()
     for end, number in ends.values_list("valid_to").annotate(Count("pk")):
         counts[Quarter.of(end)] += number

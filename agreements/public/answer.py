@@ -47,7 +47,7 @@ def municipality_answer(
             sentence = _("Läget för %(name)s är okänt.") % name
     details = []
     if deciding:
-        details += [validity(deciding, day), on_levels(deciding, words, day)]
+        details += [validity(deciding, day), levels_sentence(deciding, words, day)]
     if municipality.in_dialogue:
         details.append(_("Kommunen är i dialog med Arbetsförmedlingen om en överenskommelse."))
     return PositionAnswer(
@@ -55,7 +55,7 @@ def municipality_answer(
     )
 
 
-def ceased(municipality: Municipality, day: datetime.date) -> str:
+def existence_sentence(municipality: Municipality, day: datetime.date) -> str:
     """What to know first of a municipality that is not there on the day."""
     if municipality.ceased_on and municipality.ceased_on < day:
         days = {"name": municipality.name, "last": long_day(municipality.ceased_on)}
@@ -78,7 +78,7 @@ def validity(agreement: Agreement, day: datetime.date) -> str:
     return _("Svaret gäller från den %(first)s till och med den %(last)s.") % days
 
 
-def on_levels(agreement: Any, words: Vocabulary, day: datetime.date) -> str:
+def levels_sentence(agreement: Any, words: Vocabulary, day: datetime.date) -> str:
     levels = [level.label.lower() for level in words.levels_named(agreement.level_slugs)]
     if not levels:
         return ""

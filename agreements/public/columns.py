@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import CollaborationLevel, CooperationArea
-from agreements.tables.csv import Column, iso, yes_or_no
+from agreements.tables.csv import Column, iso_day, yes_or_no
 
 DAY_COLUMN = Column("day", None, gettext_lazy("dagen som siffran gäller"))
 
@@ -76,19 +76,19 @@ MUNICIPALITY_COLUMNS = [
     Column("county_code", "county_id", _("länets kod hos SCB, två siffror")),
     Column("county", "county__name", _("länets namn")),
     Column("type", "type_slug", _("överenskommelsetypens kortnamn")),
-    Column("day", iso("day"), _("dagen som läget gäller")),
+    Column("day", iso_day("day"), _("dagen som läget gäller")),
     Column("position", "position", _("läget den dagen: signed, declined, lapsed eller none")),
     Column("in_dialogue", yes_or_no("in_dialogue"), _("true när en dialog pågår, annars false")),
     Column("agreement_id", "answer__public_id", _("id för överenskommelsen som avgör läget")),
-    Column("decided_on", iso("answer__decided_on"), _("dagen då kommunen beslutade")),
-    Column("valid_from", iso("answer__valid_from"), _("första dagen som svaret gäller")),
-    Column("valid_to", iso("answer__valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
+    Column("decided_on", iso_day("answer__decided_on"), _("dagen då kommunen beslutade")),
+    Column("valid_from", iso_day("answer__valid_from"), _("första dagen som svaret gäller")),
+    Column("valid_to", iso_day("answer__valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
     Column("levels", term_slugs(CollaborationLevel, "answer__pk"), _("samverkansnivåernas kortnamn, åtskilda av |")),
     Column("areas", term_slugs(CooperationArea, "answer__pk"), _("samverkansområdenas kortnamn, åtskilda av |")),
     Column("diary_number", "answer__diary_number", _("Arbetsförmedlingens diarienummer")),
     Column("source_url", "answer__source_url", _("källans adress")),
     Column("source_note", "answer__source_note", _("källan i ord")),
-    Column("verified_on", iso("answer__verified_on"), _("dagen då uppgiften senast jämfördes med källan")),
+    Column("verified_on", iso_day("answer__verified_on"), _("dagen då uppgiften senast jämfördes med källan")),
     DEMO_COLUMN,
 ]
 
@@ -100,9 +100,9 @@ AGREEMENT_COLUMNS = [
     Column("county", "municipality__county__name", _("länets namn")),
     Column("type", "type__slug", _("överenskommelsetypens kortnamn")),
     Column("status", "status", _("svaret: signed, declined eller in_dialogue")),
-    Column("decided_on", iso("decided_on"), _("dagen då kommunen beslutade")),
-    Column("valid_from", iso("valid_from"), _("första dagen som svaret gäller")),
-    Column("valid_to", iso("valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
+    Column("decided_on", iso_day("decided_on"), _("dagen då kommunen beslutade")),
+    Column("valid_from", iso_day("valid_from"), _("första dagen som svaret gäller")),
+    Column("valid_to", iso_day("valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
     Column("ending", "ending", _("hur den upphör: expired, terminated eller replaced")),
     Column("notice_months", "notice_months", _("uppsägningstid i månader")),
     Column(
@@ -119,8 +119,8 @@ AGREEMENT_COLUMNS = [
     Column("public_summary", "public_summary", _("sammanfattning")),
     Column("source_url", "source_url", _("källans adress")),
     Column("source_note", "source_note", _("källan i ord")),
-    Column("verified_on", iso("verified_on"), _("dagen då uppgiften senast jämfördes med källan")),
-    Column("published_on", iso(TruncDate("published_at")), _("dagen då den publicerades i registret")),
+    Column("verified_on", iso_day("verified_on"), _("dagen då uppgiften senast jämfördes med källan")),
+    Column("published_on", iso_day(TruncDate("published_at")), _("dagen då den publicerades i registret")),
     DEMO_COLUMN,
 ]
 

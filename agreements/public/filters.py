@@ -18,7 +18,7 @@ from agreements.lookup.vocabulary import Vocabulary
 from agreements.models import Agreement, CollaborationLevel, CooperationArea
 from agreements.positions import Position, Status
 from agreements.public.day_form import KNOWN, AddressDayField, KnownField
-from municipalities.search import has_or_resembles
+from municipalities.search import matches_or_resembles
 
 # Each order of the list of municipalities both ways; the name settles the rest. What has no day comes last.
 FILTER_COLUMNS: dict[str, tuple[Any, Any, Any]] = {
@@ -39,7 +39,7 @@ ORDERS = [
 ]
 
 
-def in_order(sort: str) -> list[Any]:
+def ordering_of(sort: str) -> list[Any]:
     by = FILTER_COLUMNS[sort.removeprefix("-")][0]
     first = by.desc(nulls_last=True) if sort.startswith("-") else by.asc(nulls_last=True)
     return [first, "sort_key", "code"]
@@ -51,7 +51,7 @@ def _answer_has(model: type[CollaborationLevel | CooperationArea], slug: str) ->
 
 # What a filter asks of a municipality on the day, by what somebody has chosen.
 CONDITIONS: dict[str, Callable[[Any, datetime.date], Q]] = {
-    "q": lambda text, day: has_or_resembles(text),
+    "q": lambda text, day: matches_or_resembles(text),
     "county": lambda code, day: Q(county=code),
     "position": lambda positions, day: Q(position__in=positions),
     "level": lambda slug, day: _answer_has(CollaborationLevel, slug),
@@ -78,19 +78,19 @@ class RegisterFilter(filters.FilterSet):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    per = DayFilter(label=_("Dag"), method="is_given", help_text=_("Tomt betyder i dag."))
-    enligt = KnownFilter(method="is_given", **KNOWN)
+    per = DayFilter(label=_("Dag"), method="keep_rows", help_text=_("Tomt betyder i dag."))
+    enligt = KnownFilter(method="keep_rows", **KNOWN)
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Any], *, words: Vocabulary, today: datetime.date) -> None:
         super().__init__(data, queryset)
         self.data = data.copy()
         self.words = words
         self.today = today
-        self._offer("county", [(county.code, county.name) for county in words.counties])
+        self._set_choices("county", [(county.code, county.name) for county in words.counties])
         for name, terms in (("type", words.types), ("level", words.levels), ("area", words.areas)):
-            self._offer(name, [(term.slug, term.label) for term in terms])
+            self._set_choices(name, [(term.slug, term.label) for term in terms])
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _set_choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         if name in self.filters:
             self.filters[name].extra["choices"] = choices
 
@@ -103,7 +103,7 @@ class RegisterFilter(filters.FilterSet):
         """What the filters choose; nothing where a filter is wrong, so that nobody takes other rows for an answer."""
         return self.qs if self.form.is_valid() else self.queryset.none()
 
-    def is_given(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
+    def keep_rows(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
         """For the filters that decide which rows to begin with."""
         return rows
 
@@ -112,24 +112,24 @@ class RegisterFilter(filters.FilterSet):
 
 
 class MunicipalityFilter(RegisterFilter):
-    county = filters.ChoiceFilter(label=_("Län"), method="is_given", empty_label=_("Alla län"))
-    position = filters.MultipleChoiceFilter(label=_("Läge"), method="is_given", choices=Position.choices)
-    type = filters.ChoiceFilter(label=_("Typ"), method="is_given", empty_label=None)
-    level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="is_given", empty_label=_("Alla nivåer"))
-    area = filters.ChoiceFilter(label=_("Samverkansområde"), method="is_given", empty_label=_("Alla områden"))
+    county = filters.ChoiceFilter(label=_("Län"), method="keep_rows", empty_label=_("Alla län"))
+    position = filters.MultipleChoiceFilter(label=_("Läge"), method="keep_rows", choices=Position.choices)
+    type = filters.ChoiceFilter(label=_("Typ"), method="keep_rows", empty_label=None)
+    level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="keep_rows", empty_label=_("Alla nivåer"))
+    area = filters.ChoiceFilter(label=_("Samverkansområde"), method="keep_rows", empty_label=_("Alla områden"))
     in_dialogue = filters.ChoiceFilter(
         label=_("Dialog"),
-        method="is_given",
+        method="keep_rows",
         choices=[("yes", _("I dialog")), ("no", _("Inte i dialog"))],
         empty_label=_("Alla"),
     )
     lapses = filters.ChoiceFilter(
         label=_("Upphör"),
-        method="is_given",
+        method="keep_rows",
         choices=[("3", _("inom 3 månader")), ("6", _("inom 6 månader")), ("12", _("inom 12 månader"))],
         empty_label=_("När som helst"),
     )
-    sort = filters.ChoiceFilter(label=_("Sortera efter"), method="is_given", choices=ORDERS, empty_label=None)
+    sort = filters.ChoiceFilter(label=_("Sortera efter"), method="keep_rows", choices=ORDERS, empty_label=None)
 
     def __init__(self, data: QueryDict, *, words: Vocabulary, today: datetime.date) -> None:
         self.headline = words.headline.slug if words.headline else ""
@@ -148,7 +148,7 @@ class MunicipalityFilter(RegisterFilter):
 
     @property
     def order(self) -> list[Any]:
-        return in_order(self.sorted_by)
+        return ordering_of(self.sorted_by)
 
     @property
     def conditions(self) -> dict[str, Q]:
@@ -157,9 +157,9 @@ class MunicipalityFilter(RegisterFilter):
         return {name: condition(given[name], self.day) for name, condition in CONDITIONS.items() if given[name]}
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return self.having(municipalities_on(self.day, self.type_slug))
+        return self.filter_by_conditions(municipalities_on(self.day, self.type_slug))
 
-    def having(self, municipalities: QuerySet[Any]) -> QuerySet[Any]:
+    def filter_by_conditions(self, municipalities: QuerySet[Any]) -> QuerySet[Any]:
         for condition in self.conditions.values():
             municipalities = municipalities.filter(condition)
         return municipalities
@@ -172,7 +172,7 @@ class AgreementFilter(RegisterFilter):
     level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="with_level", empty_label=_("Alla nivåer"))
     area = filters.ChoiceFilter(label=_("Samverkansområde"), method="with_area", empty_label=_("Alla områden"))
     in_force = filters.ChoiceFilter(
-        label=_("Gäller"), method="holding", choices=[("yes", _("Gäller på dagen"))], empty_label=_("Alla")
+        label=_("Gäller"), method="in_force_on_day", choices=[("yes", _("Gäller på dagen"))], empty_label=_("Alla")
     )
 
     def __init__(self, data: QueryDict, *, words: Vocabulary, today: datetime.date) -> None:
@@ -187,5 +187,5 @@ class AgreementFilter(RegisterFilter):
     def with_area(self, rows: QuerySet[Agreement], name: str, value: str) -> QuerySet[Agreement]:
         return rows.filter(areas__slug=value)
 
-    def holding(self, rows: Any, name: str, value: str) -> QuerySet[Agreement]:
+    def in_force_on_day(self, rows: Any, name: str, value: str) -> QuerySet[Agreement]:
         return rows.in_force_on(self.day)

@@ -54,7 +54,7 @@ def languages(full_path: str) -> list[Language]:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenFilter:
     """A filter that somebody has set, and the address of the list without it."""
 
     label: StrOrPromise
@@ -62,7 +62,7 @@ class Chosen:
     without: str
 
 
-def chosen_filters(chosen: RegisterFilter, given: QueryDict) -> list[Chosen]:
+def chosen_filters(chosen: RegisterFilter, given: QueryDict) -> list[ChosenFilter]:
     found = []
     for name in chosen.filters:
         values = [value for value in given.getlist(name) if value]
@@ -73,7 +73,7 @@ def chosen_filters(chosen: RegisterFilter, given: QueryDict) -> list[Chosen]:
         without.pop("page", None)
         words = dict(getattr(chosen.form.fields[name], "choices", ()))
         shown = get_text_list([str(words.get(value, value)) for value in values], _("eller"))
-        found.append(Chosen(chosen.filters[name].label, shown, f"?{without.urlencode()}"))
+        found.append(ChosenFilter(chosen.filters[name].label, shown, f"?{without.urlencode()}"))
     return found
 
 
@@ -124,7 +124,7 @@ def export(
 ) -> HttpResponseBase:
     variant = VARIANTS.get(request.GET.get("variant", ""))
     if variant is None or not chosen.form.is_valid():
-        return refused_export(chosen.form, variant)
+        return export_error(chosen.form, variant)
     is_demo = request.register.is_demo
     rows = with_context(
         chosen.rows.order_by(*order), day=chosen.day, type_slug=chosen.form.cleaned_data["type"], is_demo=is_demo
@@ -133,7 +133,7 @@ def export(
     return csv_response(filename, rows, columns, variant)
 
 
-def refused_export(form: BaseForm, variant: object) -> HttpResponse:
+def export_error(form: BaseForm, variant: object) -> HttpResponse:
     """Says in plain text, for a program as for a person, what to change in the address."""
     lines = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
     if variant is None:

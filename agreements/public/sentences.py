@@ -38,11 +38,11 @@ def other_answers(agreements: Iterable[Agreement], words: Vocabulary, day: datet
             in_dialogue = position == Position.NONE and any(answer.status == Status.IN_DIALOGUE for answer in own)
             tag = IN_DIALOGUE if in_dialogue else position_tag(position)
             deciding = next((answer for answer in own if answer.position_on(day) == position), None)
-            found.append(OtherAnswer(kind, tag, validity(deciding, day) if deciding else _coming(own, day)))
+            found.append(OtherAnswer(kind, tag, validity(deciding, day) if deciding else _coming_sentence(own, day)))
     return found
 
 
-def _coming(agreements: Iterable[Agreement], day: datetime.date) -> str:
+def _coming_sentence(agreements: Iterable[Agreement], day: datetime.date) -> str:
     later = [agreement for agreement in agreements if agreement.valid_from and agreement.valid_from > day]
     return validity(later[-1], day) if later else ""
 

@@ -68,7 +68,7 @@ SITEMAPS: dict[str, type[Sitemap]] = {
 }
 
 
-def index(request: PublicRequest) -> HttpResponse:
+def sitemap_index(request: PublicRequest) -> HttpResponse:
     return _answer(request, views.index, sitemap_url_name="sitemap_section")
 
 

@@ -32,7 +32,7 @@ class Column:
     meaning: StrOrPromise
 
 
-def iso(day: str | TruncDate) -> Func:
+def iso_day(day: str | TruncDate) -> Func:
     """A day as YYYY-MM-DD, whatever the server's own way to write days."""
     return Func(
         F(day) if isinstance(day, str) else day, Value("YYYY-MM-DD"), function="to_char", output_field=CharField()
@@ -68,11 +68,11 @@ VARIANTS = {
 def csv_response(filename: str, rows: QuerySet[Any], columns: list[Column], variant: Variant) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         stream(selection(rows, columns, variant), [column.name for column in columns], variant),
-        headers=headers(filename),
+        headers=csv_headers(filename),
     )
 
 
-def headers(filename: str) -> dict[str, str]:
+def csv_headers(filename: str) -> dict[str, str]:
     return {
         "Content-Type": "text/csv; charset=utf-8; header=present",
         "Content-Disposition": f'attachment; filename="{filename}"',
@@ -104,7 +104,7 @@ def small_file(filename: str, rows: Iterable[Iterable[str]], header: Iterable[st
     writer.writerow(header)
     for row in rows:
         writer.writerow(re.sub(FORMULA_IN_SQL, r"'\1", value) if variant.disarms_formulas else value for value in row)
-    return HttpResponse(variant.byte_order_mark + text.getvalue().encode(), headers=headers(filename))
+    return HttpResponse(variant.byte_order_mark + text.getvalue().encode(), headers=csv_headers(filename))
 
 
 def stream(rows: QuerySet[Any], header: Iterable[str], variant: Variant) -> Iterator[bytes]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from agreements.tables.safe_cells import restored
+from agreements.tables.safe_cells import restore_cell
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
@@ -94,7 +94,7 @@ def _lines(rows: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
         if found == MAX_ROWS:
             raise UnreadableFileError(_("Filen har fler än %(rows)s rader. Dela upp den.") % {"rows": MAX_ROWS})
         found += 1
-        yield number, [restored(cell) for cell in cells] + [""] * (len(headers) - len(cells))
+        yield number, [restore_cell(cell) for cell in cells] + [""] * (len(headers) - len(cells))
     if not headers:
         raise UnreadableFileError(_("Filen har inga rader under rubrikraden. Fyll i minst en rad."))
 

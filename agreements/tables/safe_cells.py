@@ -7,19 +7,19 @@ import re
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
-NEUTRALISED = re.compile(r"'+[=+\-@\t\r]")
+NEUTRALISED_CELL = re.compile(r"'+[=+\-@\t\r]")
 
 
 # What XML, and so XLSX, cannot hold, and no text of the register needs.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def neutralised(text: str) -> str:
+def neutralise_cell(text: str) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def restored(text: str) -> str:
-    return text[1:] if NEUTRALISED.match(text) else text
+def restore_cell(text: str) -> str:
+    return text[1:] if NEUTRALISED_CELL.match(text) else text
 
 
 def plain_text(text: str) -> str:

@@ -11,7 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from agreements.tables.safe_cells import neutralised, plain_text
+from agreements.tables.safe_cells import neutralise_cell, plain_text
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]], *, for_excel: bool) -> bytes:
@@ -19,7 +19,7 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]], *, for_exce
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";" if for_excel else ",", lineterminator="\r\n")
     writer.writerow(headers)
-    writer.writerows([neutralised(plain_text(cell)) for cell in row] for row in rows)
+    writer.writerows([neutralise_cell(plain_text(cell)) for cell in row] for row in rows)
     return file.getvalue().encode("utf-8-sig" if for_excel else "utf-8")
 
 
@@ -59,7 +59,9 @@ def write_xlsx(*sheets: Sheet) -> bytes:
 
 
 def _cell(page: object, value: str, *, bold: bool = False, day: bool = False, text: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(page, datetime.date.fromisoformat(value) if day and value else neutralised(plain_text(value)))
+    cell = WriteOnlyCell(
+        page, datetime.date.fromisoformat(value) if day and value else neutralise_cell(plain_text(value))
+    )
     if day:
         cell.number_format = "yyyy-mm-dd"
     elif text:

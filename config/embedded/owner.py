@@ -10,11 +10,11 @@ from typing import Any
 # The user that a server started by root runs as, made when it is first needed.
 USER_FOR_ROOT = "embedded_postgres"
 # Passing through a directory, without seeing what is in it.
-PASS = stat.S_IXGRP | stat.S_IXOTH
+PASS_THROUGH = stat.S_IXGRP | stat.S_IXOTH
 READ = stat.S_IRGRP | stat.S_IROTH
 
 
-def check(data_directory: Path) -> None:
+def check_access(data_directory: Path) -> None:
     """Raises PermissionError where the data belongs to somebody else, and we are not root."""
     if not data_directory.exists():
         usable = os.access(data_directory.parent, os.W_OK)
@@ -43,15 +43,15 @@ def prepare(data_directory: Path, programs: Path) -> None:
         for path in (data_directory, *data_directory.rglob("*")):
             os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
     for parent in (*data_directory.parents, *programs.parents):
-        _add(parent, PASS)
-    if not _has(programs / "postgres", READ | PASS):  # installed with a strict umask
+        _add(parent, PASS_THROUGH)
+    if not _has(programs / "postgres", READ | PASS_THROUGH):  # installed with a strict umask
         for folder in programs.parents[2].glob("embedded_postgres*"):
-            _add(folder, READ | PASS)
+            _add(folder, READ | PASS_THROUGH)
             for path in folder.rglob("*"):
-                _add(path, READ | PASS if path.is_dir() or path.parent == programs else READ)
+                _add(path, READ | PASS_THROUGH if path.is_dir() or path.parent == programs else READ)
 
 
-def of_server(data_directory: Path) -> dict[str, Any]:
+def server_user_options(data_directory: Path) -> dict[str, Any]:
     """How `subprocess` starts a program as the server's user: root steps down to whoever owns the data."""
     if os.geteuid() != 0:
         return {}

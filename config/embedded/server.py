@@ -42,25 +42,25 @@ class UnusableError(Exception):
     """The embedded server cannot run here; says why and what to do, for the person at the terminal."""
 
 
-_held: dict[Path, IO[str]] = {}
-_turn = threading.Lock()
+_user_locks: dict[Path, IO[str]] = {}
+_mutex = threading.Lock()
 
 
 def use(data_directory: Path) -> Path:
     """The directory of the running server's socket. The server runs until this process, and all others, end."""
-    with _turn:
-        if data_directory not in _held or not _listens(data_directory):
+    with _mutex:
+        if data_directory not in _user_locks or not _listens(data_directory):
             _join(data_directory)
-    return _short(data_directory)
+    return _short_path(data_directory)
 
 
 def leave(data_directory: Path) -> None:
     """Stops the server unless another process uses it."""
-    with _turn:
-        held = _held.pop(data_directory, None)
+    with _mutex:
+        held = _user_locks.pop(data_directory, None)
         if held is None:
             return
-        with held, _alone(data_directory):
+        with held, _exclusive_lock(data_directory):
             try:
                 flock(held, LOCK_EX | LOCK_NB)
             except BlockingIOError:
@@ -72,17 +72,17 @@ def leave(data_directory: Path) -> None:
 def _join(data_directory: Path) -> None:
     try:
         data_directory.parent.mkdir(parents=True, exist_ok=True)
-        owner.check(data_directory)
-        with _alone(data_directory):
-            _ensure_it_runs(data_directory)
-            if data_directory not in _held:
-                _held[data_directory] = _lock(data_directory)
+        owner.check_access(data_directory)
+        with _exclusive_lock(data_directory):
+            _ensure_running(data_directory)
+            if data_directory not in _user_locks:
+                _user_locks[data_directory] = _shared_lock(data_directory)
                 atexit.register(leave, data_directory)
     except PermissionError as error:
         raise UnusableError(owner.ownership_refusal(data_directory.parent)) from error
 
 
-def _ensure_it_runs(data_directory: Path) -> None:
+def _ensure_running(data_directory: Path) -> None:
     if _is_ready(data_directory):
         return
     owner.prepare(data_directory, PROGRAMS)
@@ -96,7 +96,7 @@ def _ensure_it_runs(data_directory: Path) -> None:
         if not _listens(data_directory) and not _launch(data_directory):
             failures += 1
             if failures == ATTEMPTS:
-                raise UnusableError(_complaint(data_directory))
+                raise UnusableError(_log_excerpt(data_directory))
             time.sleep(SECONDS_BETWEEN_ATTEMPTS)
         time.sleep(0.01)
 
@@ -116,7 +116,7 @@ def _launch(data_directory: Path) -> bool:
     return True
 
 
-def _complaint(data_directory: Path) -> str:
+def _log_excerpt(data_directory: Path) -> str:
     log = data_directory / "log"
     last_lines = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
     return "\n".join([f"Den inbyggda databasen startar inte. Sist i {log} står:", *last_lines])
@@ -132,14 +132,14 @@ def _run(program: str, data_directory: Path, *arguments: str) -> None:
         stderr=subprocess.DEVNULL,
         cwd="/",
         env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
-        **owner.of_server(data_directory),
+        **owner.server_user_options(data_directory),
     )
 
 
 def _is_ready(data_directory: Path) -> bool:
     if not _listens(data_directory):
         return False
-    question = [str(PROGRAMS / "pg_isready"), "--quiet", f"--host={_short(data_directory)}", f"--port={PORT}"]
+    question = [str(PROGRAMS / "pg_isready"), "--quiet", f"--host={_short_path(data_directory)}", f"--port={PORT}"]
     return subprocess.run(question, check=False).returncode == 0  # noqa: S603
 
 
@@ -149,7 +149,7 @@ def _listens(data_directory: Path) -> bool:
         return False
     with socket.socket(socket.AF_UNIX) as client:
         try:
-            client.connect(str(_short(data_directory) / SOCKET))
+            client.connect(str(_short_path(data_directory) / SOCKET))
         except (ConnectionRefusedError, FileNotFoundError):
             return False
         except BlockingIOError:  # its queue is full: it lives
@@ -158,14 +158,14 @@ def _listens(data_directory: Path) -> bool:
 
 
 @contextmanager
-def _alone(data_directory: Path) -> Iterator[None]:
+def _exclusive_lock(data_directory: Path) -> Iterator[None]:
     """One process at a time starts or stops the server."""
     with data_directory.with_name(f"{data_directory.name}.lock").open("w") as file:
         flock(file, LOCK_EX)
         yield
 
 
-def _lock(data_directory: Path) -> IO[str]:
+def _shared_lock(data_directory: Path) -> IO[str]:
     """What makes its holder a user of the server."""
     file = data_directory.with_name(f"{data_directory.name}.users").open("w")
     flock(file, LOCK_SH)
@@ -173,27 +173,27 @@ def _lock(data_directory: Path) -> IO[str]:
 
 
 # A forked process is a user of its own, and is so before its parent can leave.
-_for_child: dict[Path, IO[str]] = {}
+_child_locks: dict[Path, IO[str]] = {}
 
 
 def _before_fork() -> None:
-    _turn.acquire()
-    _for_child.update({data_directory: _lock(data_directory) for data_directory in _held})
+    _mutex.acquire()
+    _child_locks.update({data_directory: _shared_lock(data_directory) for data_directory in _user_locks})
 
 
 def _after_fork_in_parent() -> None:
-    _let_go(_for_child)
-    _turn.release()
+    _release(_child_locks)
+    _mutex.release()
 
 
 def _after_fork_in_child() -> None:
-    _let_go(_held)
-    _held.update(_for_child)
-    _for_child.clear()
-    _turn.release()
+    _release(_user_locks)
+    _user_locks.update(_child_locks)
+    _child_locks.clear()
+    _mutex.release()
 
 
-def _let_go(locks: dict[Path, IO[str]]) -> None:
+def _release(locks: dict[Path, IO[str]]) -> None:
     while locks:
         locks.popitem()[1].close()
 
@@ -202,7 +202,7 @@ os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, 
 
 
 @cache
-def _short(directory: Path) -> Path:
+def _short_path(directory: Path) -> Path:
     """The directory by a name short enough for a socket in it."""
     if len(os.fsencode(directory / SOCKET)) <= LONGEST_SOCKET_PATH:
         return directory

@@ -12,13 +12,13 @@ from config import checks
 @pytest.mark.parametrize(("pg_version", "faults"), [(140_012, 1), (150_000, 0), (180_006, 0)])
 def test_postgresql_is_15_or_later(monkeypatch: pytest.MonkeyPatch, pg_version: int, faults: int) -> None:
     monkeypatch.setattr(checks, "connections", {"default": SimpleNamespace(pg_version=pg_version)})
-    found = checks.postgresql_is_recent(databases=["default"])
+    found = checks.check_postgresql_version(databases=["default"])
     assert len(found) == faults
     assert all("PostgreSQL 14. Registret behöver 15 eller senare" in str(fault.msg) for fault in found)
 
 
 def test_no_database_is_asked_unless_the_command_uses_one() -> None:
-    assert checks.postgresql_is_recent(databases=None) == []
+    assert checks.check_postgresql_version(databases=None) == []
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ def test_no_database_is_asked_unless_the_command_uses_one() -> None:
 )
 def test_documents_lie_apart_from_what_is_shown_to_all(settings: Any, tmp_path: Path, folder: str, faults: int) -> None:
     settings.STATIC_ROOT, settings.DOCUMENTS_DIR = tmp_path / "static", tmp_path / folder
-    assert len(checks.documents_are_apart()) == faults
+    assert len(checks.check_documents_dir()) == faults

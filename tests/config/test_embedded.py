@@ -211,5 +211,5 @@ def test_data_of_another_user_is_left_alone(data_directory: Path, monkeypatch: p
 def test_root_may_use_anybodys_data(data_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data_directory.mkdir()
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    owner.check(data_directory)
-    assert owner.of_server(data_directory)["user"] == data_directory.stat().st_uid
+    owner.check_access(data_directory)
+    assert owner.server_user_options(data_directory)["user"] == data_directory.stat().st_uid

@@ -22,7 +22,7 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.django_db
 def test_first_start_loads_demo_data_and_makes_the_admin(demo: list[str]) -> None:
-    password = serve.first_start()
+    password = serve.fill_new_register()
     assert demo == ["load_demo"]
     client = Client()
     client.post("/admin/login/", {"username": "admin", "password": password})
@@ -31,9 +31,9 @@ def test_first_start_loads_demo_data_and_makes_the_admin(demo: list[str]) -> Non
 
 @pytest.mark.django_db
 def test_second_start_changes_nothing(demo: list[str]) -> None:
-    serve.first_start()
+    serve.fill_new_register()
     demo.clear()
-    assert serve.first_start() == ""
+    assert serve.fill_new_register() == ""
     assert demo == []
     assert User.objects.count() == 1
 
@@ -41,7 +41,7 @@ def test_second_start_changes_nothing(demo: list[str]) -> None:
 @pytest.mark.django_db
 def test_register_in_use_gets_no_demo_data(demo: list[str]) -> None:
     UserFactory()
-    assert serve.first_start() == ""
+    assert serve.fill_new_register() == ""
     assert demo == []
 
 
@@ -51,12 +51,12 @@ def test_register_that_once_had_agreements_gets_no_demo_data(demo: list[str]) ->
     agreement.delete()
     User.objects.all().delete()
     assert not Agreement.objects.exists()
-    assert serve.first_start() == ""
+    assert serve.fill_new_register() == ""
     assert demo == []
 
 
 def test_welcome_says_how_to_log_in_and_on() -> None:
-    box = serve.welcome("http://127.0.0.1:8000/", "abcd-efgh-jkmn-pqrs")
+    box = serve.welcome_text("http://127.0.0.1:8000/", "abcd-efgh-jkmn-pqrs")
     assert "http://127.0.0.1:8000/admin/" in box
     assert "abcd-efgh-jkmn-pqrs" in box
     assert "changepassword admin" in box

@@ -2,13 +2,13 @@ import pytest
 from django.db import connection
 
 from municipalities.models import Municipality
-from municipalities.search import has, has_or_resembles
+from municipalities.search import matches, matches_or_resembles
 
 pytestmark = pytest.mark.django_db
 
 
 def found(text: str) -> list[str]:
-    return [municipality.name for municipality in Municipality.objects.filter(has_or_resembles(text))]
+    return [municipality.name for municipality in Municipality.objects.filter(matches_or_resembles(text))]
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def found(text: str) -> list[str]:
     ],
 )
 def test_small_slip_finds_what_was_meant(text: str, name: str) -> None:
-    assert not Municipality.objects.filter(has(text)).exists()
+    assert not Municipality.objects.filter(matches(text)).exists()
     assert name in found(text)
     assert len(found(text)) <= 3
 

@@ -67,7 +67,7 @@ class Command(BaseCommand):
             again_after=again_after,
         )
         asked = list(found.exclude(contact_email="")[:limit])
-        self._tell("Saknar e-postadress till en funktion", list(found.filter(contact_email="")))
+        self._write_names("Saknar e-postadress till en funktion", list(found.filter(contact_email="")))
         if not send:
             for one in asked:
                 self.stdout.write(f"{one.code} {one.name}: {one.contact_email}")
@@ -79,7 +79,7 @@ class Command(BaseCommand):
             names = ", ".join(str(one) for one in failed)
             raise CommandError(f"E-postservern tog inte emot frågan till: {names}. De frågas igen nästa gång.")
 
-    def _tell(self, what: str, municipalities: list[Municipality]) -> None:
+    def _write_names(self, what: str, municipalities: list[Municipality]) -> None:
         if municipalities:
             names = ", ".join(f"{one.code} {one.name}" for one in municipalities)
             self.stdout.write(f"{what}: {names}.")

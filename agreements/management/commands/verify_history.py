@@ -21,7 +21,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        expected = _read(options["expect"]) if options["expect"] else None
+        expected = _parse_head(options["expect"]) if options["expect"] else None
         found = faults(expected)
         for fault in found:
             self.stdout.write(fault)
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Loggen är hel: {last.position} händelser. Anteckna huvudet utanför registret:\n{last}")
 
 
-def _read(text: str) -> Head:
+def _parse_head(text: str) -> Head:
     position, _, digest = text.strip().partition(":")
     if not position.isdecimal() or len(digest) != 64:
         raise CommandError("Skriv huvudet så som kommandot skrev det: nummer, kolon och 64 tecken.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from agreements.lookup.attachments import belongings
+from agreements.lookup.attachments import attachments_of
 from agreements.lookup.vocabulary import vocabulary
 from agreements.models import Agreement
 from agreements.public import sentences
@@ -25,7 +25,7 @@ def agreement(request: PublicRequest, public_id: str) -> HttpResponse:
     same = Agreement.objects.published().filter(municipality=found.municipality_id, type=found.type_id)
     chain = sentences.chain(found, same.with_terms())
     place = chain.index(found)
-    belonging = belongings([found])
+    belonging = attachments_of([found])
     context = {
         "form": form,
         "day": day,

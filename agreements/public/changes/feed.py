@@ -23,10 +23,10 @@ from municipalities.models import County
 if TYPE_CHECKING:
     from agreements.public.cache import PublicRequest
 
-ENTRIES = 50
+FEED_ENTRIES = 50
 
 # What the public sees of an agreement and would call a correction. That somebody has verified it again changes nothing.
-PUBLIC = [
+PUBLIC_FIELDS = [
     "type_id",
     "status",
     "decided_on",
@@ -49,7 +49,10 @@ def published_changes(county: County | None) -> QuerySet[Any]:
     # What is shown, as one text; nothing while it is a draft. One that differs from the event before is a change.
     shown = Coalesce(
         Case(
-            When(published_at__isnull=False, then=Cast(JSONObject(**{name: F(name) for name in PUBLIC}), TextField()))
+            When(
+                published_at__isnull=False,
+                then=Cast(JSONObject(**{name: F(name) for name in PUBLIC_FIELDS}), TextField()),
+            )
         ),
         Value("", TextField()),
     )
@@ -71,23 +74,23 @@ def build_changes_feed(request: PublicRequest, county: County | None) -> Atom1Fe
         description="",
         subtitle=_("Det som har publicerats, rättats, avslutats och avpublicerats."),
         feed_url=request.build_absolute_uri(own),
-        feed_guid=identity(own),
+        feed_guid=entry_id(own),
         language=get_language(),
         author_name=request.register.publisher or request.register.name,
     )
-    for event in published_changes(county)[:ENTRIES]:
+    for event in published_changes(county)[:FEED_ENTRIES]:
         feed.add_item(
             title=title_of(event),
             link=request.build_absolute_uri(address_of(event)),
             description=summary_of(event),
-            unique_id=identity(f"{event.public_id}/{event.pgh_id}"),
+            unique_id=entry_id(f"{event.public_id}/{event.pgh_id}"),
             updateddate=event.pgh_created_at,
             pubdate=event.pgh_created_at,
         )
     return feed
 
 
-def identity(name: str) -> str:
+def entry_id(name: str) -> str:
     """The same for ever, whatever host the register moves to."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"overenskommelser/{name}").urn
 

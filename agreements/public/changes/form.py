@@ -31,12 +31,12 @@ class ChangesForm(forms.Form):
         self.fields["from"] = AddressDayField(
             label=_("Från dagen"), required=False, help_text=_("Tomt betyder ett år tidigare.")
         )
-        self.choices("type", [(term.slug, term.label) for term in words.types])
-        self.choices("county", [("", _("Alla län")), *((county.code, county.name) for county in words.counties)])
+        self.set_choices("type", [(term.slug, term.label) for term in words.types])
+        self.set_choices("county", [("", _("Alla län")), *((county.code, county.name) for county in words.counties)])
         if words.headline:
             self.fields["type"].initial = words.headline.slug
 
-    def choices(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+    def set_choices(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         field: Any = self.fields[name]
         field.choices = choices
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from agreements.lookup.changes import by_kind
+from agreements.lookup.changes import group_by_kind
 from agreements.lookup.vocabulary import vocabulary
 from agreements.public import page as presenters
 from agreements.public.cache import PublicRequest
@@ -13,7 +13,7 @@ from agreements.public.changes import feed
 from agreements.public.changes.form import ChangesForm
 from agreements.public.columns import CHANGE_COLUMNS, COMPARED_COLUMNS
 from agreements.public.day import Day
-from agreements.public.page import page, refused_export
+from agreements.public.page import export_error, page
 from agreements.tables.csv import VARIANTS, small_file
 from municipalities.models import County
 
@@ -29,7 +29,7 @@ def changes(request: PublicRequest) -> HttpResponse:
         "first": Day(form.first, request.today),
         "days_in_address": form.days,
         "number": len(found),
-        "groups": by_kind(found),
+        "groups": group_by_kind(found),
         "export_query": presenters.export_query(request.GET),
     }
     return page(request, "agreements/changes/changes.html", context)
@@ -39,7 +39,7 @@ def changes_export(request: PublicRequest) -> HttpResponse:
     variant = VARIANTS.get(request.GET.get("variant", ""))
     form = ChangesForm(request.GET, words=vocabulary(), today=request.today)
     if not form.is_valid() or variant is None:
-        return refused_export(form, variant)
+        return export_error(form, variant)
     is_demo = request.register.is_demo
     slug = form.agreement_type.slug if form.agreement_type else ""
     compared = [slug, *form.days.values(), str(is_demo).lower()]

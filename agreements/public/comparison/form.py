@@ -23,7 +23,7 @@ from agreements.public.day_form import DayForm
 from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
 from municipalities.models import Municipality
 
-MOST = 5
+MAX_COMPARED = 5
 
 
 class CodesField(forms.MultipleChoiceField):
@@ -56,10 +56,10 @@ class CompareForm(DayForm):
 
     def clean_kommun(self) -> list[str]:
         codes = list(dict.fromkeys(self.cleaned_data["kommun"]))
-        if len(codes) > MOST:
+        if len(codes) > MAX_COMPARED:
             raise ValidationError(
                 _("Du har valt %(number)s kommuner. Det går att jämföra högst %(most)s åt gången: ta bort några."),
-                params={"number": len(codes), "most": MOST},
+                params={"number": len(codes), "most": MAX_COMPARED},
             )
         return codes
 
@@ -92,7 +92,7 @@ class CompareForm(DayForm):
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedMunicipality:
     """What the table says of one municipality."""
 
     municipality: Municipality
@@ -106,7 +106,7 @@ class Compared:
     without: str
 
 
-def compared(form: CompareForm, given: QueryDict) -> list[Compared]:
+def compared_municipalities(form: CompareForm, given: QueryDict) -> list[ComparedMunicipality]:
     rows = form.municipalities
     answers = [row.answer_id for row in rows if row.answer_id]
     joint = [row.answer_joint_agreement for row in rows if row.answer_joint_agreement]
@@ -117,27 +117,27 @@ def compared(form: CompareForm, given: QueryDict) -> list[Compared]:
     )
     follow_ups = list(FollowUp.objects.published().filter(agreement__in=answers, done_on__lte=form.day))
     return [
-        Compared(
+        ComparedMunicipality(
             municipality=row,
             tag=position_tag(row.position),
             dialogue=IN_DIALOGUE if row.in_dialogue else None,
             levels=form.words.levels_named(row.level_slugs),
             areas=form.words.areas_named(row.area_slugs),
-            documents=[document for document in documents if _is_of(document, row)],
+            documents=[document for document in documents if _belongs_to(document, row)],
             follow_ups=[follow_up for follow_up in follow_ups if follow_up.agreement_id == row.answer_id],
-            without=_without(row.code, given),
+            without=_url_without(row.code, given),
         )
         for row in rows
     ]
 
 
-def _is_of(document: Document, row: Any) -> bool:
+def _belongs_to(document: Document, row: Any) -> bool:
     own = document.agreement_id is not None and document.agreement_id == row.answer_id
     joint = document.joint_agreement_id is not None and document.joint_agreement_id == row.answer_joint_agreement
     return own or joint
 
 
-def _without(code: str, given: QueryDict) -> str:
+def _url_without(code: str, given: QueryDict) -> str:
     query = given.copy()
     query.setlist("kommun", [other for other in given.getlist("kommun") if other != code])
     return f"?{query.urlencode()}"

@@ -15,7 +15,7 @@ from agreements.models import EARLIEST_DAY, LATEST_DAY, Agreement, AgreementType
 from agreements.positions import ANSWERS, Status
 
 
-class DayOfAnswer(forms.DateField):
+class AnswerDayField(forms.DateField):
     """A day in the browser's own calendar."""
 
     default_error_messages = {
@@ -69,12 +69,12 @@ class CorrectionForm(AnswerForm):
     )
 
 
-class OwnFields(forms.Form):
+class AnswerFields(forms.Form):
     """What a municipality itself knows of its answer."""
 
-    decided_on = DayOfAnswer(label=_("Beslutsdag"))
-    valid_from = DayOfAnswer(label=_("Gäller från"))
-    valid_to = DayOfAnswer(label=_("Gäller till och med"), help_text=_("Tomt betyder tills vidare."))
+    decided_on = AnswerDayField(label=_("Beslutsdag"))
+    valid_from = AnswerDayField(label=_("Gäller från"))
+    valid_to = AnswerDayField(label=_("Gäller till och med"), help_text=_("Tomt betyder tills vidare."))
     levels = forms.ModelMultipleChoiceField(
         CollaborationLevel.objects.all(),
         label=_("Samverkansnivåer"),
@@ -99,7 +99,7 @@ class OwnFields(forms.Form):
         return cleaned
 
 
-class CorrectedAgreementForm(OwnFields):
+class CorrectedAgreementForm(AnswerFields):
     comment = forms.CharField(
         label=_("Vad är fel?"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -115,7 +115,7 @@ class CorrectedAgreementForm(OwnFields):
         return {name: as_value(value) for name, value in self.cleaned_data.items() if name != "comment"}
 
 
-class NewAnswerForm(CorrectionForm, OwnFields):
+class NewAnswerForm(CorrectionForm, AnswerFields):
     """The answer of a municipality that the register has none of."""
 
     type = forms.ModelChoiceField(AgreementType.objects.all(), label=_("Typ"), empty_label=None)

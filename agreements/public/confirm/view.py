@@ -43,7 +43,7 @@ def by_link(view: View) -> Callable[..., HttpResponse]:
         try:
             response = view(request, open_request(token), token)
         except requests.LinkClosedError:
-            response = closed(request, requests.find_request(token))
+            response = closed_page(request, requests.find_request(token))
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -58,7 +58,7 @@ def open_request(token: str) -> ConfirmationRequest:
     return asked
 
 
-def closed(request: PublicRequest, asked: ConfirmationRequest | None) -> HttpResponse:
+def closed_page(request: PublicRequest, asked: ConfirmationRequest | None) -> HttpResponse:
     state = asked.state_at(timezone.now()) if asked else None
     status = 404 if asked is None else 200 if state == State.ANSWERED else 410
     if state == State.ANSWERED and request.method == "POST":
@@ -68,10 +68,10 @@ def closed(request: PublicRequest, asked: ConfirmationRequest | None) -> HttpRes
 
 @by_link
 def post_confirmation(request: PublicRequest, asked: ConfirmationRequest, token: str) -> HttpResponse:
-    agreements = requests.published_of(asked.municipality)
+    agreements = requests.published_agreements(asked.municipality)
     if not agreements:
         return redirect("confirm_correct", token=token)
-    shown = requests.page_fingerprint(requests.said_by(agreements))
+    shown = requests.page_fingerprint(requests.agreements_snapshot(agreements))
     is_sent = request.method == "POST"
     form = AnswerForm(request.POST if is_sent else None, initial={"function": asked.function, "shown": shown})
     if is_sent and form.is_valid():
@@ -82,10 +82,10 @@ def post_confirmation(request: PublicRequest, asked: ConfirmationRequest, token:
                 function=form.cleaned_data["function"],
                 on=timezone.localdate(),
             )
-            return answered(token)
+            return redirect_after_answer(token)
         except ValidationError as error:
-            put_errors(error, form)
-            show_form_again(form, shown)
+            add_errors(error, form)
+            update_fingerprint(form, shown)
     context = {
         "asked": asked,
         "token": token,
@@ -97,10 +97,10 @@ def post_confirmation(request: PublicRequest, asked: ConfirmationRequest, token:
 
 @by_link
 def post_correction(request: PublicRequest, asked: ConfirmationRequest, token: str) -> HttpResponse:
-    agreements = requests.published_of(asked.municipality)
+    agreements = requests.published_agreements(asked.municipality)
     if not agreements:
         return post_new_answer(request, asked, token)
-    said = requests.said_by(agreements)
+    said = requests.agreements_snapshot(agreements)
     shown = requests.page_fingerprint(said)
     data = request.POST if request.method == "POST" else None
     uploads = request.FILES if data is not None else None
@@ -110,7 +110,7 @@ def post_correction(request: PublicRequest, asked: ConfirmationRequest, token: s
     ]
     if data is not None and all([form.is_valid(), *(part.is_valid() for part in parts)]):
         try:
-            corrections.correct(
+            corrections.propose_corrections(
                 asked,
                 shown=form.cleaned_data["shown"],
                 values={part.agreement.public_id: part.values() for part in parts},
@@ -119,10 +119,10 @@ def post_correction(request: PublicRequest, asked: ConfirmationRequest, token: s
                 message=form.cleaned_data["message"],
                 upload=form.cleaned_data["document"],
             )
-            return answered(token)
+            return redirect_after_answer(token)
         except ValidationError as error:
-            put_errors(error, form, *parts)
-            show_form_again(form, shown)
+            add_errors(error, form, *parts)
+            update_fingerprint(form, shown)
     has_errors = bool(form.errors) or any(part.errors for part in parts)
     context = {"asked": asked, "token": token, "form": form, "parts": parts, "has_errors": has_errors}
     return page(request, "agreements/confirm/confirm_correct.html", context, status=400 if has_errors else 200)
@@ -137,27 +137,27 @@ def post_new_answer(request: PublicRequest, asked: ConfirmationRequest, token: s
         form = NewAnswerForm(initial=initial)
     if form.is_bound and form.is_valid():
         try:
-            corrections.answer_anew(
+            corrections.draft_new_answer(
                 asked,
                 fields=form.fields_of_answer(),
                 function=form.cleaned_data["function"],
                 message=form.cleaned_data["message"],
                 upload=form.cleaned_data["document"],
             )
-            return answered(token)
+            return redirect_after_answer(token)
         except ValidationError as error:
-            put_errors(error, form)
+            add_errors(error, form)
     context = {"asked": asked, "token": token, "form": form, "parts": [], "has_errors": bool(form.errors)}
     return page(request, "agreements/confirm/confirm_correct.html", context, status=400 if form.errors else 200)
 
 
-def answered(token: str) -> HttpResponse:
+def redirect_after_answer(token: str) -> HttpResponse:
     response = redirect("confirm", token=token)
     response.status_code = 303
     return response
 
 
-def put_errors(error: ValidationError, *forms: BaseForm) -> None:
+def add_errors(error: ValidationError, *forms: BaseForm) -> None:
     """Each message at its field where a form has it, else above the first form."""
     found: dict[str, Any] = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
     for name, messages in found.items():
@@ -165,7 +165,7 @@ def put_errors(error: ValidationError, *forms: BaseForm) -> None:
         form.add_error(name if name in form.fields else None, messages)
 
 
-def show_form_again(form: BaseForm, shown: str) -> None:
+def update_fingerprint(form: BaseForm, shown: str) -> None:
     """The form that is shown again is about what the page says now."""
     form.data = form.data.copy()  # type: ignore[attr-defined]
     form.data["shown"] = shown  # type: ignore[index]

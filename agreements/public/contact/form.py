@@ -23,10 +23,10 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import ContactMessage, Register
 from config.client_address import network
 
-FASTEST = datetime.timedelta(seconds=3)  # nobody fills in the form faster
-SLOWEST = datetime.timedelta(hours=12)
+MIN_FORM_AGE = datetime.timedelta(seconds=3)  # nobody fills in the form faster
+MAX_FORM_AGE = datetime.timedelta(hours=12)
 MESSAGES_AN_HOUR = 5
-KEPT_AFTER_SENDING = datetime.timedelta(days=30)
+RETENTION = datetime.timedelta(days=30)
 
 contact_signer = TimestampSigner(salt="contact")
 logger = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class ContactForm(forms.ModelForm):
     def clean_opened(self) -> str:
         value: str = self.cleaned_data["opened"]
         try:
-            contact_signer.unsign(value, max_age=SLOWEST)
+            contact_signer.unsign(value, max_age=MAX_FORM_AGE)
         except SignatureExpired:
             self._reopen()
             raise forms.ValidationError(_("Formuläret har varit öppet för länge. Skicka en gång till.")) from None
@@ -80,7 +80,7 @@ class ContactForm(forms.ModelForm):
             self._reopen()
             raise forms.ValidationError(_("Formuläret var inte helt. Skicka en gång till.")) from None
         try:
-            contact_signer.unsign(value, max_age=FASTEST)
+            contact_signer.unsign(value, max_age=MIN_FORM_AGE)
         except SignatureExpired:
             return value
         raise forms.ValidationError(_("Det gick ovanligt fort. Vänta några sekunder och skicka igen."))
@@ -104,25 +104,25 @@ class ContactForm(forms.ModelForm):
         return message
 
 
-def send_waiting() -> tuple[int, int]:
+def send_waiting_messages() -> tuple[int, int]:
     """Sends the messages that wait and removes those sent long ago. Returns how many were sent and still wait."""
     address = Register.objects.current().contact_email
     waiting = ContactMessage.objects.filter(sent_at=None).order_by("received_at")
     sent = 0
-    while address and _next_is_sent(waiting, address):
+    while address and _send_next(waiting, address):
         sent += 1
-    ContactMessage.objects.filter(sent_at__lt=timezone.now() - KEPT_AFTER_SENDING).delete()
+    ContactMessage.objects.filter(sent_at__lt=timezone.now() - RETENTION).delete()
     return sent, waiting.all().count()
 
 
 @transaction.atomic
-def _next_is_sent(waiting: QuerySet[ContactMessage], address: str) -> bool:
+def _send_next(waiting: QuerySet[ContactMessage], address: str) -> bool:
     """The lock lets two who send at once never send the same message."""
     message = waiting.select_for_update(skip_locked=True).first()
-    return message is not None and _sent(message, address)
+    return message is not None and _send(message, address)
 
 
-def _sent(message: ContactMessage, address: str) -> bool:
+def _send(message: ContactMessage, address: str) -> bool:
     mail = EmailMessage(subject=message.subject, body=message.message, to=[address], reply_to=[message.reply_to])
     try:
         mail.send()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from agreements.models import Register
 from agreements.public.cache import PublicRequest
-from agreements.public.contact.form import ContactForm, send_waiting
+from agreements.public.contact.form import ContactForm, send_waiting_messages
 from agreements.public.page import page
 from config.client_address import network_address
 
@@ -29,7 +29,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST if is_sent else None, address=network_address(request))
     if is_sent and form.is_valid():
         form.save()
-        send_waiting()
+        send_waiting_messages()
         response = redirect("contact_thanks")
         response.status_code = 303
         return response

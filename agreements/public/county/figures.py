@@ -13,7 +13,7 @@ from agreements.public.figures import Figure, Overview
 from municipalities.models import County
 
 # More names than this are a list, and the list is on the page.
-MOST_NAMES = 6
+MAX_NAMES = 6
 
 
 def position_links(county: County, overview: Overview) -> list[Figure]:
@@ -21,9 +21,9 @@ def position_links(county: County, overview: Overview) -> list[Figure]:
     return [Figure(figure.tag, figure.number, f"{figure.url}&county={county.code}") for figure in overview.figures]
 
 
-def without_agreement(municipalities: Iterable[Any]) -> str:
+def without_agreement_sentence(municipalities: Iterable[Any]) -> str:
     """Names those that have no agreement on the day, which is what most who come ask next."""
     names = [row.name for row in municipalities if row.position != Position.SIGNED]
-    if not 0 < len(names) <= MOST_NAMES:
+    if not 0 < len(names) <= MAX_NAMES:
         return ""
     return _("Utan överenskommelse: %(names)s.") % {"names": get_text_list(names, _("och"))}

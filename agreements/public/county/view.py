@@ -7,7 +7,7 @@ from agreements.lookup.municipalities import municipalities_on, with_answer
 from agreements.lookup.vocabulary import vocabulary
 from agreements.public import rows
 from agreements.public.cache import PublicRequest
-from agreements.public.county.figures import position_links, without_agreement
+from agreements.public.county.figures import position_links, without_agreement_sentence
 from agreements.public.figures import Overview
 from agreements.public.page import chosen_day, page
 from municipalities.models import County
@@ -28,7 +28,7 @@ def county(request: PublicRequest, code: str) -> HttpResponse:
         "rows": rows.municipality_rows(municipalities, words),
         "overview": overview,
         "figures": position_links(found, overview),
-        "without": without_agreement(municipalities),
+        "without": without_agreement_sentence(municipalities),
         "export_query": "&".join(filter(None, [f"county={code}", day.query.removeprefix("?")])),
     }
     return page(request, "agreements/county/county.html", context, status=400 if form.errors else 200)

@@ -17,8 +17,8 @@ from agreements.lookup.municipalities import municipalities_on, with_answer
 from agreements.models import CooperationArea
 from agreements.positions import Position
 from agreements.public.filters import FILTER_COLUMNS, MunicipalityFilter
-from agreements.public.page import Chosen
-from municipalities.search import has
+from agreements.public.page import ChosenFilter
+from municipalities.search import matches
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -62,7 +62,7 @@ class Facet:
 
 
 @dataclass
-class Found:
+class FacetedMunicipalities:
     rows: list[Any] = field(default_factory=list)
     total: int = 0
     facets: dict[str, Facet] = field(default_factory=dict)
@@ -76,16 +76,18 @@ class Found:
         return any(choice.is_chosen and not choice.is_default for facet in folded for choice in facet.choices)
 
 
-def find_municipalities(chosen: MunicipalityFilter) -> Found:
+def find_municipalities(chosen: MunicipalityFilter) -> FacetedMunicipalities:
     if not chosen.form.is_valid():
-        return Found(facets={name: _facet(chosen, name, None, None) for name in [*CHOICES_OF, "type", "sort"]})
+        return FacetedMunicipalities(
+            facets={name: _facet(chosen, name, None, None) for name in [*CHOICES_OF, "type", "sort"]}
+        )
     asked = chosen.conditions
     municipalities = with_answer(municipalities_on(chosen.day, chosen.type_slug)).annotate(
         area_slugs=ArraySubquery(CooperationArea.objects.filter(agreements=OuterRef("answer__pk")).values("slug")),
-        has_text=ExpressionWrapper(has(chosen.form.cleaned_data["q"]), BooleanField()),
+        has_text=ExpressionWrapper(matches(chosen.form.cleaned_data["q"]), BooleanField()),
         **{f"passes_{name}": ExpressionWrapper(condition, BooleanField()) for name, condition in asked.items()},
     )
-    found = Found()
+    found = FacetedMunicipalities()
     numbers: dict[str, Counter[str]] = {name: Counter() for name in CHOICES_OF}
     totals: Counter[str] = Counter()
     for row in municipalities.order_by(*chosen.order):
@@ -121,7 +123,7 @@ def _facet(chosen: MunicipalityFilter, name: str, numbers: Counter[str] | None, 
 def _numbers_by_type(chosen: MunicipalityFilter) -> Counter[str]:
     """How many rows the other filters give for each type: all of them in one query."""
     counts = [
-        chosen.having(municipalities_on(chosen.day, slug))
+        chosen.filter_by_conditions(municipalities_on(chosen.day, slug))
         .order_by()
         .annotate(type_slug=Value(slug))
         .values("type_slug")
@@ -132,7 +134,7 @@ def _numbers_by_type(chosen: MunicipalityFilter) -> Counter[str]:
     return Counter(dict(counts[0].union(*counts[1:], all=True))) if counts else Counter()
 
 
-def chosen_one_by_one(chosen: MunicipalityFilter, given: QueryDict) -> list[Chosen]:
+def chosen_values(chosen: MunicipalityFilter, given: QueryDict) -> list[ChosenFilter]:
     """Every choice that narrows the list, each with the address of the list without it alone."""
     found = []
     for name in chosen.filters:
@@ -142,7 +144,7 @@ def chosen_one_by_one(chosen: MunicipalityFilter, given: QueryDict) -> list[Chos
                 continue
             without = given.copy()
             without.setlist(name, [other for other in given.getlist(name) if other not in ("", value)])
-            found.append(Chosen(chosen.filters[name].label, words.get(value, value), f"?{without.urlencode()}"))
+            found.append(ChosenFilter(chosen.filters[name].label, words.get(value, value), f"?{without.urlencode()}"))
     return found
 
 

@@ -20,7 +20,7 @@ def municipality_list(request: PublicRequest) -> HttpResponse:
         "facets": found.facets,
         "rows": rows.municipality_rows(found.rows, words),
         "total": found.total,
-        "chosen": facets.chosen_one_by_one(chosen, request.GET),
+        "chosen": facets.chosen_values(chosen, request.GET),
         "columns": facets.sort_links(chosen, request.GET),
     }
     return list_page(request, "agreements/lists/municipality_list.html", chosen, context)

@@ -11,7 +11,7 @@ from agreements.public.cache import PublicRequest
 from agreements.public.day import Day
 from agreements.public.page import chosen_day
 from municipalities.models import Municipality
-from municipalities.swedish import folded
+from municipalities.swedish import fold
 
 
 def suggest(request: PublicRequest) -> HttpResponse:
@@ -33,9 +33,9 @@ class Suggestion:
 def suggestions(text: str, day: Day) -> list[dict[str, str]]:
     """The municipalities that the text may mean: those that begin with it, those that have it, else those like it."""
     existing = Municipality.objects.existing_on(day.day).select_related("county")
-    if not folded(text):
+    if not fold(text):
         return []
-    begins = Q(search_key__startswith=folded(text))
+    begins = Q(search_key__startswith=fold(text))
     found = list(existing.search(text).alias(begins=begins).order_by("-begins", "sort_key", "code")[:SUGGESTIONS])
     return [
         asdict(Suggestion(row.code, row.name, row.county.name, row.get_absolute_url() + day.query))

@@ -31,7 +31,7 @@ KNOWN_UNTIL = Coalesce(
 )
 
 
-def with_story(municipalities: QuerySet[Municipality], type_slug: str, day: datetime.date) -> QuerySet[Any]:
+def with_page_fields(municipalities: QuerySet[Municipality], type_slug: str, day: datetime.date) -> QuerySet[Any]:
     """Municipalities with their position on the day and what else its page needs.
 
     `changed_at` is the last change of any published agreement, `taken_over` names those that it has taken over by then.
@@ -71,24 +71,24 @@ def surroundings(municipality: Municipality, day: datetime.date, words: Vocabula
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class ExternalLink:
     """Where to read about the municipality at another public body."""
 
     name: str
     url: str
 
 
-def elsewhere(municipality: Municipality) -> list[Elsewhere]:
+def external_links(municipality: Municipality) -> list[ExternalLink]:
     """Only addresses whose form is known: statistics for people at SCB have none for each municipality."""
     links = [
-        Elsewhere(_("Kommuner i siffror hos SCB"), "https://kommunsiffror.scb.se/"),
-        Elsewhere(
+        ExternalLink(_("Kommuner i siffror hos SCB"), "https://kommunsiffror.scb.se/"),
+        ExternalLink(
             _("Kommunens uppgifter i Koladas öppna data"), f"https://api.kolada.se/v3/municipality/{municipality.code}"
         ),
     ]
     if municipality.jobtech_concept_id:
         url = f"https://atlas.jobtechdev.se/taxonomy/{municipality.jobtech_concept_id}"
-        links.append(Elsewhere(_("Kommunen i Arbetsförmedlingens JobTech Atlas"), url))
+        links.append(ExternalLink(_("Kommunen i Arbetsförmedlingens JobTech Atlas"), url))
     return links
 
 

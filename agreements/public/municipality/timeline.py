@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.days import long_day
-from agreements.lookup.attachments import Belonging
+from agreements.lookup.attachments import Attachment
 from agreements.models import Agreement, Ending
 from agreements.positions import Status
 from agreements.public.day import Day
@@ -36,7 +36,7 @@ EVENT_ORDER = [
 
 
 @dataclass(frozen=True)
-class Happening:
+class TimelineEvent:
     day: datetime.date
     kind: str
     what: str
@@ -54,43 +54,49 @@ class Happening:
 
 
 def timeline(
-    municipality: Municipality, agreements: Iterable[Agreement], belonging: Iterable[Belonging], day: Day
-) -> list[Happening]:
+    municipality: Municipality, agreements: Iterable[Agreement], belonging: Iterable[Attachment], day: Day
+) -> list[TimelineEvent]:
     """The latest first. `agreements` are the municipality's published ones, and `belonging` is what belongs to them."""
     known = {agreement.pk: agreement for agreement in agreements}
-    found = [happening for agreement in known.values() for happening in _of_agreement(agreement, known, day.day)]
-    found += [_of_belonging(item, item.day, known) for item in belonging if item.day]
-    found += _of_municipality(municipality)
+    found = [happening for agreement in known.values() for happening in _agreement_events(agreement, known, day.day)]
+    found += [_attachment_event(item, item.day, known) for item in belonging if item.day]
+    found += _municipality_events(municipality)
     found.sort(key=lambda happening: (happening.day, EVENT_ORDER.index(happening.kind)), reverse=True)
-    return [_placed(happening, day.day) for happening in found]
+    return [_mark_if_after(happening, day.day) for happening in found]
 
 
-def _placed(happening: Happening, day: datetime.date) -> Happening:
+def _mark_if_after(happening: TimelineEvent, day: datetime.date) -> TimelineEvent:
     if happening.day <= day:
         return happening
-    return Happening(**(happening.__dict__ | {"is_after": True}))
+    return TimelineEvent(**(happening.__dict__ | {"is_after": True}))
 
 
-def _of_agreement(agreement: Agreement, known: Mapping[int, Agreement], day: datetime.date) -> Iterable[Happening]:
+def _agreement_events(
+    agreement: Agreement, known: Mapping[int, Agreement], day: datetime.date
+) -> Iterable[TimelineEvent]:
     declined = agreement.status == Status.DECLINED
     if agreement.status == Status.IN_DIALOGUE and agreement.published_at:
         since = timezone.localdate(agreement.published_at)
-        yield Happening(since, "dialogue", _("En dialog om en överenskommelse finns i registret"), agreement=agreement)
+        yield TimelineEvent(
+            since, "dialogue", _("En dialog om en överenskommelse finns i registret"), agreement=agreement
+        )
     if agreement.decided_on:
         what = _("Kommunen beslutade att avböja") if declined else _("Kommunen beslutade att teckna")
         together = agreement.decided_on == agreement.valid_from
         detail = _beginning(agreement, known, together=together)
-        yield Happening(agreement.decided_on, "decision", what, detail if together else "", agreement)
+        yield TimelineEvent(agreement.decided_on, "decision", what, detail if together else "", agreement)
         if agreement.valid_from and not together:
             what = _("Kommunens nej började gälla") if declined else _("Överenskommelsen började gälla")
             if agreement.valid_from > day:
                 what = _("Kommunens nej börjar gälla") if declined else _("Överenskommelsen börjar gälla")
-            yield Happening(agreement.valid_from, "begins", what, detail, agreement)
+            yield TimelineEvent(agreement.valid_from, "begins", what, detail, agreement)
     if agreement.valid_to:
         what = _("Sista dagen för kommunens nej") if declined else _("Sista dagen för överenskommelsen")
-        yield Happening(agreement.valid_to, "ends", what, _ending(agreement, day), agreement)
+        yield TimelineEvent(agreement.valid_to, "ends", what, _ending(agreement, day), agreement)
     if agreement.next_follow_up_on and agreement.next_follow_up_on > day:
-        yield Happening(agreement.next_follow_up_on, "planned", _("Nästa uppföljning är planerad"), agreement=agreement)
+        yield TimelineEvent(
+            agreement.next_follow_up_on, "planned", _("Nästa uppföljning är planerad"), agreement=agreement
+        )
 
 
 def _beginning(agreement: Agreement, known: Mapping[int, Agreement], *, together: bool) -> str:
@@ -113,28 +119,28 @@ def _ending(agreement: Agreement, day: datetime.date) -> str:
             return ""
 
 
-def _of_belonging(item: Belonging, day: datetime.date, known: Mapping[int, Agreement]) -> Happening:
+def _attachment_event(item: Attachment, day: datetime.date, known: Mapping[int, Agreement]) -> TimelineEvent:
     agreement = known.get(item.agreement_id)
     match item.kind:
         case "meeting":
             detail = ". ".join(part.rstrip(".") for part in (item.place, item.text) if part)
             link = _("Källa till dialogmötet")
-            return Happening(day, "meeting", item.title, detail and f"{detail}.", url=item.url, link=link)
+            return TimelineEvent(day, "meeting", item.title, detail and f"{detail}.", url=item.url, link=link)
         case "follow_up":
             what = _("Uppföljning för %(year)s") % {"year": item.year}
             link = _("Källa till uppföljningen %(year)s") % {"year": item.year}
-            return Happening(day, "follow_up", what, item.text, agreement, item.url, link)
+            return TimelineEvent(day, "follow_up", what, item.text, agreement, item.url, link)
         case _:
-            return _of_document(item, day, agreement)
+            return _document_event(item, day, agreement)
 
 
-def _of_document(item: Belonging, day: datetime.date, agreement: Agreement | None) -> Happening:
+def _document_event(item: Attachment, day: datetime.date, agreement: Agreement | None) -> TimelineEvent:
     parts = [] if item.language == "sv" else [_("På %(language)s.") % {"language": item.language_name}]
     if item.about_file:
         parts.append(f"{item.about_file}.")
     if not item.address:
         parts.append(_("%(title)s: filen visas inte längre.") % {"title": item.title})
-    return Happening(
+    return TimelineEvent(
         day=day,
         kind="document",
         what=_("Dokument"),
@@ -147,9 +153,9 @@ def _of_document(item: Belonging, day: datetime.date, agreement: Agreement | Non
     )
 
 
-def _of_municipality(municipality: Municipality) -> Iterable[Happening]:
+def _municipality_events(municipality: Municipality) -> Iterable[TimelineEvent]:
     name = {"name": municipality.name}
     if municipality.established_on:
-        yield Happening(municipality.established_on, "established", _("%(name)s bildades") % name)
+        yield TimelineEvent(municipality.established_on, "established", _("%(name)s bildades") % name)
     if municipality.ceased_on:
-        yield Happening(municipality.ceased_on, "ceased", _("Kommunens sista dag"))
+        yield TimelineEvent(municipality.ceased_on, "ceased", _("Kommunens sista dag"))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
 from agreements.public.day import Day
-from agreements.public.municipality.timeline import Happening
+from agreements.public.municipality.timeline import TimelineEvent
 from agreements.public.tags import Tag, position_tag
 
 LANE, AXIS = 48, 28
@@ -115,7 +115,9 @@ class Axis:
         return [YearTick(year, self.x(datetime.date(year, 1, 1))) for year in reversed(self.years[::-1][::step])]
 
 
-def timeline_chart(agreements: Iterable[Agreement], happenings: Iterable[Happening], day: Day) -> TimelineChart | None:
+def timeline_chart(
+    agreements: Iterable[Agreement], happenings: Iterable[TimelineEvent], day: Day
+) -> TimelineChart | None:
     """Periods as bars, a lane for each type, and events as marks; nothing to draw gives None."""
     happenings = list(happenings)
     if not happenings:

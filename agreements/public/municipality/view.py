@@ -5,12 +5,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from agreements.lookup.attachments import belongings
+from agreements.lookup.attachments import attachments_of
 from agreements.lookup.vocabulary import vocabulary
 from agreements.public import sentences
-from agreements.public.answer import ceased, municipality_answer
+from agreements.public.answer import existence_sentence, municipality_answer
 from agreements.public.cache import PublicRequest
-from agreements.public.municipality.surroundings import elsewhere, last_verified, surroundings, with_story
+from agreements.public.municipality.surroundings import external_links, last_verified, surroundings, with_page_fields
 from agreements.public.municipality.timeline import timeline
 from agreements.public.municipality.timeline_chart import timeline_chart
 from agreements.public.page import chosen_day, page
@@ -22,9 +22,11 @@ def municipality(request: PublicRequest, code: str) -> HttpResponse:
     words = vocabulary()
     form, day = chosen_day(request)
     known = Municipality.objects.select_related("county", "successor")
-    found: Any = get_object_or_404(with_story(known, words.headline.slug if words.headline else "", day.day), code=code)
+    found: Any = get_object_or_404(
+        with_page_fields(known, words.headline.slug if words.headline else "", day.day), code=code
+    )
     own = list(found.agreements.published().select_related("type").with_terms().order_by("-valid_from", "-number"))
-    belonging = belongings(own, found)
+    belonging = attachments_of(own, found)
     happenings = timeline(found, own, belonging, day)
     answer = municipality_answer(found, own, words, day.day)
     around = surroundings(found, day.day, words)
@@ -33,7 +35,7 @@ def municipality(request: PublicRequest, code: str) -> HttpResponse:
         "day": day,
         "municipality": found,
         "type": words.headline,
-        "ceased": ceased(found, day.day),
+        "ceased": existence_sentence(found, day.day),
         "answer": answer,
         "unbroken": sentences.unbroken_since(own, answer.agreement, day.day),
         "other_answers": sentences.other_answers(own, words, day.day),
@@ -44,7 +46,7 @@ def municipality(request: PublicRequest, code: str) -> HttpResponse:
         "verified_on": last_verified(own),
         "neighbours": around.nearest,
         "in_county": around.county,
-        "elsewhere": elsewhere(found),
+        "elsewhere": external_links(found),
         "address": request.build_absolute_uri(),
     }
     return page(request, "agreements/municipality/municipality.html", context, status=400 if form.errors else 200)

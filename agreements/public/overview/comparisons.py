@@ -13,13 +13,13 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from agreements.days import long_day
-from agreements.lookup.reported_totals import ComparedTotal, compared_totals
+from agreements.lookup.reported_totals import ComparedTotal, compare_totals
 from agreements.models import ReportedTotal
 from agreements.public.day import Day
 from agreements.public.tags import Tag, position_tag
 
 
-def change(now: int, before: int) -> str:
+def change_sentence(now: int, before: int) -> str:
     """The signed now against a year before, as a sentence; nothing where there were none at all."""
     if not now and not before:
         return ""
@@ -75,7 +75,7 @@ class ComparisonRow(ComparedTotal):
     def verdict(self) -> str:
         if not self.is_known:
             return _("registret har inga svar för den dagen")
-        difference = self.own - self.total.total
+        difference = self.register_count - self.total.total
         if difference == 0:
             return _("samma")
         if difference > 0:
@@ -84,4 +84,4 @@ class ComparisonRow(ComparedTotal):
 
 
 def comparisons(totals: Iterable[ReportedTotal], figures: Mapping[datetime.date, Counter[str]]) -> list[ComparisonRow]:
-    return [ComparisonRow(row.total, row.own, row.is_known) for row in compared_totals(totals, figures)]
+    return [ComparisonRow(row.total, row.register_count, row.is_known) for row in compare_totals(totals, figures)]

@@ -19,7 +19,7 @@ from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
 from municipalities.boundaries import HEIGHT, WIDTH
 
 
-def on_map(municipalities: QuerySet[Any]) -> QuerySet[Any]:
+def with_map_fields(municipalities: QuerySet[Any]) -> QuerySet[Any]:
     """In the order in which the keyboard meets them, with what the maps show of each."""
     return (
         municipalities.select_related("county")
@@ -28,7 +28,7 @@ def on_map(municipalities: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def counted_municipalities(municipalities: Iterable[Any]) -> Iterator[tuple[str, str, str, bool]]:
+def overview_rows(municipalities: Iterable[Any]) -> Iterator[tuple[str, str, str, bool]]:
     """The municipalities as `Overview.of` counts them."""
     for found in municipalities:
         yield found.county_id, found.county.name, found.position, found.in_dialogue
@@ -69,24 +69,24 @@ class PublicMap:
     outlines: str = ""
 
 
-def cells(municipalities: Iterable[Any], day: Day) -> PublicMap:
+def hexagon_map(municipalities: Iterable[Any], day: Day) -> PublicMap:
     """The hexagons: one of the same size for each municipality."""
     drawn = hex_map(municipalities)
-    placed = ((cell.municipality, place(cell.municipality, day, x=cell.x, y=cell.y)) for cell in drawn.cells)
+    placed = ((cell.municipality, map_place(cell.municipality, day, x=cell.x, y=cell.y)) for cell in drawn.cells)
     return PublicMap(places_by_county(placed), drawn.width, drawn.height, drawn.outlines)
 
 
-def areas(municipalities: Iterable[Any], day: Day) -> PublicMap | None:
+def boundary_map(municipalities: Iterable[Any], day: Day) -> PublicMap | None:
     """The real boundaries; nothing while the office has imported none."""
     placed = [
-        (municipality, place(municipality, day, path=municipality.boundary_path))
+        (municipality, map_place(municipality, day, path=municipality.boundary_path))
         for municipality in municipalities
         if municipality.boundary_path
     ]
     return PublicMap(places_by_county(placed), WIDTH, HEIGHT) if placed else None
 
 
-def place(municipality: Any, day: Day, **geometry: Any) -> Place:
+def map_place(municipality: Any, day: Day, **geometry: Any) -> Place:
     return Place(
         name=municipality.name,
         tag=position_tag(municipality.position),

@@ -17,7 +17,7 @@ from agreements.public.overview.hexagons import CORNERS, HexMap, hex_map
 PICTURE_WIDTH, PICTURE_HEIGHT = 1200, 630
 PICTURE_MARGIN = 64
 # Drawn larger and made smaller: Pillow does not smooth the edges of what it draws.
-FINE = 3
+OVERSAMPLING = 3
 
 # The light colours of register.css.
 PAGE, INK, MUTED, ACCENT, DEMO_INK = "#fbfaf7", "#1b2428", "#546067", "#0d5464", "#3c2a55"
@@ -37,7 +37,7 @@ def draw_picture(overview: Overview, municipalities: list[Any], name: str, *, is
     draw.text((PICTURE_MARGIN, 56), name, fill=MUTED, font=font("Semibold", 36))
     draw.text((PICTURE_MARGIN - 4, 112), _("%(signed)s av %(total)s") % words, fill=ACCENT, font=font("Bold", 132))
     sentence = _("kommuner har en överenskommelse med Arbetsförmedlingen")
-    draw.multiline_text((PICTURE_MARGIN, 282), lines(sentence, 26), fill=INK, font=font("Semibold", 50), spacing=8)
+    draw.multiline_text((PICTURE_MARGIN, 282), wrap_lines(sentence, 26), fill=INK, font=font("Semibold", 50), spacing=8)
     draw.text(
         (PICTURE_MARGIN, 492), _("Läget den %(day)s") % {"day": overview.day}, fill=MUTED, font=font("Regular", 36)
     )
@@ -56,10 +56,10 @@ def draw_picture(overview: Overview, municipalities: list[Any], name: str, *, is
 
 def map_image(drawn: HexMap) -> Image.Image:
     """The map at the right edge of an otherwise empty picture."""
-    image = Image.new("RGB", (PICTURE_WIDTH * FINE, PICTURE_HEIGHT * FINE), PAGE)
+    image = Image.new("RGB", (PICTURE_WIDTH * OVERSAMPLING, PICTURE_HEIGHT * OVERSAMPLING), PAGE)
     draw = ImageDraw.Draw(image)
-    scale = (PICTURE_HEIGHT - 76) * FINE / max(drawn.height, 1)
-    left, top = (PICTURE_WIDTH - PICTURE_MARGIN) * FINE - drawn.width * scale, 10 * FINE
+    scale = (PICTURE_HEIGHT - 76) * OVERSAMPLING / max(drawn.height, 1)
+    left, top = (PICTURE_WIDTH - PICTURE_MARGIN) * OVERSAMPLING - drawn.width * scale, 10 * OVERSAMPLING
     for cell in drawn.cells:
         municipality: Any = cell.municipality
         corners = [(left + (cell.x + x * 0.94) * scale, top + (cell.y + y * 0.94) * scale) for x, y in CORNERS]
@@ -67,7 +67,7 @@ def map_image(drawn: HexMap) -> Image.Image:
     return image.resize((PICTURE_WIDTH, PICTURE_HEIGHT), Image.Resampling.LANCZOS)
 
 
-def lines(text: str, length: int) -> str:
+def wrap_lines(text: str, length: int) -> str:
     """The text broken into lines of at most so many letters, where its words allow it."""
     broken = [""]
     for word in text.split():

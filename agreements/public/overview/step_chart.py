@@ -93,12 +93,12 @@ def step_chart(
         path.append(f"H{x(last)}")
         if len(path) > 2 or value:
             lines.append(Line(position=position, path="".join(path), label_y=y(value), value=value))
-    step = step_of(last.year - first.year)
+    step = scale_step(last.year - first.year)
     years = [datetime.date(year, 1, 1) for year in range(first.year, last.year + 1) if year % step == 0]
     return StepChart(
-        lines=apart(lines, bottom),
+        lines=space_labels(lines, bottom),
         x_ticks=[Tick(str(year.year), x(year)) for year in years if first <= year <= last],
-        y_ticks=[Tick(str(count), y(count)) for count in range(0, maximum + 1, step_of(maximum))],
+        y_ticks=[Tick(str(count), y(count)) for count in range(0, maximum + 1, scale_step(maximum))],
         marker=x(day) if first <= day <= last else None,
         width=size.width,
         height=size.height,
@@ -109,12 +109,12 @@ def step_chart(
     )
 
 
-def step_of(maximum: int) -> int:
+def scale_step(maximum: int) -> int:
     """The distance between the lines of the scale: a round number that gives at most six of them."""
     return next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if maximum / step <= 6)
 
 
-def apart(lines: list[Line], floor: float, distance: float = 20.0) -> list[Line]:
+def space_labels(lines: list[Line], floor: float, distance: float = 20.0) -> list[Line]:
     """The lines with names that would stand on each other moved apart, upwards from the lowest."""
     moved: list[Line] = []
     limit = floor + distance

@@ -97,15 +97,15 @@ class Statistics:
             case "lan":
                 return county_table(self.counts, self.words, self._county)
             case "typ":
-                return by_type(self.counts, self.words)
+                return type_table(self.counts, self.words)
             case "niva":
-                return by_level(self.counts, self.words)
+                return level_table(self.counts, self.words)
             case "omrade":
-                return by_area(self.counts, self.words)
+                return area_table(self.counts, self.words)
             case "tid":
-                return by_wait(time_to_signature(self.type_slug, self.day.day))
+                return wait_table(time_to_signature(self.type_slug, self.day.day))
             case _:
-                return by_quarter(lapsing_by_quarter(self.type_slug, self.day.day))
+                return quarter_table(lapsing_by_quarter(self.type_slug, self.day.day))
 
     @property
     def tables(self) -> list[StatisticsTable]:
@@ -129,14 +129,14 @@ def county_table(counts: Counts, words: Vocabulary, county_url: Callable[[str], 
     return StatisticsTable("lan", heading, explanation, gettext_lazy("Län"), gettext_lazy("Antal kommuner"), rows)
 
 
-def by_type(counts: Counts, words: Vocabulary) -> StatisticsTable:
+def type_table(counts: Counts, words: Vocabulary) -> StatisticsTable:
     rows = [_positions(term.label, [], counts.types.get(term.slug, Counter())) for term in words.types]
     explanation = gettext_lazy("Kommunernas läge för varje typ av överenskommelse.")
     heading, first = gettext_lazy("Typ för typ"), gettext_lazy("Typ")
     return StatisticsTable("typ", heading, explanation, first, gettext_lazy("Antal kommuner"), rows)
 
 
-def by_level(counts: Counts, words: Vocabulary) -> StatisticsTable:
+def level_table(counts: Counts, words: Vocabulary) -> StatisticsTable:
     rows = [StatisticsRow(term.label, [term.slug], [counts.levels.get(term.slug, 0)]) for term in words.levels]
     return StatisticsTable(
         "niva",
@@ -149,7 +149,7 @@ def by_level(counts: Counts, words: Vocabulary) -> StatisticsTable:
     )
 
 
-def by_area(counts: Counts, words: Vocabulary) -> StatisticsTable:
+def area_table(counts: Counts, words: Vocabulary) -> StatisticsTable:
     rows = [StatisticsRow(term.label, [term.slug], [counts.areas.get(term.slug, 0)]) for term in words.areas]
     return StatisticsTable(
         "omrade",
@@ -162,11 +162,13 @@ def by_area(counts: Counts, words: Vocabulary) -> StatisticsTable:
     )
 
 
-def by_wait(time: TimeToSignature | None) -> StatisticsTable:
+def wait_table(time: TimeToSignature | None) -> StatisticsTable:
     days = time.days if time else []
     rows = [
         StatisticsRow(
-            _wait(least, most), [least, most or ""], [sum(least <= n and (most is None or n <= most) for n in days)]
+            _wait_label(least, most),
+            [least, most or ""],
+            [sum(least <= n and (most is None or n <= most) for n in days)],
         )
         for least, most in WAITING_DAYS
     ]
@@ -192,7 +194,7 @@ def by_wait(time: TimeToSignature | None) -> StatisticsTable:
     )
 
 
-def by_quarter(quarters: list[tuple[Quarter, int]]) -> StatisticsTable:
+def quarter_table(quarters: list[tuple[Quarter, int]]) -> StatisticsTable:
     rows = [
         StatisticsRow(
             _("%(year)s, kvartal %(number)s") % {"year": quarter.year, "number": quarter.number},
@@ -216,7 +218,7 @@ def _positions(name: StrOrPromise, key: list[str | int], counts: Counter[str], u
     return StatisticsRow(name, key, numbers, Figures(counts=counts), url)
 
 
-def _wait(least: int, most: int | None) -> str:
+def _wait_label(least: int, most: int | None) -> str:
     if most is None:
         return _("över %(days)s") % {"days": least - 1}
     return f"{least}–{most}"

@@ -24,20 +24,20 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: object, verbosity: int, **options: object) -> None:
         for name, key in FIXTURES.items():
-            rows = read(name)
+            rows = read_fixture(name)
             model = type(rows[0])
-            known = ever_had(model, key)
+            known = keys_in_history(model, key)
             missing = [row for row in rows if tuple(getattr(row, field) for field in key) not in known]
             model._default_manager.bulk_create(missing)
             if missing and verbosity:
                 self.stdout.write(f"{len(missing)} {model._meta.verbose_name_plural}")
 
 
-def read(name: str) -> list[models.Model]:
+def read_fixture(name: str) -> list[models.Model]:
     with (settings.BASE_DIR / "fixtures" / f"{name}.json").open(encoding="utf-8") as file:
         return [item.object for item in serializers.deserialize("json", file)]
 
 
-def ever_had(model: type[models.Model], key: list[str]) -> set[tuple[object, ...]]:
+def keys_in_history(model: type[models.Model], key: list[str]) -> set[tuple[object, ...]]:
     """The keys of all rows that the register has had, there still or removed: the history remembers them."""
     return set(model.pgh_event_model.objects.values_list(*key))  # type: ignore[attr-defined]

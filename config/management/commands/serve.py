@@ -42,10 +42,10 @@ class Command(BaseCommand):
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         call_command("migrate", verbosity=0)
         call_command("load_fixtures", verbosity=0)
-        password = first_start()
+        password = fill_new_register()
         call_command("collectstatic", interactive=False, verbosity=0)
         if password:
-            self.stdout.write(welcome(address, password))
+            self.stdout.write(welcome_text(address, password))
         self.stdout.write(f"Registret finns på {address} Avsluta med Ctrl-C.")
         self.stdout.flush()
         # The server's processes make connections of their own.
@@ -72,7 +72,7 @@ def ensure_free(host: str, port: int) -> None:
 
 
 @transaction.atomic
-def first_start() -> str:
+def fill_new_register() -> str:
     """Fills a register that nobody has used yet, and returns the admin account's password; else an empty text."""
     if User.objects.exists() or Agreement.pgh_event_model.objects.exists():  # type: ignore[attr-defined]
         return ""
@@ -82,7 +82,7 @@ def first_start() -> str:
     return password
 
 
-def welcome(address: str, password: str) -> str:
+def welcome_text(address: str, password: str) -> str:
     lines = [
         "Ett nytt register är klart, fyllt med påhittade demodata.",
         "",
@@ -115,10 +115,10 @@ def serve(host: str, port: int) -> None:
     # A closed terminal ends the server too, unless it was told to live on (nohup).
     hangup = signal.SIG_IGN if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN else server.signal_handler_interrupt
     server.on_startup(lambda: signal.signal(signal.SIGHUP, hangup))
-    server.serve(target_loader=load, wrap_loader=False)
+    server.serve(target_loader=load_application, wrap_loader=False)
 
 
-def load() -> Any:
+def load_application() -> Any:
     """The application, in the web server's own process."""
     # The process that started this one hears Ctrl-C too, and ends this one when it has nothing left to answer.
     os.setpgid(0, 0)

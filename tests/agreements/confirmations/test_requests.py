@@ -48,7 +48,7 @@ def no_secret_is_logged(token: str) -> None:
 
 
 def shown(agreement: Agreement) -> str:
-    return requests.page_fingerprint(requests.said_of(agreement.municipality))
+    return requests.page_fingerprint(requests.municipality_snapshot(agreement.municipality))
 
 
 def yes(client: Client, token: str, agreement: Agreement, **data: str) -> Any:
@@ -56,7 +56,7 @@ def yes(client: Client, token: str, agreement: Agreement, **data: str) -> Any:
 
 
 def correction(agreement: Agreement, **data: Any) -> dict[str, Any]:
-    said = requests.said_of(agreement.municipality)[agreement.public_id]
+    said = requests.municipality_snapshot(agreement.municipality)[agreement.public_id]
     names = ["decided_on", "valid_from", "valid_to", "levels", "areas", "municipality_diary_number"]
     own = {f"{agreement.public_id}-{name}": "" if said[name] is None else said[name] for name in names}
     return {"function": "Enheten", "shown": shown(agreement)} | own | data

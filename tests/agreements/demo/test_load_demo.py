@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements.acts.agreements import register
-from agreements.demo.rows import ENTERED
+from agreements.demo.rows import ENTERED_MODELS
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -62,7 +62,7 @@ def contents() -> list[list[tuple[Any, ...]]]:
             Document.objects.values_list("agreement__public_id", "title", "file__sha256"),
             *(
                 model._base_manager.values_list(*(field.name for field in model._meta.fields if field.name not in keys))
-                for model in ENTERED
+                for model in ENTERED_MODELS
                 if not model._meta.proxy
             ),
         )
@@ -291,10 +291,10 @@ def test_history_is_kept_again_after_the_demo_is_removed() -> None:
 
 def test_every_model_of_the_register_is_emptied() -> None:
     load_demo()
-    empty = [model for model in ENTERED if not model._base_manager.exists()]
+    empty = [model for model in ENTERED_MODELS if not model._base_manager.exists()]
     assert empty == []
     load_demo("--remove")
-    left = [model for model in apps.get_models() if model in ENTERED and model._base_manager.exists()]
+    left = [model for model in apps.get_models() if model in ENTERED_MODELS and model._base_manager.exists()]
     assert left == []
 
 
@@ -307,4 +307,4 @@ def test_nobody_enters_anything_while_it_loads_or_removes(arguments: list[str]) 
             "WHERE mode = 'ShareRowExclusiveLock' AND pid = pg_backend_pid()"
         )
         locked = {table for (table,) in cursor.fetchall()}
-    assert {model._meta.db_table for model in ENTERED} <= locked
+    assert {model._meta.db_table for model in ENTERED_MODELS} <= locked

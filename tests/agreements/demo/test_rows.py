@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db.models import Count
 from pypdf import PdfReader
 
-from agreements.demo.rows import ACCOUNTS, ENTERED, REFERENCE
+from agreements.demo.rows import ACCOUNT_MODELS, ENTERED_MODELS, REFERENCE_MODELS
 from agreements.documents.pdf import examine
 from agreements.documents.store import stored_path
 from agreements.models import (
@@ -112,5 +112,5 @@ def test_its_files_are_sound_and_shared_and_say_that_they_are_made_up() -> None:
 
 def test_every_kept_model_is_known_as_entered_or_as_reference() -> None:
     assert sorted(model._meta.label for model in TRACKED) == sorted(
-        model._meta.label for model in ENTERED + REFERENCE + ACCOUNTS
+        model._meta.label for model in ENTERED_MODELS + REFERENCE_MODELS + ACCOUNT_MODELS
     )

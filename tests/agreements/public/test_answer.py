@@ -6,7 +6,7 @@ from django.http import QueryDict
 from agreements.lookup.vocabulary import vocabulary
 from agreements.models import Agreement
 from agreements.positions import Position, Status
-from agreements.public.answer import ceased
+from agreements.public.answer import existence_sentence
 from agreements.public.day import Day
 from agreements.public.filters import MunicipalityFilter
 from agreements.public.page import chosen_filters, export_query, languages
@@ -88,6 +88,11 @@ def test_export_has_the_filters_and_neither_page_nor_variant() -> None:
 @pytest.mark.django_db
 def test_ceased_municipality_says_so_after_its_last_day() -> None:
     municipality = Municipality(name="Gamla", ceased_on=DAY)
-    assert ceased(municipality, DAY) == ""
-    assert ceased(municipality, DAY + datetime.timedelta(1)) == "Gamla var en egen kommun till och med den 1 juni 2023."
-    assert ceased(Municipality(name="Nya", established_on=DAY), datetime.date(2020, 1, 1)).startswith("Nya bildades")
+    assert existence_sentence(municipality, DAY) == ""
+    assert (
+        existence_sentence(municipality, DAY + datetime.timedelta(1))
+        == "Gamla var en egen kommun till och med den 1 juni 2023."
+    )
+    assert existence_sentence(Municipality(name="Nya", established_on=DAY), datetime.date(2020, 1, 1)).startswith(
+        "Nya bildades"
+    )

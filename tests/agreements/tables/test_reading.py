@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from agreements.tables import reading
 from agreements.tables.reading import MAX_BYTES, UnreadableFileError, read_table
-from agreements.tables.safe_cells import neutralised, plain_text, restored
+from agreements.tables.safe_cells import neutralise_cell, plain_text, restore_cell
 from agreements.tables.writing import Sheet, write_csv, write_xlsx
 
 NASTY = [
@@ -42,12 +42,12 @@ def workbook(*rows: list[object]) -> bytes:
 
 @given(st.text() | st.from_regex(r"\A'*[=+\-@\t\r].*"))
 def test_neutralising_is_undone_exactly(text: str) -> None:
-    assert restored(neutralised(text)) == text
+    assert restore_cell(neutralise_cell(text)) == text
 
 
 @given(st.text(alphabet="'=+-@\t\ra"))
 def test_no_spreadsheet_takes_a_neutralised_text_for_a_formula(text: str) -> None:
-    assert not neutralised(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not neutralise_cell(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 @given(st.lists(st.text(alphabet=st.characters(codec="utf-8")), min_size=1, max_size=4))

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from agreements.models import ContactMessage, Register
-from agreements.public.contact.form import MESSAGES_AN_HOUR, ContactForm, contact_signer, send_waiting
+from agreements.public.contact.form import MESSAGES_AN_HOUR, ContactForm, contact_signer, send_waiting_messages
 
 pytestmark = pytest.mark.django_db
 
@@ -40,14 +40,14 @@ def _address(db: None) -> None:
 @pytest.mark.usefixtures("_address")
 def test_a_message_reaches_the_register(monkeypatch: pytest.MonkeyPatch) -> None:
     form(monkeypatch).save()
-    assert send_waiting() == (1, 0)
+    assert send_waiting_messages() == (1, 0)
     [sent] = mail.outbox
     assert (sent.to, sent.reply_to, sent.subject) == (
         ["registret@example.org"],
         ["registrator@malmo.example"],
         "Fel datum för Malmö",
     )
-    assert send_waiting() == (0, 0)
+    assert send_waiting_messages() == (0, 0)
 
 
 @pytest.mark.usefixtures("_address")
@@ -57,7 +57,7 @@ def test_a_message_waits_while_the_mail_server_is_down(monkeypatch: pytest.Monke
         patch.setattr(EmailBackend, "send_messages", _raise)
         with pytest.raises(CommandError, match="väntar"):
             call_command("send_messages")
-    assert send_waiting() == (1, 0)
+    assert send_waiting_messages() == (1, 0)
 
 
 def _raise(*args: object) -> None:
@@ -66,7 +66,7 @@ def _raise(*args: object) -> None:
 
 def test_without_an_address_messages_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     form(monkeypatch).save()
-    assert send_waiting() == (0, 1)
+    assert send_waiting_messages() == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_one_network_sends_a_few_an_hour(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.usefixtures("_address")
 def test_sent_messages_are_removed_after_a_month(monkeypatch: pytest.MonkeyPatch) -> None:
     form(monkeypatch).save()
-    send_waiting()
+    send_waiting_messages()
     ContactMessage.objects.update(sent_at=timezone.now() - datetime.timedelta(days=31))
-    send_waiting()
+    send_waiting_messages()
     assert not ContactMessage.objects.exists()

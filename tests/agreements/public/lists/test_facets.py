@@ -18,7 +18,7 @@ from agreements.lookup.vocabulary import vocabulary
 from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea
 from agreements.positions import Status, position_on
 from agreements.public.filters import MunicipalityFilter
-from agreements.public.lists.facets import chosen_one_by_one, find_municipalities, sort_links
+from agreements.public.lists.facets import chosen_values, find_municipalities, sort_links
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory, UserFactory, fill
 
@@ -174,7 +174,7 @@ def test_slip_is_told_and_shows_what_was_meant(client: Client) -> None:
 
 def test_each_choice_is_removed_alone() -> None:
     given = QueryDict("position=signed&position=none&county=12&sort=-name&type=samlad&per=2024-01-01")
-    addresses = {(str(item.label), str(item.value)): item.without for item in chosen_one_by_one(chosen(""), given)}
+    addresses = {(str(item.label), str(item.value)): item.without for item in chosen_values(chosen(""), given)}
     assert addresses == {
         ("Dag", "2024-01-01"): "?position=signed&position=none&county=12&sort=-name&type=samlad",
         ("Län", "Skåne län"): "?position=signed&position=none&sort=-name&type=samlad&per=2024-01-01",

@@ -3,11 +3,11 @@ import datetime
 import pytest
 from django.utils.translation import override
 
-from agreements.lookup.attachments import belongings
+from agreements.lookup.attachments import attachments_of
 from agreements.models import Agreement, Ending
 from agreements.positions import Status
 from agreements.public.day import Day
-from agreements.public.municipality.timeline import Happening, timeline
+from agreements.public.municipality.timeline import TimelineEvent, timeline
 from municipalities.models import Municipality
 from tests.factories import (
     AgreementFactory,
@@ -26,13 +26,13 @@ def day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(text)
 
 
-def malmo(on: str = "2025-06-01") -> list[Happening]:
+def malmo(on: str = "2025-06-01") -> list[TimelineEvent]:
     municipality = Municipality.objects.get(code="1280")
     own = list(Agreement.objects.published().filter(municipality=municipality))
-    return timeline(municipality, own, belongings(own, municipality), Day(day(on), TODAY))
+    return timeline(municipality, own, attachments_of(own, municipality), Day(day(on), TODAY))
 
 
-def kinds(happenings: list[Happening]) -> list[tuple[str, str]]:
+def kinds(happenings: list[TimelineEvent]) -> list[tuple[str, str]]:
     return [(str(happening.day), happening.kind) for happening in happenings]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from agreements.history.as_known import register_as_known
 from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea
 from agreements.positions import Status
-from agreements.public.municipality.surroundings import with_story
+from agreements.public.municipality.surroundings import with_page_fields
 from municipalities.models import Municipality
 from tests.agreements.history.test_as_known import known_since
 from tests.factories import (
@@ -121,7 +121,7 @@ def test_sources_and_the_days_of_the_last_change_and_verification(client: Client
 
 
 def story(code: str = "1280") -> datetime.datetime | None:
-    found = with_story(Municipality.objects.all(), "samlad", datetime.date(2025, 1, 1)).get(code=code)
+    found = with_page_fields(Municipality.objects.all(), "samlad", datetime.date(2025, 1, 1)).get(code=code)
     return found.changed_at
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 from PIL import Image
 
 from agreements.positions import Status
-from agreements.public.overview.picture import FILLS, font, lines
+from agreements.public.overview.picture import FILLS, font, wrap_lines
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory, fill
 
@@ -56,4 +56,4 @@ def test_typeface_has_the_swedish_letters() -> None:
 
 
 def test_lines_break_between_words() -> None:
-    assert lines("ett två tre", 7) == "ett två\ntre"
+    assert wrap_lines("ett två tre", 7) == "ett två\ntre"

@@ -3,7 +3,7 @@ from collections import Counter
 from datetime import date
 
 from agreements.positions import Position
-from agreements.public.overview.step_chart import NARROW, WIDE, step_chart, step_of
+from agreements.public.overview.step_chart import NARROW, WIDE, scale_step, step_chart
 
 FIRST, LAST = date(2022, 1, 1), date(2024, 1, 1)
 SERIES = [
@@ -48,7 +48,7 @@ def test_an_empty_register_draws_its_axes() -> None:
 
 
 def test_the_scale_has_at_most_six_steps() -> None:
-    assert [step_of(maximum) for maximum in (0, 6, 7, 60, 290)] == [1, 1, 2, 10, 50]
+    assert [scale_step(maximum) for maximum in (0, 6, 7, 60, 290)] == [1, 1, 2, 10, 50]
 
 
 def test_a_century_has_room_for_the_years_below_it() -> None:

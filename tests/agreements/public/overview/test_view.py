@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.days import year_before
 from agreements.positions import Status
-from agreements.public.overview.comparisons import change
+from agreements.public.overview.comparisons import change_sentence
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory, BoundaryFactory, fill
 
@@ -94,10 +94,10 @@ def test_a_year_before_is_the_last_of_february_for_a_leap_day() -> None:
 
 
 def test_change_in_a_year_is_a_sentence() -> None:
-    assert change(0, 0) == ""
-    assert change(3, 3) == "Lika många som ett år tidigare."
-    assert change(5, 2) == "3 fler än ett år tidigare."
-    assert change(2, 5) == "3 färre än ett år tidigare."
+    assert change_sentence(0, 0) == ""
+    assert change_sentence(3, 3) == "Lika många som ett år tidigare."
+    assert change_sentence(5, 2) == "3 fler än ett år tidigare."
+    assert change_sentence(2, 5) == "3 färre än ett år tidigare."
 
 
 def test_change_counts_from_the_same_day_a_year_before(client: Client) -> None:
