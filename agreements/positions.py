@@ -89,9 +89,9 @@ def with_position(
     Adds `position`, `answer_id` (the agreement that decides the position: the one that holds, else the signed one that
     ended last) and `in_dialogue` (a dialogue is registered as going on, and was so on the day).
     """
-    own = answers.filter(municipality=OuterRef("pk"))
+    municipality_answers = answers.filter(municipality=OuterRef("pk"))
     deciding = (
-        own.filter(
+        municipality_answers.filter(
             Q(status__in=ANSWERS) & holding_on(day) | Q(status=Status.SIGNED, valid_to__lt=day),
         )
         .annotate(
@@ -105,5 +105,5 @@ def with_position(
             Subquery(deciding.values("position")[:1]), Value(Position.NONE.value), output_field=CharField()
         ),
         answer_id=Subquery(deciding.values("pk")[:1]),
-        in_dialogue=Exists(own.filter(status=Status.IN_DIALOGUE, published_at__date__lte=day)),
+        in_dialogue=Exists(municipality_answers.filter(status=Status.IN_DIALOGUE, published_at__date__lte=day)),
     )

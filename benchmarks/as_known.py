@@ -44,12 +44,12 @@ ROUNDS = 5
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    taken = []
+    durations = []
     for _ in range(ROUNDS):
-        begun = time.perf_counter()
+        start = time.perf_counter()
         work()
-        taken.append(1000 * (time.perf_counter() - begun))
-    return statistics.median(taken)
+        durations.append(1000 * (time.perf_counter() - start))
+    return statistics.median(durations)
 
 
 def fill(number: int) -> None:
@@ -58,10 +58,10 @@ def fill(number: int) -> None:
     levels = list(CollaborationLevel.objects.all())
     codes = list(Municipality.objects.values_list("code", flat=True))
     trial = AgreementType.objects.create(slug="benchmark", name="Prov", name_en="Trial")
-    made = []
+    agreements = []
     for place in range(number - Agreement.objects.count()):
         begins = datetime.date(1990, 1, 1) + datetime.timedelta(days=100 * (place // len(codes)))
-        made.append(
+        agreements.append(
             Agreement(
                 municipality_id=codes[place % len(codes)],
                 type=trial,
@@ -74,9 +74,9 @@ def fill(number: int) -> None:
                 published_by=person,
             )
         )
-    Agreement.objects.bulk_create(made, batch_size=2000)
+    Agreement.objects.bulk_create(agreements, batch_size=2000)
     AgreementLevel.objects.bulk_create(
-        (AgreementLevel(agreement=agreement, collaborationlevel=level) for agreement in made for level in levels),
+        (AgreementLevel(agreement=agreement, collaborationlevel=level) for agreement in agreements for level in levels),
         batch_size=5000,
     )
     Agreement.objects.filter(type=trial).update(verified_on=F("verified_on") + datetime.timedelta(days=1))

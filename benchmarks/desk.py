@@ -51,7 +51,7 @@ def addresses() -> dict[str, str]:
 
 
 def measured(client: Client) -> dict[str, tuple[float, int]]:
-    found = {}
+    results = {}
     for name, url in addresses().items():
 
         def answer(url: str = url) -> None:
@@ -63,8 +63,8 @@ def measured(client: Client) -> dict[str, tuple[float, int]]:
             answer()
         # Counted before the next request, which empties the list.
         count = len(queries)
-        found[name] = (milliseconds(answer), count)
-    return found
+        results[name] = (milliseconds(answer), count)
+    return results
 
 
 def main() -> None:

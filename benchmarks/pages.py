@@ -25,12 +25,12 @@ ROUNDS = 15
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    taken = []
+    durations = []
     for _ in range(ROUNDS):
-        begun = time.perf_counter()
+        start = time.perf_counter()
         work()
-        taken.append(1000 * (time.perf_counter() - begun))
-    return statistics.median(taken)
+        durations.append(1000 * (time.perf_counter() - start))
+    return statistics.median(durations)
 
 
 def main() -> None:
@@ -50,10 +50,10 @@ def main() -> None:
         render()
         rendered = milliseconds(render)
         etag = client.get(url).headers["ETag"]
-        kept = milliseconds(lambda url=url: client.get(url))
-        known = milliseconds(lambda url=url, etag=etag: client.get(url, headers={"If-None-Match": etag}))
+        cached = milliseconds(lambda url=url: client.get(url))
+        not_modified = milliseconds(lambda url=url, etag=etag: client.get(url, headers={"If-None-Match": etag}))
         print(  # noqa: T201
-            f"{url:<22}{rendered:>9.1f} ms{kept:>9.1f} ms{known:>9.1f} ms{rendered / kept:>13.0f}×"
+            f"{url:<22}{rendered:>9.1f} ms{cached:>9.1f} ms{not_modified:>9.1f} ms{rendered / cached:>13.0f}×"
         )
 
 

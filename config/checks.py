@@ -11,14 +11,14 @@ OLDEST_POSTGRESQL = 15
 
 def check_postgresql_version(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """`manage.py migrate` asks this before it touches a server."""
-    found = [(alias, connections[alias].pg_version // 10_000) for alias in databases or ()]  # type: ignore[attr-defined]
+    versions = [(alias, connections[alias].pg_version // 10_000) for alias in databases or ()]  # type: ignore[attr-defined]
     return [
         Error(
             f"Databasservern ({alias}) är PostgreSQL {version}. Registret behöver {OLDEST_POSTGRESQL} eller senare.",
             hint="Uppgradera servern, eller peka DATABASE_URL på en som är nyare.",
             id="config.E001",
         )
-        for alias, version in found
+        for alias, version in versions
         if version < OLDEST_POSTGRESQL
     ]
 

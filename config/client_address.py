@@ -15,7 +15,7 @@ def network_address(request: HttpRequest) -> str:
 def network(address: str) -> str:
     """Whoever has one IPv6 address has a whole network of them."""
     try:
-        found = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)

@@ -19,9 +19,9 @@ REQUIRED_PARAMETERS = {
 OVERRIDING_VARIABLES = ("PGDATESTYLE",)
 
 
-def session_options(own: str) -> str:
+def session_options(address_options: str) -> str:
     """The options of a connection, in PostgreSQL's words; the last of two that set the same parameter counts."""
-    return " ".join(filter(None, [_settings(DEFAULT_PARAMETERS), own, _settings(REQUIRED_PARAMETERS)]))
+    return " ".join(filter(None, [_settings(DEFAULT_PARAMETERS), address_options, _settings(REQUIRED_PARAMETERS)]))
 
 
 def _settings(parameters: dict[str, str]) -> str:

@@ -51,12 +51,12 @@ def local_secret_key() -> str:
 
 def server_database() -> dict[str, Any]:
     try:
-        found = dict(dj_database_url.parse(env.str("DATABASE_URL")))
+        database = dict(dj_database_url.parse(env.str("DATABASE_URL")))
     except ValueError:
-        found = {}
-    if found.get("ENGINE") != "django.db.backends.postgresql":
+        database = {}
+    if database.get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL ska se ut så här: postgres://användare:lösenord@server:5432/databas")
-    return found
+    return database
 
 
 SECRET_KEY: str = env.str("SECRET_KEY", "") or (

@@ -94,13 +94,13 @@ def _geometry(code: str, geometry: object) -> BaseGeometry:
     return shape
 
 
-def _check_codes(found: set[str], expected: set[str]) -> None:
-    if missing := sorted(expected - found):
+def _check_codes(codes: set[str], expected: set[str]) -> None:
+    if missing := sorted(expected - codes):
         raise BoundaryError(
             _("Filen saknar %(count)s kommuner: %(codes)s. Välj en fil med alla.")
             % {"count": len(missing), "codes": ", ".join(missing[:10]) + (" …" if len(missing) > 10 else "")}
         )
-    if unknown := sorted(found - expected):
+    if unknown := sorted(codes - expected):
         raise BoundaryError(
             _("Filen har kommunkoder som inte finns i registret: %(codes)s.") % {"codes": ", ".join(unknown[:10])}
         )

@@ -27,10 +27,10 @@ class RulesBesideFields(FormBase):
         if field is not None or not isinstance(error, ValidationError):
             super().add_error(field, error)
             return
-        refused = set(self.errors)
-        named = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
-        for name, problems in named.items():
-            if name in refused:
+        invalid_fields = set(self.errors)
+        errors_by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+        for name, problems in errors_by_field.items():
+            if name in invalid_fields:
                 continue  # What was typed could not be read: that error alone says what to do.
             for problem in problems:
                 beside = name if name in self.fields else self.field_of(problem)

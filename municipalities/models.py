@@ -71,10 +71,10 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
 
     def search(self, text: str) -> Self:
         """Those whose name or code has every word of the text: "malmo" finds Malmö, "0180" Stockholm."""
-        found = self
+        rows = self
         for word in fold(text).split():
-            found = found.filter(search_key__contains=word)
-        return found
+            rows = rows.filter(search_key__contains=word)
+        return rows
 
     def resembling(self, text: str) -> Self:
         """The few whose name is most like the text, most like first: "Göteborrg" finds Göteborg."""

@@ -50,8 +50,8 @@ def _nothing_left_by_another_test() -> None:
 
 def form_token(client: Client, address: str) -> str:
     """What the form at the address carries when somebody opens it."""
-    found = re.search(rf'name="{FIELD}"\s+value="([^"]+)"', client.get(address).content.decode())
-    return found[1] if found else ""
+    match = re.search(rf'name="{FIELD}"\s+value="([^"]+)"', client.get(address).content.decode())
+    return match[1] if match else ""
 
 
 def post_form(client: Client, address: str, data: dict[str, Any], **more: Any) -> Any:

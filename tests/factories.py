@@ -163,7 +163,7 @@ def fill(number: int) -> None:
     headline = AgreementType.objects.get(is_headline=True)
     joint = JointAgreement.objects.first() or JointAgreementFactory()
     agreed = Municipality.objects.filter(agreements=None)[: number - Agreement.objects.count()]
-    made = Agreement.objects.bulk_create(
+    agreements = Agreement.objects.bulk_create(
         AgreementFactory.build(municipality=municipality, type=headline, published_by=publisher, joint_agreement=joint)
         for municipality in agreed
     )
@@ -172,7 +172,7 @@ def fill(number: int) -> None:
         (AgreementArea, "cooperationarea", CooperationArea),
     ):
         through.objects.bulk_create(
-            through(agreement=agreement, **{name: word}) for agreement in made for word in term.objects.all()
+            through(agreement=agreement, **{name: word}) for agreement in agreements for word in term.objects.all()
         )
 
 

@@ -30,10 +30,10 @@ def member(role: str, **about: Any) -> Client:
 
 def hidden_fields(page: str) -> dict[str, list[str]]:
     """The hidden fields of a page."""
-    found: dict[str, list[str]] = {}
+    fields: dict[str, list[str]] = {}
     for name, value in HIDDEN.findall(page):
-        found.setdefault(name, []).append(unescape(value))
-    return found
+        fields.setdefault(name, []).append(unescape(value))
+    return fields
 
 
 def form_data(client: Client, address: str) -> dict[str, Any]:

@@ -43,10 +43,10 @@ FIELDS_IN_NO_FORM = {
 
 
 def domain_models() -> list[type[models.Model]]:
-    found = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    all_models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
     return [
         model
-        for model in found
+        for model in all_models
         if not hasattr(model, "pgh_tracked_model") and model.__name__ not in WITHOUT_FACTORY_OR_ADMIN
     ]
 
@@ -78,14 +78,14 @@ def is_lower_case(text: str) -> bool:
 @pytest.mark.parametrize("model", domain_models(), ids=lambda model: model.__name__)
 def test_names_on_the_surface_are_lower_case_and_swedish(model: type[models.Model]) -> None:
     meta = model._meta
-    named = {"": str(meta.verbose_name), " (plural)": str(meta.verbose_name_plural)}
+    labels = {"": str(meta.verbose_name), " (plural)": str(meta.verbose_name_plural)}
     for field in meta.get_fields():
         if isinstance(field, Field) and not field.primary_key and not isinstance(field, models.GeneratedField):
-            named[f".{field.name}"] = str(field.verbose_name)
+            labels[f".{field.name}"] = str(field.verbose_name)
             assert field.verbose_name != field.name.replace("_", " ") or field.name == "status", (
                 f"{model.__name__}.{field.name} has no verbose_name"
             )
-    assert [key for key, text in named.items() if not is_lower_case(text)] == []
+    assert [key for key, text in labels.items() if not is_lower_case(text)] == []
 
 
 def test_capital_names_are_kept_apart_from_sentences() -> None:
@@ -95,12 +95,12 @@ def test_capital_names_are_kept_apart_from_sentences() -> None:
 
 
 def test_every_model_has_a_factory() -> None:
-    made = {
+    models_with_factory = {
         item._meta.model
         for item in vars(factories).values()
         if isinstance(item, type) and issubclass(item, factory.django.DjangoModelFactory) and item._meta.model
     }
-    assert [model.__name__ for model in domain_models() if model not in made] == []
+    assert [model.__name__ for model in domain_models() if model not in models_with_factory] == []
 
 
 def test_every_model_has_an_admin() -> None:
@@ -124,7 +124,11 @@ def test_every_editable_field_is_in_its_form(model: type[models.Model]) -> None:
 
 def row_of(model: type[models.Model]) -> models.Model:
     """A row as the register has it: some forms show less of one that is new."""
-    made_by = [made for made in vars(factories).values() if getattr(made, "_meta", None) and made._meta.model is model]
+    made_by = [
+        factory_class
+        for factory_class in vars(factories).values()
+        if getattr(factory_class, "_meta", None) and factory_class._meta.model is model
+    ]
     return made_by[0]() if made_by else model()
 
 
@@ -175,27 +179,27 @@ def test_no_module_is_two() -> None:
 
 def test_no_receiver_and_no_rule_in_save() -> None:
     """Bulk operations pass both by; rules are constraints, triggers or functions in actions."""
-    found = []
+    violations = []
     for path in sources(*APPS):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.db.models.signals"):
-                found.append(f"{name(path)}: signals")
+                violations.append(f"{name(path)}: signals")
             if isinstance(node, ast.FunctionDef) and node.name == "save" and path.name == "models.py":
-                found.append(f"{name(path)}: save()")
-    assert found == []
+                violations.append(f"{name(path)}: save()")
+    assert violations == []
 
 
 def test_nothing_speaks_of_the_machine_it_was_written_on() -> None:
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
     machine = re.compile(r"(?<![\w.])/(?:home|root|work|Users)/\w")
-    found = []
+    violations = []
     for path in filter(None, tracked.stdout.split("\0")):
         try:
             text = (ROOT / path).read_text()
         except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
             continue
-        found += [f"{path}: {match.group()}" for match in machine.finditer(text)]
-    assert found == []
+        violations += [f"{path}: {match.group()}" for match in machine.finditer(text)]
+    assert violations == []
 
 
 @pytest.mark.django_db

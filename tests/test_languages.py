@@ -56,9 +56,9 @@ def texts(value: Any) -> list[str]:
 
 
 def test_every_text_of_the_catalogue_is_translated() -> None:
-    found = messages()
-    assert found
-    assert [texts(message.id)[0] for message in found if message.fuzzy or not all(texts(message.string))] == []
+    entries = messages()
+    assert entries
+    assert [texts(message.id)[0] for message in entries if message.fuzzy or not all(texts(message.string))] == []
 
 
 def swedish() -> set[str]:
@@ -78,9 +78,9 @@ def addresses() -> Iterator[str]:
         for pattern in urls.urlpatterns:
             assert isinstance(pattern, URLPattern)
             assert pattern.name
-            found = [url for arguments in ARGUMENTS if (url := address(pattern.name, arguments))]
-            assert found, f"{pattern.name}: add what its address holds to ARGUMENTS"
-            for url in found:
+            pages = [url for arguments in ARGUMENTS if (url := address(pattern.name, arguments))]
+            assert pages, f"{pattern.name}: add what its address holds to ARGUMENTS"
+            for url in pages:
                 yield from (url + query for query in QUERIES)
         yield "/en/finns-inte/"
 
@@ -127,7 +127,7 @@ def shown(page: str) -> str:
 @pytest.mark.usefixtures("_register")
 def test_no_english_page_speaks_swedish(client: Client) -> None:
     pieces = swedish()
-    found = {}
+    swedish_by_url = {}
     for url in addresses():
         response = client.get(url)
         content_type = response.headers.get("Content-Type", "")
@@ -137,8 +137,8 @@ def test_no_english_page_speaks_swedish(client: Client) -> None:
         if left := sorted(
             piece for piece in pieces if piece in page and re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", page)
         ):
-            found[url] = left
-    assert found == {}
+            swedish_by_url[url] = left
+    assert swedish_by_url == {}
 
 
 @pytest.mark.usefixtures("_register")

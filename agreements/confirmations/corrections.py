@@ -23,7 +23,7 @@ from agreements.models import Agreement, ConfirmationRequest, Document, Proposal
 def propose_corrections(
     request: ConfirmationRequest,
     *,
-    shown: str,
+    fingerprint: str,
     values: Mapping[str, Mapping[str, Any]],
     comments: Mapping[str, str],
     function: str,
@@ -36,36 +36,36 @@ def propose_corrections(
     """
     with act("propose", None, **requests.request_context(request)):
         request = requests.lock_open_request(request)
-        agreements = requests.unchanged_agreements(request, shown)
-        behalf = requests.function_of_municipality(function, request.municipality)
+        agreements = requests.unchanged_agreements(request, fingerprint)
+        municipal_function = requests.function_of_municipality(function, request.municipality)
         document = _store_upload(upload)
-        concerned = [
+        corrected_agreements = [
             agreement
             for agreement in agreements
             if _differs(request.snapshot[agreement.public_id], values.get(agreement.public_id, {}))
             or comments.get(agreement.public_id, "").strip()
         ]
         # Of the whole answer, words and document belong to the newest.
-        if not concerned and (message.strip() or document):
-            concerned = agreements[:1]
-        if not concerned:
+        if not corrected_agreements and (message.strip() or document):
+            corrected_agreements = agreements[:1]
+        if not corrected_agreements:
             raise ValidationError(_("Ändra det som är fel, eller skriv vad som behöver rättas."))
-        made = []
-        for agreement in concerned:
+        corrections = []
+        for agreement in corrected_agreements:
             words = [comments.get(agreement.public_id, "").strip(), message.strip()]
-            made.append(
+            corrections.append(
                 proposals.propose(
                     agreement,
                     values.get(agreement.public_id, {}),
                     kind=Proposal.Act.CORRECTION,
                     by=None,
                     reason="\n\n".join(filter(None, words)) or _default_reason(),
-                    on_behalf_of=behalf,
+                    on_behalf_of=municipal_function,
                     document=document,
                 )
             )
         requests.close(request, ConfirmationRequest.Answer.PROPOSAL, function=function, message=message)
-    return made
+    return corrections
 
 
 @transaction.atomic
@@ -79,9 +79,9 @@ def draft_new_answer(
     with act("propose", None, **requests.request_context(request)):
         request = requests.lock_open_request(request)
         requests.unchanged_agreements(request, requests.page_fingerprint({}))
-        behalf = requests.function_of_municipality(function, request.municipality)
+        municipal_function = requests.function_of_municipality(function, request.municipality)
         with override("sv"):
-            origin = _("Lämnat av %(who)s, som svar på registrets fråga.") % {"who": behalf}
+            origin = _("Lämnat av %(who)s, som svar på registrets fråga.") % {"who": municipal_function}
         note = "\n\n".join(filter(None, [origin, message.strip()]))
         draft = register(municipality=request.municipality, by=None, internal_note=note, **fields)
         if document := _store_upload(upload):
@@ -90,8 +90,8 @@ def draft_new_answer(
     return draft
 
 
-def _differs(said: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    return any(said[name] != value for name, value in values.items())
+def _differs(snapshot: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    return any(snapshot[name] != value for name, value in values.items())
 
 
 def _default_reason() -> str:

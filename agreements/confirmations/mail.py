@@ -40,15 +40,15 @@ def municipalities_to_ask(
     published = Agreement.objects.published().filter(municipality=OuterRef("pk"))
     if unverified_since is not None:
         published = published.filter(verified_on__lt=today - datetime.timedelta(days=unverified_since))
-    found = Municipality.objects.existing_on(today).filter(Exists(published))
+    municipalities = Municipality.objects.existing_on(today).filter(Exists(published))
     since = timezone.now() - datetime.timedelta(days=again_after)
-    asked = ConfirmationRequest.objects.filter(municipality=OuterRef("pk"), sent_at__gt=since)
-    found = found.exclude(Exists(asked))
+    recent_requests = ConfirmationRequest.objects.filter(municipality=OuterRef("pk"), sent_at__gt=since)
+    municipalities = municipalities.exclude(Exists(recent_requests))
     if codes := list(codes):
-        found = found.filter(code__in=codes)
+        municipalities = municipalities.filter(code__in=codes)
     if county:
-        found = found.filter(county=county)
-    return found.order_by("code")
+        municipalities = municipalities.filter(county=county)
+    return municipalities.order_by("code")
 
 
 def ask_by_mail(municipality: Municipality, *, by: User | None, site: str = "") -> bool:

@@ -89,8 +89,8 @@ def revoke(request: ConfirmationRequest, *, by: User) -> None:
 
 def published_agreements(municipality: Municipality) -> list[Agreement]:
     """What the municipality is asked about: its published agreements, the newest first."""
-    found = Agreement.objects.published().filter(municipality=municipality).order_by("-valid_from", "-number")
-    return list(found.select_related("type", "joint_agreement").prefetch_related("levels", "areas"))
+    agreements = Agreement.objects.published().filter(municipality=municipality).order_by("-valid_from", "-number")
+    return list(agreements.select_related("type", "joint_agreement").prefetch_related("levels", "areas"))
 
 
 def municipality_snapshot(municipality: Municipality) -> dict[str, dict[str, Any]]:
@@ -107,14 +107,14 @@ def agreements_snapshot(agreements: list[Agreement]) -> dict[str, dict[str, Any]
     }
 
 
-def page_fingerprint(said: dict[str, dict[str, Any]]) -> str:
+def page_fingerprint(snapshot: dict[str, dict[str, Any]]) -> str:
     """What a form carries of what its page showed."""
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(snapshot, sort_keys=True).encode()).hexdigest()
 
 
 @transaction.atomic
 def confirm(
-    request: ConfirmationRequest, *, shown: str, function: str, on: datetime.date, message: str = ""
+    request: ConfirmationRequest, *, fingerprint: str, function: str, on: datetime.date, message: str = ""
 ) -> list[Agreement]:
     """Marks each published agreement as verified by the municipality's function, as one act in the history.
 
@@ -131,7 +131,7 @@ def confirm(
         )
         if not ids:
             raise ValidationError(_("Registret har inga publicerade uppgifter om kommunen att bekräfta."))
-        agreements = unchanged_agreements(request, shown)
+        agreements = unchanged_agreements(request, fingerprint)
         for agreement in agreements:
             agreement.verified_on, agreement.verified_by = on, function_of_municipality(function, request.municipality)
             agreement.save(update_fields=["verified_on", "verified_by"])
@@ -163,11 +163,11 @@ def lock_open_request(request: ConfirmationRequest) -> ConfirmationRequest:
     return request
 
 
-def unchanged_agreements(request: ConfirmationRequest, shown: str) -> list[Agreement]:
+def unchanged_agreements(request: ConfirmationRequest, fingerprint: str) -> list[Agreement]:
     """The published agreements, which still say what the page showed."""
     agreements = published_agreements(request.municipality)
     request.snapshot = agreements_snapshot(agreements)
-    if page_fingerprint(request.snapshot) != shown:
+    if page_fingerprint(request.snapshot) != fingerprint:
         raise ValidationError(
             _("Uppgifterna har ändrats sedan sidan visades. Läs dem igen och svara sedan."), code="changed"
         )
@@ -186,5 +186,5 @@ def _secret_hash(secret: str) -> str:
 
 
 def _lock_request(request: ConfirmationRequest) -> ConfirmationRequest:
-    found = ConfirmationRequest.objects.select_related("municipality").select_for_update(of=["self"], no_key=True)
-    return found.get(pk=request.pk)
+    requests = ConfirmationRequest.objects.select_related("municipality").select_for_update(of=["self"], no_key=True)
+    return requests.get(pk=request.pk)

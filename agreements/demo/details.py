@@ -142,10 +142,10 @@ def meetings(
     by_county: dict[County, list[Municipality]] = defaultdict(list)
     for municipality in municipalities:
         by_county[municipality.county].append(municipality)
-    for county, its in by_county.items():
-        how_many = -(-len(its) // MUNICIPALITIES_IN_A_MEETING)
+    for county, members in by_county.items():
+        how_many = -(-len(members) // MUNICIPALITIES_IN_A_MEETING)
         for number in range(how_many):
-            invited = its[number::how_many]
+            invited = members[number::how_many]
             place = random.choice(["Digitalt", *(municipality.name for municipality in invited)])
             held_on = tour.starts_on + datetime.timedelta(weeks=random.randint(0, 12), days=random.randint(0, 4))
             meeting = DialogueMeeting(

@@ -67,19 +67,19 @@ def load_demo() -> dict[type[models.Model], int] | None:
 
 def _refuse_to_mix() -> None:
     # The history is asked too: the number of a real agreement that was removed is never given again.
-    had = counts_in_words(
+    counts = counts_in_words(
         {
             model: max(model._base_manager.count(), history_rows(model).values("id").distinct().count())
             for model in ENTERED_MODELS
         }
     )
-    if had:
+    if counts:
         raise DemoRefusedError(
             _(
                 "Registret har eller har haft egna uppgifter: %(counted)s. Demodata blandas aldrig med riktiga "
                 "uppgifter. Läs in den i ett tomt register, till exempel i en ny databas."
             )
-            % {"counted": had}
+            % {"counted": counts}
         )
     if User.objects.filter(username=USERNAME).exists():
         raise DemoRefusedError(
@@ -89,21 +89,21 @@ def _refuse_to_mix() -> None:
 
 
 def _municipalities() -> list[Municipality]:
-    found = list(
+    municipalities = list(
         Municipality.objects.existing_on(answers.FIRST_REPORT)
         .existing_on(answers.SECOND_REPORT)
         .select_related("county")
         .order_by("code")
     )
-    if len(found) != MUNICIPALITY_COUNT:
+    if len(municipalities) != MUNICIPALITY_COUNT:
         raise DemoRefusedError(
             _(
                 "Demodatan är gjord för de %(expected)s kommuner som fanns 2023, men registret har %(found)s. "
                 "Läs in dem först med manage.py load_fixtures."
             )
-            % {"expected": MUNICIPALITY_COUNT, "found": len(found)}
+            % {"expected": MUNICIPALITY_COUNT, "found": len(municipalities)}
         )
-    return found
+    return municipalities
 
 
 def _types() -> dict[str, AgreementType]:
@@ -194,12 +194,12 @@ def _write_meetings(municipalities: list[Municipality], random: Random) -> None:
     tour = details.dialogue_round()
     tour.save()
     invited = list(details.meetings(tour, municipalities, random))
-    DialogueMeeting.objects.bulk_create([meeting for meeting, _its in invited])
+    DialogueMeeting.objects.bulk_create([meeting for meeting, _participants in invited])
     of_meeting = DialogueMeeting.municipalities.through
     of_meeting._default_manager.bulk_create(
         [
             of_meeting(dialoguemeeting=meeting, municipality=municipality)
-            for meeting, its in invited
-            for municipality in its
+            for meeting, participants in invited
+            for municipality in participants
         ]
     )

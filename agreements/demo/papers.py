@@ -54,15 +54,15 @@ def pdf(language: str, title: str, lines: list[str], pages: int) -> bytes:
 
 
 def _text_stream(lines: list[tuple[int, str]]) -> str:
-    shown = "".join(f"/F1 {size} Tf ({line}) Tj 0 -34 Td " for size, line in lines)
-    return f"BT 60 760 Td {shown}ET"
+    operators = "".join(f"/F1 {size} Tf ({line}) Tj 0 -34 Td " for size, line in lines)
+    return f"BT 60 760 Td {operators}ET"
 
 
 def _pdf_file(objects: list[str]) -> bytes:
     content, places = b"%PDF-1.7\n", []
-    for number, written in enumerate(objects, start=1):
+    for number, body in enumerate(objects, start=1):
         places.append(len(content))
-        content += _encode(f"{number} 0 obj\n{written}\nendobj\n")
+        content += _encode(f"{number} 0 obj\n{body}\nendobj\n")
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     return content + _encode(
         f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"

@@ -69,16 +69,16 @@ def attachments_of(agreements: Iterable[Agreement], municipality: Municipality |
     The latest first; what has no day is last. Give published agreements alone, and no draft's document comes along.
     """
     agreements = list(agreements)
-    own = [agreement.pk for agreement in agreements]
-    joint = {agreement.joint_agreement_id for agreement in agreements if agreement.joint_agreement_id}
-    documents = Document.objects.published().filter(Q(agreement__in=own) | Q(joint_agreement__in=joint))
+    agreement_ids = [agreement.pk for agreement in agreements]
+    joint_ids = {agreement.joint_agreement_id for agreement in agreements if agreement.joint_agreement_id}
+    documents = Document.objects.published().filter(Q(agreement__in=agreement_ids) | Q(joint_agreement__in=joint_ids))
     checks = LinkCheck.objects.filter(url=OuterRef("url"), is_alive=True).order_by()
-    shown = Q(file__isnull=False, file__withheld_at=None)
+    is_shown = Q(file__isnull=False, file__withheld_at=None)
     rows = _values(
         documents.annotate(
-            size=Case(When(shown, then="file__size"), default=Subquery(checks.values("size")[:1])),
-            pages=Case(When(shown, then="file__pages")),
-            sha256=Case(When(shown, then="file__sha256"), default=NO_TEXT, output_field=TextField()),
+            size=Case(When(is_shown, then="file__size"), default=Subquery(checks.values("size")[:1])),
+            pages=Case(When(is_shown, then="file__pages")),
+            sha256=Case(When(is_shown, then="file__sha256"), default=NO_TEXT, output_field=TextField()),
             is_withheld=Case(When(file__withheld_at__isnull=False, then=1)),
         ),
         "document",
@@ -91,7 +91,7 @@ def attachments_of(agreements: Iterable[Agreement], municipality: Municipality |
         file=True,
     ).union(
         _values(
-            FollowUp.objects.published().filter(agreement__in=own),
+            FollowUp.objects.published().filter(agreement__in=agreement_ids),
             "follow_up",
             "done_on",
             text="findings",
@@ -102,20 +102,20 @@ def attachments_of(agreements: Iterable[Agreement], municipality: Municipality |
         *([_meetings(municipality)] if municipality else []),
         all=True,
     )
-    found = [Attachment(*row) for row in rows]
-    return sorted(found, key=lambda item: (item.day or datetime.date.min, item.year, item.title), reverse=True)
+    attachments = [Attachment(*row) for row in rows]
+    return sorted(attachments, key=lambda item: (item.day or datetime.date.min, item.year, item.title), reverse=True)
 
 
 def _meetings(municipality: Municipality) -> QuerySet:
     organisers = Func(F("organisers"), Value("."), function="rtrim", output_field=TextField())
     meetings = DialogueMeeting.objects.published().filter(municipalities=municipality)
-    told = meetings.annotate(
+    described = meetings.annotate(
         told=Case(
             When(summary="", then=organisers),
             default=Concat(organisers, Value(". "), "summary", output_field=TextField()),
         )
     )
-    return _values(told, "meeting", "held_on", title="title", text="told", url="source_url", place="place")
+    return _values(described, "meeting", "held_on", title="title", text="told", url="source_url", place="place")
 
 
 def _values(
@@ -136,8 +136,10 @@ def _values(
 ) -> QuerySet:
     words = [Cast(F(name), TextField()) if name else NO_TEXT for name in (title, text, url, language, place)]
     numbers = [_number(name) for name in (year, agreement, "joint_agreement" if joint else "", size)]
-    of_file = [_number("pages"), F("sha256"), _number("is_withheld")] if file else [NONE, NO_TEXT, NONE]
-    return rows.order_by().values_list(Value(kind, CharField()), Cast(F(day), DateField()), *words, *numbers, *of_file)
+    file_values = [_number("pages"), F("sha256"), _number("is_withheld")] if file else [NONE, NO_TEXT, NONE]
+    return rows.order_by().values_list(
+        Value(kind, CharField()), Cast(F(day), DateField()), *words, *numbers, *file_values
+    )
 
 
 def _number(name: str) -> Any:

@@ -87,10 +87,10 @@ class ChangeGroup:
 
 
 def group_by_kind(changes: Iterable[PositionChange]) -> list[ChangeGroup]:
-    found: dict[ChangeKind, list[PositionChange]] = {kind: [] for kind in ChangeKind}
+    changes_by_kind: dict[ChangeKind, list[PositionChange]] = {kind: [] for kind in ChangeKind}
     for change in changes:
-        found[change.kind].append(change)
-    return [ChangeGroup(kind, of_kind) for kind, of_kind in found.items() if of_kind]
+        changes_by_kind[change.kind].append(change)
+    return [ChangeGroup(kind, of_kind) for kind, of_kind in changes_by_kind.items() if of_kind]
 
 
 def _change(then: Any, now: Any, old: Agreement | None, new: Agreement | None) -> PositionChange:

@@ -22,9 +22,9 @@ def positions_over_time(answers: Iterable[Agreement]) -> list[tuple[datetime.dat
     steps: dict[datetime.date, Counter[Position]] = {}
     for _municipality, group in groupby(answers, key=attrgetter("municipality_id")):
         before = Position.NONE
-        own = list(group)
-        for day in turning_days(own):
-            after = position_on(own, day)
+        municipality_answers = list(group)
+        for day in turning_days(municipality_answers):
+            after = position_on(municipality_answers, day)
             if after != before:
                 steps.setdefault(day, Counter()).update({after: 1, before: -1})
             before = after
@@ -32,8 +32,10 @@ def positions_over_time(answers: Iterable[Agreement]) -> list[tuple[datetime.dat
     series: list[tuple[datetime.date, Counter[Position]]] = []
     for day in sorted(steps):
         counts.update(steps[day])
-        shown = Counter[Position]({position: counts[position] for position in Position if position != Position.NONE})
-        series.append((day, shown))
+        known_counts = Counter[Position](
+            {position: counts[position] for position in Position if position != Position.NONE}
+        )
+        series.append((day, known_counts))
     return series
 
 

@@ -71,23 +71,23 @@ def gaps_on(day: datetime.date) -> list[Gap]:
     numbers = published.aggregate(
         published=Count("pk"), **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
     )
-    listed: dict[str, list[tuple[str, str]]] = {name: [] for name in GAPS}
+    rows_by_gap: dict[str, list[tuple[str, str]]] = {name: [] for name in GAPS}
     queries = [_first(published.filter(condition), name) for name, condition in conditions.items()]
     for name, public_id, municipality, _key, _number in sorted(
         queries[0].union(*queries[1:], all=True), key=lambda row: row[3:]
     ):
-        listed[name].append((public_id, municipality))
-    return [Gap(*GAPS[name], numbers[name], numbers["published"], listed[name]) for name in GAPS]
+        rows_by_gap[name].append((public_id, municipality))
+    return [Gap(*GAPS[name], numbers[name], numbers["published"], rows_by_gap[name]) for name in GAPS]
 
 
 def gap_conditions(day: datetime.date) -> dict[str, Q]:
-    own = Document.objects.published().filter(agreement=OuterRef("pk"))
-    shared = Document.objects.published().filter(joint_agreement=OuterRef("joint_agreement"))
-    dead = LinkCheck.objects.filter(url=OuterRef("source_url"), is_alive=False)
+    documents = Document.objects.published().filter(agreement=OuterRef("pk"))
+    shared_documents = Document.objects.published().filter(joint_agreement=OuterRef("joint_agreement"))
+    dead_links = LinkCheck.objects.filter(url=OuterRef("source_url"), is_alive=False)
     return {
         "source": Q(source_url=""),
-        "dead": Q(Exists(dead)),
-        "document": ~Q(Exists(own)) & ~Q(Exists(shared)),
+        "dead": Q(Exists(dead_links)),
+        "document": ~Q(Exists(documents)) & ~Q(Exists(shared_documents)),
         "diary_number": Q(diary_number="", municipality_diary_number=""),
         "unverified": Q(verified_on__lt=day - UNVERIFIED_AFTER),
     }
@@ -95,8 +95,8 @@ def gap_conditions(day: datetime.date) -> dict[str, Q]:
 
 def _first(agreements: QuerySet[Agreement], name: str) -> QuerySet[Any, tuple]:
     order = ["municipality__sort_key", "municipality_id", "number"]
-    found = agreements.annotate(gap=Value(name, CharField())).order_by(*order)
-    return found.values_list("gap", "public_id", "municipality__name", "municipality__sort_key", "number")[:GAP_ROWS]
+    rows = agreements.annotate(gap=Value(name, CharField())).order_by(*order)
+    return rows.values_list("gap", "public_id", "municipality__name", "municipality__sort_key", "number")[:GAP_ROWS]
 
 
 @dataclass(frozen=True)

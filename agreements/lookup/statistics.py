@@ -75,16 +75,16 @@ def counts_on(day: datetime.date, type_slug: str, type_slugs: Iterable[str]) -> 
 
 
 def _positions(kind: str, key: Any, day: datetime.date, type_slug: str) -> QuerySet[Any, tuple]:
-    found = municipalities_on(day, type_slug).order_by().annotate(kind=Value(kind, CharField()), key=key)
-    return found.values("kind", "key", "position").annotate(number=Count("pk")).values_list(*COUNT_FIELDS)
+    municipalities = municipalities_on(day, type_slug).order_by().annotate(kind=Value(kind, CharField()), key=key)
+    return municipalities.values("kind", "key", "position").annotate(number=Count("pk")).values_list(*COUNT_FIELDS)
 
 
 def _signed_by(kind: str, name: str, day: datetime.date, type_slug: str) -> QuerySet[Any, tuple]:
-    found = signed_agreements_on(day, type_slug).filter(**{f"{name}__isnull": False}).order_by()
+    agreements = signed_agreements_on(day, type_slug).filter(**{f"{name}__isnull": False}).order_by()
     signed = Value(Position.SIGNED.value, CharField())
-    found = found.annotate(kind=Value(kind, CharField()), key=F(f"{name}__slug"), position=signed)
-    counted = found.values("kind", "key", "position").annotate(count=Count("municipality", distinct=True))
-    return counted.values_list("kind", "key", "position", "count")
+    agreements = agreements.annotate(kind=Value(kind, CharField()), key=F(f"{name}__slug"), position=signed)
+    counts = agreements.values("kind", "key", "position").annotate(count=Count("municipality", distinct=True))
+    return counts.values_list("kind", "key", "position", "count")
 
 
 COUNT_FIELDS = ["kind", "key", "position", "number"]

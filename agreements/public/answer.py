@@ -82,10 +82,10 @@ def levels_sentence(agreement: Any, words: Vocabulary, day: datetime.date) -> st
     levels = [level.label.lower() for level in words.levels_named(agreement.level_slugs)]
     if not levels:
         return ""
-    named = {"levels": get_text_list(levels, _("och"))}
+    values = {"levels": get_text_list(levels, _("och"))}
     if agreement.valid_to and agreement.valid_to < day:
-        return _("Samverkan skedde på %(levels)s.") % named
-    return _("Samverkan sker på %(levels)s.") % named
+        return _("Samverkan skedde på %(levels)s.") % values
+    return _("Samverkan sker på %(levels)s.") % values
 
 
 def agreement_answer(agreement: Agreement, day: datetime.date) -> PositionAnswer:

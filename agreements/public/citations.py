@@ -58,8 +58,8 @@ def citation(request: PublicRequest, day: Day, days: dict[str, str]) -> Citation
     return Citation(url, about % words)
 
 
-def _with(given: QueryDict, days: dict[str, str]) -> QueryDict:
-    query = given.copy()
+def _with(parameters: QueryDict, days: dict[str, str]) -> QueryDict:
+    query = parameters.copy()
     for name, day in days.items():
         query[name] = day
     return query

@@ -64,8 +64,8 @@ def file_columns(slug: str) -> list[Column]:
 
 def term_slugs(model: type[CollaborationLevel | CooperationArea], agreement: str) -> Func:
     """The slugs of an agreement's levels or areas, in the owner's order, with | between."""
-    own = ArraySubquery(model._default_manager.filter(agreements=OuterRef(agreement)).values("slug"))
-    return Func(own, Value("|"), function="array_to_string", output_field=CharField())
+    slugs = ArraySubquery(model._default_manager.filter(agreements=OuterRef(agreement)).values("slug"))
+    return Func(slugs, Value("|"), function="array_to_string", output_field=CharField())
 
 
 DEMO_COLUMN = Column("demo", yes_or_no("is_demo"), _("true när uppgiften är påhittad, annars false"))

@@ -28,8 +28,8 @@ class Day:
 
     @property
     def parameters(self) -> dict[str, str]:
-        shown = {} if self.day == self.today else {"per": self.day.isoformat()}
-        return shown | ({"enligt": self.known_on.isoformat()} if self.known_on else {})
+        parameters = {} if self.day == self.today else {"per": self.day.isoformat()}
+        return parameters | ({"enligt": self.known_on.isoformat()} if self.known_on else {})
 
     @property
     def query(self) -> str:

@@ -153,8 +153,8 @@ class MunicipalityFilter(RegisterFilter):
     @property
     def conditions(self) -> dict[str, Q]:
         """What each filter that somebody has set asks of a municipality with its answer."""
-        given = self.form.cleaned_data
-        return {name: condition(given[name], self.day) for name, condition in CONDITIONS.items() if given[name]}
+        values = self.form.cleaned_data
+        return {name: condition(values[name], self.day) for name, condition in CONDITIONS.items() if values[name]}
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return self.filter_by_conditions(municipalities_on(self.day, self.type_slug))

@@ -62,24 +62,24 @@ class ChosenFilter:
     without: str
 
 
-def chosen_filters(chosen: RegisterFilter, given: QueryDict) -> list[ChosenFilter]:
-    found = []
-    for name in chosen.filters:
-        values = [value for value in given.getlist(name) if value]
+def chosen_filters(filterset: RegisterFilter, parameters: QueryDict) -> list[ChosenFilter]:
+    filters = []
+    for name in filterset.filters:
+        values = [value for value in parameters.getlist(name) if value]
         if not values:
             continue
-        without = given.copy()
+        without = parameters.copy()
         without.pop(name)
         without.pop("page", None)
-        words = dict(getattr(chosen.form.fields[name], "choices", ()))
-        shown = get_text_list([str(words.get(value, value)) for value in values], _("eller"))
-        found.append(ChosenFilter(chosen.filters[name].label, shown, f"?{without.urlencode()}"))
-    return found
+        words = dict(getattr(filterset.form.fields[name], "choices", ()))
+        value_text = get_text_list([str(words.get(value, value)) for value in values], _("eller"))
+        filters.append(ChosenFilter(filterset.filters[name].label, value_text, f"?{without.urlencode()}"))
+    return filters
 
 
-def export_query(given: QueryDict) -> str:
+def export_query(parameters: QueryDict) -> str:
     """What the address of a file needs to hold the rows of the list."""
-    query = given.copy()
+    query = parameters.copy()
     query.pop("page", None)
     query.pop("variant", None)
     return query.urlencode()
@@ -108,28 +108,33 @@ def chosen_day(request: PublicRequest) -> tuple[DayForm, Day]:
     return form, Day(day or request.today, request.today)
 
 
-def list_page(request: PublicRequest, template: str, chosen: RegisterFilter, context: dict[str, Any]) -> HttpResponse:
+def list_page(
+    request: PublicRequest, template: str, filterset: RegisterFilter, context: dict[str, Any]
+) -> HttpResponse:
     common = {
-        "filter": chosen,
-        "form": chosen.form,
-        "day": Day(chosen.day, request.today),
-        "chosen": presenters.chosen_filters(chosen, request.GET),
+        "filter": filterset,
+        "form": filterset.form,
+        "day": Day(filterset.day, request.today),
+        "chosen": presenters.chosen_filters(filterset, request.GET),
         "export_query": presenters.export_query(request.GET),
     }
-    return page(request, template, common | context, status=400 if chosen.form.errors else 200)
+    return page(request, template, common | context, status=400 if filterset.form.errors else 200)
 
 
 def export(
-    request: PublicRequest, chosen: RegisterFilter, columns: list[Column], *, name: str, order: list[Any]
+    request: PublicRequest, filterset: RegisterFilter, columns: list[Column], *, name: str, order: list[Any]
 ) -> HttpResponseBase:
     variant = VARIANTS.get(request.GET.get("variant", ""))
-    if variant is None or not chosen.form.is_valid():
-        return export_error(chosen.form, variant)
+    if variant is None or not filterset.form.is_valid():
+        return export_error(filterset.form, variant)
     is_demo = request.register.is_demo
     rows = with_context(
-        chosen.rows.order_by(*order), day=chosen.day, type_slug=chosen.form.cleaned_data["type"], is_demo=is_demo
+        filterset.rows.order_by(*order),
+        day=filterset.day,
+        type_slug=filterset.form.cleaned_data["type"],
+        is_demo=is_demo,
     )
-    filename = f"{'demo-' if is_demo else ''}{name}-{chosen.day.isoformat()}.csv"
+    filename = f"{'demo-' if is_demo else ''}{name}-{filterset.day.isoformat()}.csv"
     return csv_response(filename, rows, columns, variant)
 
 

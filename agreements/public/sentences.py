@@ -30,16 +30,20 @@ class OtherAnswer:
 def other_answers(agreements: Iterable[Agreement], words: Vocabulary, day: datetime.date) -> list[OtherAnswer]:
     """`agreements` are the municipality's published ones, the latest first."""
     agreements = list(agreements)
-    found = []
+    answers = []
     for kind in words.types:
-        own = [agreement for agreement in agreements if agreement.type.slug == kind.slug]
-        if own and kind != words.headline:
-            position = position_on(own, day)
-            in_dialogue = position == Position.NONE and any(answer.status == Status.IN_DIALOGUE for answer in own)
+        type_agreements = [agreement for agreement in agreements if agreement.type.slug == kind.slug]
+        if type_agreements and kind != words.headline:
+            position = position_on(type_agreements, day)
+            in_dialogue = position == Position.NONE and any(
+                answer.status == Status.IN_DIALOGUE for answer in type_agreements
+            )
             tag = IN_DIALOGUE if in_dialogue else position_tag(position)
-            deciding = next((answer for answer in own if answer.position_on(day) == position), None)
-            found.append(OtherAnswer(kind, tag, validity(deciding, day) if deciding else _coming_sentence(own, day)))
-    return found
+            deciding = next((answer for answer in type_agreements if answer.position_on(day) == position), None)
+            answers.append(
+                OtherAnswer(kind, tag, validity(deciding, day) if deciding else _coming_sentence(type_agreements, day))
+            )
+    return answers
 
 
 def _coming_sentence(agreements: Iterable[Agreement], day: datetime.date) -> str:

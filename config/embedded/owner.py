@@ -25,10 +25,10 @@ def check_access(data_directory: Path) -> None:
 
 
 def ownership_refusal(folder: Path) -> str:
-    there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
-    owner, we = _name(there.stat().st_uid), _name(os.geteuid())
+    nearest = next(path for path in (folder, *folder.parents) if os.path.exists(path))
+    owner, user = _name(nearest.stat().st_uid), _name(os.geteuid())
     return (
-        f"Mappen {folder} tillhör användaren {owner}, men du är {we}. "
+        f"Mappen {folder} tillhör användaren {owner}, men du är {user}. "
         f"Kör kommandot som {owner}, eller ange en egen mapp i miljövariabeln VAR_DIR."
     )
 

@@ -57,12 +57,12 @@ def use(data_directory: Path) -> Path:
 def leave(data_directory: Path) -> None:
     """Stops the server unless another process uses it."""
     with _mutex:
-        held = _user_locks.pop(data_directory, None)
-        if held is None:
+        lock = _user_locks.pop(data_directory, None)
+        if lock is None:
             return
-        with held, _exclusive_lock(data_directory):
+        with lock, _exclusive_lock(data_directory):
             try:
-                flock(held, LOCK_EX | LOCK_NB)
+                flock(lock, LOCK_EX | LOCK_NB)
             except BlockingIOError:
                 return
             if _listens(data_directory):
@@ -104,8 +104,8 @@ def _ensure_running(data_directory: Path) -> None:
 def _launch(data_directory: Path) -> bool:
     # Nobody listens, so these are what a killed server left. Its pid may have gone to another program since, and
     # PostgreSQL would take that for a server. Should one run all the same, the memory it holds keeps a second out.
-    for left in ("postmaster.pid", SOCKET, f"{SOCKET}.lock"):
-        (data_directory / left).unlink(missing_ok=True)
+    for leftover in ("postmaster.pid", SOCKET, f"{SOCKET}.lock"):
+        (data_directory / leftover).unlink(missing_ok=True)
     # A socket in the data directory, named from there: no path is too long for it, nor are spaces in the way.
     options = f"-c listen_addresses='' -c unix_socket_directories=. -c port={PORT}"
     arguments = ["start", "--wait", f"--timeout={SECONDS_TO_START}", f"--log={data_directory / 'log'}"]

@@ -43,8 +43,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Opens an empty page in a browser of its own, with Playwright's options for a context; closes them all."""
-    with ExitStack() as opened:
-        yield lambda **options: opened.enter_context(browser.new_context(**options)).new_page()
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(browser.new_context(**options)).new_page()
 
 
 @pytest.fixture

@@ -92,10 +92,10 @@ def test_registering_publishing_and_ending_by_keyboard(desk: Page, live_server: 
 
 
 def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    result = Axe().run(page).response["violations"]
     return [
         f"{rule['id']}: {node['html'][:200]} {node['target']} {node.get('failureSummary', '')[:300]}"
-        for rule in found
+        for rule in result
         for node in rule["nodes"]
         if not any(rule["id"] == known and part in node["html"] for known, part in DJANGO_OWN)
     ]
@@ -105,30 +105,30 @@ def violations(page: Page) -> list[str]:
 def test_pages_are_accessible(desk: Page, live_server: Any, scheme: Any) -> None:
     agreement = AgreementFactory()
     desk.emulate_media(color_scheme=scheme)
-    own = f"/admin/agreements/agreement/{agreement.pk}/"
+    agreement_url = f"/admin/agreements/agreement/{agreement.pk}/"
     addresses = [
         "/admin/",
         "/admin/agreements/agreement/",
         "/admin/agreements/agreement/add/",
-        f"{own}change/",
-        f"{own}end/",
-        f"{own}renew/",
-        f"{own}history/",
+        f"{agreement_url}change/",
+        f"{agreement_url}end/",
+        f"{agreement_url}renew/",
+        f"{agreement_url}history/",
         "/admin/municipalities/municipality/",
         "/admin/municipalities/municipality/1280/change/",
     ]
-    found = {}
+    result = {}
     for address in addresses:
         desk.goto(live_server.url + address)
         assert desk.complaints == [], address  # type: ignore[attr-defined]
-        found[address] = violations(desk)
+        result[address] = violations(desk)
         desk.complaints.clear()  # type: ignore[attr-defined] # axe tries inline styles, which the policy stops
-    desk.goto(live_server.url + f"{own}end/")
+    desk.goto(live_server.url + f"{agreement_url}end/")
     desk.get_by_role("button", name="Avsluta överenskommelsen").click()
     expect(desk.locator(".errornote")).to_be_visible()
-    found["errors"] = violations(desk)
+    result["errors"] = violations(desk)
     desk.get_by_role("button", name="Logga ut").click()
     expect(desk.get_by_role("heading", name="Utloggad")).to_be_visible()
     desk.goto(f"{live_server.url}/admin/login/")
-    found["login"] = violations(desk)
-    assert {address: problems for address, problems in found.items() if problems} == {}
+    result["login"] = violations(desk)
+    assert {address: problems for address, problems in result.items() if problems} == {}

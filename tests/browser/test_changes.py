@@ -50,8 +50,8 @@ def test_accessible_and_never_scrolls_sideways(
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=colours)
     for path in addresses():
         page.goto(f"{register}/{language}{path}")
-        found = Axe().run(page)
-        assert not found.violations_count, f"/{language}{path}\n{found.generate_report()}"
+        result = Axe().run(page)
+        assert not result.violations_count, f"/{language}{path}\n{result.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 

@@ -183,8 +183,8 @@ def test_two_municipalities_are_registered_together(log_in: LogIn) -> None:
     press(registrar, "Spara utkasten")
     told(registrar, "2 utkast är sparade.")
     is_accessible(registrar)
-    made = Agreement.objects.order_by("decided_on").values_list("municipality__name", "joint_agreement__title")
-    assert list(made) == [("Malmö", "Samverkan i Skåne"), ("Lund", "Samverkan i Skåne")]
+    agreements = Agreement.objects.order_by("decided_on").values_list("municipality__name", "joint_agreement__title")
+    assert list(agreements) == [("Malmö", "Samverkan i Skåne"), ("Lund", "Samverkan i Skåne")]
 
 
 def test_a_reader_sees_everything_and_changes_nothing(log_in: LogIn) -> None:
@@ -193,16 +193,16 @@ def test_a_reader_sees_everything_and_changes_nothing(log_in: LogIn) -> None:
     proposal = proposals.propose(published, {"source_note": "Ny"}, kind=Proposal.Act.CHANGE, by=UserFactory())
     reader.goto("/admin/")
     is_accessible(reader)
-    for seen in (address(draft), address(published), f"/admin/agreements/proposal/{proposal.pk}/change/"):
-        reader.goto(seen)
+    for url in (address(draft), address(published), f"/admin/agreements/proposal/{proposal.pk}/change/"):
+        reader.goto(url)
         expect(reader.get_by_role("link", name="Historik")).to_be_visible()
         expect(reader.locator("#content-main").get_by_role("button")).to_have_count(0)
         expect(reader.locator("#content-main").get_by_role("textbox")).to_have_count(0)
         for act in ("Avsluta", "Förnya", "Skicka tillbaka"):
             expect(reader.get_by_role("link", name=act)).to_have_count(0)
         is_accessible(reader)
-    for refused in (address(published, "end"), address(published, "renew"), "/admin/agreements/agreement/add/"):
-        assert reader.request.get(refused).status == 403, refused
+    for forbidden in (address(published, "end"), address(published, "renew"), "/admin/agreements/agreement/add/"):
+        assert reader.request.get(forbidden).status == 403, forbidden
 
 
 def test_the_desk_fits_a_telephone(log_in: LogIn) -> None:
@@ -213,7 +213,7 @@ def test_the_desk_fits_a_telephone(log_in: LogIn) -> None:
     other = AgreementFactory(municipality_id="1281")
     proposal = proposals.propose(other, {"source_note": "Ny"}, kind=Proposal.Act.CHANGE, by=by)
     wide = {}
-    for seen in (
+    for url in (
         "/admin/",
         "/admin/agreements/agreement/",
         "/admin/agreements/agreement/joint/",
@@ -224,8 +224,8 @@ def test_the_desk_fits_a_telephone(log_in: LogIn) -> None:
         address(other),
         f"/admin/agreements/proposal/{proposal.pk}/change/",
     ):
-        response = publisher.goto(seen)
+        response = publisher.goto(url)
         assert response is not None
-        assert (response.status, publisher.url.endswith(seen)) == (200, True), seen
-        wide[seen] = publisher.evaluate("document.documentElement.scrollWidth")
-    assert {seen: width for seen, width in wide.items() if width > 390} == {}
+        assert (response.status, publisher.url.endswith(url)) == (200, True), url
+        wide[url] = publisher.evaluate("document.documentElement.scrollWidth")
+    assert {url: width for url, width in wide.items() if width > 390} == {}

@@ -43,10 +43,10 @@ def own(agreement: Agreement) -> str:
 
 
 def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    result = Axe().run(page).response["violations"]
     return [
         f"{rule['id']}: {node['html'][:200]}"
-        for rule in found
+        for rule in result
         for node in rule["nodes"]
         # The first column of a table of documents or follow-ups has no heading in Django's own template.
         if not (rule["id"] == "empty-table-header" and 'class="original"' in node["html"])
@@ -74,11 +74,11 @@ def test_two_registrars_at_once(open_desk: OpenDesk) -> None:
     expect(rut.locator("#id_municipality_diary_number")).to_have_value("KS 2")
     # What she left alone is already what Gun made of it.
     expect(rut.locator("#id_source_note")).to_have_value("Guns källa")
-    found = {"1280": violations(rut)}
+    result = {"1280": violations(rut)}
     rut.set_viewport_size({"width": 390, "height": 844})
-    found["390"] = violations(rut)
+    result["390"] = violations(rut)
     assert rut.evaluate("document.documentElement.scrollWidth") <= 390
-    assert {width: faults for width, faults in found.items() if faults} == {}
+    assert {width: faults for width, faults in result.items() if faults} == {}
     rut.set_viewport_size({"width": 1280, "height": 900})
 
     rut.get_by_label("Använd mitt").check()
@@ -154,22 +154,22 @@ def test_buttons_are_off_while_the_form_is_sent(open_desk: OpenDesk) -> None:
 def test_unsaved_changes_warn(open_desk: OpenDesk) -> None:
     agreement = AgreementFactory(draft=True, joint_agreement=JointAgreementFactory())
     desk = open_desk("Rut")
-    asked: list[str] = []
+    dialogs: list[str] = []
 
     def answer(dialog: Dialog) -> None:
-        asked.append(dialog.type)
+        dialogs.append(dialog.type)
         dialog.accept()
 
     desk.on("dialog", answer)
 
     def asks_after(change: Callable[[], object]) -> bool:
-        asked.clear()
+        dialogs.clear()
         desk.goto(own(agreement))
         desk.locator("#id_internal_note").focus()  # Without a touch of the page no browser asks.
         desk.keyboard.press("End")
         change()
         desk.goto("/admin/agreements/jointagreement/")
-        return asked == ["beforeunload"]
+        return dialogs == ["beforeunload"]
 
     note = desk.locator("#id_internal_note")
 
@@ -197,12 +197,12 @@ def test_unsaved_changes_warn(open_desk: OpenDesk) -> None:
     assert asks_after(row)
     assert asks_after(another_joint_agreement)
 
-    asked.clear()
+    dialogs.clear()
     desk.goto(own(agreement))
     note.press_sequentially("x")
     desk.get_by_role("button", name="Spara och fortsätt").click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
-    assert asked == []
+    assert dialogs == []
     # What was refused is saved nowhere: leaving it asks also before anything is touched again.
     desk.locator("#id_decided_on").fill("2023-13-01")
     desk.get_by_role("button", name="Spara och fortsätt").click()
@@ -210,7 +210,7 @@ def test_unsaved_changes_warn(open_desk: OpenDesk) -> None:
     note.focus()
     desk.keyboard.press("End")
     desk.goto("/admin/")
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]
     assert desk.complaints == []  # type: ignore[attr-defined]
 
 

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def found_by_axe(page: Page) -> list[str]:
-    return [f"{page.url}: {found['id']}" for found in Axe().run(page).response["violations"]]
+    return [f"{page.url}: {violation['id']}" for violation in Axe().run(page).response["violations"]]
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -80,8 +80,8 @@ def test_accessible_and_never_wider_than_the_screen(
     for path in PAGES:
         page.goto(f"{register}/{language}{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        found = Axe().run(page)
-        assert not found.violations_count, f"/{language}{path}\n{found.generate_report()}"
+        result = Axe().run(page)
+        assert not result.violations_count, f"/{language}{path}\n{result.generate_report()}"
 
 
 def test_timeline_says_in_words_what_it_draws(open_page: OpenPage, register: str) -> None:

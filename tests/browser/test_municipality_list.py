@@ -54,11 +54,11 @@ def test_choices_take_effect_at_once_and_the_address_gives_the_same_view(open_pa
     expect(page.get_by_role("combobox", name="Samverkansområde")).to_be_visible()
     page.locator("#sort-name").click()
     expect(page.locator("th[aria-sort=descending]")).to_be_visible()
-    shown = names(page)
-    assert shown == ["Malmö", "Lund"]
+    names_before = names(page)
+    assert names_before == ["Malmö", "Lund"]
     expect(page.get_by_role("link", name="English")).to_have_attribute("href", re.compile("county=12"))
     page.reload()
-    assert names(page) == shown
+    assert names(page) == names_before
     page.get_by_role("link", name="Län: Skåne län").click()
     expect(page).not_to_have_url(re.compile("county"))
     expect(page.get_by_role("combobox", name="Län")).to_have_value("")
@@ -154,6 +154,6 @@ def test_accessible(open_page: OpenPage, register: str, width: int, colours: str
         "jamfor/",
     ):
         page.goto(f"{register}/{language}{path}")
-        found = Axe().run(page)
-        assert not found.violations_count, f"/{path}\n{found.generate_report()}"
+        result = Axe().run(page)
+        assert not result.violations_count, f"/{path}\n{result.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -50,8 +50,8 @@ def test_accessible(open_page: OpenPage, register: str, width: int, colours: str
         page.goto(f"{register}/{language}{path}")
         for details in page.locator("summary").all():
             details.click()
-        found = Axe().run(page)
-        assert not found.violations_count, f"/{language}{path}\n{found.generate_report()}"
+        result = Axe().run(page)
+        assert not result.violations_count, f"/{language}{path}\n{result.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
@@ -92,22 +92,22 @@ def test_accessible_when_the_message_is_refused(open_page: OpenPage, register: s
     page.get_by_role("button", name="Skicka").click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("Ämne")).to_have_attribute("aria-invalid", "true")
-    found = Axe().run(page)
-    assert not found.violations_count, found.generate_report()
+    result = Axe().run(page)
+    assert not result.violations_count, result.generate_report()
 
 
 def test_no_page_sets_a_cookie_asks_another_server_or_breaks_the_content_security_policy(
     open_page: OpenPage, register: str
 ) -> None:
     page = open_page()
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
     for path in ["", *PAGES]:
         page.goto(f"{register}/{path}")
-    assert [url for url in asked if not url.startswith(register)] == []
-    assert [text for text in said if "Content Security Policy" in text] == []
+    assert [url for url in requests if not url.startswith(register)] == []
+    assert [text for text in complaints if "Content Security Policy" in text] == []
     assert page.context.cookies() == []
 
 

@@ -56,19 +56,19 @@ def test_own_options_change_the_defaults_and_never_what_the_code_relies_on() -> 
 
 def test_options_of_the_address_are_kept() -> None:
     url = f"{PRODUCTION['DATABASE_URL']}?sslmode=require&options=-c%20search_path%3Dregister"
-    shown = setting(f"{OPTIONS}['sslmode'], {OPTIONS}['options']", **PRODUCTION | {"DATABASE_URL": url})
-    assert "'require'" in shown
-    assert "-c search_path=register" in shown
-    assert "-c datestyle=ISO" in shown
+    settings_text = setting(f"{OPTIONS}['sslmode'], {OPTIONS}['options']", **PRODUCTION | {"DATABASE_URL": url})
+    assert "'require'" in settings_text
+    assert "-c search_path=register" in settings_text
+    assert "-c datestyle=ISO" in settings_text
 
 
 def test_options_of_the_environment_are_kept() -> None:
-    shown = setting(f"{OPTIONS}['options']", **PRODUCTION, PGOPTIONS="-c search_path=register")
-    assert "-c search_path=register" in shown
+    settings_text = setting(f"{OPTIONS}['options']", **PRODUCTION, PGOPTIONS="-c search_path=register")
+    assert "-c search_path=register" in settings_text
 
 
 def test_date_style_of_the_environment_is_passed_over() -> None:
-    said = manage(
+    output = manage(
         "shell",
         "--no-imports",
         "-c",
@@ -76,7 +76,7 @@ def test_date_style_of_the_environment_is_passed_over() -> None:
         **{name: os.environ[name] for name in OURS if name in os.environ},
         PGDATESTYLE="SQL, DMY",
     )
-    assert said.stdout.startswith("ISO"), said.stderr
+    assert output.stdout.startswith("ISO"), output.stderr
 
 
 def of_the_role(change: str) -> None:

@@ -97,8 +97,8 @@ def test_same_rule_for_ones_own_password_and_an_administrators(client: Client) -
     account.is_staff = True
     account.save()
     client.force_login(account)
-    own = {"new_password1": "Sommar2026!!!!", "new_password2": "Sommar2026!!!!"}
-    answer = client.post("/admin/password_change/", own | {"old_password": PHRASE})
+    passwords = {"new_password1": "Sommar2026!!!!", "new_password2": "Sommar2026!!!!"}
+    answer = client.post("/admin/password_change/", passwords | {"old_password": PHRASE})
     assert "lätt att gissa" in answer.content.decode()
 
 

@@ -64,10 +64,10 @@ def test_welcome_says_how_to_log_in_and_on() -> None:
 
 
 def test_taken_port_is_said_before_anything_starts() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
         with pytest.raises(CommandError, match=f"Porten {port} är upptagen.*make run PORT="):
             serve.ensure_free("127.0.0.1", port)
     serve.ensure_free("127.0.0.1", port)

@@ -26,7 +26,7 @@ def test_sweden_has_21_counties_and_290_municipalities() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "codes"),
     [
         ("malmo", ["Malmö"]),
         ("MALMÖ", ["Malmö"]),
@@ -48,8 +48,8 @@ def test_sweden_has_21_counties_and_290_municipalities() -> None:
         ("'", []),
     ],
 )
-def test_search_finds_by_name_and_code(text: str, found: list[str]) -> None:
-    assert sorted(names(text)) == sorted(found)
+def test_search_finds_by_name_and_code(text: str, codes: list[str]) -> None:
+    assert sorted(names(text)) == sorted(codes)
 
 
 def test_search_for_nothing_finds_all() -> None:
@@ -84,8 +84,8 @@ def test_exists_on_both_its_first_and_its_last_day(values: dict[str, Any], day: 
 
 
 def new_municipality(**fields: Any) -> Municipality:
-    given = {"code": "9999", "name": "Ny", "official_name": "Ny kommun", "county_id": "01"}
-    return Municipality(latitude=60, longitude=15, **(given | fields))
+    defaults = {"code": "9999", "name": "Ny", "official_name": "Ny kommun", "county_id": "01"}
+    return Municipality(latitude=60, longitude=15, **(defaults | fields))
 
 
 @pytest.mark.parametrize(

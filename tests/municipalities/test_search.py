@@ -62,9 +62,9 @@ def test_most_like_comes_first() -> None:
 
 def test_other_names_are_kept_in_history_and_found_as_known_then() -> None:
     Municipality.objects.filter(code="1280").update(other_names="Malmöhus")
-    kept = Municipality.pgh_event_model.objects.filter(code="1280").latest("pgh_id")  # type: ignore[attr-defined]
-    assert kept.other_names == "Malmöhus"
-    assert "malmohus" in kept.search_key
+    event = Municipality.pgh_event_model.objects.filter(code="1280").latest("pgh_id")  # type: ignore[attr-defined]
+    assert event.other_names == "Malmöhus"
+    assert "malmohus" in event.search_key
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT column_name FROM information_schema.columns "

@@ -50,8 +50,8 @@ def test_one_name_before_another(earlier: str, later: str) -> None:
     keys = Municipality.objects.annotate(
         one=sort_key(Value(earlier, CharField())), other=sort_key(Value(later, CharField()))
     ).values_list("one", "other")
-    one, other = keys[0]
-    assert one.encode() < other.encode()
+    first_key, other = keys[0]
+    assert first_key.encode() < other.encode()
 
 
 @pytest.mark.parametrize(

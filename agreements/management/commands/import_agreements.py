@@ -81,8 +81,8 @@ class Command(BaseCommand):
 
     def read_file(self, file: Path) -> bytes:
         try:
-            with file.open("rb") as opened:
-                return opened.read(MAX_BYTES + 1)
+            with file.open("rb") as stream:
+                return stream.read(MAX_BYTES + 1)
         except OSError as error:
             raise CommandError(
                 _("%(file)s går inte att öppna: %(reason)s") % {"file": file, "reason": error.strerror}
@@ -113,11 +113,13 @@ class Command(BaseCommand):
         """What the file's headers are read as beside the known ones. Raises CommandError with those that are neither
         known, remembered nor skipped."""
         skipped = {name.strip().casefold() for name in skip}
-        if lacking := [name for name in skip if name.strip().casefold() not in {each.casefold() for each in headers}]:
-            raise CommandError(_("Filen har ingen kolumn som heter %(names)s.") % {"names": ", ".join(lacking)})
+        if missing := [
+            name for name in skip if name.strip().casefold() not in {header.casefold() for header in headers}
+        ]:
+            raise CommandError(_("Filen har ingen kolumn som heter %(names)s.") % {"names": ", ".join(missing)})
         mapping = {header: "" for header in headers if header.casefold() in skipped}
-        strangers = [one for one in unknown_headers(KIND, headers, {}) if one.header not in mapping]
-        if unknown := [one.header for one in strangers if not one.is_remembered]:
+        unknown_columns = [item for item in unknown_headers(KIND, headers, {}) if item.header not in mapping]
+        if unknown := [item.header for item in unknown_columns if not item.is_remembered]:
             raise CommandError(
                 _(
                     "Kolumnen %(unknown)s känns inte igen. Rätta rubriken, hoppa över den med --skip, eller para ihop "
@@ -125,7 +127,7 @@ class Command(BaseCommand):
                 )
                 % {"unknown": ", ".join(unknown), "known": ", ".join(KIND.columns)}
             )
-        mapping |= {one.header: one.suggested for one in strangers}
+        mapping |= {item.header: item.suggested for item in unknown_columns}
         columns_of(KIND, headers, mapping)
         for header, column in mapping.items():
             self.stdout.write(
@@ -144,8 +146,8 @@ class Command(BaseCommand):
             self.stdout.write(_("Ändringar av det som är publicerat blir ändringsförslag att granska."))
 
     def write(self, run: ImportRun) -> None:
-        known = {one.header for one in unknown_headers(KIND, list(run.mapping), {})}
-        remember(KIND, {header: column for header, column in run.mapping.items() if header in known}, run.by)
+        unknown = {item.header for item in unknown_headers(KIND, list(run.mapping), {})}
+        remember(KIND, {header: column for header, column in run.mapping.items() if header in unknown}, run.by)
         if run.counts["new"] or run.counts["changed"]:
             self.run_rows(run, commit=True)
             self.raise_if_refused(run)

@@ -22,11 +22,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         expected = _parse_head(options["expect"]) if options["expect"] else None
-        found = faults(expected)
-        for fault in found:
+        problems = faults(expected)
+        for fault in problems:
             self.stdout.write(fault)
-        if found:
-            raise CommandError(f"Loggen eller registret är ändrat vid sidan av: {len(found)} fel.")
+        if problems:
+            raise CommandError(f"Loggen eller registret är ändrat vid sidan av: {len(problems)} fel.")
         last = head()
         if last is None:
             self.stdout.write("Loggen är tom.")

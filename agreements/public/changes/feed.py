@@ -47,7 +47,7 @@ def published_changes(county: County | None) -> QuerySet[Any]:
     """The events that changed what the public sees of an agreement, the latest first."""
     events = cast("Any", Agreement).pgh_event_model.objects
     # What is shown, as one text; nothing while it is a draft. One that differs from the event before is a change.
-    shown = Coalesce(
+    public_text = Coalesce(
         Case(
             When(
                 published_at__isnull=False,
@@ -57,24 +57,25 @@ def published_changes(county: County | None) -> QuerySet[Any]:
         Value("", TextField()),
     )
     before = events.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
-    found = events.annotate(
-        shown=shown, before=Coalesce(Subquery(before.annotate(shown=shown).values("shown")[:1]), Value("", TextField()))
+    changes = events.annotate(
+        shown=public_text,
+        before=Coalesce(Subquery(before.annotate(shown=public_text).values("shown")[:1]), Value("", TextField())),
     ).exclude(shown=F("before"))
     if county:
-        found = found.filter(municipality__county=county)
-    return found.select_related("municipality", "type").order_by("-pgh_id")
+        changes = changes.filter(municipality__county=county)
+    return changes.select_related("municipality", "type").order_by("-pgh_id")
 
 
 def build_changes_feed(request: PublicRequest, county: County | None) -> Atom1Feed:
-    own = reverse("county_feed", args=[county.code]) if county else reverse("changes_feed")
+    feed_path = reverse("county_feed", args=[county.code]) if county else reverse("changes_feed")
     title = _("Förändringar i %(name)s") % {"name": county.name if county else request.register.name}
     feed = Atom1Feed(
         title=title,
         link=request.build_absolute_uri(county.get_absolute_url() if county else reverse("changes")),
         description="",
         subtitle=_("Det som har publicerats, rättats, avslutats och avpublicerats."),
-        feed_url=request.build_absolute_uri(own),
-        feed_guid=entry_id(own),
+        feed_url=request.build_absolute_uri(feed_path),
+        feed_guid=entry_id(feed_path),
         language=get_language(),
         author_name=request.register.publisher or request.register.name,
     )
@@ -115,8 +116,8 @@ def title_of(event: Any) -> str:
 
 
 def summary_of(event: Any) -> str:
-    shown = [event.type.label, validity(event, timezone.localdate(event.pgh_created_at)) if event.published_at else ""]
-    return ". ".join(part.rstrip(".") for part in shown if part) + "."
+    parts = [event.type.label, validity(event, timezone.localdate(event.pgh_created_at)) if event.published_at else ""]
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
 def address_of(event: Any) -> str:

@@ -41,12 +41,12 @@ class ChangesForm(forms.Form):
         field.choices = choices
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if "from" in given and "till" in given and self._first(given) > self._last(given):
+        values = super().clean() or {}
+        if "from" in values and "till" in values and self._first(values) > self._last(values):
             self.add_error(
                 "till", _("Den andra dagen är före den första. Byt plats på dagarna, eller välj en senare dag här.")
             )
-        return given
+        return values
 
     @property
     def first(self) -> datetime.date:
@@ -79,8 +79,8 @@ class ChangesForm(forms.Form):
             existing.select_related("county").order_by("sort_key", "code"), self.agreement_type, self.first, self.last
         )
 
-    def _first(self, given: dict[str, Any]) -> datetime.date:
-        return given["from"] or year_before(self._last(given)) or datetime.date.min
+    def _first(self, values: dict[str, Any]) -> datetime.date:
+        return values["from"] or year_before(self._last(values)) or datetime.date.min
 
-    def _last(self, given: dict[str, Any]) -> datetime.date:
-        return given["till"] or self.today
+    def _last(self, values: dict[str, Any]) -> datetime.date:
+        return values["till"] or self.today

@@ -22,14 +22,14 @@ def changes(request: PublicRequest) -> HttpResponse:
     form = ChangesForm(request.GET, words=vocabulary(), today=request.today)
     if not form.is_valid():
         return page(request, "agreements/changes/changes.html", {"form": form}, status=400)
-    found = form.changes()
+    changes = form.changes()
     context = {
         "form": form,
         "day": Day(form.last, request.today),
         "first": Day(form.first, request.today),
         "days_in_address": form.days,
-        "number": len(found),
-        "groups": group_by_kind(found),
+        "number": len(changes),
+        "groups": group_by_kind(changes),
         "export_query": presenters.export_query(request.GET),
     }
     return page(request, "agreements/changes/changes.html", context)

@@ -68,8 +68,8 @@ class CompareForm(DayForm):
             return None
         codes = self.cleaned_data["kommun"]
         written_as_codes = [code for code in codes if re.fullmatch(r"[0-9]{4}", code)]
-        found = {row.code: row for row in self._answers(written_as_codes)} if written_as_codes else {}
-        if missing := [code[:20] for code in codes if code not in found]:
+        rows = {row.code: row for row in self._answers(written_as_codes)} if written_as_codes else {}
+        if missing := [code[:20] for code in codes if code not in rows]:
             raise ValidationError(
                 {
                     "kommun": ValidationError(
@@ -78,16 +78,18 @@ class CompareForm(DayForm):
                     )
                 }
             )
-        self.municipalities = [found[code] for code in codes]
+        self.municipalities = [rows[code] for code in codes]
         return None
 
     def _answers(self, codes: list[str]) -> Any:
-        own = {"agreements": OuterRef("answer__pk")}
-        chosen = municipalities_on(self.cleaned_data["per"] or self.today, self.type_slug).filter(code__in=codes)
-        return with_answer(chosen).annotate(
+        deciding_agreement = {"agreements": OuterRef("answer__pk")}
+        municipalities = municipalities_on(self.cleaned_data["per"] or self.today, self.type_slug).filter(
+            code__in=codes
+        )
+        return with_answer(municipalities).annotate(
             answer_decided_on=F("answer__decided_on"),
             answer_joint_agreement=F("answer__joint_agreement"),
-            area_slugs=ArraySubquery(CooperationArea.objects.filter(**own).values("slug")),
+            area_slugs=ArraySubquery(CooperationArea.objects.filter(**deciding_agreement).values("slug")),
         )
 
 
@@ -106,7 +108,7 @@ class ComparedMunicipality:
     without: str
 
 
-def compared_municipalities(form: CompareForm, given: QueryDict) -> list[ComparedMunicipality]:
+def compared_municipalities(form: CompareForm, parameters: QueryDict) -> list[ComparedMunicipality]:
     rows = form.municipalities
     answers = [row.answer_id for row in rows if row.answer_id]
     joint = [row.answer_joint_agreement for row in rows if row.answer_joint_agreement]
@@ -125,19 +127,19 @@ def compared_municipalities(form: CompareForm, given: QueryDict) -> list[Compare
             areas=form.words.areas_named(row.area_slugs),
             documents=[document for document in documents if _belongs_to(document, row)],
             follow_ups=[follow_up for follow_up in follow_ups if follow_up.agreement_id == row.answer_id],
-            without=_url_without(row.code, given),
+            without=_url_without(row.code, parameters),
         )
         for row in rows
     ]
 
 
 def _belongs_to(document: Document, row: Any) -> bool:
-    own = document.agreement_id is not None and document.agreement_id == row.answer_id
-    joint = document.joint_agreement_id is not None and document.joint_agreement_id == row.answer_joint_agreement
-    return own or joint
+    is_direct = document.agreement_id is not None and document.agreement_id == row.answer_id
+    is_joint = document.joint_agreement_id is not None and document.joint_agreement_id == row.answer_joint_agreement
+    return is_direct or is_joint
 
 
-def _url_without(code: str, given: QueryDict) -> str:
-    query = given.copy()
-    query.setlist("kommun", [other for other in given.getlist("kommun") if other != code])
+def _url_without(code: str, parameters: QueryDict) -> str:
+    query = parameters.copy()
+    query.setlist("kommun", [other for other in parameters.getlist("kommun") if other != code])
     return f"?{query.urlencode()}"

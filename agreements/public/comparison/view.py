@@ -11,6 +11,6 @@ from agreements.public.page import page
 
 def compare(request: PublicRequest) -> HttpResponse:
     form = CompareForm(request.GET, words=vocabulary(), today=request.today)
-    shown = compared_municipalities(form, request.GET) if form.is_valid() else []
-    context = {"form": form, "day": Day(form.day, request.today), "compared": shown, "most": MAX_COMPARED}
+    rows = compared_municipalities(form, request.GET) if form.is_valid() else []
+    context = {"form": form, "day": Day(form.day, request.today), "rows": rows, "most": MAX_COMPARED}
     return page(request, "agreements/comparison/compare.html", context, status=400 if form.errors else 200)

@@ -92,11 +92,11 @@ class AnswerFields(forms.Form):
     municipality_diary_number = forms.CharField(label=_("Kommunens diarienummer"), required=False, max_length=50)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
+        values = super().clean() or self.cleaned_data
+        first, last = values.get("valid_from"), values.get("valid_to")
         if first and last and last < first:
             self.add_error("valid_to", _("Gäller till kan inte vara före gäller från."))
-        return cleaned
+        return values
 
 
 class CorrectedAgreementForm(AnswerFields):
@@ -104,9 +104,9 @@ class CorrectedAgreementForm(AnswerFields):
         label=_("Vad är fel?"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, data: QueryDict | None, *, agreement: Agreement, said: dict[str, Any]) -> None:
+    def __init__(self, data: QueryDict | None, *, agreement: Agreement, snapshot: dict[str, Any]) -> None:
         self.agreement = agreement
-        super().__init__(data, prefix=agreement.public_id, initial=said)
+        super().__init__(data, prefix=agreement.public_id, initial=snapshot)
         if agreement.status not in ANSWERS:
             for name in ANSWER_DAYS:
                 del self.fields[name]
@@ -133,12 +133,12 @@ class NewAnswerForm(CorrectionForm, AnswerFields):
     ]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("status") == Status.IN_DIALOGUE:
+        values = super().clean()
+        if values.get("status") == Status.IN_DIALOGUE:
             for name in ANSWER_DAYS:
-                if cleaned.get(name):
+                if values.get(name):
                     self.add_error(name, _("Ta bort dagen eller ändra svaret. Den som är i dialog har inga dagar."))
-        return cleaned
+        return values
 
     def fields_of_answer(self) -> dict[str, Any]:
         return {

@@ -52,42 +52,46 @@ def by_link(view: View) -> Callable[..., HttpResponse]:
 
 
 def open_request(token: str) -> ConfirmationRequest:
-    asked = requests.find_request(token)
-    if asked is None or asked.state_at(timezone.now()) != State.OPEN:
+    confirmation = requests.find_request(token)
+    if confirmation is None or confirmation.state_at(timezone.now()) != State.OPEN:
         raise requests.LinkClosedError
-    return asked
+    return confirmation
 
 
-def closed_page(request: PublicRequest, asked: ConfirmationRequest | None) -> HttpResponse:
-    state = asked.state_at(timezone.now()) if asked else None
-    status = 404 if asked is None else 200 if state == State.ANSWERED else 410
+def closed_page(request: PublicRequest, confirmation: ConfirmationRequest | None) -> HttpResponse:
+    state = confirmation.state_at(timezone.now()) if confirmation else None
+    status = 404 if confirmation is None else 200 if state == State.ANSWERED else 410
     if state == State.ANSWERED and request.method == "POST":
         status = 409
-    return page(request, "agreements/confirm/confirm_closed.html", {"asked": asked, "state": state}, status=status)
+    return page(
+        request, "agreements/confirm/confirm_closed.html", {"confirmation": confirmation, "state": state}, status=status
+    )
 
 
 @by_link
-def post_confirmation(request: PublicRequest, asked: ConfirmationRequest, token: str) -> HttpResponse:
-    agreements = requests.published_agreements(asked.municipality)
+def post_confirmation(request: PublicRequest, confirmation: ConfirmationRequest, token: str) -> HttpResponse:
+    agreements = requests.published_agreements(confirmation.municipality)
     if not agreements:
         return redirect("confirm_correct", token=token)
-    shown = requests.page_fingerprint(requests.agreements_snapshot(agreements))
+    fingerprint = requests.page_fingerprint(requests.agreements_snapshot(agreements))
     is_sent = request.method == "POST"
-    form = AnswerForm(request.POST if is_sent else None, initial={"function": asked.function, "shown": shown})
+    form = AnswerForm(
+        request.POST if is_sent else None, initial={"function": confirmation.function, "shown": fingerprint}
+    )
     if is_sent and form.is_valid():
         try:
             requests.confirm(
-                asked,
-                shown=form.cleaned_data["shown"],
+                confirmation,
+                fingerprint=form.cleaned_data["shown"],
                 function=form.cleaned_data["function"],
                 on=timezone.localdate(),
             )
             return redirect_after_answer(token)
         except ValidationError as error:
             add_errors(error, form)
-            update_fingerprint(form, shown)
+            update_fingerprint(form, fingerprint)
     context = {
-        "asked": asked,
+        "confirmation": confirmation,
         "token": token,
         "form": form,
         "agreements": [(agreement, facts_of(agreement)) for agreement in agreements],
@@ -96,23 +100,24 @@ def post_confirmation(request: PublicRequest, asked: ConfirmationRequest, token:
 
 
 @by_link
-def post_correction(request: PublicRequest, asked: ConfirmationRequest, token: str) -> HttpResponse:
-    agreements = requests.published_agreements(asked.municipality)
+def post_correction(request: PublicRequest, confirmation: ConfirmationRequest, token: str) -> HttpResponse:
+    agreements = requests.published_agreements(confirmation.municipality)
     if not agreements:
-        return post_new_answer(request, asked, token)
-    said = requests.agreements_snapshot(agreements)
-    shown = requests.page_fingerprint(said)
+        return post_new_answer(request, confirmation, token)
+    snapshot = requests.agreements_snapshot(agreements)
+    fingerprint = requests.page_fingerprint(snapshot)
     data = request.POST if request.method == "POST" else None
     uploads = request.FILES if data is not None else None
-    form = CorrectionForm(data, uploads, initial={"function": asked.function, "shown": shown})
+    form = CorrectionForm(data, uploads, initial={"function": confirmation.function, "shown": fingerprint})
     parts = [
-        CorrectedAgreementForm(data, agreement=agreement, said=said[agreement.public_id]) for agreement in agreements
+        CorrectedAgreementForm(data, agreement=agreement, snapshot=snapshot[agreement.public_id])
+        for agreement in agreements
     ]
     if data is not None and all([form.is_valid(), *(part.is_valid() for part in parts)]):
         try:
             corrections.propose_corrections(
-                asked,
-                shown=form.cleaned_data["shown"],
+                confirmation,
+                fingerprint=form.cleaned_data["shown"],
                 values={part.agreement.public_id: part.values() for part in parts},
                 comments={part.agreement.public_id: part.cleaned_data["comment"] for part in parts},
                 function=form.cleaned_data["function"],
@@ -122,15 +127,15 @@ def post_correction(request: PublicRequest, asked: ConfirmationRequest, token: s
             return redirect_after_answer(token)
         except ValidationError as error:
             add_errors(error, form, *parts)
-            update_fingerprint(form, shown)
+            update_fingerprint(form, fingerprint)
     has_errors = bool(form.errors) or any(part.errors for part in parts)
-    context = {"asked": asked, "token": token, "form": form, "parts": parts, "has_errors": has_errors}
+    context = {"confirmation": confirmation, "token": token, "form": form, "parts": parts, "has_errors": has_errors}
     return page(request, "agreements/confirm/confirm_correct.html", context, status=400 if has_errors else 200)
 
 
-def post_new_answer(request: PublicRequest, asked: ConfirmationRequest, token: str) -> HttpResponse:
+def post_new_answer(request: PublicRequest, confirmation: ConfirmationRequest, token: str) -> HttpResponse:
     headline = AgreementType.objects.filter(is_headline=True).first()
-    initial = {"function": asked.function, "type": headline}
+    initial = {"function": confirmation.function, "type": headline}
     if request.method == "POST":
         form = NewAnswerForm(request.POST, request.FILES, initial=initial)
     else:
@@ -138,7 +143,7 @@ def post_new_answer(request: PublicRequest, asked: ConfirmationRequest, token: s
     if form.is_bound and form.is_valid():
         try:
             corrections.draft_new_answer(
-                asked,
+                confirmation,
                 fields=form.fields_of_answer(),
                 function=form.cleaned_data["function"],
                 message=form.cleaned_data["message"],
@@ -147,7 +152,7 @@ def post_new_answer(request: PublicRequest, asked: ConfirmationRequest, token: s
             return redirect_after_answer(token)
         except ValidationError as error:
             add_errors(error, form)
-    context = {"asked": asked, "token": token, "form": form, "parts": [], "has_errors": bool(form.errors)}
+    context = {"confirmation": confirmation, "token": token, "form": form, "parts": [], "has_errors": bool(form.errors)}
     return page(request, "agreements/confirm/confirm_correct.html", context, status=400 if form.errors else 200)
 
 
@@ -159,13 +164,13 @@ def redirect_after_answer(token: str) -> HttpResponse:
 
 def add_errors(error: ValidationError, *forms: BaseForm) -> None:
     """Each message at its field where a form has it, else above the first form."""
-    found: dict[str, Any] = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
-    for name, messages in found.items():
+    errors: dict[str, Any] = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    for name, messages in errors.items():
         form = next((form for form in forms if name in form.fields), forms[0])
         form.add_error(name if name in form.fields else None, messages)
 
 
-def update_fingerprint(form: BaseForm, shown: str) -> None:
+def update_fingerprint(form: BaseForm, fingerprint: str) -> None:
     """The form that is shown again is about what the page says now."""
     form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["shown"] = shown  # type: ignore[index]
+    form.data["shown"] = fingerprint  # type: ignore[index]

@@ -16,18 +16,18 @@ from municipalities.models import County
 def county(request: PublicRequest, code: str) -> HttpResponse:
     words = vocabulary()
     form, day = chosen_day(request)
-    found = get_object_or_404(County, code=code)
-    chosen = municipalities_on(day.day, words.headline.slug if words.headline else "").filter(county=found)
-    municipalities = list(with_answer(chosen.order_by("sort_key", "code")))
-    overview = Overview.of(day, ((code, found.name, row.position, row.in_dialogue) for row in municipalities))
+    county = get_object_or_404(County, code=code)
+    existing = municipalities_on(day.day, words.headline.slug if words.headline else "").filter(county=county)
+    municipalities = list(with_answer(existing.order_by("sort_key", "code")))
+    overview = Overview.of(day, ((code, county.name, row.position, row.in_dialogue) for row in municipalities))
     context = {
         "form": form,
         "day": day,
-        "county": found,
+        "county": county,
         "type": words.headline,
         "rows": rows.municipality_rows(municipalities, words),
         "overview": overview,
-        "figures": position_links(found, overview),
+        "figures": position_links(county, overview),
         "without": without_agreement_sentence(municipalities),
         "export_query": "&".join(filter(None, [f"county={code}", day.query.removeprefix("?")])),
     }

@@ -76,76 +76,78 @@ class FacetedMunicipalities:
         return any(choice.is_chosen and not choice.is_default for facet in folded for choice in facet.choices)
 
 
-def find_municipalities(chosen: MunicipalityFilter) -> FacetedMunicipalities:
-    if not chosen.form.is_valid():
+def find_municipalities(filterset: MunicipalityFilter) -> FacetedMunicipalities:
+    if not filterset.form.is_valid():
         return FacetedMunicipalities(
-            facets={name: _facet(chosen, name, None, None) for name in [*CHOICES_OF, "type", "sort"]}
+            facets={name: _facet(filterset, name, None, None) for name in [*CHOICES_OF, "type", "sort"]}
         )
-    asked = chosen.conditions
-    municipalities = with_answer(municipalities_on(chosen.day, chosen.type_slug)).annotate(
+    conditions = filterset.conditions
+    municipalities = with_answer(municipalities_on(filterset.day, filterset.type_slug)).annotate(
         area_slugs=ArraySubquery(CooperationArea.objects.filter(agreements=OuterRef("answer__pk")).values("slug")),
-        has_text=ExpressionWrapper(matches(chosen.form.cleaned_data["q"]), BooleanField()),
-        **{f"passes_{name}": ExpressionWrapper(condition, BooleanField()) for name, condition in asked.items()},
+        has_text=ExpressionWrapper(matches(filterset.form.cleaned_data["q"]), BooleanField()),
+        **{f"passes_{name}": ExpressionWrapper(condition, BooleanField()) for name, condition in conditions.items()},
     )
-    found = FacetedMunicipalities()
+    result = FacetedMunicipalities()
     numbers: dict[str, Counter[str]] = {name: Counter() for name in CHOICES_OF}
     totals: Counter[str] = Counter()
-    for row in municipalities.order_by(*chosen.order):
-        found.total += 1
-        failed = [name for name in asked if not getattr(row, f"passes_{name}")]
+    for row in municipalities.order_by(*filterset.order):
+        result.total += 1
+        failed = [name for name in conditions if not getattr(row, f"passes_{name}")]
         if not failed:
-            found.rows.append(row)
+            result.rows.append(row)
         for name, choices_of in CHOICES_OF.items():
             if not failed or failed == [name]:
                 totals[name] += 1
-                numbers[name].update(choices_of(row, chosen.day))
-    found.resembles = bool(found.rows) and not any(row.has_text for row in found.rows)
-    found.facets = {name: _facet(chosen, name, numbers[name], totals[name]) for name in CHOICES_OF}
-    found.facets["type"] = _facet(chosen, "type", _numbers_by_type(chosen), None)
-    found.facets["sort"] = _facet(chosen, "sort", None, None)
-    return found
+                numbers[name].update(choices_of(row, filterset.day))
+    result.resembles = bool(result.rows) and not any(row.has_text for row in result.rows)
+    result.facets = {name: _facet(filterset, name, numbers[name], totals[name]) for name in CHOICES_OF}
+    result.facets["type"] = _facet(filterset, "type", _numbers_by_type(filterset), None)
+    result.facets["sort"] = _facet(filterset, "sort", None, None)
+    return result
 
 
-def _facet(chosen: MunicipalityFilter, name: str, numbers: Counter[str] | None, total: int | None) -> Facet:
-    options = list(chosen.form.fields[name].choices)
-    selected = chosen.data.getlist(name)
-    default = {"type": chosen.headline, "sort": "name"}.get(name)
+def _facet(filterset: MunicipalityFilter, name: str, numbers: Counter[str] | None, total: int | None) -> Facet:
+    options = list(filterset.form.fields[name].choices)
+    selected = filterset.data.getlist(name)
+    default = {"type": filterset.headline, "sort": "name"}.get(name)
     choices = [
         Choice(value, label, None if numbers is None else numbers[value], value in selected, value == default)
         for value, label in options
         if value
     ]
     return Facet(
-        name, chosen.filters[name].label, choices, next((label for value, label in options if not value), ""), total
+        name, filterset.filters[name].label, choices, next((label for value, label in options if not value), ""), total
     )
 
 
-def _numbers_by_type(chosen: MunicipalityFilter) -> Counter[str]:
+def _numbers_by_type(filterset: MunicipalityFilter) -> Counter[str]:
     """How many rows the other filters give for each type: all of them in one query."""
     counts = [
-        chosen.filter_by_conditions(municipalities_on(chosen.day, slug))
+        filterset.filter_by_conditions(municipalities_on(filterset.day, slug))
         .order_by()
         .annotate(type_slug=Value(slug))
         .values("type_slug")
         .annotate(number=Count("pk"))
         .values_list("type_slug", "number")
-        for slug in (term.slug for term in chosen.words.types)
+        for slug in (term.slug for term in filterset.words.types)
     ]
     return Counter(dict(counts[0].union(*counts[1:], all=True))) if counts else Counter()
 
 
-def chosen_values(chosen: MunicipalityFilter, given: QueryDict) -> list[ChosenFilter]:
+def chosen_values(filterset: MunicipalityFilter, parameters: QueryDict) -> list[ChosenFilter]:
     """Every choice that narrows the list, each with the address of the list without it alone."""
-    found = []
-    for name in chosen.filters:
-        words = dict(getattr(chosen.form.fields[name], "choices", ()))
-        for value in dict.fromkeys(value for value in given.getlist(name) if value):
-            if name == "sort" or (name == "type" and value == chosen.headline):
+    choices = []
+    for name in filterset.filters:
+        words = dict(getattr(filterset.form.fields[name], "choices", ()))
+        for value in dict.fromkeys(value for value in parameters.getlist(name) if value):
+            if name == "sort" or (name == "type" and value == filterset.headline):
                 continue
-            without = given.copy()
-            without.setlist(name, [other for other in given.getlist(name) if other not in ("", value)])
-            found.append(ChosenFilter(chosen.filters[name].label, words.get(value, value), f"?{without.urlencode()}"))
-    return found
+            without = parameters.copy()
+            without.setlist(name, [other for other in parameters.getlist(name) if other not in ("", value)])
+            choices.append(
+                ChosenFilter(filterset.filters[name].label, words.get(value, value), f"?{without.urlencode()}")
+            )
+    return choices
 
 
 @dataclass(frozen=True)
@@ -157,11 +159,11 @@ class SortLink:
     direction: str
 
 
-def sort_links(chosen: MunicipalityFilter, given: QueryDict) -> dict[str, SortLink]:
+def sort_links(filterset: MunicipalityFilter, parameters: QueryDict) -> dict[str, SortLink]:
     links = {}
     for name in FILTER_COLUMNS:
-        direction = {name: "ascending", f"-{name}": "descending"}.get(chosen.sorted_by, "")
-        query = given.copy()
+        direction = {name: "ascending", f"-{name}": "descending"}.get(filterset.sorted_by, "")
+        query = parameters.copy()
         query["sort"] = f"-{name}" if direction == "ascending" else name
         links[name] = SortLink(f"?{query.urlencode()}", direction)
     return links

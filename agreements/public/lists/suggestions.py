@@ -36,8 +36,10 @@ def suggestions(text: str, day: Day) -> list[dict[str, str]]:
     if not fold(text):
         return []
     begins = Q(search_key__startswith=fold(text))
-    found = list(existing.search(text).alias(begins=begins).order_by("-begins", "sort_key", "code")[:SUGGESTIONS])
+    municipalities = list(
+        existing.search(text).alias(begins=begins).order_by("-begins", "sort_key", "code")[:SUGGESTIONS]
+    )
     return [
         asdict(Suggestion(row.code, row.name, row.county.name, row.get_absolute_url() + day.query))
-        for row in found or existing.resembling(text)
+        for row in municipalities or existing.resembling(text)
     ]

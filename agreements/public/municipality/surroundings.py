@@ -64,8 +64,8 @@ def surroundings(municipality: Municipality, day: datetime.date, words: Vocabula
     """The nearest municipalities, and the others in the county in Swedish order, in one query."""
     existing: Any = municipalities_on(day, words.headline.slug if words.headline else "")
     nearest = Municipality.objects.existing_on(day).nearest(municipality).values("pk")[:NEAREST]
-    chosen = existing.nearest(municipality).filter(Q(county=municipality.county_id) | Q(pk__in=nearest))
-    rows = municipality_rows(with_answer(chosen), words)
+    municipalities = existing.nearest(municipality).filter(Q(county=municipality.county_id) | Q(pk__in=nearest))
+    rows = municipality_rows(with_answer(municipalities), words)
     county = [row for row in rows if row.municipality.county_id == municipality.county_id]
     return Surroundings(rows[:NEAREST], sorted(county, key=lambda row: row.municipality.sort_key))
 

@@ -54,25 +54,29 @@ class TimelineEvent:
 
 
 def timeline(
-    municipality: Municipality, agreements: Iterable[Agreement], belonging: Iterable[Attachment], day: Day
+    municipality: Municipality, agreements: Iterable[Agreement], attachments: Iterable[Attachment], day: Day
 ) -> list[TimelineEvent]:
     """The latest first. `agreements` are the municipality's published ones, and `belonging` is what belongs to them."""
-    known = {agreement.pk: agreement for agreement in agreements}
-    found = [happening for agreement in known.values() for happening in _agreement_events(agreement, known, day.day)]
-    found += [_attachment_event(item, item.day, known) for item in belonging if item.day]
-    found += _municipality_events(municipality)
-    found.sort(key=lambda happening: (happening.day, EVENT_ORDER.index(happening.kind)), reverse=True)
-    return [_mark_if_after(happening, day.day) for happening in found]
+    agreements_by_id = {agreement.pk: agreement for agreement in agreements}
+    events = [
+        event
+        for agreement in agreements_by_id.values()
+        for event in _agreement_events(agreement, agreements_by_id, day.day)
+    ]
+    events += [_attachment_event(item, item.day, agreements_by_id) for item in attachments if item.day]
+    events += _municipality_events(municipality)
+    events.sort(key=lambda event: (event.day, EVENT_ORDER.index(event.kind)), reverse=True)
+    return [_mark_if_after(event, day.day) for event in events]
 
 
-def _mark_if_after(happening: TimelineEvent, day: datetime.date) -> TimelineEvent:
-    if happening.day <= day:
-        return happening
-    return TimelineEvent(**(happening.__dict__ | {"is_after": True}))
+def _mark_if_after(event: TimelineEvent, day: datetime.date) -> TimelineEvent:
+    if event.day <= day:
+        return event
+    return TimelineEvent(**(event.__dict__ | {"is_after": True}))
 
 
 def _agreement_events(
-    agreement: Agreement, known: Mapping[int, Agreement], day: datetime.date
+    agreement: Agreement, agreements: Mapping[int, Agreement], day: datetime.date
 ) -> Iterable[TimelineEvent]:
     declined = agreement.status == Status.DECLINED
     if agreement.status == Status.IN_DIALOGUE and agreement.published_at:
@@ -82,10 +86,10 @@ def _agreement_events(
         )
     if agreement.decided_on:
         what = _("Kommunen beslutade att avböja") if declined else _("Kommunen beslutade att teckna")
-        together = agreement.decided_on == agreement.valid_from
-        detail = _beginning(agreement, known, together=together)
-        yield TimelineEvent(agreement.decided_on, "decision", what, detail if together else "", agreement)
-        if agreement.valid_from and not together:
+        is_same_day = agreement.decided_on == agreement.valid_from
+        detail = _beginning(agreement, agreements, together=is_same_day)
+        yield TimelineEvent(agreement.decided_on, "decision", what, detail if is_same_day else "", agreement)
+        if agreement.valid_from and not is_same_day:
             what = _("Kommunens nej började gälla") if declined else _("Överenskommelsen började gälla")
             if agreement.valid_from > day:
                 what = _("Kommunens nej börjar gälla") if declined else _("Överenskommelsen börjar gälla")
@@ -99,9 +103,9 @@ def _agreement_events(
         )
 
 
-def _beginning(agreement: Agreement, known: Mapping[int, Agreement], *, together: bool) -> str:
+def _beginning(agreement: Agreement, agreements: Mapping[int, Agreement], *, together: bool) -> str:
     parts = [_("Det gäller från samma dag.")] if together else []
-    if earlier := known.get(agreement.replaces_id or 0):
+    if earlier := agreements.get(agreement.replaces_id or 0):
         parts.append(_("Den förnyar eller ändrar %(earlier)s.") % {"earlier": earlier.public_id})
     return " ".join(parts)
 
@@ -119,8 +123,8 @@ def _ending(agreement: Agreement, day: datetime.date) -> str:
             return ""
 
 
-def _attachment_event(item: Attachment, day: datetime.date, known: Mapping[int, Agreement]) -> TimelineEvent:
-    agreement = known.get(item.agreement_id)
+def _attachment_event(item: Attachment, day: datetime.date, agreements: Mapping[int, Agreement]) -> TimelineEvent:
+    agreement = agreements.get(item.agreement_id)
     match item.kind:
         case "meeting":
             detail = ". ".join(part.rstrip(".") for part in (item.place, item.text) if part)

@@ -115,14 +115,12 @@ class Axis:
         return [YearTick(year, self.x(datetime.date(year, 1, 1))) for year in reversed(self.years[::-1][::step])]
 
 
-def timeline_chart(
-    agreements: Iterable[Agreement], happenings: Iterable[TimelineEvent], day: Day
-) -> TimelineChart | None:
+def timeline_chart(agreements: Iterable[Agreement], events: Iterable[TimelineEvent], day: Day) -> TimelineChart | None:
     """Periods as bars, a lane for each type, and events as marks; nothing to draw gives None."""
-    happenings = list(happenings)
-    if not happenings:
+    events = list(events)
+    if not events:
         return None
-    axis = Axis([happening.day for happening in happenings], day.today)
+    axis = Axis([event.day for event in events], day.today)
     rows: list[tuple[str, list[Bar], list[Mark]]]
     rows = [(label, bars, []) for label, bars in _bars(agreements, axis).items()]
     for label, kinds in (
@@ -131,11 +129,9 @@ def timeline_chart(
         (_("Uppföljningar"), {"follow_up", "planned"}),
         (_("Dokument"), {"document"}),
     ):
-        chosen = [
-            happening for happening in reversed(happenings) if happening.kind in kinds and axis.has(happening.day)
-        ]
-        if chosen:
-            rows.append((label, [], [Mark(happening.kind, axis.x(happening.day)) for happening in chosen]))
+        lane_events = [event for event in reversed(events) if event.kind in kinds and axis.has(event.day)]
+        if lane_events:
+            rows.append((label, [], [Mark(event.kind, axis.x(event.day)) for event in lane_events]))
     lanes = [Lane(label, number * LANE, bars, marks) for number, (label, bars, marks) in enumerate(rows)]
     if not lanes:
         return None
@@ -143,7 +139,7 @@ def timeline_chart(
 
 
 def _bars(agreements: Iterable[Agreement], axis: Axis) -> dict[str, list[Bar]]:
-    found: dict[str, list[Bar]] = {}
+    bars: dict[str, list[Bar]] = {}
     answers = [(agreement.valid_from, agreement) for agreement in agreements if agreement.valid_from]
     for first, agreement in sorted(answers, key=lambda answer: (not answer[1].type.is_headline, answer[0])):
         start = axis.x(first)
@@ -151,5 +147,5 @@ def _bars(agreements: Iterable[Agreement], axis: Axis) -> dict[str, list[Bar]]:
         # A hair's width apart, so that a renewal is seen.
         bar = Bar(position_tag(agreement.status), start, round(max(end - start - 0.3, 0.4), 2))
         if start < 100:
-            found.setdefault(agreement.type.label, []).append(bar)
-    return found
+            bars.setdefault(agreement.type.label, []).append(bar)
+    return bars

@@ -21,32 +21,34 @@ from municipalities.models import Municipality
 def municipality(request: PublicRequest, code: str) -> HttpResponse:
     words = vocabulary()
     form, day = chosen_day(request)
-    known = Municipality.objects.select_related("county", "successor")
-    found: Any = get_object_or_404(
-        with_page_fields(known, words.headline.slug if words.headline else "", day.day), code=code
+    municipalities = Municipality.objects.select_related("county", "successor")
+    municipality: Any = get_object_or_404(
+        with_page_fields(municipalities, words.headline.slug if words.headline else "", day.day), code=code
     )
-    own = list(found.agreements.published().select_related("type").with_terms().order_by("-valid_from", "-number"))
-    belonging = attachments_of(own, found)
-    happenings = timeline(found, own, belonging, day)
-    answer = municipality_answer(found, own, words, day.day)
-    around = surroundings(found, day.day, words)
+    agreements = list(
+        municipality.agreements.published().select_related("type").with_terms().order_by("-valid_from", "-number")
+    )
+    attachments = attachments_of(agreements, municipality)
+    events = timeline(municipality, agreements, attachments, day)
+    answer = municipality_answer(municipality, agreements, words, day.day)
+    around = surroundings(municipality, day.day, words)
     context = {
         "form": form,
         "day": day,
-        "municipality": found,
+        "municipality": municipality,
         "type": words.headline,
-        "ceased": existence_sentence(found, day.day),
+        "existence": existence_sentence(municipality, day.day),
         "answer": answer,
-        "unbroken": sentences.unbroken_since(own, answer.agreement, day.day),
-        "other_answers": sentences.other_answers(own, words, day.day),
-        "happenings": happenings,
-        "chart": timeline_chart(own, happenings, day),
-        "undated": [item for item in belonging if not item.day],
-        "rows": agreement_rows(own, words, day.day),
-        "verified_on": last_verified(own),
+        "unbroken": sentences.unbroken_since(agreements, answer.agreement, day.day),
+        "other_answers": sentences.other_answers(agreements, words, day.day),
+        "events": events,
+        "chart": timeline_chart(agreements, events, day),
+        "undated": [item for item in attachments if not item.day],
+        "rows": agreement_rows(agreements, words, day.day),
+        "verified_on": last_verified(agreements),
         "neighbours": around.nearest,
         "in_county": around.county,
-        "elsewhere": external_links(found),
+        "external_links": external_links(municipality),
         "address": request.build_absolute_uri(),
     }
     return page(request, "agreements/municipality/municipality.html", context, status=400 if form.errors else 200)

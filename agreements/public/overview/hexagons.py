@@ -57,15 +57,15 @@ def centre(column: int, row: int) -> tuple[float, float]:
 
 def hex_map(municipalities: Iterable[Municipality]) -> HexMap:
     """The map of the municipalities that have a cell; those without (newly formed ones, say) are left out."""
-    placed = {
+    municipality_at = {
         (municipality.tile_column, municipality.tile_row): municipality
         for municipality in municipalities
         if municipality.tile_column is not None and municipality.tile_row is not None
     }
-    cells = [Cell(municipality, *centre(column, row)) for (column, row), municipality in placed.items()]
+    cells = [Cell(municipality, *centre(column, row)) for (column, row), municipality in municipality_at.items()]
     return HexMap(
         cells=cells,
-        outlines=county_outlines({place: municipality.county_id for place, municipality in placed.items()}),
+        outlines=county_outlines({place: municipality.county_id for place, municipality in municipality_at.items()}),
         width=round(max((cell.x for cell in cells), default=0) + CELL / 2 + MAP_MARGIN, 2),
         height=round(max((cell.y for cell in cells), default=0) + RADIUS + MAP_MARGIN, 2),
     )

@@ -30,8 +30,8 @@ def with_map_fields(municipalities: QuerySet[Any]) -> QuerySet[Any]:
 
 def overview_rows(municipalities: Iterable[Any]) -> Iterator[tuple[str, str, str, bool]]:
     """The municipalities as `Overview.of` counts them."""
-    for found in municipalities:
-        yield found.county_id, found.county.name, found.position, found.in_dialogue
+    for municipality in municipalities:
+        yield municipality.county_id, municipality.county.name, municipality.position, municipality.in_dialogue
 
 
 @dataclass(frozen=True)
@@ -71,19 +71,19 @@ class PublicMap:
 
 def hexagon_map(municipalities: Iterable[Any], day: Day) -> PublicMap:
     """The hexagons: one of the same size for each municipality."""
-    drawn = hex_map(municipalities)
-    placed = ((cell.municipality, map_place(cell.municipality, day, x=cell.x, y=cell.y)) for cell in drawn.cells)
-    return PublicMap(places_by_county(placed), drawn.width, drawn.height, drawn.outlines)
+    tiles = hex_map(municipalities)
+    places = ((cell.municipality, map_place(cell.municipality, day, x=cell.x, y=cell.y)) for cell in tiles.cells)
+    return PublicMap(places_by_county(places), tiles.width, tiles.height, tiles.outlines)
 
 
 def boundary_map(municipalities: Iterable[Any], day: Day) -> PublicMap | None:
     """The real boundaries; nothing while the office has imported none."""
-    placed = [
+    places = [
         (municipality, map_place(municipality, day, path=municipality.boundary_path))
         for municipality in municipalities
         if municipality.boundary_path
     ]
-    return PublicMap(places_by_county(placed), WIDTH, HEIGHT) if placed else None
+    return PublicMap(places_by_county(places), WIDTH, HEIGHT) if places else None
 
 
 def map_place(municipality: Any, day: Day, **geometry: Any) -> Place:
@@ -98,9 +98,9 @@ def map_place(municipality: Any, day: Day, **geometry: Any) -> Place:
     )
 
 
-def places_by_county(placed: Iterable[tuple[Any, Place]]) -> list[CountyPlaces]:
+def places_by_county(places: Iterable[tuple[Any, Place]]) -> list[CountyPlaces]:
     counties: dict[str, CountyPlaces] = {}
-    for municipality, found in placed:
+    for municipality, place in places:
         county = counties.setdefault(municipality.county_id, CountyPlaces(municipality.county.name))
-        county.places.append(found)
+        county.places.append(place)
     return list(counties.values())

@@ -54,13 +54,13 @@ def draw_picture(overview: Overview, municipalities: list[Any], name: str, *, is
     return file.getvalue()
 
 
-def map_image(drawn: HexMap) -> Image.Image:
+def map_image(tiles: HexMap) -> Image.Image:
     """The map at the right edge of an otherwise empty picture."""
     image = Image.new("RGB", (PICTURE_WIDTH * OVERSAMPLING, PICTURE_HEIGHT * OVERSAMPLING), PAGE)
     draw = ImageDraw.Draw(image)
-    scale = (PICTURE_HEIGHT - 76) * OVERSAMPLING / max(drawn.height, 1)
-    left, top = (PICTURE_WIDTH - PICTURE_MARGIN) * OVERSAMPLING - drawn.width * scale, 10 * OVERSAMPLING
-    for cell in drawn.cells:
+    scale = (PICTURE_HEIGHT - 76) * OVERSAMPLING / max(tiles.height, 1)
+    left, top = (PICTURE_WIDTH - PICTURE_MARGIN) * OVERSAMPLING - tiles.width * scale, 10 * OVERSAMPLING
+    for cell in tiles.cells:
         municipality: Any = cell.municipality
         corners = [(left + (cell.x + x * 0.94) * scale, top + (cell.y + y * 0.94) * scale) for x, y in CORNERS]
         draw.polygon(corners, fill=FILLS.get(municipality.position, MUTED))

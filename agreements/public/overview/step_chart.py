@@ -116,10 +116,10 @@ def scale_step(maximum: int) -> int:
 
 def space_labels(lines: list[Line], floor: float, distance: float = 20.0) -> list[Line]:
     """The lines with names that would stand on each other moved apart, upwards from the lowest."""
-    moved: list[Line] = []
+    spaced: list[Line] = []
     limit = floor + distance
     for line in sorted(lines, key=lambda line: -line.label_y):
         at = min(line.label_y, limit - distance)
-        moved.append(Line(position=line.position, path=line.path, label_y=at, value=line.value))
+        spaced.append(Line(position=line.position, path=line.path, label_y=at, value=line.value))
         limit = at
-    return sorted(moved, key=lambda line: list(Position).index(line.position))
+    return sorted(spaced, key=lambda line: list(Position).index(line.position))

@@ -14,7 +14,7 @@ from agreements.public.day_form import DayForm
 from agreements.public.figures import Overview
 from agreements.public.overview import map as maps
 from agreements.public.overview.comparisons import change_sentence, comparisons, day_links
-from agreements.public.overview.picture import draw_picture as drawn_picture
+from agreements.public.overview.picture import draw_picture as draw_picture
 from agreements.public.overview.trend import trend
 from agreements.public.page import chosen_day, page
 
@@ -56,11 +56,11 @@ def picture(request: PublicRequest) -> HttpResponse:
         return HttpResponse(form.errors["per"].as_text(), content_type="text/plain; charset=utf-8", status=400)
     # Pages are kept as text; a picture is kept here, for the same revision, day and language.
     key = f"picture-{page_key(request)}"
-    if (drawn := cache.get(key)) is None:
+    if (png := cache.get(key)) is None:
         headline = vocabulary().headline
         municipalities = list(maps.with_map_fields(municipalities_on(day.day, headline.slug if headline else "")))
         figures = Overview.of(day, maps.overview_rows(municipalities))
         name = request.register.name or "Överenskommelseregistret"
-        drawn = drawn_picture(figures, municipalities, name, is_demo=request.register.is_demo)
-        cache.set(key, drawn)
-    return HttpResponse(drawn, content_type="image/png")
+        png = draw_picture(figures, municipalities, name, is_demo=request.register.is_demo)
+        cache.set(key, png)
+    return HttpResponse(png, content_type="image/png")

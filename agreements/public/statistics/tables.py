@@ -226,11 +226,11 @@ def _wait_label(least: int, most: int | None) -> str:
 
 def statistics_file(table: StatisticsTable, variant: Variant, day: Day, types: list[str], *, is_demo: bool) -> bytes:
     """The table as a file. `types` has the type of each row, or one for all."""
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=variant.delimiter)
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=variant.delimiter)
     writer.writerow(column.name for column in file_columns(table.slug))
     types = types * len(table.rows) if len(types) == 1 else types
     for row, type_slug in zip(table.rows, types, strict=True):
         values: Iterable[Any] = [day.day.isoformat(), type_slug, *row.key, *row.numbers, str(is_demo).lower()]
         writer.writerow(values)
-    return variant.byte_order_mark + written.getvalue().encode()
+    return variant.byte_order_mark + file.getvalue().encode()

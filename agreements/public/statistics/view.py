@@ -32,8 +32,8 @@ def statistics(request: PublicRequest) -> HttpResponse:
     form = StatisticsForm(request.GET, words)
     if not form.is_valid():
         return page(request, "agreements/statistics/statistics.html", {"form": form}, status=400)
-    found = _statistics_of(request, form, words)
-    context = {"form": form, "day": found.day, "tables": found.tables, "export_query": export_query(request.GET)}
+    figures = _statistics_of(request, form, words)
+    context = {"form": form, "day": figures.day, "tables": figures.tables, "export_query": export_query(request.GET)}
     return page(request, "agreements/statistics/statistics.html", context)
 
 
@@ -44,10 +44,10 @@ def statistics_export(request: PublicRequest, slug: str) -> HttpResponse:
     if variant is None or not form.is_valid():
         return _export_error(form, variant)
     is_demo = request.register.is_demo
-    found = _statistics_of(request, form, words)
-    name = f"{'demo-' if is_demo else ''}statistik-{slug}-{found.day.day.isoformat()}.csv"
+    figures = _statistics_of(request, form, words)
+    name = f"{'demo-' if is_demo else ''}statistik-{slug}-{figures.day.day.isoformat()}.csv"
     return HttpResponse(
-        found.file(slug, variant, is_demo=is_demo),
+        figures.file(slug, variant, is_demo=is_demo),
         content_type="text/csv; charset=utf-8; header=present",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

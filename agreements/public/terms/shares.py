@@ -45,7 +45,7 @@ class Share:
     @property
     def by_county(self) -> list[tuple[Any, list[Any]]]:
         rows = sorted(self.municipalities, key=lambda row: (row.county.sort_key, row.sort_key, row.code))
-        return [(county, list(own)) for county, own in groupby(rows, key=lambda row: row.county)]
+        return [(county, list(county_rows)) for county, county_rows in groupby(rows, key=lambda row: row.county)]
 
 
 def shares(kind: str, words: Vocabulary, day: Day) -> list[Share]:
@@ -69,8 +69,8 @@ def shares(kind: str, words: Vocabulary, day: Day) -> list[Share]:
     ]
 
 
-def chosen_share(found: Iterable[Share], slug: str) -> Share:
-    for share in found:
+def chosen_share(shares: Iterable[Share], slug: str) -> Share:
+    for share in shares:
         if share.term.slug == slug:
             return share
     raise Http404

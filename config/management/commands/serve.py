@@ -62,8 +62,8 @@ def ensure_free(host: str, port: int) -> None:
             try:
                 return probe.bind((host, port))
             except (OSError, OverflowError) as error:
-                taken = getattr(error, "errno", None) == errno.EADDRINUSE
-        if not taken:
+                is_taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        if not is_taken:
             raise CommandError(f"Det går inte att lyssna på {host}, port {port}. Välj en annan: make run PORT=8000")
         time.sleep(0.1 if attempt else 0)
     raise CommandError(

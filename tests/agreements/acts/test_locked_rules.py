@@ -197,7 +197,7 @@ def anew(token: str, agreement: Agreement, function: str) -> Any:
 
 def answered(request: ConfirmationRequest, agreement: Agreement, by: User) -> None:
     corrections.propose_corrections(
-        request, shown=shown(agreement), values={}, comments={}, function="Den första", message="Hej", upload=None
+        request, fingerprint=shown(agreement), values={}, comments={}, function="Den första", message="Hej", upload=None
     )
 
 

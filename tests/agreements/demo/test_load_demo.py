@@ -80,9 +80,9 @@ def register_by_hand(person: User) -> Agreement:
 
 
 def test_says_what_was_made_and_marks_the_register() -> None:
-    said = load_demo()
-    assert f"{Agreement.objects.count()} överenskommelser" in said
-    assert "påhittat" in said
+    output = load_demo()
+    assert f"{Agreement.objects.count()} överenskommelser" in output
+    assert "påhittat" in output
     assert Register.objects.get().is_demo
     person = User.objects.get(username="demo")
     assert not person.is_active
@@ -94,8 +94,8 @@ def test_removed_leaves_no_trace() -> None:
     revision = Revision.objects.get().number
     load_demo()
     assert rows_in_every_table() != before
-    said = load_demo("--remove")
-    assert "borttagen: 323 överenskommelser" in said
+    output = load_demo("--remove")
+    assert "borttagen: 323 överenskommelser" in output
     assert rows_in_every_table() == before
     assert Register.objects.values().get() == settings
     assert not Register.pgh_event_model.objects.filter(is_demo=True).exists()
@@ -158,7 +158,7 @@ def test_removed_where_there_is_none_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "named"),
+    ("make", "label"),
     [
         (factories.AgreementFactory, "1 överenskommelse"),
         (lambda: factories.AgreementFactory(draft=True), "1 överenskommelse"),
@@ -172,10 +172,10 @@ def test_removed_where_there_is_none_changes_nothing() -> None:
         (factories.FollowUpFactory, "1 uppföljning"),
     ],
 )
-def test_never_mixes_with_real_rows(make: Callable[[], object], named: str) -> None:
+def test_never_mixes_with_real_rows(make: Callable[[], object], label: str) -> None:
     make()
     before = rows_in_every_table()
-    with pytest.raises(CommandError, match=named):
+    with pytest.raises(CommandError, match=label):
         load_demo()
     assert rows_in_every_table() == before
     assert not Register.objects.get().is_demo
@@ -216,9 +216,9 @@ def test_what_somebody_entered_meanwhile_is_not_lost_by_mistake(registrar: User)
         changed.save(force_update=True)
         changed.levels.clear()
     loaded = rows_in_every_table()
-    with pytest.raises(CommandError, match=r"2 överenskommelser, \d överenskommelse.*--also-entered") as refused:
+    with pytest.raises(CommandError, match=r"2 överenskommelser, \d överenskommelse.*--also-entered") as error:
         load_demo("--remove")
-    assert "Exportera" in str(refused.value)
+    assert "Exportera" in str(error.value)
     assert rows_in_every_table() == loaded
     load_demo("--remove", "--also-entered")
     assert rows_in_every_table() == before
@@ -252,8 +252,8 @@ def test_what_somebody_edited_in_the_reference_data_stays_with_its_history(regis
     assert headline.description == "Ändrad"
     event = headline.events.latest("pgh_id")
     assert event.pgh_context.metadata["user"] == registrar.pk
-    kept = Register.objects.get()
-    assert (kept.publisher, kept.is_demo) == ("Arbetsförmedlingen", False)
+    register = Register.objects.get()
+    assert (register.publisher, register.is_demo) == ("Arbetsförmedlingen", False)
     history = list(Register.pgh_event_model.objects.order_by("pgh_id").values_list("publisher", "is_demo"))
     assert history == [("", False), ("Arbetsförmedlingen", False)]
     assert set(ReportedTotal.objects.values_list("note", flat=True)) == {"Ändrad"}

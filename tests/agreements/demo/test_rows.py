@@ -103,10 +103,10 @@ def test_says_of_itself_that_it_is_made_up() -> None:
 @pytest.mark.usefixtures("demo")
 def test_its_files_are_sound_and_shared_and_say_that_they_are_made_up() -> None:
     for stored in StoredFile.objects.annotate(uses=Count("documents")):
-        found = PdfReader(stored_path(stored))
-        assert len(found.pages) == stored.pages
+        pdf = PdfReader(stored_path(stored))
+        assert len(pdf.pages) == stored.pages
         assert stored.uses > 1
-        assert all("Påhittad" in page.extract_text() for page in found.pages)
+        assert all("Påhittad" in page.extract_text() for page in pdf.pages)
         assert examine(stored_path(stored)).pages == stored.pages
 
 

@@ -21,12 +21,12 @@ def gaps() -> dict[str, Gap]:
 
 def whole(**fields: object) -> Agreement:
     """An agreement that lacks nothing on the day."""
-    given = {
+    fields = {
         "source_url": "https://example.org/protokoll",
         "diary_number": "Af-2023/0001",
         "verified_on": datetime.date(2024, 1, 15),
     } | fields
-    agreement: Agreement = AgreementFactory(**given)
+    agreement: Agreement = AgreementFactory(**fields)
     DocumentFactory(agreement=agreement)
     return agreement
 
@@ -50,21 +50,21 @@ def test_each_gap_is_counted_and_listed(name: str, fields: dict[str, object]) ->
     LinkCheckFactory(url="https://example.org/borta", is_alive=False, status=404)
     whole(municipality_id="0180")
     whole(**fields)
-    found = {key: gap for key, gap in gaps().items() if gap.number}
-    assert list(found) == [name]
-    assert found[name].agreements == [("1280-1", "Malmö")]
-    assert (found[name].number, found[name].of, found[name].share) == (1, 2, 50)
+    result = {key: gap for key, gap in gaps().items() if gap.number}
+    assert list(result) == [name]
+    assert result[name].agreements == [("1280-1", "Malmö")]
+    assert (result[name].number, result[name].of, result[name].share) == (1, 2, 50)
 
 
 def test_the_municipalitys_diary_number_and_a_shared_document_are_enough() -> None:
     joint = JointAgreementFactory()
     DocumentFactory(agreement=None, joint_agreement=joint)
     AgreementFactory(joint_agreement=joint, municipality_diary_number="KS 2023/1")
-    found = gaps()
-    assert (found["document"].number, found["diary_number"].number) == (0, 0)
+    result = gaps()
+    assert (result["document"].number, result["diary_number"].number) == (0, 0)
     AgreementFactory(municipality_id="0180")
-    found = gaps()
-    assert found["document"].agreements == found["diary_number"].agreements == [("0180-1", "Stockholm")]
+    result = gaps()
+    assert result["document"].agreements == result["diary_number"].agreements == [("0180-1", "Stockholm")]
 
 
 def test_a_year_to_the_day_is_not_too_long() -> None:

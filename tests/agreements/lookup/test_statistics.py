@@ -59,9 +59,9 @@ def test_time_to_signature_runs_from_the_first_meeting_to_the_first_decision(hea
     DialogueMeetingFactory(held_on=date(2022, 10, 12)).municipalities.set(["0180", "1280", "1281"])
     DialogueMeetingFactory(held_on=date(2022, 11, 1)).municipalities.set(["1280"])
     AgreementFactory(municipality_id="1282")  # has had no meeting
-    found = time_to_signature(headline.slug, DAY)
-    assert found is not None
-    assert (found.municipalities, found.shortest, found.median, found.longest) == (3, 10, 30, 100)
+    result = time_to_signature(headline.slug, DAY)
+    assert result is not None
+    assert (result.municipalities, result.shortest, result.median, result.longest) == (3, 10, 30, 100)
 
 
 def test_agreements_lapse_in_the_quarter_of_their_last_day(headline: AgreementType) -> None:

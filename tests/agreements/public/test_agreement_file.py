@@ -92,21 +92,21 @@ def _answers(db: None) -> None:
 
 def on_the_pages(client: Client, query: dict[str, str]) -> tuple[list[str], str]:
     """The ids on all pages of the list in their order, and the address of the list's own file."""
-    found: list[str] = []
+    ids: list[str] = []
     answer = client.get(LIST, query)
     file = ""
     while True:
         page = answer.content.decode()
         assert answer.status_code == 200
-        found += re.findall(r'<th scope="row"><a class="id"\s+href="[^"]*">([\d-]+)</a>', page)
+        ids += re.findall(r'<th scope="row"><a class="id"\s+href="[^"]*">([\d-]+)</a>', page)
         file = file or unescape(re.findall(r'href="(/overenskommelser/csv/[^"]*)"', page)[0])
         following = re.findall(r'rel="next"\s+href="([^"]+)"', page)
         if not following:
             break
         answer = client.get(LIST + unescape(following[0]))
     number = re.search(r"(\d+)\s+överenskommelse", page)
-    assert int(number[1] if number else -1) == len(found)
-    return found, file
+    assert int(number[1] if number else -1) == len(ids)
+    return ids, file
 
 
 def in_the_file(client: Client, address: str) -> list[str]:
@@ -122,29 +122,29 @@ def test_every_filter_of_the_page_is_here() -> None:
 
 @pytest.mark.usefixtures("_answers")
 def test_without_a_filter_all_that_is_published_is_in_both(client: Client) -> None:
-    shown, file = on_the_pages(client, {})
-    assert len(shown) > 100
-    assert in_the_file(client, file) == shown
-    assert set(shown) == set(Agreement.objects.published().values_list("public_id", flat=True))
+    ids, file = on_the_pages(client, {})
+    assert len(ids) > 100
+    assert in_the_file(client, file) == ids
+    assert set(ids) == set(Agreement.objects.published().values_list("public_id", flat=True))
 
 
 @pytest.mark.usefixtures("_answers")
 def test_each_filter_alone(client: Client) -> None:
     everything = len(on_the_pages(client, {})[0])
     for query in SINGLE:
-        shown, file = on_the_pages(client, query)
-        assert in_the_file(client, file) == shown, query
+        ids, file = on_the_pages(client, query)
+        assert in_the_file(client, file) == ids, query
         # The day alone chooses nothing: it says on which day the position is shown.
-        assert len(shown) < everything or "per" in query, query
-        assert shown or "finns inte" in query.values(), query
+        assert len(ids) < everything or "per" in query, query
+        assert ids or "finns inte" in query.values(), query
 
 
 @pytest.mark.usefixtures("_answers")
 @pytest.mark.parametrize("queries", [PAIRS, SEVERAL], ids=["pairs", "several"])
 def test_filters_together(client: Client, queries: list[dict[str, str]]) -> None:
     for query in queries:
-        shown, file = on_the_pages(client, query)
-        assert in_the_file(client, file) == shown, query
+        ids, file = on_the_pages(client, query)
+        assert in_the_file(client, file) == ids, query
 
 
 @pytest.mark.parametrize("name", [name for name in CHOICES if name != "q"])

@@ -74,8 +74,8 @@ def test_languages_lead_from_an_unknown_address_to_the_overview() -> None:
 @pytest.mark.django_db
 def test_chosen_filters_name_the_choice_and_the_way_back() -> None:
     query = QueryDict("position=signed&position=none&county=12&q=&page=2")
-    chosen = chosen_filters(MunicipalityFilter(query, words=vocabulary(), today=DAY), query)
-    assert {(str(item.label), item.value): item.without for item in chosen} == {
+    filterset = chosen_filters(MunicipalityFilter(query, words=vocabulary(), today=DAY), query)
+    assert {(str(item.label), item.value): item.without for item in filterset} == {
         ("Län", "Skåne län"): "?position=signed&position=none&q=",
         ("Läge", "har överenskommelse eller inget svar"): "?county=12&q=",
     }

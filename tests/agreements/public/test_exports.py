@@ -50,8 +50,8 @@ def malmo() -> Agreement:
 
 
 def test_municipalities(client: Client, malmo: Agreement) -> None:
-    found = rows(client, "/kommuner/csv/?q=malmo&per=2023-06-01")
-    assert found == [
+    file_rows = rows(client, "/kommuner/csv/?q=malmo&per=2023-06-01")
+    assert file_rows == [
         {
             "municipality_code": "1280",
             "municipality": "Malmö",
@@ -77,8 +77,8 @@ def test_municipalities(client: Client, malmo: Agreement) -> None:
 
 
 def test_agreements(client: Client, malmo: Agreement) -> None:
-    (found,) = rows(client, "/overenskommelser/csv/")
-    assert found == {
+    (row,) = rows(client, "/overenskommelser/csv/")
+    assert row == {
         "agreement_id": "1280-1",
         "municipality_code": "1280",
         "municipality": "Malmö",
@@ -101,10 +101,10 @@ def test_agreements(client: Client, malmo: Agreement) -> None:
         "source_url": "",
         "source_note": "-1; se protokoll",
         "verified_on": "2024-01-15",
-        "published_on": found["published_on"],
+        "published_on": row["published_on"],
         "demo": "false",
     }
-    assert datetime.date.fromisoformat(found["published_on"])
+    assert datetime.date.fromisoformat(row["published_on"])
 
 
 def test_file_is_as_rfc_4180_says(client: Client, malmo: Agreement) -> None:
@@ -119,13 +119,13 @@ def test_file_is_as_rfc_4180_says(client: Client, malmo: Agreement) -> None:
 def test_swedish_excel_gets_semicolons_a_byte_order_mark_and_no_formulas(client: Client, malmo: Agreement) -> None:
     text = body(client, "/overenskommelser/csv/?variant=excel")
     assert text.startswith(b"\xef\xbb\xbfagreement_id;municipality_code;")
-    (found,) = csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline=""), delimiter=";")
-    assert found["source_note"] == "'-1; se protokoll"
-    assert found["public_summary"] == 'Rad ett, "citat"\r\nrad två'
+    (row,) = csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline=""), delimiter=";")
+    assert row["source_note"] == "'-1; se protokoll"
+    assert row["public_summary"] == 'Rad ett, "citat"\r\nrad två'
 
 
 @pytest.mark.parametrize(
-    ("entered", "written"),
+    ("entered", "expected"),
     [
         ("=1+1", "'=1+1"),
         ("+46", "'+46"),
@@ -139,12 +139,12 @@ def test_swedish_excel_gets_semicolons_a_byte_order_mark_and_no_formulas(client:
         ("a=1", "a=1"),
     ],
 )
-def test_only_what_a_spreadsheet_would_run_is_disarmed(entered: str, written: str) -> None:
+def test_only_what_a_spreadsheet_would_run_is_disarmed(entered: str, expected: str) -> None:
     AgreementFactory(source_note=entered)
     columns = [column for column in AGREEMENT_COLUMNS if column.name == "source_note"]
-    chosen = with_context(Agreement.objects.all(), day=datetime.date(2023, 6, 1), type_slug="", is_demo=False)
-    assert selection(chosen, columns, VARIANTS["excel"]).get() == (written,)
-    assert selection(chosen, columns, VARIANTS[""]).get() == (entered,)
+    queryset = with_context(Agreement.objects.all(), day=datetime.date(2023, 6, 1), type_slug="", is_demo=False)
+    assert selection(queryset, columns, VARIANTS["excel"]).get() == (expected,)
+    assert selection(queryset, columns, VARIANTS[""]).get() == (entered,)
 
 
 def test_drafts_are_in_no_file_not_even_as_what_another_replaces(client: Client) -> None:
@@ -192,8 +192,8 @@ def test_file_has_exactly_the_rows_of_the_list_in_their_order(client: Client, qu
     fill(40)
     AgreementFactory(municipality_id="1280", status=Status.DECLINED)
     AgreementFactory(municipality_id="1281", valid_to=timezone.localdate() + datetime.timedelta(days=300))
-    listed = [row.municipality.code for row in client.get(f"/kommuner/?{query}").context["rows"]]
-    assert [row["municipality_code"] for row in rows(client, f"/kommuner/csv/?{query}")] == listed
+    codes = [row.municipality.code for row in client.get(f"/kommuner/?{query}").context["rows"]]
+    assert [row["municipality_code"] for row in rows(client, f"/kommuner/csv/?{query}")] == codes
 
 
 def test_file_has_all_pages_of_the_list(client: Client) -> None:
@@ -237,8 +237,8 @@ def test_many_rows_pass_through_in_little_memory() -> None:
 def test_reader_who_goes_away_leaves_the_connection_usable(monkeypatch: Any) -> None:
     monkeypatch.setattr(exports, "CHUNK", 100)
     day = datetime.date(2023, 6, 1)
-    chosen = with_context(municipalities_on(day, "samlad"), day=day, type_slug="samlad", is_demo=False)
-    pieces = stream(selection(chosen, MUNICIPALITY_COLUMNS, VARIANTS[""]), ["a"], VARIANTS[""])
+    queryset = with_context(municipalities_on(day, "samlad"), day=day, type_slug="samlad", is_demo=False)
+    pieces = stream(selection(queryset, MUNICIPALITY_COLUMNS, VARIANTS[""]), ["a"], VARIANTS[""])
     # What was cancelled fails its transaction, which is the request's own outside a test.
     with transaction.atomic():
         assert next(pieces)

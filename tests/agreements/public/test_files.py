@@ -163,17 +163,17 @@ def test_a_withheld_file_leaves_the_address_where_its_owner_keeps_the_text(clien
 
 def test_a_replaced_file_is_read_as_the_register_knew_it(client: Client) -> None:
     old = stored_file()
-    shown = document(old)
+    shown_document = document(old)
     known_since(days=10)
     new = stored_file(pdfs.pdf(2, title="Rättad"))
-    Document.objects.filter(pk=shown.pk).update(file=new)
+    Document.objects.filter(pk=shown_document.pk).update(file=new)
     assert status(client, new.address) == 200
     assert status(client, old.address) == 404
     past = got(client, f"{old.address}?enligt={THEN}")
     assert past.status_code == 200
     assert past.body == pdfs.pdf(3)
     assert status(client, f"{new.address}?enligt={THEN}") == 404
-    for address in (shown.agreement.get_absolute_url(), "/kommuner/1280/", "/jamfor/?kommun=1280"):
+    for address in (shown_document.agreement.get_absolute_url(), "/kommuner/1280/", "/jamfor/?kommun=1280"):
         joined = "&" if "?" in address else "?"
         page = text(client, f"{address}{joined}enligt={THEN}")
         assert f"{old.address}?enligt={THEN}" in page, address
@@ -184,9 +184,9 @@ def test_a_file_that_is_lost_from_the_disk_is_not_found_and_told_to_the_office(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = stored_file()
-    shown = document(file)
+    shown_document = document(file)
     stored_path(file).unlink()
-    assert status(client, shown.address) == 404
+    assert status(client, shown_document.address) == 404
     assert "check_documents" in caplog.text
 
 

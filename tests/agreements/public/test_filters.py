@@ -51,7 +51,7 @@ def test_no_filter_gives_every_municipality_with_its_position_today(answers: Non
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("q=malmo", {"1280"}),
         ("q=MALMÖ+stad", {"1280"}),
@@ -72,8 +72,8 @@ def test_no_filter_gives_every_municipality_with_its_position_today(answers: Non
         ("position=lapsed&unknown=1", {"1480"}),
     ],
 )
-def test_municipalities(answers: None, query: str, found: set[str]) -> None:
-    assert codes(municipalities(query).rows) == found
+def test_municipalities(answers: None, query: str, expected: set[str]) -> None:
+    assert codes(municipalities(query).rows) == expected
 
 
 def test_dialogue_is_seen_from_the_day_it_was_published(answers: None) -> None:
@@ -105,9 +105,9 @@ def test_county_filter_gives_the_county() -> None:
     ],
 )
 def test_wrong_value_is_named_and_gives_no_rows(query: str, field: str) -> None:
-    chosen = municipalities(query)
-    assert list(chosen.form.errors) == [field]
-    assert not chosen.rows.exists()
+    filterset = municipalities(query)
+    assert list(filterset.form.errors) == [field]
+    assert not filterset.rows.exists()
 
 
 def test_wrong_day_says_what_was_written_and_how_to_write_it() -> None:
@@ -121,7 +121,7 @@ def lapsing_on(code: str, valid_to: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("lapses=3", {"0114", "0115"}),
         ("lapses=6", {"0114", "0115"}),
@@ -130,7 +130,7 @@ def lapsing_on(code: str, valid_to: str) -> None:
         ("lapses=12&per=9999-06-01", set()),
     ],
 )
-def test_lapsing_within_months_counts_from_the_day_and_both_ends(query: str, found: set[str]) -> None:
+def test_lapsing_within_months_counts_from_the_day_and_both_ends(query: str, expected: set[str]) -> None:
     lapsing_on("0180", "2024-05-31")
     lapsing_on("0114", "2024-06-01")
     lapsing_on("0115", "2024-09-01")
@@ -138,7 +138,7 @@ def test_lapsing_within_months_counts_from_the_day_and_both_ends(query: str, fou
     lapsing_on("0123", "2025-06-02")
     AgreementFactory(municipality_id="0125", status=Status.DECLINED, valid_to=datetime.date(2024, 7, 1))
     AgreementFactory(municipality_id="0126")
-    assert codes(municipalities(query).rows) == found
+    assert codes(municipalities(query).rows) == expected
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,8 @@ def test_orders(sort: str, first: list[str]) -> None:
     AgreementFactory(municipality_id="0180", status=Status.DECLINED, decided_on=datetime.date(2024, 1, 1))
     lapsed = {"decided_on": datetime.date(2022, 1, 1), "valid_to": datetime.date(2023, 1, 1)}
     AgreementFactory(municipality_id="1480", **lapsed)
-    chosen = municipalities(f"sort={sort}")
-    ordered = [row.code for row in chosen.rows.order_by(*chosen.order) if row.code in first]
+    filterset = municipalities(f"sort={sort}")
+    ordered = [row.code for row in filterset.rows.order_by(*filterset.order) if row.code in first]
     assert ordered == first
 
 
@@ -186,7 +186,7 @@ def test_without_a_headline_type_the_first_type_is_shown(answers: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("", {"1280-1", "0180-1", "1480-1", "0114-1", "0120-1"}),
         ("q=malmö", {"1280-1"}),
@@ -203,15 +203,15 @@ def test_without_a_headline_type_the_first_type_is_shown(answers: None) -> None:
         ("in_force=yes&per=2023-02-28", set()),
     ],
 )
-def test_agreements(answers: None, query: str, found: set[str]) -> None:
+def test_agreements(answers: None, query: str, expected: set[str]) -> None:
     lapsed = Municipality.objects.get(code="1480").agreements.get()
     lapsed.areas.add(CooperationArea.objects.get(slug="fordjupat-stod"))
     lapsed.diary_number = "Af-2023/7"
     lapsed.save()
-    assert {agreement.public_id for agreement in agreements(query).rows} == found
+    assert {agreement.public_id for agreement in agreements(query).rows} == expected
 
 
 def test_wrong_choice_of_agreements_gives_no_rows(answers: None) -> None:
-    chosen = agreements("status=gone")
-    assert list(chosen.form.errors) == ["status"]
-    assert not chosen.rows.exists()
+    filterset = agreements("status=gone")
+    assert list(filterset.form.errors) == ["status"]
+    assert not filterset.rows.exists()

@@ -127,9 +127,9 @@ def test_every_link_and_form_keeps_the_knowledge(
     links = [unescape(link) for link in re.findall(r'<a\b[^>]*?\bhref="([^"#][^"]*)"', page)]
     # Beside addresses of others and reset buttons, the feed is always of today, and texts are of no day.
     texts = ("/atom/", "/om/", "/oppna-data/", "/tillganglighet/", "/kontakt/", "/kvalitet/")
-    own = [link for link in links if link.startswith(("/", "?")) and not link.endswith(texts)]
-    assert len(own) > 8
-    assert [link for link in own if f"enligt={THEN}" not in link] == []
+    own_links = [link for link in links if link.startswith(("/", "?")) and not link.endswith(texts)]
+    assert len(own_links) > 8
+    assert [link for link in own_links if f"enligt={THEN}" not in link] == []
     forms = re.findall(r"<form\b.*?</form>", page, flags=re.DOTALL)
     assert [form for form in forms if f'name="enligt" value="{THEN}"' not in form] == []
 
@@ -212,8 +212,8 @@ def test_as_many_queries_as_today_and_one_setting(client: Client, url: str) -> N
         path = url.replace("1280", first.code).replace("/12/", f"/{first.county_id}/")
         with CaptureQueriesContext(connection) as queries:
             shown(client, f"{path}?enligt={TODAY}")
-        asked = [query["sql"] for query in queries if not query["sql"].startswith(SETTINGS)]
-        counts.append(len(asked))
+        statements = [query["sql"] for query in queries if not query["sql"].startswith(SETTINGS)]
+        counts.append(len(statements))
         assert sum("set_config" in query["sql"] for query in queries) == (2 if "csv" in url and "for" not in url else 1)
     assert counts[0] == counts[1] <= (3 if url in FILES[:2] else 6)
 

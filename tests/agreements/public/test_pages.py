@@ -112,7 +112,9 @@ def test_overview_holds_published_totals_against_the_register(client: Client) ->
     AgreementFactory(municipality_id="1281", decided_on=datetime.date(2023, 10, 5))
     AgreementFactory(municipality_id="1282", status=Status.DECLINED)
     compared = client.get("/").context["comparisons"]
-    assert [(str(item.total.reported_on), item.total.position, item.own, item.verdict) for item in compared] == [
+    assert [
+        (str(item.total.reported_on), item.total.position, item.register_count, item.verdict) for item in compared
+    ] == [
         ("2023-03-15", "signed", 1, "260 färre"),
         ("2023-10-05", "declined", 1, "1 färre"),
         ("2023-10-05", "signed", 2, "286 färre"),
@@ -251,7 +253,7 @@ def test_agreement_shows_all_that_is_public(client: Client) -> None:
     AgreementFactory(municipality_id="1281", joint_agreement=agreement.joint_agreement)
     AgreementFactory(municipality_id="1282", joint_agreement=agreement.joint_agreement, draft=True)
     page = text(client, "/overenskommelser/1280-2/")
-    for shown in (
+    for expected_text in (
         "Överenskommelsen gäller.",
         "Svaret gäller från den 1 januari 2024 och tills vidare.",
         "Operativ nivå",
@@ -268,7 +270,7 @@ def test_agreement_shows_all_that_is_public(client: Client) -> None:
         "Skåne tillsammans",
         "Lund",
     ):
-        assert shown in page, shown
+        assert expected_text in page, expected_text
     assert "hemligt" not in page
     assert "1282" not in page
     assert "/overenskommelser/1280-2/" in text(client, "/overenskommelser/1280-1/")
@@ -327,8 +329,8 @@ def test_demo_data_is_kept_out_of_search_engines(client: Client) -> None:
 def test_register_says_who_publishes_it_and_how_to_use_it(client: Client) -> None:
     Register.objects.update(publisher="Arbetsförmedlingen", contact_email="registret@example.org")
     page = text(client, "/")
-    for shown in ("Utgivare: Arbetsförmedlingen", "mailto:registret@example.org", "CC0 1.0", "/kommuner/csv/"):
-        assert shown in page
+    for expected_text in ("Utgivare: Arbetsförmedlingen", "mailto:registret@example.org", "CC0 1.0", "/kommuner/csv/"):
+        assert expected_text in page
 
 
 def test_health(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,9 +134,9 @@ def test_missing_last_cells_are_empty() -> None:
 
 def archive(**files: str) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zip_file:
         for name, text in files.items():
-            made.writestr(name, text)
+            zip_file.writestr(name, text)
     return file.getvalue()
 
 

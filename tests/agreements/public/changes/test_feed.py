@@ -77,9 +77,9 @@ def test_county_has_its_own(client: Client) -> None:
     AgreementFactory(published_by=person)
     AgreementFactory(municipality_id="0180", published_by=person)
     assert len(texts(feed(client))) == 2
-    own = feed(client, "/lan/12/atom/")
-    assert texts(own) == ["Malmö har tecknat en överenskommelse (1280-1)"]
-    assert own.findtext("atom:title", namespaces=ATOM) == "Förändringar i Skåne län"
+    county_feed = feed(client, "/lan/12/atom/")
+    assert texts(county_feed) == ["Malmö har tecknat en överenskommelse (1280-1)"]
+    assert county_feed.findtext("atom:title", namespaces=ATOM) == "Förändringar i Skåne län"
     assert client.get("/lan/99/atom/").status_code == 404
 
 

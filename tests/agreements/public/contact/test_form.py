@@ -81,8 +81,8 @@ def test_without_an_address_messages_wait(monkeypatch: pytest.MonkeyPatch) -> No
 def test_what_no_person_sends_is_refused(
     monkeypatch: pytest.MonkeyPatch, data: dict[str, str], field: str, words: str
 ) -> None:
-    refused = form(monkeypatch, **data)
-    assert words in " ".join(refused.errors[field])
+    refused_form = form(monkeypatch, **data)
+    assert words in " ".join(refused_form.errors[field])
 
 
 def test_a_line_break_in_the_subject_writes_no_header(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,9 +31,9 @@ def opened(client: Client, monkeypatch: pytest.MonkeyPatch, seconds_ago: float =
 
 
 def signed_time(page: str) -> str:
-    found = re.search(r'name="opened"[^>]*value="([^"]+)"', page)
-    assert found
-    return found.group(1)
+    match = re.search(r'name="opened"[^>]*value="([^"]+)"', page)
+    assert match
+    return match.group(1)
 
 
 def test_a_message_is_kept_sent_and_thanked_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,40 +67,43 @@ def answers() -> None:
 
 def counted_by_hand(query: str) -> set[str]:
     """The codes that the filters should give, told plainly in Python."""
-    asked = QueryDict(query)
-    day = datetime.date.fromisoformat(asked.get("per") or str(TODAY))
-    type_slug = asked.get("type") or "samlad"
-    found = set()
-    text = {"malm": "malm", "o": "o", "stokholm": "stockholm"}.get(asked.get("q", ""), "")
+    parameters = QueryDict(query)
+    day = datetime.date.fromisoformat(parameters.get("per") or str(TODAY))
+    type_slug = parameters.get("type") or "samlad"
+    codes = set()
+    text = {"malm": "malm", "o": "o", "stokholm": "stockholm"}.get(parameters.get("q", ""), "")
     for municipality in Municipality.objects.prefetch_related("agreements__levels", "agreements__areas"):
-        own = [
+        municipality_agreements = [
             agreement
             for agreement in municipality.agreements.all()
             if agreement.published_at and agreement.type_id == TYPES[type_slug]
         ]
-        position = position_on(own, day)
+        position = position_on(municipality_agreements, day)
         # In these answers a municipality has one answer at the most for a type.
-        answer = own[0] if own and position != "none" else None
-        in_dialogue = any(one.status == "in_dialogue" and one.published_at.date() <= day for one in own)
+        answer = municipality_agreements[0] if municipality_agreements and position != "none" else None
+        in_dialogue = any(
+            agreement.status == "in_dialogue" and agreement.published_at.date() <= day
+            for agreement in municipality_agreements
+        )
         terms = lambda name: [term.slug for term in getattr(answer, name).all()] if answer else []  # noqa: B023, E731
         passes = [
             text in municipality.search_key,
-            not asked.get("county") or municipality.county_id == asked["county"],
-            not asked.getlist("position") or position in asked.getlist("position"),
-            not asked.get("level") or asked["level"] in terms("levels"),
-            not asked.get("area") or asked["area"] in terms("areas"),
-            not asked.get("in_dialogue") or (asked["in_dialogue"] == "yes") == in_dialogue,
-            not asked.get("lapses")
+            not parameters.get("county") or municipality.county_id == parameters["county"],
+            not parameters.getlist("position") or position in parameters.getlist("position"),
+            not parameters.get("level") or parameters["level"] in terms("levels"),
+            not parameters.get("area") or parameters["area"] in terms("areas"),
+            not parameters.get("in_dialogue") or (parameters["in_dialogue"] == "yes") == in_dialogue,
+            not parameters.get("lapses")
             or bool(
                 position == "signed"
                 and answer
                 and answer.valid_to
-                and answer.valid_to <= months_after(day, int(asked["lapses"]))
+                and answer.valid_to <= months_after(day, int(parameters["lapses"]))
             ),
         ]
         if all(passes):
-            found.add(municipality.code)
-    return found
+            codes.add(municipality.code)
+    return codes
 
 
 TYPES: dict[str, int] = {}
@@ -121,10 +124,10 @@ IN_PAIRS = [
 def test_filters_give_what_counting_by_hand_gives(answers: None, queries: list[str]) -> None:
     sizes = set()
     for query in [*queries, *(f"{query}&position=signed&position=lapsed" for query in queries)]:
-        found = {row.code for row in find_municipalities(chosen(query)).rows}
-        assert found == counted_by_hand(query), query
-        assert found == {row.code for row in chosen(query).rows}, query
-        sizes.add(len(found))
+        codes = {row.code for row in find_municipalities(chosen(query)).rows}
+        assert codes == counted_by_hand(query), query
+        assert codes == {row.code for row in chosen(query).rows}, query
+        sizes.add(len(codes))
     assert len(sizes) > 5
 
 
@@ -160,9 +163,9 @@ def test_no_answer_is_a_choice_with_its_denominator(client: Client) -> None:
 
 
 def test_wrong_filter_gives_no_numbers() -> None:
-    found = find_municipalities(chosen("county=99"))
-    assert (found.rows, found.total) == ([], 0)
-    assert {choice.number for facet in found.facets.values() for choice in facet.choices} == {None}
+    result = find_municipalities(chosen("county=99"))
+    assert (result.rows, result.total) == ([], 0)
+    assert {choice.number for facet in result.facets.values() for choice in facet.choices} == {None}
 
 
 def test_slip_is_told_and_shows_what_was_meant(client: Client) -> None:
@@ -173,8 +176,8 @@ def test_slip_is_told_and_shows_what_was_meant(client: Client) -> None:
 
 
 def test_each_choice_is_removed_alone() -> None:
-    given = QueryDict("position=signed&position=none&county=12&sort=-name&type=samlad&per=2024-01-01")
-    addresses = {(str(item.label), str(item.value)): item.without for item in chosen_values(chosen(""), given)}
+    parameters = QueryDict("position=signed&position=none&county=12&sort=-name&type=samlad&per=2024-01-01")
+    addresses = {(str(item.label), str(item.value)): item.without for item in chosen_values(chosen(""), parameters)}
     assert addresses == {
         ("Dag", "2024-01-01"): "?position=signed&position=none&county=12&sort=-name&type=samlad",
         ("Län", "Skåne län"): "?position=signed&position=none&sort=-name&type=samlad&per=2024-01-01",

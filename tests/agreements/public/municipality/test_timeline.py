@@ -28,12 +28,12 @@ def day(text: str) -> datetime.date:
 
 def malmo(on: str = "2025-06-01") -> list[TimelineEvent]:
     municipality = Municipality.objects.get(code="1280")
-    own = list(Agreement.objects.published().filter(municipality=municipality))
-    return timeline(municipality, own, attachments_of(own, municipality), Day(day(on), TODAY))
+    agreements = list(Agreement.objects.published().filter(municipality=municipality))
+    return timeline(municipality, agreements, attachments_of(agreements, municipality), Day(day(on), TODAY))
 
 
-def kinds(happenings: list[TimelineEvent]) -> list[tuple[str, str]]:
-    return [(str(happening.day), happening.kind) for happening in happenings]
+def kinds(events: list[TimelineEvent]) -> list[tuple[str, str]]:
+    return [(str(event.day), event.kind) for event in events]
 
 
 def test_everything_is_there_the_latest_first() -> None:
@@ -52,8 +52,8 @@ def test_everything_is_there_the_latest_first() -> None:
     FollowUpFactory(agreement=first, year=2023, done_on=day("2023-11-05"), findings="Fler fick praktik.")
     DocumentFactory(agreement=None, joint_agreement=joint, dated_on=day("2025-01-01"), title="Gemensam text")
     DocumentFactory(agreement=first, dated_on=None)
-    found = malmo()
-    assert kinds(found) == [
+    events = malmo()
+    assert kinds(events) == [
         ("2027-12-31", "ends"),
         ("2026-02-01", "planned"),
         ("2025-01-01", "document"),
@@ -64,7 +64,7 @@ def test_everything_is_there_the_latest_first() -> None:
         ("2022-11-01", "decision"),
         ("2022-10-12", "meeting"),
     ]
-    words = [(happening.what, happening.detail) for happening in found]
+    words = [(event.what, event.detail) for event in events]
     assert words == [
         ("Sista dagen för överenskommelsen", ""),
         ("Nästa uppföljning är planerad", ""),
@@ -76,8 +76,8 @@ def test_everything_is_there_the_latest_first() -> None:
         ("Kommunen beslutade att teckna", ""),
         ("Möte i Malmö", "Arbetsförmedlingen, SKR och Dua."),
     ]
-    assert found[2].link == "Gemensam text"
-    assert found[3].agreement == second
+    assert events[2].link == "Gemensam text"
+    assert events[3].agreement == second
 
 
 def test_a_meeting_tells_its_place_its_organisers_and_what_happened() -> None:
@@ -113,9 +113,9 @@ def test_an_end_is_told_in_the_tense_of_the_day(ending: str, on: str, words: str
 def test_a_no_and_a_dialogue_have_their_own_words() -> None:
     AgreementFactory(status=Status.DECLINED, valid_from=day("2023-04-01"), valid_to=day("2023-12-31"))
     AgreementFactory(in_dialogue=True, published_at=datetime.datetime(2024, 5, 2, 22, 30, tzinfo=datetime.UTC))
-    found = malmo()
-    assert kinds(found)[0] == ("2024-05-03", "dialogue")  # past midnight in Sweden
-    assert [happening.what for happening in found] == [
+    events = malmo()
+    assert kinds(events)[0] == ("2024-05-03", "dialogue")  # past midnight in Sweden
+    assert [event.what for event in events] == [
         "En dialog om en överenskommelse finns i registret",
         "Sista dagen för kommunens nej",
         "Kommunens nej började gälla",
@@ -141,8 +141,8 @@ def test_a_renewal_of_a_draft_does_not_name_it() -> None:
 
 def test_a_planned_follow_up_is_no_news_once_its_day_has_come() -> None:
     AgreementFactory(next_follow_up_on=TODAY)
-    assert "planned" not in [happening.kind for happening in malmo()]
-    assert "planned" in [happening.kind for happening in malmo("2025-05-31")]
+    assert "planned" not in [event.kind for event in malmo()]
+    assert "planned" in [event.kind for event in malmo("2025-05-31")]
 
 
 def test_the_municipality_itself_begins_and_ends() -> None:

@@ -74,7 +74,7 @@ def test_answer_comes_first_with_other_types_and_since_when(client: Client) -> N
     AgreementFactory(valid_to=datetime.date(2023, 12, 31))
     AgreementFactory(decided_on=datetime.date(2024, 1, 1)).levels.add(CollaborationLevel.objects.get(slug="operativ"))
     page = text(client, URL + "?per=2024-06-01")
-    said = [
+    output = [
         "Malmö har en överenskommelse.",
         "Svaret gäller från den 1 januari 2024 och tills vidare.",
         "Samverkan sker på operativ nivå.",
@@ -82,7 +82,7 @@ def test_answer_comes_first_with_other_types_and_since_when(client: Client) -> N
         "Svaret gällde från den 1 januari 2019 till och med den 31 december 2021.",
         "Vad som har hänt",
     ]
-    places = [page.find(sentence) for sentence in said]
+    places = [page.find(sentence) for sentence in output]
     assert -1 not in places
     assert places == sorted(places)
 
@@ -121,8 +121,8 @@ def test_sources_and_the_days_of_the_last_change_and_verification(client: Client
 
 
 def story(code: str = "1280") -> datetime.datetime | None:
-    found = with_page_fields(Municipality.objects.all(), "samlad", datetime.date(2025, 1, 1)).get(code=code)
-    return found.changed_at
+    municipality = with_page_fields(Municipality.objects.all(), "samlad", datetime.date(2025, 1, 1)).get(code=code)
+    return municipality.changed_at
 
 
 def test_last_change_is_of_what_is_published_and_of_its_levels() -> None:

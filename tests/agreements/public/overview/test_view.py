@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 def cells(page: str) -> dict[str, str]:
     """The name of each cell with its address, in the order of the keyboard."""
-    drawn = page[page.index('class="map"') : page.index('id="after-map"')]
-    return {title: url for url, title in re.findall(r'<a\s+href="([^"]+)"[^>]*>\s*<title>([^<]+)</title>', drawn)}
+    markup = page[page.index('class="map"') : page.index('id="after-map"')]
+    return {title: url for url, title in re.findall(r'<a\s+href="([^"]+)"[^>]*>\s*<title>([^<]+)</title>', markup)}
 
 
 def test_every_municipality_has_a_cell_with_its_position_and_day(client: Client) -> None:

@@ -39,11 +39,11 @@ def test_statistics_take_at_most_six_queries_whatever_the_number_of_rows(client:
 def test_a_file_takes_three_queries_and_has_its_columns(client: Client, slug: str) -> None:
     fill(10)
     with CaptureQueriesContext(connection) as queries:
-        found = rows(client, slug)
+        file_rows = rows(client, slug)
     assert len(queries) <= 3
-    assert found
-    assert all(list(row) == [column.name for column in file_columns(slug)] for row in found)
-    assert all(row["demo"] == "false" for row in found)
+    assert file_rows
+    assert all(list(row) == [column.name for column in file_columns(slug)] for row in file_rows)
+    assert all(row["demo"] == "false" for row in file_rows)
 
 
 def test_the_page_and_the_file_show_the_chosen_day_and_type(client: Client) -> None:
@@ -64,8 +64,8 @@ def test_the_page_and_the_file_show_the_chosen_day_and_type(client: Client) -> N
 def test_types_have_a_row_each_in_their_own_name(client: Client) -> None:
     AgreementFactory(status=Status.DECLINED)
     AgreementTypeFactory(slug="lokal")
-    found = rows(client, "typ")
-    assert [(row["type"], row["declined"]) for row in found] == [("lokal", "0"), ("samlad", "1"), ("dua", "0")]
+    file_rows = rows(client, "typ")
+    assert [(row["type"], row["declined"]) for row in file_rows] == [("lokal", "0"), ("samlad", "1"), ("dua", "0")]
 
 
 def test_counties_stand_in_swedish_order(client: Client) -> None:
