@@ -88,7 +88,7 @@ def test_names_on_the_surface_are_lower_case_and_swedish(model: type[models.Mode
     assert [key for key, text in labels.items() if not is_lower_case(text)] == []
 
 
-def test_capital_names_are_kept_apart_from_sentences() -> None:
+def test_proper_names_may_begin_with_a_capital() -> None:
     assert is_lower_case("kommunens diarienummer")
     assert is_lower_case("Arbetsförmedlingens diarienummer")
     assert not is_lower_case("Kommunens diarienummer")
@@ -144,7 +144,7 @@ def test_every_template_is_used() -> None:
     ] == []
 
 
-def test_municipalities_knows_nothing_of_agreements() -> None:
+def test_municipalities_does_not_import_agreements() -> None:
     importing = []
     for path in sources("municipalities"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -171,7 +171,7 @@ def test_templates_keep_to_the_content_security_policy(fault: str, pattern: re.P
     assert [name(path) for path in templates() if pattern.search(path.read_text())] == [], fault
 
 
-def test_no_module_is_two() -> None:
+def test_modules_have_at_most_300_lines() -> None:
     assert [name(path) for path in sources(*APPS) if len(path.read_text().splitlines()) > 300] == [
         "agreements/models/agreements.py"  # the constraints stand with their model
     ]
@@ -189,7 +189,7 @@ def test_no_receiver_and_no_rule_in_save() -> None:
     assert violations == []
 
 
-def test_nothing_speaks_of_the_machine_it_was_written_on() -> None:
+def test_no_file_has_a_path_of_a_development_machine() -> None:
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
     machine = re.compile(r"(?<![\w.])/(?:home|root|work|Users)/\w")
     violations = []
@@ -208,5 +208,5 @@ def test_nothing_speaks_of_the_machine_it_was_written_on() -> None:
     [item for key, item in sorted(vars(factories).items()) if key.endswith("Factory") and item._meta.model],
     ids=lambda f: f.__name__,
 )
-def test_every_factory_makes_a_row_that_the_rules_accept(made_by: type[factory.django.DjangoModelFactory]) -> None:
+def test_every_factory_makes_a_valid_row(made_by: type[factory.django.DjangoModelFactory]) -> None:
     made_by().full_clean(exclude=["password"])

@@ -118,14 +118,14 @@ def _register(db: None) -> None:
     DialogueMeetingFactory(title="M", held_on=datetime.date(2022, 10, 12)).municipalities.set(["1280", "1281"])
 
 
-def shown(page: str) -> str:
+def visible_text(page: str) -> str:
     """What a reader sees or hears of the page: its texts, and those in attributes."""
     attributes = re.findall(r'\s(?:alt|aria-label|content|label|placeholder|title|value|data-label)="([^"]*)"', page)
     return " ".join(html.unescape(" ".join([strip_tags(page), *attributes])).split())
 
 
 @pytest.mark.usefixtures("_register")
-def test_no_english_page_speaks_swedish(client: Client) -> None:
+def test_english_pages_have_no_swedish_text(client: Client) -> None:
     pieces = swedish()
     swedish_by_url = {}
     for url in addresses():
@@ -133,7 +133,7 @@ def test_no_english_page_speaks_swedish(client: Client) -> None:
         content_type = response.headers.get("Content-Type", "")
         if not content_type.startswith(("text/html", "text/plain")) or response.streaming:
             continue
-        page = shown(response.content.decode())
+        page = visible_text(response.content.decode())
         if left := sorted(
             piece for piece in pieces if piece in page and re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", page)
         ):
@@ -142,7 +142,7 @@ def test_no_english_page_speaks_swedish(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("_register")
-def test_every_page_is_marked_with_its_language_and_leads_to_the_other(client: Client) -> None:
+def test_every_page_has_its_language_and_a_link_to_the_other(client: Client) -> None:
     for url in ("/", "/kommuner/1280/?per=2023-06-01", "/statistik/?type=dua", "/om/", "/kontakt/"):
         swedish_page, english_page = (client.get(prefix + url).content.decode() for prefix in ("", "/en"))
         assert '<html lang="sv">' in swedish_page

@@ -72,7 +72,7 @@ def test_compare_two_days_by_keyboard_alone_and_without_scripts(open_page: OpenP
     expect(page).to_have_url(re.compile(r"/kommuner/1280/\?per=2025-01-01$"))
 
 
-def test_knowledge_of_a_day_is_chosen_beside_the_day_and_followed(open_page: OpenPage, register: str) -> None:
+def test_known_day_is_chosen_in_the_form_and_kept_in_links(open_page: OpenPage, register: str) -> None:
     today = timezone.localdate().isoformat()
     page = open_page(java_script_enabled=False)
     page.goto(f"{register}/kommuner/1280/")

@@ -55,7 +55,7 @@ def violations(page: Page) -> list[str]:
     [(ROLES[0], 390, "light"), (ROLES[1], 1280, "dark"), (ROLES[2], 390, "dark"), (ROLES[3], 1280, "light")],
 )
 @pytest.mark.usefixtures("people")
-def test_what_each_role_has_to_do_is_a_list_one_click_away(
+def test_each_matter_of_a_role_opens_its_list(
     open_page: OpenPage, live_server: Any, role: str, width: int, scheme: str
 ) -> None:
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="sv-SE")

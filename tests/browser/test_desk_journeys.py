@@ -34,7 +34,7 @@ def roles(site: str) -> None:
 def log_in(roles: None, site: str, open_page: OpenPage) -> LogIn:
     """Opens the desk as somebody with one of the roles, in a browser of their own."""
 
-    def opened(role: str, width: int = 1280) -> Page:
+    def open_as(role: str, width: int = 1280) -> Page:
         user = UserFactory(username=f"{role}{width}", first_name=role, is_staff=True)
         user.groups.add(Group.objects.get(name=role))
         client = Client()
@@ -47,7 +47,7 @@ def log_in(roles: None, site: str, open_page: OpenPage) -> LogIn:
         page.set_default_timeout(15_000)
         return page
 
-    return opened
+    return open_as
 
 
 def address(agreement: Agreement, act: str = "change") -> str:
@@ -63,7 +63,7 @@ def press(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
-def told(page: Page, words: str) -> None:
+def expect_message(page: Page, words: str) -> None:
     expect(page.locator(".messagelist")).to_contain_text(words)
 
 
@@ -75,13 +75,13 @@ def choose(page: Page, within: str, typed: str, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_draft_is_completed_sent_back_mended_and_published(log_in: LogIn) -> None:
+def test_draft_is_completed_returned_corrected_and_published(log_in: LogIn) -> None:
     registrar, publisher = log_in("Registrator"), log_in("Granskare")
     registrar.goto("/admin/agreements/agreement/add/")
     choose(registrar, ".field-municipality", "malmo", "Malmö")
     expect(registrar.get_by_role("button", name="Spara och publicera")).to_have_count(0)
     press(registrar, "Spara och lämna för granskning")
-    told(registrar, "Utkastet är sparat, men det är inte färdigt")
+    expect_message(registrar, "Utkastet är sparat, men det är inte färdigt")
     expect(registrar.get_by_role("heading", name="Utkastet är inte färdigt att publicera")).to_be_visible()
     is_accessible(registrar)
     draft = Agreement.objects.get()
@@ -90,7 +90,7 @@ def test_a_draft_is_completed_sent_back_mended_and_published(log_in: LogIn) -> N
     registrar.locator("#id_decided_on").fill("2023-03-01")
     registrar.locator("#id_source_note").fill("Protokoll § 14")
     press(registrar, "Spara och lämna för granskning")
-    told(registrar, "1280-1 är lämnad för granskning.")
+    expect_message(registrar, "1280-1 är lämnad för granskning.")
     is_accessible(registrar)
 
     publisher.goto(address(draft))
@@ -101,19 +101,19 @@ def test_a_draft_is_completed_sent_back_mended_and_published(log_in: LogIn) -> N
     is_accessible(publisher)
     publisher.get_by_label("Vad behöver rättas?").fill("Det är § 41.")
     press(publisher, "Skicka tillbaka utkastet")
-    told(publisher, "Tillbakaskickad: 1280-1")
+    expect_message(publisher, "Tillbakaskickad: 1280-1")
 
     registrar.goto(address(draft))
     expect(registrar.get_by_role("region", name="Skickat tillbaka av granskaren")).to_contain_text("Det är § 41.")
     is_accessible(registrar)
     registrar.locator("#id_source_note").fill("Protokoll § 41")
     press(registrar, "Spara och lämna för granskning")
-    told(registrar, "1280-1 är lämnad för granskning.")
+    expect_message(registrar, "1280-1 är lämnad för granskning.")
 
     assert registrar.request.get(draft.get_absolute_url()).status == 404
     publisher.goto(address(draft))
     press(publisher, "Spara och publicera")
-    told(publisher, "1280-1 är publicerad.")
+    expect_message(publisher, "1280-1 är publicerad.")
     registrar.goto(draft.get_absolute_url())
     expect(registrar.get_by_text("Protokoll § 41")).to_be_visible()
     is_accessible(registrar)
@@ -131,7 +131,7 @@ def test_the_public_sees_a_change_when_it_has_been_approved(log_in: LogIn) -> No
     is_accessible(registrar)
     registrar.get_by_label("Varför").fill("Fel paragraf.")
     press(registrar, "Föreslå ändringen")
-    told(registrar, "allmänheten ser uppgifterna som förut")
+    expect_message(registrar, "allmänheten ser uppgifterna som förut")
     expect(registrar.get_by_role("region", name="En ändring väntar på granskning")).to_be_visible()
     is_accessible(registrar)
     registrar.goto(agreement.get_absolute_url())
@@ -146,7 +146,7 @@ def test_the_public_sees_a_change_when_it_has_been_approved(log_in: LogIn) -> No
     expect(change.locator("ins")).to_have_text("Protokoll § 41")
     is_accessible(publisher)
     press(publisher, "Publicera ändringen")
-    told(publisher, "är publicerad.")
+    expect_message(publisher, "är publicerad.")
     registrar.reload()
     expect(registrar.get_by_text("Protokoll § 41")).to_be_visible()
 
@@ -162,7 +162,7 @@ def test_ending_early_becomes_a_proposal(log_in: LogIn) -> None:
     registrar.get_by_label("sades upp").check()
     registrar.get_by_label("Varför").fill("Kommunen sade upp den.")
     press(registrar, "Avsluta överenskommelsen")
-    told(registrar, "Ändringen väntar på granskning")
+    expect_message(registrar, "Ändringen väntar på granskning")
     expect(registrar.get_by_role("heading", name="Ändringsförslag")).to_be_visible()
     expect(registrar.get_by_role("button", name="Publicera ändringen")).to_have_count(0)
     is_accessible(registrar)
@@ -181,7 +181,7 @@ def test_two_municipalities_are_registered_together(log_in: LogIn) -> None:
         choose(registrar, f".decisions tbody tr:nth-child({row})", typed, name)
         registrar.locator(f"#id_rows-{row - 1}-decided_on").fill(f"2023-03-0{row}")
     press(registrar, "Spara utkasten")
-    told(registrar, "2 utkast är sparade.")
+    expect_message(registrar, "2 utkast är sparade.")
     is_accessible(registrar)
     agreements = Agreement.objects.order_by("decided_on").values_list("municipality__name", "joint_agreement__title")
     assert list(agreements) == [("Malmö", "Samverkan i Skåne"), ("Lund", "Samverkan i Skåne")]

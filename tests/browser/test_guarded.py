@@ -23,7 +23,7 @@ OpenDesk = Callable[..., Page]
 def open_desk(open_page: OpenPage, site: str) -> OpenDesk:
     """A browser of their own for each registrar, in which any complaint on the console is noted."""
 
-    def opened(name: str, **options: Any) -> Page:
+    def open_as(name: str, **options: Any) -> Page:
         User.objects.create_superuser(name.lower(), password="hemligt-ord", first_name=name, last_name="Ek")
         page = open_page(base_url=site, **options)
         page.complaints = []  # type: ignore[attr-defined]
@@ -35,10 +35,10 @@ def open_desk(open_page: OpenPage, site: str) -> OpenDesk:
         expect(page.locator("#user-tools")).to_be_visible()
         return page
 
-    return opened
+    return open_as
 
 
-def own(agreement: Agreement) -> str:
+def change_url(agreement: Agreement) -> str:
     return f"/admin/agreements/agreement/{agreement.pk}/change/"
 
 
@@ -57,7 +57,7 @@ def test_two_registrars_at_once(open_desk: OpenDesk) -> None:
     agreement = AgreementFactory(draft=True)
     rut, gun = open_desk("Rut", viewport={"width": 1280, "height": 900}), open_desk("Gun")
     for page in (rut, gun):
-        page.goto(own(agreement))
+        page.goto(change_url(agreement))
     gun.locator("#id_source_note").fill("Guns källa")
     gun.locator("#id_diary_number").fill("G 1")
     gun.get_by_label("Strategisk nivå").check()
@@ -91,7 +91,7 @@ def test_two_registrars_at_once(open_desk: OpenDesk) -> None:
 
     # Another field each: both are kept, and it is said whose.
     for page in (rut, gun):
-        page.goto(own(agreement))
+        page.goto(change_url(agreement))
     gun.locator("#id_notice_months").fill("6")
     gun.get_by_role("button", name="Spara och fortsätt").click()
     expect(gun.locator(".messagelist .success")).to_be_visible()
@@ -164,7 +164,7 @@ def test_unsaved_changes_warn(open_desk: OpenDesk) -> None:
 
     def asks_after(change: Callable[[], object]) -> bool:
         dialogs.clear()
-        desk.goto(own(agreement))
+        desk.goto(change_url(agreement))
         desk.locator("#id_internal_note").focus()  # Without a touch of the page no browser asks.
         desk.keyboard.press("End")
         change()
@@ -198,7 +198,7 @@ def test_unsaved_changes_warn(open_desk: OpenDesk) -> None:
     assert asks_after(another_joint_agreement)
 
     dialogs.clear()
-    desk.goto(own(agreement))
+    desk.goto(change_url(agreement))
     note.press_sequentially("x")
     desk.get_by_role("button", name="Spara och fortsätt").click()
     expect(desk.locator(".messagelist .success")).to_be_visible()

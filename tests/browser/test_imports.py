@@ -37,7 +37,7 @@ def choose(page: Page, content: str | bytes, name: str = "svar.csv") -> None:
     page.get_by_role("button", name="Förhandsgranska").click()
 
 
-def test_a_foreign_file_is_paired_refused_mended_and_undone(desk: Page, live_server: Any) -> None:  # noqa: F811
+def test_file_with_other_headers_is_mapped_corrected_and_undone(desk: Page, live_server: Any) -> None:  # noqa: F811
     start = f"{live_server.url}/admin/agreements/agreement/import/"
     desk.goto(start)
     choose(desk, b"%PDF-1.4", "svar.pdf")

@@ -84,7 +84,7 @@ def test_accessible_and_never_wider_than_the_screen(
         assert not result.violations_count, f"/{language}{path}\n{result.generate_report()}"
 
 
-def test_timeline_says_in_words_what_it_draws(open_page: OpenPage, register: str) -> None:
+def test_timeline_has_a_text_for_every_mark(open_page: OpenPage, register: str) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(f"{register}/kommuner/1280/")
     timeline = page.get_by_role("region", name="Vad som har hänt")
@@ -99,9 +99,7 @@ def test_timeline_says_in_words_what_it_draws(open_page: OpenPage, register: str
         assert box["width"] > 5
 
 
-def test_from_a_municipality_to_a_level_and_on_by_keyboard_the_day_goes_along(
-    open_page: OpenPage, register: str
-) -> None:
+def test_keyboard_navigation_keeps_the_day(open_page: OpenPage, register: str) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(f"{register}/kommuner/1280/?per=2023-06-01")
     page.get_by_role("link", name="Läs mer om 1280-2").press("Enter")

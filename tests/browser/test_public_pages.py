@@ -81,7 +81,7 @@ def test_narrow_screen_never_scrolls_sideways(open_page: OpenPage, register: str
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
-def test_find_malmo_as_it_was_by_keyboard_alone_and_without_scripts(open_page: OpenPage, register: str) -> None:
+def test_malmo_on_a_past_day_by_keyboard_without_scripts(open_page: OpenPage, register: str) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(register)
     page.keyboard.press("Tab")

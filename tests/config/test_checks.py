@@ -17,13 +17,13 @@ def test_postgresql_is_15_or_later(monkeypatch: pytest.MonkeyPatch, pg_version: 
     assert all("PostgreSQL 14. Registret behöver 15 eller senare" in str(fault.msg) for fault in problems)
 
 
-def test_no_database_is_asked_unless_the_command_uses_one() -> None:
+def test_check_without_databases_runs_no_query() -> None:
     assert checks.check_postgresql_version(databases=None) == []
 
 
 @pytest.mark.parametrize(
     ("folder", "faults"), [("static/documents", 1), ("static", 1), ("documents", 0), ("static-2", 0)]
 )
-def test_documents_lie_apart_from_what_is_shown_to_all(settings: Any, tmp_path: Path, folder: str, faults: int) -> None:
+def test_documents_inside_static_root_are_an_error(settings: Any, tmp_path: Path, folder: str, faults: int) -> None:
     settings.STATIC_ROOT, settings.DOCUMENTS_DIR = tmp_path / "static", tmp_path / folder
     assert len(checks.check_documents_dir()) == faults

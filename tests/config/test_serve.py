@@ -46,7 +46,7 @@ def test_register_in_use_gets_no_demo_data(demo: list[str]) -> None:
 
 
 @pytest.mark.django_db
-def test_register_that_once_had_agreements_gets_no_demo_data(demo: list[str]) -> None:
+def test_register_with_removed_agreements_gets_no_demo_data(demo: list[str]) -> None:
     agreement = AgreementFactory(draft=True)
     agreement.delete()
     User.objects.all().delete()
@@ -63,7 +63,7 @@ def test_welcome_says_how_to_log_in_and_on() -> None:
     assert len({len(line) for line in box.strip().splitlines()}) == 1
 
 
-def test_taken_port_is_said_before_anything_starts() -> None:
+def test_occupied_port_stops_the_start() -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
@@ -74,6 +74,6 @@ def test_taken_port_is_said_before_anything_starts() -> None:
 
 
 @pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70_000), ("192.0.2.1", 8000)])
-def test_impossible_address_is_said(host: str, port: int) -> None:
+def test_invalid_listen_address_is_an_error(host: str, port: int) -> None:
     with pytest.raises(CommandError, match="Det går inte att lyssna"):
         serve.ensure_free(host, port)

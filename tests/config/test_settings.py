@@ -44,7 +44,7 @@ def setting(expression: str, **environment: str) -> str:
         (PRODUCTION | {"HTTPS": "2"}, '"HTTPS" invalid: Not a valid boolean.'),
     ],
 )
-def test_a_mistake_in_the_environment_is_said_in_one_line(environment: dict[str, str], message: str) -> None:
+def test_invalid_environment_gives_a_one_line_error(environment: dict[str, str], message: str) -> None:
     output = manage("check", **environment)
     assert output.returncode == 1
     assert message in output.stderr

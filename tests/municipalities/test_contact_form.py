@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
         ("arbetsmarknad@malmo.se", "arbetsmarknad@malmo.se", "contact_function"),
     ],
 )
-def test_the_contact_is_a_function(function: str, email: str, field: str | None) -> None:
+def test_contact_must_be_a_function(function: str, email: str, field: str | None) -> None:
     malmo = Municipality.objects.get(code="1280")
     fields = ["contact_function", "contact_email"]
     form_class = type(

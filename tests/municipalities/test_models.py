@@ -56,7 +56,7 @@ def test_search_for_nothing_finds_all() -> None:
     assert len(names("")) == len(names("  ")) == 290
 
 
-def test_search_takes_what_the_database_cannot_store() -> None:
+def test_search_ignores_the_nul_character() -> None:
     assert names("malm\0ö") == ["Malmö"]
 
 
@@ -102,7 +102,7 @@ def new_municipality(**fields: Any) -> Municipality:
         ),
     ],
 )
-def test_what_no_municipality_can_be(rule: str, values: dict[str, Any], words: str) -> None:
+def test_invalid_municipality_is_refused(rule: str, values: dict[str, Any], words: str) -> None:
     municipality = new_municipality(**values)
     # full_clean would miss the successor that is not stored yet, and ask no further.
     check = municipality.validate_constraints if rule.endswith("itself") else municipality.full_clean
@@ -116,7 +116,7 @@ def test_what_no_municipality_can_be(rule: str, values: dict[str, Any], words: s
 
 
 @pytest.mark.parametrize("values", [{}, {"ceased_on": MERGED}, {"ceased_on": MERGED, "successor_id": "1280"}], ids=str)
-def test_what_a_municipality_can_be(values: dict[str, Any]) -> None:
+def test_valid_municipality_is_accepted(values: dict[str, Any]) -> None:
     municipality = new_municipality(**values)
     municipality.full_clean()
     municipality.save()

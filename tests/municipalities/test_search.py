@@ -7,7 +7,7 @@ from municipalities.search import matches, matches_or_resembles
 pytestmark = pytest.mark.django_db
 
 
-def found(text: str) -> list[str]:
+def matching_names(text: str) -> list[str]:
     return [municipality.name for municipality in Municipality.objects.filter(matches_or_resembles(text))]
 
 
@@ -27,10 +27,10 @@ def found(text: str) -> list[str]:
         ("Gotenburg", "Göteborg"),
     ],
 )
-def test_small_slip_finds_what_was_meant(text: str, name: str) -> None:
+def test_misspelling_finds_the_similar_name(text: str, name: str) -> None:
     assert not Municipality.objects.filter(matches(text)).exists()
-    assert name in found(text)
-    assert len(found(text)) <= 3
+    assert name in matching_names(text)
+    assert len(matching_names(text)) <= 3
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,13 @@ def test_small_slip_finds_what_was_meant(text: str, name: str) -> None:
         ("Haaparanta", ["Haparanda"]),
     ],
 )
-def test_what_matches_exactly_comes_alone(text: str, names: list[str]) -> None:
-    assert found(text) == names
+def test_exact_match_excludes_similar_names(text: str, names: list[str]) -> None:
+    assert matching_names(text) == names
 
 
 @pytest.mark.parametrize("text", ["ingenstans", "zzzz", "komunn stad", "%", "_", "1281x", "\0", "'"])
-def test_what_resembles_nothing_finds_nothing_or_everything(text: str) -> None:
-    assert len(found(text)) in (0, 290)
+def test_text_that_resembles_nothing_finds_none_or_all(text: str) -> None:
+    assert len(matching_names(text)) in (0, 290)
 
 
 def test_most_like_comes_first() -> None:

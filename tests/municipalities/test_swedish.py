@@ -46,7 +46,7 @@ def test_counties_are_in_swedish_order() -> None:
         ("åmål", "Ängelholm"),
     ],
 )
-def test_one_name_before_another(earlier: str, later: str) -> None:
+def test_swedish_order_of_two_names(earlier: str, later: str) -> None:
     keys = Municipality.objects.annotate(
         one=sort_key(Value(earlier, CharField())), other=sort_key(Value(later, CharField()))
     ).values_list("one", "other")

@@ -62,9 +62,7 @@ def correction(agreement: Agreement, **data: Any) -> dict[str, Any]:
     return {"function": "Enheten", "shown": fingerprint_of(agreement)} | fields | data
 
 
-def test_opening_shows_what_the_register_says_and_writes_nothing(
-    client: Client, agreement: Agreement, request_link: Any
-) -> None:
+def test_get_shows_the_agreements_and_writes_nothing(client: Client, agreement: Agreement, request_link: Any) -> None:
     before = events()
     for address in (
         f"/bekrafta/{request_link[1]}/",
@@ -82,7 +80,7 @@ def test_opening_shows_what_the_register_says_and_writes_nothing(
     assert '<html lang="en">' in client.get(f"/en/bekrafta/{request_link[1]}/").content.decode()
 
 
-def test_yes_verifies_with_the_function_and_says_so_in_the_history(
+def test_confirmation_verifies_by_function_and_is_in_the_history(
     client: Client, agreement: Agreement, request_link: Any
 ) -> None:
     request, token = request_link
@@ -101,14 +99,14 @@ def test_yes_verifies_with_the_function_and_says_so_in_the_history(
     assert "uppgifterna stämmer" in later.content.decode()
 
 
-def test_a_link_is_answered_once(client: Client, agreement: Agreement, request_link: Any) -> None:
+def test_link_is_answered_once(client: Client, agreement: Agreement, request_link: Any) -> None:
     send_confirmation(client, request_link[1], agreement)
     assert send_confirmation(client, request_link[1], agreement, function="En annan").status_code == 409
     agreement.refresh_from_db()
     assert agreement.verified_by == "Enheten, Malmö kommun"
 
 
-def test_what_changed_since_the_page_was_shown_is_not_verified(
+def test_agreement_changed_after_the_page_is_not_verified(
     client: Client, agreement: Agreement, request_link: Any
 ) -> None:
     before = fingerprint_of(agreement)
@@ -122,13 +120,15 @@ def test_what_changed_since_the_page_was_shown_is_not_verified(
 
 
 @pytest.mark.parametrize("function", ["", "  ", "namn@malmo.se", "x" * 195])
-def test_a_function_answers(client: Client, agreement: Agreement, request_link: Any, function: str) -> None:
+def test_empty_personal_or_long_function_is_refused(
+    client: Client, agreement: Agreement, request_link: Any, function: str
+) -> None:
     answer = send_confirmation(client, request_link[1], agreement, function=function)
     assert answer.status_code == 400
     assert ConfirmationRequest.objects.get().answered_at is None
 
 
-def test_only_the_whole_link_opens(client: Client, agreement: Agreement, request_link: Any) -> None:
+def test_altered_link_is_not_found(client: Client, agreement: Agreement, request_link: Any) -> None:
     request, token = request_link
     number, secret, signature = token.split(".")
     wrong = [token[:-1], token + "x", f"{number}.{'0' * 32}.{signature}", f"{number}1.{secret}.{signature}", "x", "%00"]
@@ -139,9 +139,7 @@ def test_only_the_whole_link_opens(client: Client, agreement: Agreement, request
     assert "secret_hash" not in {field.name for field in ConfirmationRequest.pgh_event_model._meta.fields}  # type: ignore[attr-defined]
 
 
-def test_anothers_link_shows_and_changes_the_others_alone(
-    client: Client, agreement: Agreement, request_link: Any
-) -> None:
+def test_link_shows_and_changes_its_municipality_only(client: Client, agreement: Agreement, request_link: Any) -> None:
     Municipality.objects.filter(code="0114").update(contact_function="Enheten", contact_email="e@vasby.example")
     other = AgreementFactory(municipality_id="0114")
     _request, token = requests.ask(other.municipality, by=None)
@@ -150,7 +148,7 @@ def test_anothers_link_shows_and_changes_the_others_alone(
     assert Agreement.objects.get(pk=agreement.pk).verified_on == agreement.verified_on
 
 
-def test_a_link_expires_at_its_moment(client: Client, agreement: Agreement, request_link: Any) -> None:
+def test_link_expires_after_its_days(client: Client, agreement: Agreement, request_link: Any) -> None:
     request, token = request_link
     second = datetime.timedelta(seconds=1)
     assert request.state_at(request.expires_at - second) == "open"
@@ -163,7 +161,7 @@ def test_a_link_expires_at_its_moment(client: Client, agreement: Agreement, requ
     assert Agreement.objects.get(pk=agreement.pk).verified_on == agreement.verified_on
 
 
-def test_a_link_is_revoked_by_a_person_or_by_the_next(
+def test_link_is_revoked_by_a_person_or_by_a_new_request(
     client: Client, agreement: Agreement, request_link: Any, registrar: User
 ) -> None:
     _next, token = requests.ask(agreement.municipality, by=registrar)
@@ -175,7 +173,7 @@ def test_a_link_is_revoked_by_a_person_or_by_the_next(
         requests.revoke(_next, by=registrar)
 
 
-def test_a_correction_is_proposed_and_the_public_sees_the_old(
+def test_correction_becomes_a_proposal_and_the_public_page_is_unchanged(
     client: Client, agreement: Agreement, request_link: Any
 ) -> None:
     data = correction(agreement, document=pdfs.upload(pdfs.pdf(2)))
@@ -193,7 +191,7 @@ def test_a_correction_is_proposed_and_the_public_sees_the_old(
     assert ConfirmationRequest.objects.get().answer == "proposal"
 
 
-def test_words_alone_are_a_proposal_and_nothing_is_none(
+def test_message_alone_is_a_proposal_and_empty_form_is_refused(
     client: Client, agreement: Agreement, request_link: Any
 ) -> None:
     address = f"/bekrafta/{request_link[1]}/ratta/"
@@ -203,7 +201,7 @@ def test_words_alone_are_a_proposal_and_nothing_is_none(
     assert Proposal.objects.get().reason == "En saknas"
 
 
-def test_a_wrong_correction_is_refused_and_kept_in_the_form(
+def test_invalid_correction_is_refused_and_kept_in_the_form(
     client: Client, agreement: Agreement, request_link: Any
 ) -> None:
     data = correction(agreement, message="Så här är det")
@@ -216,7 +214,7 @@ def test_a_wrong_correction_is_refused_and_kept_in_the_form(
 
 
 @pytest.mark.parametrize("content", [b"inte en pdf", pdfs.with_script()])
-def test_an_unsound_pdf_is_refused_clearly(
+def test_unsafe_pdf_is_refused_with_a_message(
     client: Client, agreement: Agreement, request_link: Any, content: bytes
 ) -> None:
     data = correction(agreement, message="Se bilagan", document=pdfs.upload(content))
@@ -227,7 +225,7 @@ def test_an_unsound_pdf_is_refused_clearly(
     assert ConfirmationRequest.objects.get().answered_at is None
 
 
-def test_a_municipality_without_an_answer_gives_one_as_a_draft(client: Client, agreement: Agreement) -> None:
+def test_new_answer_of_a_municipality_becomes_a_draft(client: Client, agreement: Agreement) -> None:
     Municipality.objects.filter(code="0114").update(contact_function="Enheten", contact_email="e@vasby.example")
     _request, token = requests.ask(Municipality.objects.get(code="0114"), by=None)
     address = client.get(f"/bekrafta/{token}/")["Location"]
@@ -255,7 +253,7 @@ def _public_url(settings: Any) -> None:
     settings.PUBLIC_URL = "https://register.example.se"
 
 
-def test_the_command_is_dry_until_told(agreement: Agreement, capsys: Any) -> None:
+def test_command_sends_nothing_without_send(agreement: Agreement, capsys: Any) -> None:
     AgreementFactory(municipality_id="0114")
     call_command("ask_for_confirmation")
     output = capsys.readouterr().out
@@ -267,7 +265,7 @@ def test_the_command_is_dry_until_told(agreement: Agreement, capsys: Any) -> Non
 
 
 @pytest.mark.usefixtures("_public_url")
-def test_the_mail_says_what_the_register_says_and_leads_to_the_page(client: Client, agreement: Agreement) -> None:
+def test_mail_lists_the_agreements_and_links_to_the_page(client: Client, agreement: Agreement) -> None:
     call_command("ask_for_confirmation", "--send")
     [letter] = mail.outbox
     assert letter.to == ["arbetsmarknad@malmo.example"]
@@ -285,7 +283,7 @@ def test_the_mail_says_what_the_register_says_and_leads_to_the_page(client: Clie
 
 
 @pytest.mark.usefixtures("_public_url")
-def test_nobody_is_asked_again_within_the_days(agreement: Agreement) -> None:
+def test_municipality_is_not_asked_again_within_the_days(agreement: Agreement) -> None:
     call_command("ask_for_confirmation", "--send")
     call_command("ask_for_confirmation", "--send")
     assert len(mail.outbox) == 1
@@ -295,7 +293,7 @@ def test_nobody_is_asked_again_within_the_days(agreement: Agreement) -> None:
 
 
 @pytest.mark.usefixtures("_public_url")
-def test_a_mail_that_was_not_taken_is_tried_again(agreement: Agreement, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_mail_is_sent_at_the_next_run(agreement: Agreement, monkeypatch: pytest.MonkeyPatch) -> None:
     def down(*args: object) -> int:
         raise ConnectionRefusedError
 
@@ -308,7 +306,7 @@ def test_a_mail_that_was_not_taken_is_tried_again(agreement: Agreement, monkeypa
     assert ConfirmationRequest.objects.exclude(sent_at=None).get().state_at(timezone.now()) == "open"
 
 
-def test_the_recently_verified_are_left_out_unless_all(agreement: Agreement, capsys: Any) -> None:
+def test_recently_verified_are_left_out_without_all(agreement: Agreement, capsys: Any) -> None:
     Agreement.objects.update(verified_on=timezone.localdate() - datetime.timedelta(days=365))
     call_command("ask_for_confirmation")
     assert "0 kommuner" in capsys.readouterr().out
@@ -316,7 +314,9 @@ def test_the_recently_verified_are_left_out_unless_all(agreement: Agreement, cap
     assert "1 kommuner" in capsys.readouterr().out
 
 
-def test_the_page_asks_as_often_of_many_agreements(client: Client, agreement: Agreement, request_link: Any) -> None:
+def test_page_takes_the_same_queries_for_many_agreements(
+    client: Client, agreement: Agreement, request_link: Any
+) -> None:
     counts = []
     for year in (2010, 2012):
         with CaptureQueriesContext(connection) as queries:
@@ -326,7 +326,7 @@ def test_the_page_asks_as_often_of_many_agreements(client: Client, agreement: Ag
     assert counts[0] == counts[1]
 
 
-def test_the_desk_lists_and_revokes(admin: Client) -> None:
+def test_desk_lists_and_revokes_requests(admin: Client) -> None:
     row = ConfirmationRequestFactory()
     address = "/admin/agreements/confirmationrequest/"
     assert "öppen" in admin.get(address + "?lage=open").content.decode()
@@ -337,7 +337,7 @@ def test_the_desk_lists_and_revokes(admin: Client) -> None:
     assert "Malmö" in admin.get(address + "?lage=revoked").content.decode()
 
 
-def test_the_desk_asks_the_chosen(admin: Client, agreement: Agreement) -> None:
+def test_desk_sends_requests_to_the_selected_municipalities(admin: Client, agreement: Agreement) -> None:
     selection = {"action": "ask_for_confirmation", "_selected_action": ["1280", "0114"]}
     answer = admin.post("/admin/municipalities/municipality/", selection, follow=True)
     assert "Upplands Väsby" in answer.content.decode()

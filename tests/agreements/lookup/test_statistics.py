@@ -44,7 +44,7 @@ def test_an_area_counts_a_municipality_once(headline: AgreementType) -> None:
     assert sorted(counts.areas.values())[:-1] == [1] * (CooperationArea.objects.count() - 1)
 
 
-def test_a_municipality_that_is_gone_is_not_counted(headline: AgreementType) -> None:
+def test_ceased_municipality_is_not_counted(headline: AgreementType) -> None:
     gone = MunicipalityFactory(ceased_on=date(2024, 6, 29))
     AgreementFactory(municipality=gone, valid_to=date(2024, 9, 1)).levels.set(CollaborationLevel.objects.all())
     counts = counts_on(DAY, headline.slug, [headline.slug])
@@ -88,6 +88,6 @@ def test_a_quarter_has_its_first_and_last_day(day: date, quarter: int) -> None:
     assert Quarter.of(day).first_day <= day <= Quarter.of(day).last_day
 
 
-def test_no_quarter_after_the_last_day_of_all(headline: AgreementType) -> None:
+def test_day_after_the_latest_day_has_no_quarters(headline: AgreementType) -> None:
     assert lapsing_by_quarter(headline.slug, date.max) == []
     assert lapsing_by_quarter(headline.slug, date.min)[0] == (Quarter(1, 1), 0)

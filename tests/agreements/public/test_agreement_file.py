@@ -90,7 +90,7 @@ def _answers(db: None) -> None:
     cache.clear()
 
 
-def on_the_pages(client: Client, query: dict[str, str]) -> tuple[list[str], str]:
+def ids_on_pages(client: Client, query: dict[str, str]) -> tuple[list[str], str]:
     """The ids on all pages of the list in their order, and the address of the list's own file."""
     ids: list[str] = []
     answer = client.get(LIST, query)
@@ -109,31 +109,31 @@ def on_the_pages(client: Client, query: dict[str, str]) -> tuple[list[str], str]
     return ids, file
 
 
-def in_the_file(client: Client, address: str) -> list[str]:
+def ids_in_file(client: Client, address: str) -> list[str]:
     answer = client.get(address)
     assert answer.status_code == 200
     text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     return [row["agreement_id"] for row in csv.DictReader(io.StringIO(text, newline=""))]
 
 
-def test_every_filter_of_the_page_is_here() -> None:
+def test_every_filter_of_the_page_is_tested() -> None:
     assert set(AgreementFilter.base_filters) == set(CHOICES)
 
 
 @pytest.mark.usefixtures("_answers")
-def test_without_a_filter_all_that_is_published_is_in_both(client: Client) -> None:
-    ids, file = on_the_pages(client, {})
+def test_unfiltered_list_and_file_have_every_published_agreement(client: Client) -> None:
+    ids, file = ids_on_pages(client, {})
     assert len(ids) > 100
-    assert in_the_file(client, file) == ids
+    assert ids_in_file(client, file) == ids
     assert set(ids) == set(Agreement.objects.published().values_list("public_id", flat=True))
 
 
 @pytest.mark.usefixtures("_answers")
 def test_each_filter_alone(client: Client) -> None:
-    everything = len(on_the_pages(client, {})[0])
+    everything = len(ids_on_pages(client, {})[0])
     for query in SINGLE:
-        ids, file = on_the_pages(client, query)
-        assert in_the_file(client, file) == ids, query
+        ids, file = ids_on_pages(client, query)
+        assert ids_in_file(client, file) == ids, query
         # The day alone chooses nothing: it says on which day the position is shown.
         assert len(ids) < everything or "per" in query, query
         assert ids or "finns inte" in query.values(), query
@@ -143,8 +143,8 @@ def test_each_filter_alone(client: Client) -> None:
 @pytest.mark.parametrize("queries", [PAIRS, SEVERAL], ids=["pairs", "several"])
 def test_filters_together(client: Client, queries: list[dict[str, str]]) -> None:
     for query in queries:
-        ids, file = on_the_pages(client, query)
-        assert in_the_file(client, file) == ids, query
+        ids, file = ids_on_pages(client, query)
+        assert ids_in_file(client, file) == ids, query
 
 
 @pytest.mark.parametrize("name", [name for name in CHOICES if name != "q"])

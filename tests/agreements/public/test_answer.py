@@ -23,7 +23,7 @@ def test_every_position_has_a_word_and_a_sign_of_its_own() -> None:
     assert "unknown" not in {tag.kind for tag in tags}
 
 
-def test_unknown_position_is_said_to_be_unknown() -> None:
+def test_unknown_position_has_the_unknown_tag() -> None:
     assert position_tag("new").kind == "unknown"
     assert agreement_tag(Agreement(status="new", valid_from=DAY), DAY).kind == "unknown"
     assert agreement_tag(Agreement(status=Status.SIGNED), DAY).kind == "unknown"
@@ -53,7 +53,7 @@ def test_period() -> None:
     assert period(DAY, datetime.date(2025, 12, 31)) == "2023-06-01 – 2025-12-31"
 
 
-def test_day_goes_along_in_links_unless_it_is_today() -> None:
+def test_links_keep_a_day_other_than_today() -> None:
     assert Day(DAY, DAY).query == ""
     assert Day(DAY, datetime.date(2024, 1, 1)).query == "?per=2023-06-01"
     assert str(Day(DAY, DAY)) == "1 juni 2023"
@@ -72,7 +72,7 @@ def test_languages_lead_from_an_unknown_address_to_the_overview() -> None:
 
 
 @pytest.mark.django_db
-def test_chosen_filters_name_the_choice_and_the_way_back() -> None:
+def test_chosen_filters_have_value_and_removal_link() -> None:
     query = QueryDict("position=signed&position=none&county=12&q=&page=2")
     filterset = chosen_filters(MunicipalityFilter(query, words=vocabulary(), today=DAY), query)
     assert {(str(item.label), item.value): item.without for item in filterset} == {

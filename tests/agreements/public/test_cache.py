@@ -28,7 +28,7 @@ def next_revision() -> None:
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_kept_page_costs_one_query_and_is_the_same(client: Client, malmo: Agreement, url: str) -> None:
+def test_cached_page_takes_one_query_and_is_identical(client: Client, malmo: Agreement, url: str) -> None:
     first = client.get(url)
     with CaptureQueriesContext(connection) as queries:
         second = client.get(url)
@@ -55,7 +55,7 @@ def test_next_revision_has_another_etag(client: Client, malmo: Agreement, url: s
     assert client.get(url, headers={"If-None-Match": etag}).status_code == 200
 
 
-def test_page_is_made_anew_at_the_next_revision(client: Client, malmo: Agreement) -> None:
+def test_page_is_rendered_again_at_the_next_revision(client: Client, malmo: Agreement) -> None:
     assert "<h1>Malmö" in client.get("/kommuner/1280/").content.decode()
     malmo.municipality.name = "Nya Malmö"
     malmo.municipality.save()
@@ -84,7 +84,7 @@ def test_other_host_day_or_release_is_another_page(client: Client, monkeypatch: 
     assert len(set(etags)) == 4
 
 
-def test_page_goes_compressed_to_who_takes_that(client: Client) -> None:
+def test_page_is_compressed_for_clients_that_accept_gzip(client: Client) -> None:
     plain = client.get("/kommuner/")
     compressed = client.get("/kommuner/", headers={"Accept-Encoding": "gzip"})
     assert compressed["Content-Encoding"] == "gzip"
@@ -94,7 +94,7 @@ def test_page_goes_compressed_to_who_takes_that(client: Client) -> None:
 
 
 @pytest.mark.parametrize("url", ["/kommuner/?per=x", "/kommuner/9999/"])
-def test_refusal_is_neither_kept_nor_tagged(client: Client, url: str) -> None:
+def test_error_response_is_not_cached_and_has_no_etag(client: Client, url: str) -> None:
     response = client.get(url)
     assert response.status_code in (400, 404)
     assert not response.has_header("ETag")

@@ -116,7 +116,7 @@ def test_file_is_as_rfc_4180_says(client: Client, malmo: Agreement) -> None:
     assert text.count(b"\r\n") == text.count(b"\n") == 291
 
 
-def test_swedish_excel_gets_semicolons_a_byte_order_mark_and_no_formulas(client: Client, malmo: Agreement) -> None:
+def test_excel_variant_has_semicolons_byte_order_mark_and_no_formulas(client: Client, malmo: Agreement) -> None:
     text = body(client, "/overenskommelser/csv/?variant=excel")
     assert text.startswith(b"\xef\xbb\xbfagreement_id;municipality_code;")
     (row,) = csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline=""), delimiter=";")
@@ -139,7 +139,7 @@ def test_swedish_excel_gets_semicolons_a_byte_order_mark_and_no_formulas(client:
         ("a=1", "a=1"),
     ],
 )
-def test_only_what_a_spreadsheet_would_run_is_disarmed(entered: str, expected: str) -> None:
+def test_only_formulas_are_neutralised(entered: str, expected: str) -> None:
     AgreementFactory(source_note=entered)
     columns = [column for column in AGREEMENT_COLUMNS if column.name == "source_note"]
     queryset = with_context(Agreement.objects.all(), day=datetime.date(2023, 6, 1), type_slug="", is_demo=False)
@@ -147,7 +147,7 @@ def test_only_what_a_spreadsheet_would_run_is_disarmed(entered: str, expected: s
     assert selection(queryset, columns, VARIANTS[""]).get() == (entered,)
 
 
-def test_drafts_are_in_no_file_not_even_as_what_another_replaces(client: Client) -> None:
+def test_draft_is_in_no_file_and_not_in_the_replaces_column(client: Client) -> None:
     draft = AgreementFactory(draft=True, internal_note="hemligt")
     AgreementFactory(replaces=draft, decided_on=datetime.date(2024, 1, 1), internal_note="hemligt")
     text = body(client, "/overenskommelser/csv/") + body(client, "/kommuner/csv/")
@@ -156,7 +156,7 @@ def test_drafts_are_in_no_file_not_even_as_what_another_replaces(client: Client)
     assert b"hemligt" not in text
 
 
-def test_what_a_published_one_replaces_is_named(client: Client) -> None:
+def test_replaced_published_agreement_is_in_the_replaces_column(client: Client) -> None:
     old = AgreementFactory(valid_to=datetime.date(2023, 12, 31))
     AgreementFactory(replaces=old, decided_on=datetime.date(2024, 1, 1))
     assert {row["agreement_id"]: row["replaces"] for row in rows(client, "/overenskommelser/csv/")} == {
@@ -222,7 +222,7 @@ def test_at_most_three_queries_whatever_the_number_of_rows(client: Client, url: 
     assert counts[0] == counts[1] <= 3
 
 
-def test_many_rows_pass_through_in_little_memory() -> None:
+def test_streaming_many_rows_uses_little_memory() -> None:
     many = SimpleNamespace(
         sql_with_params=lambda: ("SELECT n, repeat('å', 100) FROM generate_series(1, %s) AS n", (200_000,))
     )
@@ -234,7 +234,7 @@ def test_many_rows_pass_through_in_little_memory() -> None:
     assert peak < 2_000_000
 
 
-def test_reader_who_goes_away_leaves_the_connection_usable(monkeypatch: Any) -> None:
+def test_aborted_download_leaves_the_connection_usable(monkeypatch: Any) -> None:
     monkeypatch.setattr(exports, "CHUNK", 100)
     day = datetime.date(2023, 6, 1)
     queryset = with_context(municipalities_on(day, "samlad"), day=day, type_slug="samlad", is_demo=False)
@@ -247,7 +247,7 @@ def test_reader_who_goes_away_leaves_the_connection_usable(monkeypatch: Any) -> 
     assert Register.objects.count() == 1
 
 
-def test_data_dictionary_tells_of_every_column_in_order() -> None:
+def test_data_dictionary_has_every_column_in_order() -> None:
     text = (settings.BASE_DIR / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
     text = text.partition("## The import and export file")[0]
     documented = [line for line in text.splitlines() if line.startswith("| `")]

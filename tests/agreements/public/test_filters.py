@@ -76,7 +76,7 @@ def test_municipalities(answers: None, query: str, expected: set[str]) -> None:
     assert codes(municipalities(query).rows) == expected
 
 
-def test_dialogue_is_seen_from_the_day_it_was_published(answers: None) -> None:
+def test_dialogue_counts_from_the_day_it_was_published(answers: None) -> None:
     later = datetime.date(2999, 1, 1)
     assert codes(municipalities(f"in_dialogue=yes&per={later}").rows) == {"0114"}
     assert municipalities(f"in_dialogue=no&per={later}").rows.count() == 289
@@ -104,19 +104,19 @@ def test_county_filter_gives_the_county() -> None:
         ("q=%00", "q"),
     ],
 )
-def test_wrong_value_is_named_and_gives_no_rows(query: str, field: str) -> None:
+def test_invalid_filter_value_has_an_error_and_no_rows(query: str, field: str) -> None:
     filterset = municipalities(query)
     assert list(filterset.form.errors) == [field]
     assert not filterset.rows.exists()
 
 
-def test_wrong_day_says_what_was_written_and_how_to_write_it() -> None:
+def test_invalid_day_error_quotes_the_input() -> None:
     assert municipalities("per=1+juni").form.errors["per"] == [
         "”1 juni” är ingen dag. Skriv år, månad och dag, till exempel 2023-03-15."
     ]
 
 
-def lapsing_on(code: str, valid_to: str) -> None:
+def agreement_lapsing_on(code: str, valid_to: str) -> None:
     AgreementFactory(municipality_id=code, valid_to=datetime.date.fromisoformat(valid_to))
 
 
@@ -130,12 +130,12 @@ def lapsing_on(code: str, valid_to: str) -> None:
         ("lapses=12&per=9999-06-01", set()),
     ],
 )
-def test_lapsing_within_months_counts_from_the_day_and_both_ends(query: str, expected: set[str]) -> None:
-    lapsing_on("0180", "2024-05-31")
-    lapsing_on("0114", "2024-06-01")
-    lapsing_on("0115", "2024-09-01")
-    lapsing_on("0120", "2025-06-01")
-    lapsing_on("0123", "2025-06-02")
+def test_lapses_filter_includes_both_ends(query: str, expected: set[str]) -> None:
+    agreement_lapsing_on("0180", "2024-05-31")
+    agreement_lapsing_on("0114", "2024-06-01")
+    agreement_lapsing_on("0115", "2024-09-01")
+    agreement_lapsing_on("0120", "2025-06-01")
+    agreement_lapsing_on("0123", "2025-06-02")
     AgreementFactory(municipality_id="0125", status=Status.DECLINED, valid_to=datetime.date(2024, 7, 1))
     AgreementFactory(municipality_id="0126")
     assert codes(municipalities(query).rows) == expected
@@ -151,7 +151,7 @@ def test_lapsing_within_months_counts_from_the_day_and_both_ends(query: str, exp
         ("9999-12-31", 3, "9999-12-31"),
     ],
 )
-def test_months_after_ends_with_a_shorter_month_and_with_time(day: str, months: int, later: str) -> None:
+def test_months_after_clips_to_the_month_and_to_the_latest_date(day: str, months: int, later: str) -> None:
     assert str(months_after(datetime.date.fromisoformat(day), months)) == later
 
 

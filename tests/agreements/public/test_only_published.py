@@ -71,13 +71,13 @@ def read(client: Client, url: str) -> str:
     return b"".join(response).decode()
 
 
-def test_no_draft_is_anywhere(client: Client) -> None:
+def test_draft_of_each_kind_is_on_no_page(client: Client) -> None:
     for url in [*ELSEWHERE, *{url for urls in WHERE.values() for url in urls}]:
         assert MARK not in read(client, url), url
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_published_is_shown_where_it_belongs(client: Client, registrar: User, kind: type[Publishable]) -> None:
+def test_published_row_is_on_its_pages(client: Client, registrar: User, kind: type[Publishable]) -> None:
     for url in WHERE[kind]:
         assert MARK not in read(client, url)
     publication.publish(kind._default_manager.filter(published_at=None), by=registrar)
@@ -89,7 +89,7 @@ def test_what_is_published_is_shown_where_it_belongs(client: Client, registrar: 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_past_shows_it_from_the_day_it_was_published(
+def test_published_row_is_known_from_its_publication_day(
     client: Client, registrar: User, kind: type[Publishable]
 ) -> None:
     known_since(days=10)

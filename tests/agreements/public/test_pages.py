@@ -107,7 +107,7 @@ def test_overview_counts_county_by_county(client: Client) -> None:
     assert counties["01"].signed == 0
 
 
-def test_overview_holds_published_totals_against_the_register(client: Client) -> None:
+def test_overview_compares_published_totals_with_the_register(client: Client) -> None:
     AgreementFactory(municipality_id="1280", decided_on=datetime.date(2023, 3, 15))
     AgreementFactory(municipality_id="1281", decided_on=datetime.date(2023, 10, 5))
     AgreementFactory(municipality_id="1282", status=Status.DECLINED)
@@ -121,7 +121,7 @@ def test_overview_holds_published_totals_against_the_register(client: Client) ->
     ]
 
 
-def test_empty_register_says_so_and_lets_search(client: Client) -> None:
+def test_empty_register_has_a_notice_and_the_search(client: Client) -> None:
     page = text(client, "/")
     assert "Registret har inga överenskommelser ännu" in page
     assert 'action="/kommuner/"' in page
@@ -134,7 +134,7 @@ def test_day_before_the_first_agreement_is_not_an_empty_register(client: Client)
 
 @pytest.mark.parametrize("per", ["0001-01-01", "9999-12-31"])
 @pytest.mark.parametrize("url", ["/", "/kommuner/", "/kommuner/1280/", "/lan/12/", "/overenskommelser/1280-1/"])
-def test_far_day_is_a_day(client: Client, url: str, per: str) -> None:
+def test_distant_day_is_answered(client: Client, url: str, per: str) -> None:
     AgreementFactory()
     text(client, f"{url}?per={per}")
 
@@ -142,7 +142,7 @@ def test_far_day_is_a_day(client: Client, url: str, per: str) -> None:
 @pytest.mark.parametrize(
     "url", ["/", "/kommuner/", "/kommuner/1280/", "/lan/12/", "/overenskommelser/", "/overenskommelser/1280-1/"]
 )
-def test_wrong_day_is_told_beside_the_field_and_nothing_is_claimed(client: Client, url: str) -> None:
+def test_invalid_day_has_a_field_error_and_no_figures(client: Client, url: str) -> None:
     AgreementFactory()
     page = text(client, f"{url}?per=i+morgon", status=400)
     assert "”i morgon” är ingen dag." in page
@@ -151,7 +151,7 @@ def test_wrong_day_is_told_beside_the_field_and_nothing_is_claimed(client: Clien
     assert "Läget" not in page
 
 
-def test_wrong_choice_keeps_the_rest(client: Client) -> None:
+def test_invalid_choice_keeps_the_other_filters(client: Client) -> None:
     page = text(client, "/kommuner/?county=99&q=malm%C3%B6", status=400)
     assert 'value="malmö"' in page
     assert "99 finns inte bland" in page
@@ -276,7 +276,7 @@ def test_agreement_shows_all_that_is_public(client: Client) -> None:
     assert "/overenskommelser/1280-2/" in text(client, "/overenskommelser/1280-1/")
 
 
-def test_draft_is_nowhere(client: Client) -> None:
+def test_draft_is_on_no_page(client: Client) -> None:
     published = AgreementFactory(valid_to=datetime.date(2023, 12, 31))
     AgreementFactory(replaces=published, decided_on=datetime.date(2024, 1, 1), draft=True)
     text(client, "/overenskommelser/1280-2/", status=404)

@@ -48,7 +48,7 @@ def test_every_page_leads_to_the_texts(client: Client) -> None:
         assert f'href="{url}"' in page
 
 
-def test_the_accessibility_statement_has_what_the_law_asks(client: Client) -> None:
+def test_accessibility_statement_has_the_required_parts(client: Client) -> None:
     Register.objects.update(publisher="Arbetsförmedlingen", contact_email="registret@example.org")
     page = " ".join(text(client, "/tillganglighet/").split())
     for phrase in (
@@ -65,7 +65,7 @@ def test_the_accessibility_statement_has_what_the_law_asks(client: Client) -> No
         assert phrase in page
 
 
-def test_open_data_tells_of_every_column_and_where_the_files_are(client: Client) -> None:
+def test_open_data_page_lists_every_column_and_file(client: Client) -> None:
     page = text(client, "/oppna-data/")
     for column in [*MUNICIPALITY_COLUMNS, *AGREEMENT_COLUMNS]:
         assert f"<code>{column.name}</code>" in page
@@ -79,7 +79,7 @@ def head(client: Client, url: str) -> str:
     return text(client, url).partition("</head>")[0]
 
 
-def test_the_head_says_what_the_page_is_and_where_it_is_in_each_language(client: Client) -> None:
+def test_head_has_title_description_and_alternate_languages(client: Client) -> None:
     Register.objects.update(name="Registret & <mer>")
     result = " ".join(head(client, "/kommuner/1280/?per=2023-06-01").split())
     assert "<title>Malmö – Registret &amp; &lt;mer&gt;</title>" in result
@@ -94,7 +94,7 @@ def test_the_head_says_what_the_page_is_and_where_it_is_in_each_language(client:
 
 
 @pytest.mark.parametrize("url", ["/", "/oppna-data/", "/en/"])
-def test_the_register_is_a_dataset_to_programs(client: Client, url: str) -> None:
+def test_pages_have_dataset_metadata(client: Client, url: str) -> None:
     Register.objects.update(name="</script><b>", publisher="Arbetsförmedlingen & co")
     match = re.search(r'<script type="application/ld\+json">(.*?)</script>', head(client, url), re.DOTALL)
     assert match
@@ -109,12 +109,12 @@ def test_the_register_is_a_dataset_to_programs(client: Client, url: str) -> None
     ]
 
 
-def test_a_page_that_is_not_there_is_nobodys_canonical(client: Client) -> None:
+def test_not_found_page_has_no_canonical_link(client: Client) -> None:
     page = client.get("/finns-inte/").content.decode()
     assert "canonical" not in page
 
 
-def test_search_engines_are_shown_every_page_in_both_languages(client: Client) -> None:
+def test_sitemap_has_every_page_in_both_languages(client: Client) -> None:
     AgreementFactory()
     AgreementFactory(municipality_id="0180", draft=True)
     assert "Sitemap: http://testserver/sitemap.xml" in text(client, "/robots.txt")

@@ -41,18 +41,18 @@ def workbook(*rows: list[object]) -> bytes:
 
 
 @given(st.text() | st.from_regex(r"\A'*[=+\-@\t\r].*"))
-def test_neutralising_is_undone_exactly(text: str) -> None:
+def test_restore_undoes_neutralise(text: str) -> None:
     assert restore_cell(neutralise_cell(text)) == text
 
 
 @given(st.text(alphabet="'=+-@\t\ra"))
-def test_no_spreadsheet_takes_a_neutralised_text_for_a_formula(text: str) -> None:
+def test_neutralised_text_never_begins_as_a_formula(text: str) -> None:
     assert not neutralise_cell(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 @given(st.lists(st.text(alphabet=st.characters(codec="utf-8")), min_size=1, max_size=4))
 @pytest.mark.parametrize("for_excel", [True, False])
-def test_csv_comes_back_as_it_was(for_excel: bool, cells: list[str]) -> None:
+def test_csv_round_trip(for_excel: bool, cells: list[str]) -> None:
     headers = [f"h{number}" for number in range(len(cells) + 1)]
     # A first cell that is never blank: a blank row is passed over.
     content = write_csv(headers, [["x", *cells]], for_excel=for_excel)
@@ -63,12 +63,12 @@ def test_csv_comes_back_as_it_was(for_excel: bool, cells: list[str]) -> None:
 
 
 @pytest.mark.parametrize("for_excel", [True, False])
-def test_nasty_cells_come_back_from_csv(for_excel: bool) -> None:
+def test_csv_round_trip_of_difficult_cells(for_excel: bool) -> None:
     headers = [f"h{number}" for number in range(len(NASTY))]
     assert read_table(write_csv(headers, [NASTY], for_excel=for_excel)).rows == [NASTY]
 
 
-def test_nasty_cells_come_back_from_xlsx() -> None:
+def test_xlsx_round_trip_of_difficult_cells() -> None:
     headers = [f"h{number}" for number in range(len(NASTY))]
     content = write_xlsx(Sheet("blad", headers, [NASTY]))
     assert read_table(content).rows == [NASTY]
@@ -100,7 +100,7 @@ def test_reads_what_excel_writes(encoding: str, delimiter: str) -> None:
     assert table.rows == [["Malmö", "avböjd"]]
 
 
-def test_excels_own_first_line_is_no_row() -> None:
+def test_sep_line_of_excel_is_skipped() -> None:
     table = read_table(b"sep=;\r\na;b\r\n1,5;2\r\n")
     assert (table.headers, table.rows, table.numbers) == (["a", "b"], [["1,5", "2"]], [2])
 
@@ -162,7 +162,7 @@ def archive(**files: str) -> bytes:
         (b'a;b\r\n"1"2;3\r\n', "Rad 2 går inte att läsa"),
     ],
 )
-def test_other_files_are_refused_with_what_to_do(content: bytes, reason: str) -> None:
+def test_other_file_types_are_refused_with_advice(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFileError, match=reason):
         read_table(content)
 
@@ -172,7 +172,7 @@ def test_large_file_is_refused() -> None:
         read_table(b"a" * (MAX_BYTES + 1))
 
 
-def test_file_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_zip_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_UNPACKED", 1000)
     with pytest.raises(UnreadableFileError, match="packas upp"):
         read_table(archive(bomb="0" * 1001))

@@ -37,7 +37,7 @@ LAST = datetime.date(2024, 12, 31)
         ({"in_dialogue": True}, "2024-01-01", ["Kommunen och Arbetsförmedlingen är i dialog"]),
     ],
 )
-def test_what_holds_and_until_when_in_words(
+def test_page_says_in_words_what_holds_and_until_when(
     client: Client, fields: dict[str, object], per: str, sentences: list[str]
 ) -> None:
     AgreementFactory(**fields)
@@ -78,7 +78,7 @@ def test_draft_has_no_page_and_no_place_in_a_chain(client: Client) -> None:
     assert draft.public_id not in page.content.decode()
 
 
-def test_notice_has_a_history(client: Client) -> None:
+def test_notice_is_shown_as_known_on_an_earlier_day(client: Client) -> None:
     AgreementFactory(notice_months=3)
     known_since(days=10)
     Agreement.objects.update(notice_months=6)

@@ -28,7 +28,7 @@ def texts(root: ElementTree.Element, name: str = "title") -> list[str]:
     return [element.text or "" for element in root.findall(f"atom:entry/atom:{name}", ATOM)]
 
 
-def test_tells_what_the_public_could_notice_the_latest_first(client: Client) -> None:
+def test_feed_has_public_changes_latest_first(client: Client) -> None:
     person = UserFactory()
     agreement = AgreementFactory(draft=True)
     rows = Agreement.objects.filter(pk=agreement.pk)
@@ -51,7 +51,7 @@ def test_tells_what_the_public_could_notice_the_latest_first(client: Client) -> 
     ]
 
 
-def test_ids_are_stable_and_each_its_own(client: Client) -> None:
+def test_entry_ids_are_stable_and_unique(client: Client) -> None:
     fill(3)
     ids = texts(feed(client), "id")
     assert len(set(ids)) == 3
@@ -61,7 +61,7 @@ def test_ids_are_stable_and_each_its_own(client: Client) -> None:
     assert texts(feed(client), "id")[1:] == ids
 
 
-def test_entries_lead_to_pages_that_are_there(client: Client) -> None:
+def test_entry_links_open(client: Client) -> None:
     person = UserFactory()
     AgreementFactory(published_by=person)
     gone = AgreementFactory(municipality_id="1281", published_by=person)
@@ -72,7 +72,7 @@ def test_entries_lead_to_pages_that_are_there(client: Client) -> None:
     assert client.get(links[0] or "").status_code == 200
 
 
-def test_county_has_its_own(client: Client) -> None:
+def test_county_has_a_feed(client: Client) -> None:
     person = UserFactory()
     AgreementFactory(published_by=person)
     AgreementFactory(municipality_id="0180", published_by=person)
@@ -105,7 +105,7 @@ def test_empty_register_has_an_empty_feed(client: Client) -> None:
     assert texts(feed(client)) == []
 
 
-def test_every_page_tells_feed_readers_of_it(client: Client) -> None:
+def test_every_page_links_to_the_feed(client: Client) -> None:
     page = client.get("/").content.decode()
     assert 'type="application/atom+xml"' in page
     assert 'href="/forandringar/atom/"' in page

@@ -74,7 +74,7 @@ def test_draft_is_not_compared(client: Client) -> None:
         (url("1280", more="&type=x"), "x finns inte bland"),
     ],
 )
-def test_what_cannot_be_compared_is_told_and_helps_on(client: Client, address: str, words: str) -> None:
+def test_invalid_comparison_is_explained(client: Client, address: str, words: str) -> None:
     response = client.get(address)
     assert response.status_code == 400
     assert words in response.content.decode()

@@ -13,7 +13,7 @@ from agreements.public.contact.form import MESSAGES_AN_HOUR, ContactForm, contac
 pytestmark = pytest.mark.django_db
 
 
-def opened(seconds_ago: float, monkeypatch: pytest.MonkeyPatch) -> str:
+def signed_opening(seconds_ago: float, monkeypatch: pytest.MonkeyPatch) -> str:
     """The form's signed time, as if it was opened so long ago."""
     with monkeypatch.context() as patch:
         moment = timezone.now().timestamp() - seconds_ago
@@ -27,7 +27,7 @@ def form(monkeypatch: pytest.MonkeyPatch, seconds_ago: float = 60, **data: str) 
         "message": "Malmö tecknade den 3 mars.",
         "reply_to": "registrator@malmo.example",
         "website": "",
-        "opened": opened(seconds_ago, monkeypatch),
+        "opened": signed_opening(seconds_ago, monkeypatch),
     }
     return ContactForm(answers | data, address="192.0.2.7")
 
@@ -78,7 +78,7 @@ def test_without_an_address_messages_wait(monkeypatch: pytest.MonkeyPatch) -> No
         ({"reply_to": "ingen adress"}, "reply_to", ""),
     ],
 )
-def test_what_no_person_sends_is_refused(
+def test_form_filled_in_by_a_robot_is_refused(
     monkeypatch: pytest.MonkeyPatch, data: dict[str, str], field: str, words: str
 ) -> None:
     refused_form = form(monkeypatch, **data)

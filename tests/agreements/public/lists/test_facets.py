@@ -38,7 +38,7 @@ CHOICES = {
 }
 
 
-def chosen(query: str) -> MunicipalityFilter:
+def filterset_of(query: str) -> MunicipalityFilter:
     return MunicipalityFilter(QueryDict(query), words=vocabulary(), today=TODAY)
 
 
@@ -65,7 +65,7 @@ def answers() -> None:
         agreement.areas.set(areas[place % 4 :: 2])
 
 
-def counted_by_hand(query: str) -> set[str]:
+def expected_codes(query: str) -> set[str]:
     """The codes that the filters should give, told plainly in Python."""
     parameters = QueryDict(query)
     day = datetime.date.fromisoformat(parameters.get("per") or str(TODAY))
@@ -121,12 +121,12 @@ IN_PAIRS = [
 
 
 @pytest.mark.parametrize("queries", [EACH_ALONE, IN_PAIRS], ids=["alone", "in pairs"])
-def test_filters_give_what_counting_by_hand_gives(answers: None, queries: list[str]) -> None:
+def test_filters_match_the_reference_in_python(answers: None, queries: list[str]) -> None:
     sizes = set()
     for query in [*queries, *(f"{query}&position=signed&position=lapsed" for query in queries)]:
-        codes = {row.code for row in find_municipalities(chosen(query)).rows}
-        assert codes == counted_by_hand(query), query
-        assert codes == {row.code for row in chosen(query).rows}, query
+        codes = {row.code for row in find_municipalities(filterset_of(query)).rows}
+        assert codes == expected_codes(query), query
+        assert codes == {row.code for row in filterset_of(query).rows}, query
         sizes.add(len(codes))
     assert len(sizes) > 5
 
@@ -136,21 +136,23 @@ def test_filters_give_what_counting_by_hand_gives(answers: None, queries: list[s
     picked=st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in CHOICES.items()}),
     positions=st.sets(st.sampled_from(["signed", "declined", "lapsed", "none"])),
 )
-def test_number_beside_a_choice_is_what_choosing_it_gives(
-    answers: None, picked: dict[str, str], positions: set[str]
-) -> None:
+def test_facet_number_equals_the_rows_of_the_choice(answers: None, picked: dict[str, str], positions: set[str]) -> None:
     query = QueryDict(mutable=True)
     query.update(picked)
     query.setlist("position", sorted(positions))
-    for name, facet in find_municipalities(chosen(query.urlencode())).facets.items():
+    for name, facet in find_municipalities(filterset_of(query.urlencode())).facets.items():
         if name == "sort":
             continue
         for choice in facet.choices:
             clicked = query.copy()
             clicked[name] = choice.value
-            assert choice.number == chosen(clicked.urlencode()).rows.count(), (query.urlencode(), name, choice.value)
+            assert choice.number == filterset_of(clicked.urlencode()).rows.count(), (
+                query.urlencode(),
+                name,
+                choice.value,
+            )
         clicked.pop(name)
-        assert facet.total in (None, chosen(clicked.urlencode()).rows.count())
+        assert facet.total in (None, filterset_of(clicked.urlencode()).rows.count())
 
 
 def test_no_answer_is_a_choice_with_its_denominator(client: Client) -> None:
@@ -158,17 +160,17 @@ def test_no_answer_is_a_choice_with_its_denominator(client: Client) -> None:
     page = client.get("/kommuner/").content.decode()
     assert "30 av 290" in page
     assert "260 av 290" in page
-    in_county = find_municipalities(chosen("county=12")).facets["position"]
+    in_county = find_municipalities(filterset_of("county=12")).facets["position"]
     assert (in_county.total, in_county.choices[-1].value) == (33, "none")
 
 
 def test_wrong_filter_gives_no_numbers() -> None:
-    result = find_municipalities(chosen("county=99"))
+    result = find_municipalities(filterset_of("county=99"))
     assert (result.rows, result.total) == ([], 0)
     assert {choice.number for facet in result.facets.values() for choice in facet.choices} == {None}
 
 
-def test_slip_is_told_and_shows_what_was_meant(client: Client) -> None:
+def test_misspelling_shows_similar_names_with_a_note(client: Client) -> None:
     page = client.get("/kommuner/?q=Göteborrg")
     assert "Inget exakt för ”Göteborrg”. Menade du …?" in page.content.decode()
     assert [row.municipality.name for row in page.context["rows"]] == ["Göteborg"]
@@ -177,7 +179,9 @@ def test_slip_is_told_and_shows_what_was_meant(client: Client) -> None:
 
 def test_each_choice_is_removed_alone() -> None:
     parameters = QueryDict("position=signed&position=none&county=12&sort=-name&type=samlad&per=2024-01-01")
-    addresses = {(str(item.label), str(item.value)): item.without for item in chosen_values(chosen(""), parameters)}
+    addresses = {
+        (str(item.label), str(item.value)): item.without for item in chosen_values(filterset_of(""), parameters)
+    }
     assert addresses == {
         ("Dag", "2024-01-01"): "?position=signed&position=none&county=12&sort=-name&type=samlad",
         ("Län", "Skåne län"): "?position=signed&position=none&sort=-name&type=samlad&per=2024-01-01",
@@ -187,11 +191,11 @@ def test_each_choice_is_removed_alone() -> None:
 
 
 def test_heading_sorts_and_sorts_back() -> None:
-    links = sort_links(chosen("sort=since&county=12"), QueryDict("sort=since&county=12"))
+    links = sort_links(filterset_of("sort=since&county=12"), QueryDict("sort=since&county=12"))
     assert (links["since"].direction, links["since"].url) == ("ascending", "?sort=-since&county=12")
     assert (links["name"].direction, links["name"].url) == ("", "?sort=name&county=12")
-    assert sort_links(chosen(""), QueryDict(""))["name"].direction == "ascending"
-    assert sort_links(chosen("sort=-until"), QueryDict("sort=-until"))["until"].direction == "descending"
+    assert sort_links(filterset_of(""), QueryDict(""))["name"].direction == "ascending"
+    assert sort_links(filterset_of("sort=-until"), QueryDict("sort=-until"))["until"].direction == "descending"
 
 
 @pytest.mark.parametrize("query", ["", "?q=o&position=signed&level=operativ&lapses=12&sort=-since", "?q=stokholm"])

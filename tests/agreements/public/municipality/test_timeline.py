@@ -36,7 +36,7 @@ def kinds(events: list[TimelineEvent]) -> list[tuple[str, str]]:
     return [(str(event.day), event.kind) for event in events]
 
 
-def test_everything_is_there_the_latest_first() -> None:
+def test_timeline_has_every_event_latest_first() -> None:
     first = AgreementFactory(
         decided_on=day("2022-11-01"), valid_from=day("2022-12-01"), valid_to=day("2024-12-31"), ending=Ending.REPLACED
     )
@@ -80,13 +80,13 @@ def test_everything_is_there_the_latest_first() -> None:
     assert events[3].agreement == second
 
 
-def test_a_meeting_tells_its_place_its_organisers_and_what_happened() -> None:
+def test_meeting_shows_place_organisers_and_summary() -> None:
     meeting = DialogueMeetingFactory(place="Lund", organisers="Dua m.fl.", summary="Mötet handlade om unga.")
     meeting.municipalities.add("1280")
     assert malmo()[0].detail == "Lund. Dua m.fl. Mötet handlade om unga."
 
 
-def test_what_comes_after_the_day_is_marked_and_the_day_itself_is_not() -> None:
+def test_events_after_the_day_are_marked() -> None:
     AgreementFactory(decided_on=day("2025-05-01"), valid_from=day("2025-06-01"), valid_to=day("2025-06-02"))
     assert [(item.kind, item.is_after) for item in malmo()] == [("ends", True), ("begins", False), ("decision", False)]
     assert [item.what for item in malmo("2025-05-31")][1] == "Överenskommelsen börjar gälla"
@@ -105,12 +105,12 @@ def test_what_comes_after_the_day_is_marked_and_the_day_itself_is_not() -> None:
         ("", "2025-01-01", ""),
     ],
 )
-def test_an_end_is_told_in_the_tense_of_the_day(ending: str, on: str, words: str) -> None:
+def test_ending_is_written_in_the_tense_of_the_day(ending: str, on: str, words: str) -> None:
     AgreementFactory(valid_to=day("2024-12-31"), ending=ending)
     assert malmo(on)[0].detail == words
 
 
-def test_a_no_and_a_dialogue_have_their_own_words() -> None:
+def test_declined_answer_and_dialogue_have_their_own_texts() -> None:
     AgreementFactory(status=Status.DECLINED, valid_from=day("2023-04-01"), valid_to=day("2023-12-31"))
     AgreementFactory(in_dialogue=True, published_at=datetime.datetime(2024, 5, 2, 22, 30, tzinfo=datetime.UTC))
     events = malmo()
@@ -123,7 +123,7 @@ def test_a_no_and_a_dialogue_have_their_own_words() -> None:
     ]
 
 
-def test_a_draft_and_what_belongs_to_it_are_never_shown() -> None:
+def test_draft_and_its_attachments_are_not_in_the_timeline() -> None:
     draft = AgreementFactory(draft=True, joint_agreement=JointAgreementFactory())
     DocumentFactory(agreement=draft, dated_on=TODAY)
     DocumentFactory(agreement=None, joint_agreement=draft.joint_agreement, dated_on=TODAY)
@@ -139,13 +139,13 @@ def test_a_renewal_of_a_draft_does_not_name_it() -> None:
     assert draft.public_id not in malmo()[0].detail
 
 
-def test_a_planned_follow_up_is_no_news_once_its_day_has_come() -> None:
+def test_planned_follow_up_is_left_out_from_its_day() -> None:
     AgreementFactory(next_follow_up_on=TODAY)
     assert "planned" not in [event.kind for event in malmo()]
     assert "planned" in [event.kind for event in malmo("2025-05-31")]
 
 
-def test_the_municipality_itself_begins_and_ends() -> None:
+def test_municipality_has_events_for_its_first_and_last_day() -> None:
     Municipality.objects.filter(code="1280").update(established_on=day("2010-01-01"), ceased_on=day("2024-12-31"))
     assert kinds(malmo()) == [("2024-12-31", "ceased"), ("2010-01-01", "established")]
 

@@ -22,7 +22,7 @@ def chart(on: datetime.date = TODAY) -> TimelineChart | None:
     return timeline_chart(agreements, timeline(municipality, agreements, [], day), day)
 
 
-def test_nothing_to_draw_is_no_drawing() -> None:
+def test_chart_without_events_is_none() -> None:
     assert chart() is None
 
 
@@ -49,7 +49,7 @@ def test_a_declined_answer_has_its_own_sign_and_colour() -> None:
     assert (drawing.lanes[0].bars[0].tag.kind, drawing.lanes[0].bars[0].tag.sign) == ("declined", "✕")
 
 
-def test_a_last_day_far_ahead_leaves_room_for_what_has_happened() -> None:
+def test_distant_last_day_does_not_stretch_the_axis() -> None:
     AgreementFactory(valid_to=datetime.date(2100, 12, 31))
     drawing = chart(datetime.date(9999, 12, 31))
     assert drawing

@@ -25,7 +25,7 @@ def test_a_line_steps_on_the_day_from_what_held_before_to_the_top() -> None:
     assert chart.marker == MIDDLE
 
 
-def test_a_position_that_nobody_has_is_not_drawn() -> None:
+def test_position_without_municipalities_has_no_line() -> None:
     chart = step_chart(SERIES, FIRST, LAST, maximum=290, day=LAST)
     assert [line.position for line in chart.lines] == [Position.SIGNED, Position.DECLINED]
 
@@ -34,7 +34,7 @@ def test_a_day_outside_the_chart_has_no_marker() -> None:
     assert step_chart(SERIES, FIRST, LAST, maximum=290, day=date(2030, 1, 1)).marker is None
 
 
-def test_names_at_the_ends_never_stand_on_each_other() -> None:
+def test_line_labels_never_overlap() -> None:
     series = [(FIRST, Counter({Position.SIGNED: 2, Position.DECLINED: 2, Position.LAPSED: 1}))]
     heights = sorted(line.label_y for line in step_chart(series, FIRST, LAST, maximum=290, day=LAST).lines)
     assert all(lower - upper >= 16 for upper, lower in itertools.pairwise(heights))

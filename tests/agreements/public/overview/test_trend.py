@@ -13,7 +13,7 @@ SERIES = [
 ]
 
 
-def test_nothing_is_drawn_of_an_empty_register() -> None:
+def test_empty_register_has_no_trend() -> None:
     assert trend(Day(TODAY, TODAY), [], 290, []) is None
 
 
@@ -28,7 +28,7 @@ def test_table_has_the_ends_of_years_the_published_days_and_the_chosen_day() -> 
     assert [row.day for row in result.rows if row.is_chosen] == [date(2024, 5, 5)]
 
 
-def test_a_change_in_a_far_future_leaves_room_for_the_years_that_have_been() -> None:
+def test_distant_change_does_not_stretch_the_trend() -> None:
     result = trend(Day(TODAY, TODAY), SERIES, 290, [])
     assert result
     assert (result.first, result.last) == (date(2023, 1, 1), date(2030, 12, 31))

@@ -117,7 +117,7 @@ def test_any_day_is_answered(client: Client, day: str, number: int) -> None:
     assert client.get(f"/bild.png?per={day}").status_code == 200
 
 
-def test_empty_register_is_not_held_against_published_totals(client: Client) -> None:
+def test_empty_register_is_not_compared_with_published_totals(client: Client) -> None:
     page = client.get("/").content.decode()
     assert "registret har inga svar för den dagen" in page
     assert "färre" not in page

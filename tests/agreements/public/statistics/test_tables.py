@@ -72,7 +72,7 @@ def test_counties_stand_in_swedish_order(client: Client) -> None:
     assert [row["county"] for row in rows(client, "lan")][-2:] == ["Örebro län", "Östergötlands län"]
 
 
-def test_days_to_a_signature_are_told_in_words_and_in_rows(client: Client) -> None:
+def test_days_to_signature_have_a_sentence_and_rows(client: Client) -> None:
     for code, day in (("0180", 11), ("1280", 13), ("1281", 31)):
         AgreementFactory(municipality_id=code, decided_on=datetime.date(2022, 12, day))
     DialogueMeetingFactory(held_on=datetime.date(2022, 12, 1)).municipalities.set(["0180", "1280", "1281"])
@@ -86,7 +86,7 @@ def test_days_to_a_signature_are_told_in_words_and_in_rows(client: Client) -> No
     ]
 
 
-def test_a_file_for_excel_and_one_of_fictional_data_say_so(client: Client) -> None:
+def test_excel_and_demo_files_are_marked(client: Client) -> None:
     Register.objects.update(is_demo=True)
     response = client.get("/statistik/typ/csv/?variant=excel&per=2023-06-01")
     assert response.content.startswith(b"\xef\xbb\xbfday;type;signed;")
@@ -124,7 +124,7 @@ def test_there_is_no_other_file(client: Client) -> None:
     assert client.get("/statistik/vad/csv/").status_code == 404
 
 
-def test_data_dictionary_tells_of_every_column_of_the_statistics() -> None:
+def test_data_dictionary_has_every_statistics_column() -> None:
     text = (settings.BASE_DIR / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
     text = text.partition("## The statistics files")[2].partition("\n## ")[0]
     documented = [line for line in text.splitlines() if line.startswith("| `")]
