@@ -1,7 +1,7 @@
-"""When an agreement is in force, and what a municipality's position is on a day: once in Python, once in SQL.
+"""When an agreement is in force and what a municipality's position is on a day, in Python and in SQL.
 
-Days are inclusive at both ends, and an agreement without a last day holds until further notice. A test holds the two
-forms against each other over random histories.
+Days are inclusive at both ends. An agreement without a last day holds until further notice. A property test compares
+the two forms over random histories.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Status(TextChoices):
-    """What a municipality has answered, as registered."""
+    """The registered answer of a municipality."""
 
     IN_DIALOGUE = "in_dialogue", _("i dialog")
     SIGNED = "signed", _("tecknad")
@@ -29,7 +29,7 @@ class Status(TextChoices):
 
 
 class Position(TextChoices):
-    """What holds for a municipality and a type on a day, in the order the public pages list it."""
+    """The position of a municipality for a type on a day, in the order of the public pages."""
 
     SIGNED = "signed", _("har överenskommelse")
     DECLINED = "declined", _("har avböjt")
@@ -37,7 +37,7 @@ class Position(TextChoices):
     NONE = "none", _("inget svar")
 
 
-# The statuses that are an answer, and so a position from a day on.
+# The statuses that give a position from `valid_from` on.
 ANSWERS = [Status.SIGNED, Status.DECLINED]
 
 
@@ -66,7 +66,7 @@ def holds_on(answer: Answer, day: datetime.date) -> bool:
 
 
 def holding_on(day: datetime.date) -> Q:
-    """`holds_on` as a filter."""
+    """`holds_on` as a query filter."""
     return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
 
 
@@ -84,10 +84,10 @@ def position_on(answers: Iterable[Answer], day: datetime.date) -> Position:
 def with_position(
     municipalities: QuerySet[Municipality], answers: QuerySet[Agreement], day: datetime.date
 ) -> QuerySet[Any]:
-    """Municipalities with what `answers`, the published agreements of one type, say of them on the day.
+    """Annotates municipalities with their position on the day, from `answers`, the published agreements of one type.
 
     Adds `position`, `answer_id` (the agreement that decides the position: the one that holds, else the signed one that
-    ended last) and `in_dialogue` (a dialogue is registered as going on, and was so on the day).
+    ended last) and `in_dialogue` (an agreement in dialogue was published by the day).
     """
     municipality_answers = answers.filter(municipality=OuterRef("pk"))
     deciding = (

@@ -1,4 +1,4 @@
-"""What a municipality wants corrected, as it lands on the desk: nothing is published before somebody has checked it."""
+"""Corrections and new answers from a municipality: saved as proposals and drafts for the desk to check."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ def propose_corrections(
     message: str,
     upload: File | None,
 ) -> list[Proposal]:
-    """Proposes a correction of each agreement that the municipality has changed or commented, by public id.
+    """Proposes a correction of each agreement that the municipality has changed or commented on.
 
-    Raises ValidationError where nothing is to be corrected and where a change breaks a rule, and LinkClosedError.
+    `values` and `comments` are by public id. Raises ValidationError where nothing is changed or a rule is broken, and
+    LinkClosedError.
     """
     with act("propose", None, **requests.request_context(request)):
         request = requests.lock_open_request(request)
@@ -45,7 +46,7 @@ def propose_corrections(
             if _differs(request.snapshot[agreement.public_id], values.get(agreement.public_id, {}))
             or comments.get(agreement.public_id, "").strip()
         ]
-        # Of the whole answer, words and document belong to the newest.
+        # A message or document without any change is attached to the newest agreement.
         if not corrected_agreements and (message.strip() or document):
             corrected_agreements = agreements[:1]
         if not corrected_agreements:
@@ -72,9 +73,9 @@ def propose_corrections(
 def draft_new_answer(
     request: ConfirmationRequest, *, fields: dict[str, Any], function: str, message: str, upload: File | None
 ) -> Agreement:
-    """Enters the answer of a municipality of which the register has none as a draft, which nobody has yet submitted.
+    """Registers the first answer of a municipality as a draft.
 
-    Raises ValidationError where the register has an answer meanwhile or a rule is broken, and LinkClosedError.
+    Raises ValidationError where the register already has an answer or a rule is broken, and LinkClosedError.
     """
     with act("propose", None, **requests.request_context(request)):
         request = requests.lock_open_request(request)

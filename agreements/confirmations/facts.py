@@ -1,4 +1,4 @@
-"""What the register says of an agreement, line by line, for the municipality's page and mail."""
+"""The fields of an agreement as labels and values, for the confirmation page and mail."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Fact:
 
 
 def facts_of(agreement: Agreement) -> list[Fact]:
-    """Asks nothing of the database when the agreement comes from `confirmations.published_of`."""
+    """Takes no query when the agreement comes from `requests.published_agreements`."""
     facts = [
         Fact(field_label("type"), agreement.type.label),
         Fact(field_label("status"), capfirst(agreement.get_status_display())),

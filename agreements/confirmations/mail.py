@@ -1,4 +1,4 @@
-"""The mail that asks a municipality, and who is due to be asked."""
+"""The mail with a confirmation request, and the municipalities that are due for one."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def municipalities_to_ask(
     unverified_since: int | None = None,
     again_after: int = 0,
 ) -> MunicipalityQuerySet:
-    """The municipalities of today with a published agreement which are to be asked, by code.
+    """The existing municipalities with a published agreement that are due for a request, by code.
 
-    `unverified_since` leaves out those whose agreements have all been verified within so many days, `again_after` those
-    that have been sent a request within so many.
+    `unverified_since` excludes those with all agreements verified within that many days, `again_after` those that were
+    sent a request within that many days.
     """
     published = Agreement.objects.published().filter(municipality=OuterRef("pk"))
     if unverified_since is not None:
@@ -52,18 +52,19 @@ def municipalities_to_ask(
 
 
 def ask_by_mail(municipality: Municipality, *, by: User | None, site: str = "") -> bool:
-    """Asks the municipality; returns whether the mail server took the mail.
+    """Creates a request and sends its mail. Returns whether the mail server accepted the mail.
 
-    The request is committed first, so that no link leads nowhere. One whose mail was not taken counts as never sent.
+    The request is committed before the mail is sent, so that the link works. A request with a failed mail has no
+    `sent_at` and is sent again.
     """
     request, token = requests.ask(municipality, by=by)
-    # In the municipality's language, whatever the registrar reads.
+    # Always in Swedish, independent of the registrar's language.
     with override("sv"):
         mail = confirmation_mail(request, site=site or settings.PUBLIC_URL, token=token)
     try:
         mail.send()
     except (SMTPException, OSError):
-        logger.exception("A municipality was not asked: the mail server did not take the mail.")
+        logger.exception("The confirmation request was not sent: the mail server refused the mail.")
         return False
     ConfirmationRequest.objects.filter(pk=request.pk).update(sent_at=timezone.now())
     return True

@@ -1,7 +1,7 @@
-"""A municipality is asked whether what the register says of it is correct, and answers.
+"""Confirmation requests: a municipality confirms its published agreements by a signed link.
 
-The link it gets is the whole of its right to answer: one request, once, within its days, until it is revoked. What it
-answers is what it was shown: where the register has changed since, nothing is confirmed.
+The link is valid for one answer, for a number of days, until it is revoked. Nothing is confirmed where the agreements
+have changed since the page was rendered.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from agreements.models import Agreement, ConfirmationRequest
 from municipalities.models import Municipality
 
 LINK_DAYS = 30
-# What a municipality is not asked about: the office's own notes, and the verification that the answer itself sets.
+# Fields that are not sent to the municipality: internal notes, and the verification that the answer itself sets.
 EXCLUDED_FIELDS = {"internal_note", "next_follow_up_on", "verified_on", "verified_by"}
 
-# Of its own salt: no other signed text of the register opens a request, and this one opens nothing else.
+# A separate salt: no other signed text of the register opens a request, and this one opens nothing else.
 link_signer = Signer(salt="agreements.confirmations", sep=".")
 
 
 class LinkClosedError(Exception):
-    """The request has been answered or revoked, or has expired, since its page was opened."""
+    """The request is answered, revoked or expired."""
 
 
 @transaction.atomic
 def ask(municipality: Municipality, *, by: User | None, lasts_days: int = LINK_DAYS) -> tuple[ConfirmationRequest, str]:
-    """Makes a request with its link's token, which is never seen again, and revokes the earlier open ones.
+    """Creates a request and revokes the open ones of the municipality. Returns the request and the token of its link.
 
-    Raises ValidationError where the municipality has no address.
+    Only a hash of the token is stored. Raises ValidationError where the municipality has no email address.
     """
     if not municipality.contact_email:
         raise ValidationError(_("%(name)s saknar e-postadress till en funktion.") % {"name": municipality})
@@ -64,7 +64,7 @@ def ask(municipality: Municipality, *, by: User | None, lasts_days: int = LINK_D
 
 
 def find_request(token: str) -> ConfirmationRequest | None:
-    """The request that the link belongs to, whatever its state; None where the link is not whole."""
+    """The request of the link in any state; None where the token is invalid."""
     try:
         number, _dot, secret = link_signer.unsign(token).partition(".")
     except BadSignature:
@@ -78,7 +78,7 @@ def find_request(token: str) -> ConfirmationRequest | None:
 
 @transaction.atomic
 def revoke(request: ConfirmationRequest, *, by: User) -> None:
-    """Closes the link. Raises ValidationError where it has been answered, or is closed already."""
+    """Revokes the request. Raises ValidationError where it is answered or revoked already."""
     with act("revoke", by):
         request = _lock_request(request)
         if request.answered_at or request.revoked_at:
@@ -88,13 +88,13 @@ def revoke(request: ConfirmationRequest, *, by: User) -> None:
 
 
 def published_agreements(municipality: Municipality) -> list[Agreement]:
-    """What the municipality is asked about: its published agreements, the newest first."""
+    """The published agreements of the municipality, the newest first."""
     agreements = Agreement.objects.published().filter(municipality=municipality).order_by("-valid_from", "-number")
     return list(agreements.select_related("type", "joint_agreement").prefetch_related("levels", "areas"))
 
 
 def municipality_snapshot(municipality: Municipality) -> dict[str, dict[str, Any]]:
-    """What the register says of the municipality, by public id, as plain values."""
+    """The values of the municipality's published agreements, by public id and field."""
     return agreements_snapshot(published_agreements(municipality))
 
 
@@ -108,7 +108,7 @@ def agreements_snapshot(agreements: list[Agreement]) -> dict[str, dict[str, Any]
 
 
 def page_fingerprint(snapshot: dict[str, dict[str, Any]]) -> str:
-    """What a form carries of what its page showed."""
+    """The SHA-256 digest of a snapshot, in a hidden field of the form."""
     return hashlib.sha256(json.dumps(snapshot, sort_keys=True).encode()).hexdigest()
 
 
@@ -118,8 +118,8 @@ def confirm(
 ) -> list[Agreement]:
     """Marks each published agreement as verified by the municipality's function, as one act in the history.
 
-    `shown` is the fingerprint of what the page said. Raises ValidationError where there is nothing to confirm, and
-    where the register no longer says what was shown, and LinkClosedError; then nothing is verified.
+    `fingerprint` is the digest of the snapshot on the page. Raises ValidationError where there is no agreement or one
+    has changed since the page was rendered, and LinkClosedError. Nothing is verified then.
     """
     with act("confirm", None, **request_context(request)):
         request = lock_open_request(request)
@@ -140,12 +140,12 @@ def confirm(
 
 
 def request_context(request: ConfirmationRequest) -> dict[str, Any]:
-    """What the history says of the answer: which request, and its page without the link's secret."""
+    """The context of the act in the history: the request's key, and the page's address without the secret."""
     return {"confirmation": request.pk, "url": "/bekrafta/"}
 
 
 def function_of_municipality(function: str, municipality: Municipality) -> str:
-    """Who answers, as the register writes it: the function and its municipality, never a person."""
+    """The function and its municipality as one text, for `verified_by`. Raises ValidationError if empty or too long."""
     function = function.strip()
     if not function:
         raise ValidationError({"function": _("Skriv vilken funktion som svarar för kommunen.")})
@@ -156,7 +156,7 @@ def function_of_municipality(function: str, municipality: Municipality) -> str:
 
 
 def lock_open_request(request: ConfirmationRequest) -> ConfirmationRequest:
-    """The request, locked until the answer is kept. Raises LinkClosedError where it cannot be answered any more."""
+    """Locks the request until the transaction ends. Raises LinkClosedError where it is not open."""
     request = _lock_request(request)
     if request.state_at(timezone.now()) != ConfirmationRequest.State.OPEN:
         raise LinkClosedError
@@ -164,7 +164,7 @@ def lock_open_request(request: ConfirmationRequest) -> ConfirmationRequest:
 
 
 def unchanged_agreements(request: ConfirmationRequest, fingerprint: str) -> list[Agreement]:
-    """The published agreements, which still say what the page showed."""
+    """The published agreements. Raises ValidationError where they differ from the page with the fingerprint."""
     agreements = published_agreements(request.municipality)
     request.snapshot = agreements_snapshot(agreements)
     if page_fingerprint(request.snapshot) != fingerprint:

@@ -1,4 +1,4 @@
-"""What belongs to agreements and has a day of its own: documents, follow-ups and dialogue meetings, in one query."""
+"""Attachments of agreements: documents, follow-ups and dialogue meetings, in one query."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class Attachment:
     language: str
     place: str
     year: int
-    agreement_id: int  # 0 where it belongs to a joint agreement or to no agreement
+    agreement_id: int  # 0 for a joint agreement or no agreement
     joint_agreement_id: int
-    size: int  # of a document in bytes; 0 where it is not stored and no check of its link has told it
+    size: int  # of a document in bytes; 0 where it is unknown
     pages: int  # of a stored document
     sha256: str  # of a stored document that may be shown
     is_withheld: int  # whether its file is stored and may not be shown
@@ -64,9 +64,9 @@ class Attachment:
 
 
 def attachments_of(agreements: Iterable[Agreement], municipality: Municipality | None = None) -> list[Attachment]:
-    """Those of the agreements and of their joint agreements, and the meetings that the municipality took part in.
+    """The published attachments of the agreements, of their joint agreements and of the municipality's meetings.
 
-    The latest first; what has no day is last. Give published agreements alone, and no draft's document comes along.
+    The latest first, those without a day last. Pass published agreements only: drafts would bring their attachments.
     """
     agreements = list(agreements)
     agreement_ids = [agreement.pk for agreement in agreements]

@@ -1,6 +1,6 @@
-"""How whole the published agreements are: what they lack, told openly.
+"""Quality of the published agreements: the number of missing sources, documents, diary numbers and verifications.
 
-As of today, from the stored checks of links: no page asks another server.
+Reads stored link checks. No page sends a request to another server.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from agreements.models import Agreement, Document, LinkCheck
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-GAP_ROWS = 20  # of the agreements with a gap
+GAP_ROWS = 20  # the most agreements listed for each gap
 UNVERIFIED_AFTER = datetime.timedelta(days=365)
 
-# Every gap with what it is called and what it means.
+# The name and explanation of each gap.
 GAPS: dict[str, tuple[StrOrPromise, StrOrPromise]] = {
     "source": (
         _("Saknar adress till källan"),
@@ -51,7 +51,7 @@ class Gap:
     meaning: StrOrPromise
     number: int
     of: int
-    # Public id and municipality of the first of them, in Swedish order.
+    # Public id and municipality of the first `GAP_ROWS`, in Swedish order.
     agreements: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -65,7 +65,7 @@ class Gap:
 
 
 def gaps_on(day: datetime.date) -> list[Gap]:
-    """What the published agreements lack, counted in one query and listed in another."""
+    """The gaps of the published agreements, counted in one query and listed in a second."""
     published = Agreement.objects.published()
     conditions = gap_conditions(day)
     numbers = published.aggregate(
@@ -101,7 +101,7 @@ def _first(agreements: QuerySet[Agreement], name: str) -> QuerySet[Any, tuple]:
 
 @dataclass(frozen=True)
 class LinkFigures:
-    """The stored checks of sources and documents."""
+    """Counts and days of the stored link checks."""
 
     checked: int
     dead: int

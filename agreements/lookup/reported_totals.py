@@ -1,4 +1,4 @@
-"""Published totals beside the register's own counts."""
+"""Compares published totals with the register's counts."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from agreements.positions import Position
 
 @dataclass(frozen=True)
 class ComparedTotal:
-    """A published total and the register's own count for the same day and position."""
+    """A published total and the register's count for the same day and position."""
 
     total: ReportedTotal
     register_count: int
-    is_known: bool = True  # whether the register has any answer at all for the day
+    is_known: bool = True  # whether the register has any answer on the day
 
     @property
     def differs(self) -> bool:

@@ -1,4 +1,4 @@
-"""The figures of `/statistik/`: each a count of municipalities or agreements on a day, from published rows alone."""
+"""Queries for `/statistik/`: counts of municipalities and agreements on a day, from published rows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Quarter:
 
 @dataclass
 class Counts:
-    """How many municipalities, by the code or slug of what they are counted by."""
+    """The number of municipalities, by the code of the county or the slug of the term."""
 
     counties: dict[str, Counter[str]] = field(default_factory=dict)
     types: dict[str, Counter[str]] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Counts:
 
 
 def counts_on(day: datetime.date, type_slug: str, type_slugs: Iterable[str]) -> Counts:
-    """The positions by county (for the type) and by type, and the signed by level and area, in one query."""
+    """Positions by county (for the type) and by type, and signed agreements by level and area, in one query."""
     counts = Counts()
     queries = [_positions("county", F("county_id"), day, type_slug)]
     queries += [_positions("type", Value(slug, CharField()), day, slug) for slug in type_slugs]
@@ -98,7 +98,7 @@ def signed_agreements_on(day: datetime.date, type_slug: str) -> QuerySet[Agreeme
 
 @dataclass(frozen=True)
 class TimeToSignature:
-    """How long it took from a municipality's first dialogue meeting to its decision to sign."""
+    """Days from a municipality's first dialogue meeting to its decision to sign."""
 
     days: list[int]  # one for each municipality, shortest first; never empty
 
@@ -141,9 +141,9 @@ def time_to_signature(type_slug: str, day: datetime.date) -> TimeToSignature | N
 
 
 def lapsing_by_quarter(type_slug: str, day: datetime.date) -> list[tuple[Quarter, int]]:
-    """How many of the agreements in force on the day end in its quarter and in each of those ahead.
+    """The number of agreements in force on the day that end in its quarter and in each of the next `QUARTERS_AHEAD`.
 
-    None for a day after the last that an agreement can end on.
+    Empty for a day after `LATEST_DAY`.
     """
     if day > LATEST_DAY:
         return []

@@ -1,4 +1,4 @@
-"""What the public pages show, in the words and signs that they show it."""
+"""Sentences and tags for the position of a municipality and the state of an agreement."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from municipalities.models import Municipality
 
 @dataclass(frozen=True)
 class PositionAnswer:
-    """The position of a municipality on a day, told in sentences."""
+    """The position of a municipality on a day, in sentences."""
 
     tag: Tag
     sentence: str
@@ -31,7 +31,7 @@ class PositionAnswer:
 def municipality_answer(
     municipality: Any, agreements: Iterable[Agreement], words: Vocabulary, day: datetime.date
 ) -> PositionAnswer:
-    """`municipality` has its position on the day, `agreements` are its published ones, with their terms."""
+    """`municipality` is annotated with its position on the day. `agreements` are its published ones, with terms."""
     deciding = next((agreement for agreement in agreements if agreement.pk == municipality.answer_id), None)
     name = {"name": municipality.name}
     match municipality.position:
@@ -56,7 +56,7 @@ def municipality_answer(
 
 
 def existence_sentence(municipality: Municipality, day: datetime.date) -> str:
-    """What to know first of a municipality that is not there on the day."""
+    """Says that the municipality has ceased by the day or does not yet exist; empty otherwise."""
     if municipality.ceased_on and municipality.ceased_on < day:
         days = {"name": municipality.name, "last": long_day(municipality.ceased_on)}
         return _("%(name)s var en egen kommun till och med den %(last)s.") % days
@@ -67,7 +67,7 @@ def existence_sentence(municipality: Municipality, day: datetime.date) -> str:
 
 
 def validity(agreement: Agreement, day: datetime.date) -> str:
-    """From when and until when an answer holds, in the tense of the day."""
+    """The first and last day of an answer as a sentence, in the tense of the day."""
     if agreement.valid_from is None:
         return ""
     days = {"first": long_day(agreement.valid_from), "last": long_day(agreement.valid_to or agreement.valid_from)}
@@ -89,7 +89,7 @@ def levels_sentence(agreement: Any, words: Vocabulary, day: datetime.date) -> st
 
 
 def agreement_answer(agreement: Agreement, day: datetime.date) -> PositionAnswer:
-    """What holds by an agreement on the day, and until when."""
+    """The state of an agreement on the day, in sentences."""
     tag = agreement_tag(agreement, day)
     declined = agreement.status == Status.DECLINED
     match tag.kind:

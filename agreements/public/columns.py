@@ -1,4 +1,4 @@
-"""What is in the register's files: the public CSV files, and the file that the desk imports and exports."""
+"""The columns of the public CSV files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ POSITIONS = [
 MUNICIPALITIES_COLUMN = Column("municipalities", None, gettext_lazy("antal kommuner"))
 
 
-# What each file holds besides its day, type and demo mark.
+# The columns of each statistics file, besides day, type and demo.
 FILES: dict[str, list[Column]] = {
     "lan": [
         Column("county_code", None, gettext_lazy("länets kod hos SCB, två siffror")),
@@ -58,12 +58,12 @@ def file_columns(slug: str) -> list[Column]:
     return [DAY_COLUMN, TYPE, *FILES[slug], DEMO_COLUMN]
 
 
-# The public CSV files. Their columns are a promise to those who read them by program: one may be added at the end, none
-# renamed or removed. docs/data-dictionary.md says the same in prose, and a test holds the two together.
+# The columns of the public CSV files are a stable interface: add at the end only, rename and remove none. A test
+# compares them with docs/data-dictionary.md.
 
 
 def term_slugs(model: type[CollaborationLevel | CooperationArea], agreement: str) -> Func:
-    """The slugs of an agreement's levels or areas, in the owner's order, with | between."""
+    """The slugs of an agreement's levels or areas, in their order, separated by |."""
     slugs = ArraySubquery(model._default_manager.filter(agreements=OuterRef(agreement)).values("slug"))
     return Func(slugs, Value("|"), function="array_to_string", output_field=CharField())
 
@@ -107,7 +107,7 @@ AGREEMENT_COLUMNS = [
     Column("notice_months", "notice_months", _("uppsägningstid i månader")),
     Column(
         "replaces",
-        # A draft is nobody's business, not even by its id.
+        # The id of a draft is not public.
         Case(When(replaces__published_at__isnull=False, then=F("replaces__public_id")), default=Value("")),
         _("id för överenskommelsen som den ersätter"),
     ),
@@ -124,7 +124,7 @@ AGREEMENT_COLUMNS = [
     DEMO_COLUMN,
 ]
 
-# The rows of this file are made by `changes`, at most one a municipality: the source is a function of a change.
+# The file of changes: the source is a function of a PositionChange.
 CHANGE_COLUMNS = [
     Column("municipality_code", lambda change: change.municipality.code, _("kommunens kod hos SCB, fyra siffror")),
     Column("municipality", lambda change: change.municipality.name, _("kommunens namn")),
@@ -148,7 +148,7 @@ CHANGE_COLUMNS = [
         _("samverkansnivåer som har fallit bort, åtskilda av |"),
     ),
 ]
-# What every row of it says besides.
+# The columns that are the same in every row of the file of changes.
 COMPARED_COLUMNS = [
     Column("type", "type", _("överenskommelsetypens kortnamn")),
     Column("from", "from", _("den första dagen")),

@@ -1,4 +1,4 @@
-"""The filters of the public lists. A page and its export read the same query string by the same filter."""
+"""The filter sets of the public lists. A page and its export use the same filter set."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from agreements.positions import Position, Status
 from agreements.public.day_form import KNOWN, AddressDayField, KnownField
 from municipalities.search import matches_or_resembles
 
-# Each order of the list of municipalities both ways; the name settles the rest. What has no day comes last.
+# The orders of the list of municipalities, ascending and descending, then by name. Rows without a day come last.
 FILTER_COLUMNS: dict[str, tuple[Any, Any, Any]] = {
     "name": (F("sort_key"), _("Kommun, A–Ö"), _("Kommun, Ö–A")),
     "county": (F("county__sort_key"), _("Län, A–Ö"), _("Län, Ö–A")),
@@ -49,7 +49,7 @@ def _answer_has(model: type[CollaborationLevel | CooperationArea], slug: str) ->
     return Q(Exists(model._default_manager.filter(slug=slug, agreements=OuterRef("answer__pk"))))
 
 
-# What a filter asks of a municipality on the day, by what somebody has chosen.
+# The query condition of each filter, by its value and the day.
 CONDITIONS: dict[str, Callable[[Any, datetime.date], Q]] = {
     "q": lambda text, day: matches_or_resembles(text),
     "county": lambda code, day: Q(county=code),
@@ -70,7 +70,7 @@ class KnownFilter(filters.Filter):
 
 
 class RegisterFilter(filters.FilterSet):
-    """A filter for the register on a day: `per`, or today."""
+    """A filter set for the register on the day of `per`, or today."""
 
     q = filters.CharFilter(
         label=_("Sök"),
@@ -100,11 +100,11 @@ class RegisterFilter(filters.FilterSet):
 
     @property
     def rows(self) -> Any:
-        """What the filters choose; nothing where a filter is wrong, so that nobody takes other rows for an answer."""
+        """The filtered rows; none where a filter is invalid."""
         return self.qs if self.form.is_valid() else self.queryset.none()
 
     def keep_rows(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
-        """For the filters that decide which rows to begin with."""
+        """The method of filters that are applied in `filter_queryset` or in `day`."""
         return rows
 
     def search(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
@@ -152,7 +152,7 @@ class MunicipalityFilter(RegisterFilter):
 
     @property
     def conditions(self) -> dict[str, Q]:
-        """What each filter that somebody has set asks of a municipality with its answer."""
+        """The condition of each filter with a value."""
         values = self.form.cleaned_data
         return {name: condition(values[name], self.day) for name, condition in CONDITIONS.items() if values[name]}
 

@@ -1,4 +1,4 @@
-"""What every public page has in common: its frame, the day it is about, and what is said to a wrong question."""
+"""The frame of the public pages: common context, languages, chosen filters, day and export."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Language:
 
 
 def languages(full_path: str) -> list[Language]:
-    """The same page in each language; where there is none, the overview."""
+    """Links to the page in each language, or to the overview where it has no translation."""
     links = []
     for code, name in (("sv", "Svenska"), ("en", "English")):
         is_current = code == get_language()
@@ -55,7 +55,7 @@ def languages(full_path: str) -> list[Language]:
 
 @dataclass(frozen=True)
 class ChosenFilter:
-    """A filter that somebody has set, and the address of the list without it."""
+    """A filter with a value, and the address of the list without it."""
 
     label: StrOrPromise
     value: StrOrPromise
@@ -78,7 +78,7 @@ def chosen_filters(filterset: RegisterFilter, parameters: QueryDict) -> list[Cho
 
 
 def export_query(parameters: QueryDict) -> str:
-    """What the address of a file needs to hold the rows of the list."""
+    """The query string of the file with the rows of the list."""
     query = parameters.copy()
     query.pop("page", None)
     query.pop("variant", None)
@@ -86,10 +86,10 @@ def export_query(parameters: QueryDict) -> str:
 
 
 def page(request: PublicRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Renders a page with what every page shows: the register's name, its demo banner, the languages.
+    """Renders a template with the common context: register, languages, banner of `enligt` and citation.
 
-    A page about a day has it as `day` in its context, and says how to cite it. Where its address gives the day by other
-    names than `per`, they are in `days`.
+    A page for a day has it as `day` in its context. Where its address has other parameters than `per`, they are in
+    `days_in_address`.
     """
     day: Day | None = context.get("day")
     days = context.get("days_in_address") or ({"per": day.day.isoformat()} if day else {})
@@ -139,7 +139,7 @@ def export(
 
 
 def export_error(form: BaseForm, variant: object) -> HttpResponse:
-    """Says in plain text, for a program as for a person, what to change in the address."""
+    """The errors of the query string as plain text."""
     lines = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
     if variant is None:
         lines.append(f"variant: {_('Utelämna variant, eller skriv excel.')}")

@@ -1,4 +1,4 @@
-"""What is asked by programs, and what is answered when nothing is found."""
+"""Health, robots.txt and the 404 page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 def robots(request: PublicRequest) -> HttpResponse:
-    """Keeps fictional data out of the search engines, and shows them the way to the real."""
+    """Disallows everything for demo data; otherwise disallows the admin and names the sitemap."""
     if request.register.is_demo:
         rules = ["Disallow: /"]
     else:
@@ -31,11 +31,11 @@ def robots(request: PublicRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the register can answer, for whoever watches the server. Reads what every public page reads first."""
+    """The health check: 503 where the register's row cannot be read."""
     try:
         Register.objects.current()
-    except Exception:  # whatever the reason, no page can be read either
-        logger.exception("the register's row cannot be read")
+    except Exception:  # any failure here stops every public page
+        logger.exception("Health check: the register's row cannot be read.")
         return JsonResponse({"status": "error", "database": "unreachable"}, status=503)
     return JsonResponse({"status": "ok", "database": "ok"})
 

@@ -1,4 +1,4 @@
-"""The addresses for search engines, each in both languages. None while the register shows fictional data."""
+"""The sitemap, in both languages. 404 for demo data."""
 
 from __future__ import annotations
 

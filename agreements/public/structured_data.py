@@ -1,4 +1,4 @@
-"""The register as a schema.org Dataset, for those who search for data."""
+"""The register as a schema.org Dataset, for search engines of data."""
 
 from __future__ import annotations
 

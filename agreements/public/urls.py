@@ -1,3 +1,5 @@
+"""The addresses of the public pages."""
+
 from django.urls import path, re_path
 
 from agreements.public import files, texts
@@ -17,7 +19,7 @@ from agreements.public.overview.view import overview, picture
 from agreements.public.statistics.view import quality, statistics, statistics_export
 from agreements.public.terms.view import area, area_list, level, level_list
 
-# Codes and ids as they are written. What looks otherwise is no address, and the page for that helps to search.
+# The patterns match codes and ids exactly. Other addresses get the 404 page, which has a search.
 urlpatterns = [
     path("", public(overview), name="overview"),
     path("kommuner/", public(municipalities.municipality_list), name="municipality_list"),

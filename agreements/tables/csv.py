@@ -1,4 +1,4 @@
-"""The public CSV files: PostgreSQL writes them with COPY, and they pass through here a few rows at a time."""
+"""The public CSV files: PostgreSQL writes the rows with COPY, and the response streams them."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from django.http import HttpResponse, StreamingHttpResponse
 @dataclass(frozen=True)
 class Column:
     name: str
-    # A field of the row, or an expression on it. `day`, `type_slug` and `is_demo` are there too.
+    # A field or an expression. `with_context` adds the aliases `day`, `type_slug` and `is_demo`.
     source: Any
     meaning: StrOrPromise
 
 
 def iso_day(day: str | TruncDate) -> Func:
-    """A day as YYYY-MM-DD, whatever the server's own way to write days."""
+    """A day as YYYY-MM-DD, independent of the server's date style."""
     return Func(
         F(day) if isinstance(day, str) else day, Value("YYYY-MM-DD"), function="to_char", output_field=CharField()
     )
@@ -43,22 +43,22 @@ def yes_or_no(field: str) -> Cast:
     return Cast(Cast(F(field), BooleanField()), TextField())
 
 
-# What a spreadsheet would take for a formula is written with an apostrophe before it. A text that has apostrophes
-# before such a sign gets one more, so that the import knows to take exactly one away.
+# A cell that a spreadsheet would read as a formula gets an apostrophe before it. A text with apostrophes before such a
+# character gets one more, so that the import removes exactly one.
 FORMULA_IN_SQL = r"^('*[=+\-@\t\r])"
 CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True)
 class Variant:
-    """How a file is written."""
+    """The format of a file."""
 
     delimiter: str
     byte_order_mark: bytes = b""
     disarms_formulas: bool = False
 
 
-# RFC 4180 for machines; what Swedish Excel opens by a double click.
+# RFC 4180 by default; `excel` opens in Swedish Excel by a double click.
 VARIANTS = {
     "": Variant(","),
     "excel": Variant(";", byte_order_mark=b"\xef\xbb\xbf", disarms_formulas=True),
@@ -80,25 +80,25 @@ def csv_headers(filename: str) -> dict[str, str]:
 
 
 def with_context(rows: QuerySet[Any], *, day: datetime.date, type_slug: str, is_demo: bool) -> QuerySet[Any]:
-    """Adds what every row of a file says and no row of the database has."""
+    """Adds the aliases that are the same in every row of a file."""
     return rows.alias(day=Value(day, DateField()), type_slug=Value(type_slug), is_demo=Value(is_demo, BooleanField()))
 
 
 def selection(rows: QuerySet[Any], columns: list[Column], variant: Variant) -> QuerySet[Any]:
-    """The rows as the texts that the file holds."""
+    """The cells of the file as texts."""
     texts = []
     for column in columns:
         source = F(column.source) if isinstance(column.source, str) else column.source
         text: Func = Cast(source, TextField())
         if variant.disarms_formulas:
             text = Func(text, Value(FORMULA_IN_SQL), Value(r"'\1"), function="regexp_replace", output_field=CharField())
-        # An absent value and an empty text are both nothing between two commas.
+        # NULL and an empty text are both written as an empty cell.
         texts.append(Func(text, Value(""), function="NULLIF", output_field=CharField()))
     return rows.values_list(*texts)
 
 
 def small_file(filename: str, rows: Iterable[Iterable[str]], header: Iterable[str], variant: Variant) -> HttpResponse:
-    """A file of so few rows, made by the program, that it can be written before it is sent."""
+    """A file of few rows, written in memory before it is sent."""
     text = StringIO()
     writer = csv.writer(text, delimiter=variant.delimiter, lineterminator="\r\n")
     writer.writerow(header)
@@ -108,7 +108,7 @@ def small_file(filename: str, rows: Iterable[Iterable[str]], header: Iterable[st
 
 
 def stream(rows: QuerySet[Any], header: Iterable[str], variant: Variant) -> Iterator[bytes]:
-    """The file in pieces, however many rows there are. Its database connection is busy until it is read or closed."""
+    """The file in chunks of `CHUNK` bytes. Occupies the database connection until it is read or closed."""
     chunk = bytearray(variant.byte_order_mark + variant.delimiter.join(header).encode() + b"\r\n")
     with connection.cursor() as cursor:
         query = mogrify(*rows.query.sql_with_params(), connection)

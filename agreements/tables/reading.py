@@ -1,4 +1,4 @@
-"""Tables as Swedish Excel writes and reads them. The kind of a file is told from its content, never from its name."""
+"""Reads CSV and XLSX files. The content decides the file type, not the file name."""
 
 from __future__ import annotations
 

@@ -1,16 +1,18 @@
+"""Cells that no spreadsheet reads as formulas, and how to restore them."""
+
 from __future__ import annotations
 
 import re
 
-# A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection). The
-# leading apostrophes belong to the rule so that every text comes back as it was.
+# A spreadsheet reads such a cell as a formula (https://owasp.org/www-community/attacks/CSV_Injection). The pattern
+# includes leading apostrophes so that `restore_cell` undoes `neutralise_cell` exactly.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 NEUTRALISED_CELL = re.compile(r"'+[=+\-@\t\r]")
 
 
-# What XML, and so XLSX, cannot hold, and no text of the register needs.
+# Characters that XML, and so XLSX, cannot store.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -23,5 +25,5 @@ def restore_cell(text: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """The text with line feeds alone for line breaks, and without what no file can hold."""
+    """The text with line feeds as line breaks, and without control characters."""
     return CONTROL_CHARACTERS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,3 +1,5 @@
+"""Writes CSV and XLSX files."""
+
 from __future__ import annotations
 
 import csv
@@ -15,7 +17,7 @@ from agreements.tables.safe_cells import neutralise_cell, plain_text
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]], *, for_excel: bool) -> bytes:
-    """With `for_excel` as Swedish Excel opens it: semicolons and a byte order mark. Else by RFC 4180."""
+    """With `for_excel`: semicolons and a byte order mark, for Swedish Excel. Otherwise RFC 4180."""
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";" if for_excel else ",", lineterminator="\r\n")
     writer.writerow(headers)

@@ -1,3 +1,5 @@
+"""Sends confirmation requests to municipalities by mail."""
+
 from __future__ import annotations
 
 from argparse import ArgumentParser

@@ -1,3 +1,5 @@
+"""Imports agreements from a CSV or XLSX file."""
+
 from __future__ import annotations
 
 from argparse import ArgumentParser
@@ -63,11 +65,11 @@ class Command(BaseCommand):
     def run_import(
         self, content: bytes, name: str, person: User | None, *, commit: bool, publish: bool, skip: list[str]
     ) -> ImportRun:
-        """In one transaction: what writes nothing leaves nothing behind."""
+        """Previews and, with `commit`, writes the file in one transaction. A preview is rolled back."""
         run = ImportRun()
         try:
             with transaction.atomic():
-                # Without a name, somebody tries who may do everything, and who is gone with the dry run.
+                # A dry run without --by uses a temporary superuser, which the rollback removes.
                 by = person or User.objects.create(username=f"{name}, dry run"[:150], is_superuser=True)
                 run, headers = runs.receive_import(content, kind=KIND, file=name, by=by, publish_new=publish)
                 run.mapping = self.map_headers(headers, skip)
@@ -110,8 +112,10 @@ class Command(BaseCommand):
         return person
 
     def map_headers(self, headers: list[str], skip: list[str]) -> dict[str, str]:
-        """What the file's headers are read as beside the known ones. Raises CommandError with those that are neither
-        known, remembered nor skipped."""
+        """The column of each header that is not a column name; an empty text for a skipped one.
+
+        Raises CommandError with the headers that are neither known, remembered nor skipped.
+        """
         skipped = {name.strip().casefold() for name in skip}
         if missing := [
             name for name in skip if name.strip().casefold() not in {header.casefold() for header in headers}

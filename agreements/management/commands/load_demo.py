@@ -1,3 +1,5 @@
+"""Loads and removes the demo data."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser

@@ -1,3 +1,5 @@
+"""Sends queued contact messages."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError

@@ -1,3 +1,5 @@
+"""Verifies the chain of the log and compares it with the register."""
+
 from __future__ import annotations
 
 from typing import Any

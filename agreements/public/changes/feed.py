@@ -1,4 +1,4 @@
-"""The Atom feed of what has been published, corrected, ended and unpublished, from the history."""
+"""The Atom feed of published, corrected, ended and unpublished agreements, from the history."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FEED_ENTRIES = 50
 
-# What the public sees of an agreement and would call a correction. That somebody has verified it again changes nothing.
+# The public fields whose change is an entry. A new verification is none.
 PUBLIC_FIELDS = [
     "type_id",
     "status",
@@ -44,9 +44,9 @@ PUBLIC_FIELDS = [
 
 
 def published_changes(county: County | None) -> QuerySet[Any]:
-    """The events that changed what the public sees of an agreement, the latest first."""
+    """The history events that changed a public field of an agreement, the latest first."""
     events = cast("Any", Agreement).pgh_event_model.objects
-    # What is shown, as one text; nothing while it is a draft. One that differs from the event before is a change.
+    # The public fields as one text, empty for a draft. An event with another text than the event before is a change.
     public_text = Coalesce(
         Case(
             When(
@@ -92,7 +92,7 @@ def build_changes_feed(request: PublicRequest, county: County | None) -> Atom1Fe
 
 
 def entry_id(name: str) -> str:
-    """The same for ever, whatever host the register moves to."""
+    """A permanent id, independent of the host."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"overenskommelser/{name}").urn
 
 
@@ -121,7 +121,7 @@ def summary_of(event: Any) -> str:
 
 
 def address_of(event: Any) -> str:
-    """What is no longer published has no page; its municipality has."""
+    """The page of the agreement, or of its municipality if the agreement is unpublished."""
     if event.published_at is None:
         return reverse("municipality", args=[event.municipality_id])
     return reverse("agreement", args=[event.public_id])

@@ -1,4 +1,4 @@
-"""Which two days `/forandringar/` compares, and for which municipalities."""
+"""The form of `/forandringar/`: two days, a type and a county."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ChangesForm(forms.Form):
         super().__init__(data)
         self.words = words
         self.today = today
-        # A word that Python keeps for itself.
+        # `from` is a Python keyword.
         self.fields["from"] = AddressDayField(
             label=_("Från dagen"), required=False, help_text=_("Tomt betyder ett år tidigare.")
         )

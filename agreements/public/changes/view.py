@@ -1,4 +1,4 @@
-"""What changed between two days, as a page, a file and a feed."""
+"""The changes between two days as a page, a CSV file and a feed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Up to five municipalities side by side."""
+"""The form and the columns of the comparison of up to five municipalities."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ MAX_COMPARED = 5
 
 class CodesField(forms.MultipleChoiceField):
     def valid_value(self, value: str) -> bool:
-        """Whether there is such a municipality depends on the day: the form asks."""
+        """Always true: whether the municipality exists depends on the day, which the form checks."""
         return True
 
 
 class CompareForm(DayForm):
-    """Which municipalities to compare, on which day and for which type."""
+    """The municipalities, day and type of a comparison."""
 
     kommun = CodesField(label=gettext_lazy("Kommuner"), required=False)
     type = forms.ChoiceField(label=gettext_lazy("Typ"), required=False)
@@ -95,7 +95,7 @@ class CompareForm(DayForm):
 
 @dataclass(frozen=True)
 class ComparedMunicipality:
-    """What the table says of one municipality."""
+    """A column of the comparison table."""
 
     municipality: Municipality
     tag: Tag
@@ -104,7 +104,7 @@ class ComparedMunicipality:
     areas: list[CooperationArea]
     documents: list[Document]
     follow_ups: list[FollowUp]
-    # The address of the comparison without it.
+    # The address of the comparison without this municipality.
     without: str
 
 

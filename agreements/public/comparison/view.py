@@ -1,3 +1,5 @@
+"""The page that compares municipalities."""
+
 from __future__ import annotations
 
 from django.http import HttpResponse

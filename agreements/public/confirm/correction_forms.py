@@ -1,4 +1,4 @@
-"""The forms that a municipality answers in."""
+"""The forms of the confirmation page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from agreements.positions import ANSWERS, Status
 
 
 class AnswerDayField(forms.DateField):
-    """A day in the browser's own calendar."""
+    """A plausible day, entered in the browser's date picker."""
 
     default_error_messages = {
         "invalid": _("Dagen finns inte eller är skriven på ett annat sätt. Skriv till exempel 2023-03-01.")
@@ -36,7 +36,7 @@ class AnswerDayField(forms.DateField):
 
 
 class AnswerForm(forms.Form):
-    """Who answers, and what page they saw."""
+    """The function that answers, and the fingerprint of the page in `shown`."""
 
     function = forms.CharField(
         label=_("Funktion som svarar"),
@@ -70,7 +70,7 @@ class CorrectionForm(AnswerForm):
 
 
 class AnswerFields(forms.Form):
-    """What a municipality itself knows of its answer."""
+    """The fields of an answer that a municipality may fill in."""
 
     decided_on = AnswerDayField(label=_("Beslutsdag"))
     valid_from = AnswerDayField(label=_("Gäller från"))
@@ -116,7 +116,7 @@ class CorrectedAgreementForm(AnswerFields):
 
 
 class NewAnswerForm(CorrectionForm, AnswerFields):
-    """The answer of a municipality that the register has none of."""
+    """The first answer of a municipality."""
 
     type = forms.ModelChoiceField(AgreementType.objects.all(), label=_("Typ"), empty_label=None)
     status = forms.ChoiceField(label=_("Svar"), choices=Status.choices)

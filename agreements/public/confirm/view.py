@@ -1,6 +1,6 @@
-"""The municipality's own page: what the register says of it, and its answer.
+"""The confirmation page of a municipality: its published agreements, and its answer.
 
-Not through `public`: no copy of it is kept anywhere. Opening it writes nothing, because mail scanners open links.
+The page is never cached. A GET writes nothing, because mail scanners open links.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ View = Callable[[PublicRequest, ConfirmationRequest, str], HttpResponse]
 
 
 def by_link(view: View) -> Callable[..., HttpResponse]:
-    """Gives the view the open request of the link; of any other link, says what has become of it."""
+    """Calls the view with the open request of the link; for another link renders its state."""
 
-    # No cookie and nobody logged in: the link's own secret, which no other site knows, stands in for the usual token.
+    # No session and no login: the secret of the link replaces the CSRF token.
     @csrf_exempt
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,7 +163,7 @@ def redirect_after_answer(token: str) -> HttpResponse:
 
 
 def add_errors(error: ValidationError, *forms: BaseForm) -> None:
-    """Each message at its field where a form has it, else above the first form."""
+    """Adds each message to the form that has its field, otherwise to the first form."""
     errors: dict[str, Any] = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
     for name, messages in errors.items():
         form = next((form for form in forms if name in form.fields), forms[0])
@@ -171,6 +171,6 @@ def add_errors(error: ValidationError, *forms: BaseForm) -> None:
 
 
 def update_fingerprint(form: BaseForm, fingerprint: str) -> None:
-    """The form that is shown again is about what the page says now."""
+    """Sets the fingerprint of the current snapshot in a form that is rendered again."""
     form.data = form.data.copy()  # type: ignore[attr-defined]
     form.data["shown"] = fingerprint  # type: ignore[index]

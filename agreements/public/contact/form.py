@@ -1,7 +1,7 @@
-"""Messages to the register: kept first, then sent, so that none is lost when the mail server is down.
+"""Contact messages: stored first and then sent, so that none is lost when the mail server is down.
 
-No third party tells people from robots. A field that people do not see, a signed time and a limit for each network do.
-No cookie either: the signed time stands in for the usual token, and nobody is logged in on the public pages.
+Protection against robots: a honeypot field, a signed opening time and a limit per network and hour. The signed time
+replaces the CSRF token, because the public pages have no session.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.models import ContactMessage, Register
 from config.client_address import network
 
-MIN_FORM_AGE = datetime.timedelta(seconds=3)  # nobody fills in the form faster
+MIN_FORM_AGE = datetime.timedelta(seconds=3)  # a person needs longer
 MAX_FORM_AGE = datetime.timedelta(hours=12)
 MESSAGES_AN_HOUR = 5
 RETENTION = datetime.timedelta(days=30)
@@ -54,14 +54,14 @@ class ContactForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
-        """`address` is the sender's network address, kept only as a keyed hash."""
+        """`address` is the sender's IP address, stored only as a keyed hash of its network."""
         super().__init__(*args, **kwargs)
         self.sender = salted_hmac("contact", network(address)).hexdigest()
         self.initial["opened"] = contact_signer.sign("")
         self.fields["website"].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
 
     def clean_subject(self) -> str:
-        """On one line: a line break would let the sender write the mail's headers."""
+        """The subject on one line: a line break would allow header injection."""
         return " ".join(self.cleaned_data["subject"].split())
 
     def clean_website(self) -> str:
@@ -86,7 +86,7 @@ class ContactForm(forms.ModelForm):
         raise forms.ValidationError(_("Det gick ovanligt fort. Vänta några sekunder och skicka igen."))
 
     def _reopen(self) -> None:
-        """The form that is shown again has a new signed time, or it could never be sent."""
+        """Sets a new signed time in a form that is rendered again, so that it can be sent."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["opened"] = contact_signer.sign("")  # type: ignore[index]
 
@@ -105,7 +105,7 @@ class ContactForm(forms.ModelForm):
 
 
 def send_waiting_messages() -> tuple[int, int]:
-    """Sends the messages that wait and removes those sent long ago. Returns how many were sent and still wait."""
+    """Sends queued messages and deletes those sent before `RETENTION`. Returns the numbers sent and still queued."""
     address = Register.objects.current().contact_email
     waiting = ContactMessage.objects.filter(sent_at=None).order_by("received_at")
     sent = 0
@@ -117,7 +117,7 @@ def send_waiting_messages() -> tuple[int, int]:
 
 @transaction.atomic
 def _send_next(waiting: QuerySet[ContactMessage], address: str) -> bool:
-    """The lock lets two who send at once never send the same message."""
+    """Sends the oldest unlocked message. The row lock prevents that two processes send the same one."""
     message = waiting.select_for_update(skip_locked=True).first()
     return message is not None and _send(message, address)
 
@@ -127,7 +127,7 @@ def _send(message: ContactMessage, address: str) -> bool:
     try:
         mail.send()
     except (SMTPException, OSError):
-        logger.exception("A message to the register waits: the mail server did not take it.")
+        logger.exception("The contact message is still queued: the mail server refused the mail.")
         return False
     message.sent_at = timezone.now()
     message.save(update_fields=["sent_at"])

@@ -1,4 +1,4 @@
-"""The contact form. Not through `public`: each opening of the form is signed anew, and sending it writes."""
+"""The contact form and its receipt. Not cached: each form has a new signed time, and a POST writes."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from agreements.public.page import page
 from config.client_address import network_address
 
 
-# No cookie and nobody logged in: there is no session that another site could send the form in. The signed time stands
-# in for the usual token.
+# No session, so no cross-site request forgery. The signed time replaces the CSRF token.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,3 +1,5 @@
+"""The list of agreements and its CSV file."""
+
 from __future__ import annotations
 
 from django.core.paginator import Paginator

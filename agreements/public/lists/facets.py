@@ -1,4 +1,4 @@
-"""The list of municipalities with how many rows each choice of its filters would give, from one pass over them all."""
+"""Facets of the list of municipalities: the number of rows of each filter choice, from one query."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from municipalities.search import matches
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# Which of a filter's choices a municipality answers to on the day.
+# The choices of each filter that a municipality matches on the day.
 CHOICES_OF: dict[str, Callable[[Any, datetime.date], Iterable[str]]] = {
     "county": lambda row, day: [row.county_id],
     "position": lambda row, day: [row.position],
@@ -44,10 +44,10 @@ CHOICES_OF: dict[str, Callable[[Any, datetime.date], Iterable[str]]] = {
 class Choice:
     value: str
     label: StrOrPromise
-    # How many rows it would give with the other filters as they are; None while a filter is wrong.
+    # The number of rows with this choice and the other filters; None where a filter is invalid.
     number: int | None
     is_chosen: bool
-    # What is chosen anyway needs no place in the address.
+    # A default is left out of the address.
     is_default: bool = False
 
 
@@ -56,7 +56,7 @@ class Facet:
     name: str
     label: StrOrPromise
     choices: list[Choice]
-    # What a filter says when nothing is chosen, and how many rows that would give.
+    # The label of no choice, and its number of rows.
     all_label: StrOrPromise
     total: int | None
 
@@ -66,12 +66,12 @@ class FacetedMunicipalities:
     rows: list[Any] = field(default_factory=list)
     total: int = 0
     facets: dict[str, Facet] = field(default_factory=dict)
-    # Nothing has the text that was searched for: the rows have something like it.
+    # No row matches the search text: the rows have similar names.
     resembles: bool = False
 
     @property
     def has_more(self) -> bool:
-        """Whether something is chosen among the filters that the page folds away."""
+        """Whether a filter in the collapsed part of the page has a choice."""
         folded = [self.facets[name] for name in ("area", "lapses", "in_dialogue", "type")]
         return any(choice.is_chosen and not choice.is_default for facet in folded for choice in facet.choices)
 
@@ -121,7 +121,7 @@ def _facet(filterset: MunicipalityFilter, name: str, numbers: Counter[str] | Non
 
 
 def _numbers_by_type(filterset: MunicipalityFilter) -> Counter[str]:
-    """How many rows the other filters give for each type: all of them in one query."""
+    """The number of rows for each type with the other filters, in one query."""
     counts = [
         filterset.filter_by_conditions(municipalities_on(filterset.day, slug))
         .order_by()
@@ -135,7 +135,7 @@ def _numbers_by_type(filterset: MunicipalityFilter) -> Counter[str]:
 
 
 def chosen_values(filterset: MunicipalityFilter, parameters: QueryDict) -> list[ChosenFilter]:
-    """Every choice that narrows the list, each with the address of the list without it alone."""
+    """Every chosen value, each with the address of the list without it."""
     choices = []
     for name in filterset.filters:
         words = dict(getattr(filterset.form.fields[name], "choices", ()))
@@ -152,10 +152,10 @@ def chosen_values(filterset: MunicipalityFilter, parameters: QueryDict) -> list[
 
 @dataclass(frozen=True)
 class SortLink:
-    """A column's heading, which sorts by the column and the next time the other way."""
+    """The link of a column heading: sorts by the column, and reverses the order if it does already."""
 
     url: str
-    # As aria-sort says it; empty where the list is in another order.
+    # The value of aria-sort; empty where the list has another order.
     direction: str
 
 

@@ -1,3 +1,5 @@
+"""The list of municipalities and its CSV file."""
+
 from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseBase

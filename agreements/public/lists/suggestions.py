@@ -1,4 +1,4 @@
-"""What the search fields suggest while somebody types."""
+"""Suggestions of the search fields, as JSON."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Suggestion:
 
 
 def suggestions(text: str, day: Day) -> list[dict[str, str]]:
-    """The municipalities that the text may mean: those that begin with it, those that have it, else those like it."""
+    """Municipalities that begin with or contain the text; if there are none, those with similar names."""
     existing = Municipality.objects.existing_on(day.day).select_related("county")
     if not fold(text):
         return []

@@ -1,4 +1,4 @@
-"""What the page of a municipality reads and shows beside its answer."""
+"""Neighbours, county, predecessors and external links of the page of a municipality."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from municipalities.models import Municipality
 
 NEAREST = 8
 
-# What was registered after the day that the register is shown as known on had not happened then.
+# The end of the day of `enligt`: later events are left out. Infinity without `enligt`.
 KNOWN_UNTIL = Coalesce(
     Cast(
         NullIf(Func(Value("register.known_until"), Value(True), function="current_setting"), Value("")), DateTimeField()
@@ -32,9 +32,10 @@ KNOWN_UNTIL = Coalesce(
 
 
 def with_page_fields(municipalities: QuerySet[Municipality], type_slug: str, day: datetime.date) -> QuerySet[Any]:
-    """Municipalities with their position on the day and what else its page needs.
+    """Annotates municipalities with their position on the day and with `changed_at` and `taken_over`.
 
-    `changed_at` is the last change of any published agreement, `taken_over` names those that it has taken over by then.
+    `changed_at` is the last change of a published agreement. `taken_over` has the predecessors that ceased before the
+    day.
     """
     answers = Agreement.objects.published().filter(type__slug=type_slug)
     published = Agreement.objects.published().filter(municipality=OuterRef(OuterRef("pk"))).values("pk")
@@ -61,7 +62,7 @@ class Surroundings:
 
 
 def surroundings(municipality: Municipality, day: datetime.date, words: Vocabulary) -> Surroundings:
-    """The nearest municipalities, and the others in the county in Swedish order, in one query."""
+    """The nearest municipalities, and the others of the county in Swedish order, in one query."""
     existing: Any = municipalities_on(day, words.headline.slug if words.headline else "")
     nearest = Municipality.objects.existing_on(day).nearest(municipality).values("pk")[:NEAREST]
     municipalities = existing.nearest(municipality).filter(Q(county=municipality.county_id) | Q(pk__in=nearest))
@@ -72,14 +73,14 @@ def surroundings(municipality: Municipality, day: datetime.date, words: Vocabula
 
 @dataclass(frozen=True)
 class ExternalLink:
-    """Where to read about the municipality at another public body."""
+    """A link to the municipality at another public body."""
 
     name: str
     url: str
 
 
 def external_links(municipality: Municipality) -> list[ExternalLink]:
-    """Only addresses whose form is known: statistics for people at SCB have none for each municipality."""
+    """Links to stable addresses. SCB has no stable address for each municipality."""
     links = [
         ExternalLink(_("Kommuner i siffror hos SCB"), "https://kommunsiffror.scb.se/"),
         ExternalLink(

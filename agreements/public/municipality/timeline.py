@@ -1,8 +1,4 @@
-"""All that has happened between a municipality and Arbetsförmedlingen, as a list in time.
-
-The latest first, as in every list of the register: who comes back wants to know what is new, and who reads minutes
-wants to see what holds now before how it came about.
-"""
+"""The timeline of a municipality: agreements, meetings, documents and follow-ups, the latest first."""
 
 from __future__ import annotations
 
@@ -20,7 +16,7 @@ from agreements.positions import Status
 from agreements.public.day import Day
 from municipalities.models import Municipality
 
-# On one day, in the order in which things happen.
+# The order of events on the same day.
 EVENT_ORDER = [
     "established",
     "meeting",
@@ -45,7 +41,7 @@ class TimelineEvent:
     url: str = ""
     link: str = ""
     language: str = ""
-    is_stored: bool = False  # in the register, and not where its owner keeps it
+    is_stored: bool = False  # in the register, not at a web address
     is_after: bool = False  # the day that the page shows
 
     @property
@@ -56,7 +52,7 @@ class TimelineEvent:
 def timeline(
     municipality: Municipality, agreements: Iterable[Agreement], attachments: Iterable[Attachment], day: Day
 ) -> list[TimelineEvent]:
-    """The latest first. `agreements` are the municipality's published ones, and `belonging` is what belongs to them."""
+    """The events, the latest first. `agreements` are the municipality's published ones, `attachments` theirs."""
     agreements_by_id = {agreement.pk: agreement for agreement in agreements}
     events = [
         event

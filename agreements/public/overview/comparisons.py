@@ -1,4 +1,4 @@
-"""The figures of the overview: how many municipalities have which position, in all and by county."""
+"""Comparisons of the overview: with a year before, with published totals, and links to other days."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from agreements.public.tags import Tag, position_tag
 
 
 def change_sentence(now: int, before: int) -> str:
-    """The signed now against a year before, as a sentence; nothing where there were none at all."""
+    """The number of signed agreements compared with a year before, as a sentence; empty where both are 0."""
     if not now and not before:
         return ""
     difference = now - before
@@ -44,7 +44,7 @@ class DayLink:
 
 
 def day_links(day: Day, totals: Iterable[ReportedTotal]) -> list[DayLink]:
-    """Days worth a look: today, those of the published totals, and the ends of the years since."""
+    """Links to today, the days of the published totals, and the ends of the years since the first."""
     reported = {total.reported_on for total in totals if total.reported_on < day.today}
     first_year = min((reported_day.year for reported_day in reported), default=day.today.year - 3)
     ends = {datetime.date(year, 12, 31) for year in range(first_year, day.today.year)}
@@ -56,7 +56,7 @@ def day_links(day: Day, totals: Iterable[ReportedTotal]) -> list[DayLink]:
 
 
 class ComparisonRow(ComparedTotal):
-    """A compared total in words, with its link."""
+    """A compared total with its tag, link and verdict."""
 
     @property
     def tag(self) -> Tag:

@@ -1,7 +1,4 @@
-"""What the maps show of each municipality: its place, position and name, county by county in Swedish order.
-
-The municipalities are those of `answers.municipalities_on`, with `on_map`.
-"""
+"""The maps of the overview: place, position and name of each municipality, by county."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ from municipalities.boundaries import HEIGHT, WIDTH
 
 
 def with_map_fields(municipalities: QuerySet[Any]) -> QuerySet[Any]:
-    """In the order in which the keyboard meets them, with what the maps show of each."""
+    """Annotates `municipalities_on` with the fields of the maps, in keyboard order: by county and name."""
     return (
         municipalities.select_related("county")
         .annotate(boundary_path=F("boundary__path"), since=F("answer__valid_from"))
@@ -29,7 +26,7 @@ def with_map_fields(municipalities: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def overview_rows(municipalities: Iterable[Any]) -> Iterator[tuple[str, str, str, bool]]:
-    """The municipalities as `Overview.of` counts them."""
+    """The rows that `Overview.of` counts."""
     for municipality in municipalities:
         yield municipality.county_id, municipality.county.name, municipality.position, municipality.in_dialogue
 
@@ -70,14 +67,14 @@ class PublicMap:
 
 
 def hexagon_map(municipalities: Iterable[Any], day: Day) -> PublicMap:
-    """The hexagons: one of the same size for each municipality."""
+    """The map of hexagons, one of the same size for each municipality."""
     tiles = hex_map(municipalities)
     places = ((cell.municipality, map_place(cell.municipality, day, x=cell.x, y=cell.y)) for cell in tiles.cells)
     return PublicMap(places_by_county(places), tiles.width, tiles.height, tiles.outlines)
 
 
 def boundary_map(municipalities: Iterable[Any], day: Day) -> PublicMap | None:
-    """The real boundaries; nothing while the office has imported none."""
+    """The map of real boundaries; None where no boundary is imported."""
     places = [
         (municipality, map_place(municipality, day, path=municipality.boundary_path))
         for municipality in municipalities
@@ -92,7 +89,7 @@ def map_place(municipality: Any, day: Day, **geometry: Any) -> Place:
         tag=position_tag(municipality.position),
         url=municipality.get_absolute_url() + day.query,
         in_dialogue=municipality.in_dialogue,
-        # The day from which the lapsed one held is no day since which it has lapsed.
+        # A lapsed agreement has no `since`: its `valid_from` is not the day on which it lapsed.
         since=municipality.since.isoformat() if municipality.since and municipality.position in ANSWERS else "",
         **geometry,
     )

@@ -1,4 +1,4 @@
-"""The picture of the map that a link to the register shows elsewhere, 1200 by 630 pixels as Open Graph asks."""
+"""The preview picture of the map for links, 1200 by 630 pixels as in Open Graph."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from agreements.public.overview.hexagons import CORNERS, HexMap, hex_map
 
 PICTURE_WIDTH, PICTURE_HEIGHT = 1200, 630
 PICTURE_MARGIN = 64
-# Drawn larger and made smaller: Pillow does not smooth the edges of what it draws.
+# Drawn larger and scaled down, because Pillow does not smooth edges.
 OVERSAMPLING = 3
 
 # The light colours of register.css.
@@ -30,7 +30,7 @@ FILLS: dict[str, str] = {
 
 
 def draw_picture(overview: Overview, municipalities: list[Any], name: str, *, is_demo: bool) -> bytes:
-    """A PNG with the figure of the day and the map."""
+    """A PNG with the main figure of the day and the map."""
     image = map_image(hex_map(municipalities))
     draw = ImageDraw.Draw(image)
     words = {"signed": overview.signed, "total": overview.total}
@@ -55,7 +55,7 @@ def draw_picture(overview: Overview, municipalities: list[Any], name: str, *, is
 
 
 def map_image(tiles: HexMap) -> Image.Image:
-    """The map at the right edge of an otherwise empty picture."""
+    """An image with the map at the right edge."""
     image = Image.new("RGB", (PICTURE_WIDTH * OVERSAMPLING, PICTURE_HEIGHT * OVERSAMPLING), PAGE)
     draw = ImageDraw.Draw(image)
     scale = (PICTURE_HEIGHT - 76) * OVERSAMPLING / max(tiles.height, 1)
@@ -68,7 +68,7 @@ def map_image(tiles: HexMap) -> Image.Image:
 
 
 def wrap_lines(text: str, length: int) -> str:
-    """The text broken into lines of at most so many letters, where its words allow it."""
+    """Wraps the text between words at `length` letters."""
     broken = [""]
     for word in text.split():
         if broken[-1] and len(broken[-1]) + 1 + len(word) > length:

@@ -1,3 +1,5 @@
+"""The overview and its preview picture."""
+
 from __future__ import annotations
 
 from django.core.cache import cache
@@ -32,7 +34,7 @@ def overview(request: PublicRequest) -> HttpResponse:
     reported = [total.reported_on for total in totals]
     series = positions_over_time(answers_over_time(slug))
     before = year_before(day.day)
-    # Without any answer there is nothing to count on other days.
+    # Without answers there are no counts on other days.
     others = positions_on([*reported, *([before] if before else [])], slug) if series else {}
     context = {
         "form": form,
@@ -54,7 +56,7 @@ def picture(request: PublicRequest) -> HttpResponse:
     form, day = chosen_day(request)
     if not form.is_valid():
         return HttpResponse(form.errors["per"].as_text(), content_type="text/plain; charset=utf-8", status=400)
-    # Pages are kept as text; a picture is kept here, for the same revision, day and language.
+    # `public` caches text; the picture is cached here by revision, day and language.
     key = f"picture-{page_key(request)}"
     if (png := cache.get(key)) is None:
         headline = vocabulary().headline

@@ -1,7 +1,4 @@
-"""The statistics as tables: what `/statistik/` shows, and what its files hold.
-
-The columns of the files are a promise to those who read them by program, as in `agreements.public.columns`.
-"""
+"""The statistics as tables and files. The columns of the files are a stable interface, as in `public.columns`."""
 
 from __future__ import annotations
 
@@ -37,22 +34,22 @@ from agreements.tables.csv import Variant
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# The first and last number of days of each row of the time to signature.
+# The first and last number of days of each row in the table of time to signature.
 WAITING_DAYS = [(0, 30), (31, 90), (91, 180), (181, 365), (366, None)]
 
 
 @dataclass(frozen=True)
 class StatisticsRow:
     name: StrOrPromise
-    key: list[str | int]  # what the file says of it before the numbers
+    key: list[str | int]  # the cells of the file before the numbers
     numbers: list[int]
-    figures: Figures | None = None  # where the row is a bar of positions
+    figures: Figures | None = None  # for a bar of positions
     url: str = ""
 
 
 @dataclass(frozen=True)
 class StatisticsTable:
-    """One of the statistics."""
+    """A table of the page, and a file."""
 
     slug: str
     heading: StrOrPromise
@@ -60,7 +57,7 @@ class StatisticsTable:
     first: StrOrPromise
     unit: StrOrPromise
     rows: list[StatisticsRow]
-    of: int = 0  # what a single number is a part of; the longest bar where it is no part
+    of: int = 0  # the total of which a number is a part; 0 where it is no part
     remark: str = ""
 
     @property
@@ -82,7 +79,7 @@ class StatisticsTable:
 
 @dataclass
 class Statistics:
-    """The tables for a type and a day, each read when it is asked for."""
+    """The tables for a type and a day, each queried on first use."""
 
     words: Vocabulary
     type_slug: str
@@ -225,7 +222,7 @@ def _wait_label(least: int, most: int | None) -> str:
 
 
 def statistics_file(table: StatisticsTable, variant: Variant, day: Day, types: list[str], *, is_demo: bool) -> bytes:
-    """The table as a file. `types` has the type of each row, or one for all."""
+    """The table as CSV. `types` has the type of each row, or one for all rows."""
     file = io.StringIO()
     writer = csv.writer(file, delimiter=variant.delimiter)
     writer.writerow(column.name for column in file_columns(table.slug))

@@ -1,4 +1,4 @@
-"""The statistics, and how whole the register is."""
+"""The statistics, their files and the page of data quality."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _statistics_of(request: PublicRequest, form: StatisticsForm, words: Vocabula
 
 
 def _export_error(form: StatisticsForm, variant: object) -> HttpResponse:
-    """Says in plain text what to change in the address."""
+    """The errors of the query string as plain text."""
     lines = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
     if variant is None:
         lines.append(f"variant: {_('Utelämna variant, eller skriv excel.')}")

@@ -1,4 +1,4 @@
-"""Which municipalities work together with Arbetsförmedlingen on a level or in an area, on a day."""
+"""The municipalities with an agreement on each level or in each area, on a day."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from agreements.public.figures import Segment
 
 @dataclass
 class Share:
-    """The municipalities that have the term, of all those with an agreement on the day."""
+    """The municipalities with the term, out of all with an agreement on the day."""
 
     term: Term
     url: str
@@ -49,7 +49,7 @@ class Share:
 
 
 def shares(kind: str, words: Vocabulary, day: Day) -> list[Share]:
-    """Every level or area, in the order of the register's owner, for the headline type."""
+    """The share of every level or area for the headline type, in the order of the terms."""
     terms: Iterable[Term] = words.levels if kind == "level" else words.areas
     model = CollaborationLevel if kind == "level" else CooperationArea
     signed = list(

@@ -1,3 +1,5 @@
+"""The pages of levels and areas."""
+
 from __future__ import annotations
 
 from typing import Literal
