@@ -1,7 +1,7 @@
-"""What it costs to read the past: each list as known today from the history, against the ordinary one, in one run.
+"""Benchmark of reading the history: each page with `enligt` compared with the ordinary page.
 
-The numbers that last are the ratios; the milliseconds are this machine's. Agreements are made up to the number asked
-for, in a transaction that is rolled back: the register is left as it was.
+Compare the ratios; the milliseconds depend on the machine. Agreements are created up to the given number in a
+transaction that is rolled back.
 """
 
 import argparse
@@ -53,7 +53,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def fill(number: int) -> None:
-    """Short agreements that follow each other in every municipality, each changed once and on every level."""
+    """Creates consecutive short agreements in every municipality, each on every level and changed once."""
     person = User.objects.create(username="benchmark")
     levels = list(CollaborationLevel.objects.all())
     codes = list(Municipality.objects.values_list("code", flat=True))

@@ -1,7 +1,6 @@
-"""What an import costs as it grows: rows a second and memory at two sizes, previewed and written, in one run.
+"""Benchmark of imports: rows per second and memory at two sizes, for preview and writing.
 
-The numbers that last are the ratios; seconds and megabytes are this machine's. The database that the settings name gets
-the rows in a transaction that is rolled back: the register is left as it was.
+Compare the ratios; the seconds depend on the machine. The rows are written in a transaction that is rolled back.
 """
 
 import argparse
@@ -29,7 +28,7 @@ COLUMNS = ["municipality_code", "type", "status", "decided_on", "valid_to", "sou
 
 
 def lines(number: int, codes: list[str]) -> list[tuple[int, list[str]]]:
-    """Short agreements that follow each other in every municipality."""
+    """Rows of consecutive short agreements in every municipality."""
     rows = []
     for place in range(number):
         begins = datetime.date(1991, 1, 1) + datetime.timedelta(days=100 * (place // len(codes)))
@@ -40,7 +39,7 @@ def lines(number: int, codes: list[str]) -> list[tuple[int, list[str]]]:
 
 
 def measure(number: int, *, commit: bool, by: User, codes: list[str]) -> tuple[float, float]:
-    """Seconds without, and megabytes with, the memory being followed."""
+    """Seconds, and peak megabytes from a second run with tracemalloc."""
     rows = lines(number, codes)
     durations = []
     for follow in (False, True):

@@ -1,6 +1,6 @@
-"""How much a kept page saves: the same page answered from memory, as a 304, and rendered, in one run on this machine.
+"""Benchmark of the page cache: each page rendered, from the cache, and as a 304.
 
-The numbers that last are the ratios; the milliseconds are this machine's. It reads the register that is there.
+Compare the ratios; the milliseconds depend on the machine. Reads the existing register.
 """
 
 import os
@@ -35,7 +35,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 def main() -> None:
     settings.DEBUG = False
-    # As in the tests: style sheets under their own names, so that nobody has to collect them first.
+    # As in the tests: no collectstatic needed.
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -1,3 +1,5 @@
+"""Registers the system checks."""
+
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 

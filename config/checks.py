@@ -1,3 +1,5 @@
+"""System checks: the version of PostgreSQL and the folder of documents."""
+
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ OLDEST_POSTGRESQL = 15
 
 
 def check_postgresql_version(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """`manage.py migrate` asks this before it touches a server."""
+    """Runs before `manage.py migrate` changes the server."""
     versions = [(alias, connections[alias].pg_version // 10_000) for alias in databases or ()]  # type: ignore[attr-defined]
     return [
         Error(
@@ -24,7 +26,7 @@ def check_postgresql_version(databases: Sequence[str] | None = None, **kwargs: A
 
 
 def check_documents_dir(**kwargs: Any) -> list[CheckMessage]:
-    """Uploaded documents are shown by the register alone, and never by whatever serves the style sheets."""
+    """DOCUMENTS_DIR must be outside STATIC_ROOT, whose files are served without any check."""
     if not Path(settings.DOCUMENTS_DIR).resolve().is_relative_to(Path(settings.STATIC_ROOT).resolve()):
         return []
     return [

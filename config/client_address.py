@@ -1,3 +1,5 @@
+"""The client's IP address and network."""
+
 from __future__ import annotations
 
 import ipaddress
@@ -7,13 +9,13 @@ from django.http import HttpRequest
 
 
 def network_address(request: HttpRequest) -> str:
-    """Where the request comes from. The web server in front adds the last hop; those before it anybody can invent."""
+    """The IP address of the client. Only the last hop is trusted: a client can forge the earlier ones."""
     hops = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
     return hops.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def network(address: str) -> str:
-    """Whoever has one IPv6 address has a whole network of them."""
+    """The /64 network of an IPv6 address, because a client has all its addresses; an IPv4 address as it is."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""How passwords are stored, and which are too easily guessed."""
+"""The password hasher, and the validator that refuses guessable passwords."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from municipalities.swedish import fold
 WORD_LIST = Path(__file__).with_name("swedish_words.txt")
 # zxcvbn's highest score, "very unguessable": more than 10^10 guesses.
 REQUIRED_SCORE = 4
-# zxcvbn judges no more of a password; what comes after only makes it better.
+# zxcvbn reads at most 72 characters; more only make a password stronger.
 MAX_JUDGED_LENGTH = 72
 PERSONAL_FIELDS = ("username", "first_name", "last_name", "email")
 
 
 class Argon2Hasher(Argon2PasswordHasher):
-    """With OWASP's parameters for 19 MiB: Django's own 100 MiB a log-in would take the memory of a small machine."""
+    """Argon2 with OWASP's parameters for 19 MiB. Django's default of 100 MiB is too much for a small server."""
 
     time_cost = 2
     memory_cost = 19 * 1024
@@ -32,7 +32,7 @@ class Argon2Hasher(Argon2PasswordHasher):
 
 
 class GuessabilityValidator:
-    """Refuses a password that is guessed by its words, names, dates and patterns, the register's own words first."""
+    """Refuses a password that zxcvbn guesses from words, names, dates and patterns, including those of the register."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         words = [*_personal_words(user), *_register_words(), *swedish_words()]
@@ -68,5 +68,5 @@ def _personal_words(user: AbstractBaseUser | None) -> Iterator[str]:
 
 
 def _with_folded(words: list[str]) -> list[str]:
-    """Each word in small letters, and as it is written without å, ä and ö."""
+    """Each word in lower case, with and without å, ä and ö."""
     return [form for word in words for form in dict.fromkeys([word.lower(), fold(word)])]

@@ -1,3 +1,5 @@
+"""The addresses of the site: health, robots.txt, sitemap, admin and public pages."""
+
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path

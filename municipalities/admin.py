@@ -1,3 +1,5 @@
+"""The base admins of counties, municipalities and boundaries."""
+
 from __future__ import annotations
 
 from django.contrib import admin
@@ -12,20 +14,20 @@ from municipalities.swedish import fold, search_key
 
 
 class FoldedSearchAdmin(admin.ModelAdmin):
-    """Search that finds every word of the text somewhere in `search_fields`, å, ä and ö also without their marks."""
+    """Searches every word of the text in `search_fields`, ignoring case and diacritics."""
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         between = Value(" ")
         parts = [part for name in self.search_fields for part in (between, name)]
         queryset = queryset.alias(searched=search_key(Concat(between, *parts, output_field=CharField())))
-        # The name of a file or an address may be pasted here; PostgreSQL has no text with the character NUL.
+        # PostgreSQL cannot store NUL, which may be pasted.
         for word in search_term.replace("\x00", "").split():
             queryset = queryset.filter(searched__contains=fold(word))
         return queryset, False
 
 
 class FixedCodeAdmin(admin.ModelAdmin):
-    """A row whose code is its key: given when it is added, and never changed."""
+    """A model with its code as primary key: read-only after creation."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
         return ["code"] if obj else []
@@ -36,7 +38,7 @@ class FixedCodeAdmin(admin.ModelAdmin):
 
 @admin.register(Boundary)
 class BoundaryAdmin(admin.ModelAdmin):
-    """To look at only: the command import_boundaries reads them all at once."""
+    """Read-only: the command import_boundaries replaces all rows."""
 
     list_display = ["municipality"]
     list_select_related = ["municipality"]

@@ -1,7 +1,7 @@
-"""The real boundaries of the municipalities, read from GeoJSON and drawn small enough for a page.
+"""The boundaries of the municipalities: reads GeoJSON and simplifies it to SVG paths.
 
-The file is RFC 7946: longitude and latitude in WGS 84. The drawing is the sinusoidal projection around Sweden's
-middle meridian, which keeps areas true.
+The file is RFC 7946: longitude and latitude in WGS 84. The projection is sinusoidal around Sweden's middle meridian,
+which preserves areas.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ import shapely
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
-# Sweden with a margin, in degrees: west, south, east, north. Coordinates outside it are no WGS 84 of Sweden.
+# Sweden with a margin, in degrees of WGS 84: west, south, east, north.
 SWEDEN = (10.0, 54.5, 25.0, 70.0)
 MIDDLE_MERIDIAN = 16.5
 SCALE = 50.0  # units of the drawing a degree of latitude
-TOLERANCE = 1.0  # what is smaller than this, in units of the drawing, is left out
+TOLERANCE = 1.0  # details smaller than this, in units of the drawing, are simplified away
 WIDTH, HEIGHT = 305, 692
 TOP_LATITUDE = 69.1
 LEFT = 145.0  # units from the left edge to the middle meridian, so that the westernmost point is inside
 
 
 class BoundaryError(Exception):
-    """A file that cannot be used, with what to do about it."""
+    """An invalid file. The message says what to do."""
 
 
 def read_boundaries(file: TextIO, code_property: str, expected: set[str]) -> dict[str, str]:
     """The SVG path of each municipality, by code.
 
-    `expected` are the codes that the file must have, all of them and no others. Raises BoundaryError.
+    The file must have exactly the codes in `expected`. Raises BoundaryError.
     """
     geometries = _geometries(_features(file), code_property)
     _check_codes(set(geometries), expected)
@@ -107,7 +107,7 @@ def _check_codes(codes: set[str], expected: set[str]) -> None:
 
 
 def project_shape(shape: BaseGeometry) -> BaseGeometry:
-    """The shape in units of the drawing, y pointing down."""
+    """The shape in units of the drawing, with y downwards."""
     return shapely.transform(shape, lambda points: [project(longitude, latitude) for longitude, latitude in points])
 
 
@@ -119,7 +119,7 @@ def project(longitude: float, latitude: float) -> tuple[float, float]:
 
 
 def svg_path(shape: BaseGeometry) -> str:
-    """The SVG path data of a shape, to a tenth of a unit, with relative steps because they are shorter."""
+    """The SVG path data of a shape, to a tenth of a unit. Relative steps make it shorter."""
     rings = [ring for polygon in shapely.get_parts(shape) for ring in (polygon.exterior, *polygon.interiors)]
     return "".join(_ring_path([(round(x * 10), round(y * 10)) for x, y in ring.coords]) for ring in rings)
 

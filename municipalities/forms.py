@@ -1,4 +1,4 @@
-"""Errors next to the field that mends them, in every form of the admin."""
+"""Form classes that show constraint errors beside their fields, and the form of a municipality."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ else:
 
 
 class RulesBesideFields(FormBase):
-    """A form that shows a broken rule of the whole row next to the field in `rule_fields`, by the constraint's name."""
+    """A form that adds the error of a constraint to a field. `rule_fields` maps constraint names to fields."""
 
     rule_model: ClassVar[type[models.Model]]
     rule_fields: ClassVar[dict[str, str]] = {}
@@ -31,7 +31,7 @@ class RulesBesideFields(FormBase):
         errors_by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
         for name, problems in errors_by_field.items():
             if name in invalid_fields:
-                continue  # What was typed could not be read: that error alone says what to do.
+                continue  # The value is invalid: its error is enough.
             for problem in problems:
                 beside = name if name in self.fields else self.field_of(problem)
                 super().add_error(beside, self.error_text(problem, beside))
@@ -48,9 +48,9 @@ class RulesBesideFields(FormBase):
 
 
 class RowForm(RulesBesideFields, forms.ModelForm):
-    """A form of one row, whose rules may ask for `row_fields` too: the row has them even where the form does not.
+    """A model form that also validates constraints with `row_fields`, fields of the row that are not in the form.
 
-    Django passes over a rule that asks for a field outside the form, and the database would then refuse the row.
+    Django skips a constraint with a field outside the form, and the database would then raise an error.
     """
 
     row_fields: ClassVar[set[str]] = set()
@@ -59,7 +59,7 @@ class RowForm(RulesBesideFields, forms.ModelForm):
         return super()._get_validation_exclusions() - (self.row_fields - set(self.fields))  # type: ignore[misc]
 
 
-# Where private persons have their post: a function of a municipality has none there.
+# Mail providers of private persons. A municipality's function has no address there.
 PRIVATE_MAIL_DOMAINS = {
     "gmail.com", "googlemail.com", "hotmail.com", "hotmail.se", "outlook.com", "live.se", "live.com", "msn.com",
     "icloud.com", "me.com", "yahoo.com", "yahoo.se", "telia.com", "bredband.net", "proton.me", "protonmail.com",

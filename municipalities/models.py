@@ -1,3 +1,5 @@
+"""Counties, municipalities and their boundaries."""
+
 from __future__ import annotations
 
 import datetime
@@ -16,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from municipalities.swedish import fold, search_key, sort_key
 
-# Words of official names, which tell no municipality from another.
+# Words of most official names, which search ignores.
 COMMON_NAME_WORDS = {"kommun", "stad"}
 
 
@@ -64,28 +66,28 @@ def _join_fields(*fields: str) -> Concat:
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def existing_on(self, day: datetime.date) -> Self:
-        """The municipalities that Sweden had on the day: 290 since 2003."""
+        """The municipalities that exist on the day: 290 since 2003."""
         return self.filter(Q(established_on=None) | Q(established_on__lte=day)).filter(
             Q(ceased_on=None) | Q(ceased_on__gte=day)
         )
 
     def search(self, text: str) -> Self:
-        """Those whose name or code has every word of the text: "malmo" finds Malmö, "0180" Stockholm."""
+        """Municipalities with every word of the text in a name or the code: "malmo" finds Malmö, "0180" Stockholm."""
         rows = self
         for word in fold(text).split():
             rows = rows.filter(search_key__contains=word)
         return rows
 
     def resembling(self, text: str) -> Self:
-        """The few whose name is most like the text, most like first: "Göteborrg" finds Göteborg."""
+        """The three municipalities with the most similar names, best first: "Göteborrg" finds Göteborg."""
         words = [word for word in fold(text).split() if word not in COMMON_NAME_WORDS]
         names = search_key(_join_fields("name", "other_names"))
         likeness = TrigramWordSimilarity(" ".join(words), names)
-        # A slip or two in a short name stays above this; below it anything resembles anything.
+        # One or two misspellings in a short name stay above this limit; below it unrelated names match.
         return self.alias(likeness=likeness).filter(likeness__gte=0.55).order_by("-likeness", "sort_key", "code")[:3]
 
     def nearest(self, municipality: Municipality) -> Self:
-        """The others, nearest first."""
+        """The other municipalities, nearest first."""
         # A degree of longitude is about half as long as a degree of latitude in Sweden.
         north = F("latitude") - municipality.latitude
         east = (F("longitude") - municipality.longitude) * Decimal("0.5")
@@ -206,7 +208,7 @@ class Municipality(models.Model):
 
 
 class Boundary(models.Model):
-    """A municipality's real boundary as the map draws it, by `municipalities.boundaries`."""
+    """A municipality's boundary as SVG path data, from `municipalities.boundaries`."""
 
     municipality = models.OneToOneField(
         Municipality, verbose_name=_("kommun"), on_delete=models.CASCADE, primary_key=True, related_name="boundary"
@@ -222,7 +224,7 @@ class Boundary(models.Model):
         return str(self.municipality)
 
 
-# Tracked here and not by a decorator, so that the classes keep their types.
+# Not as decorators, which would lose the types of the classes.
 pghistory.track()(County)
 pghistory.track()(Municipality)
 pghistory.track()(Boundary)

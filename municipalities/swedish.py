@@ -1,7 +1,6 @@
-"""Swedish letters in order and in search, the same on every PostgreSQL.
+"""Swedish sort keys and search keys, the same on every PostgreSQL.
 
-The embedded PostgreSQL has no Swedish collation and a server may have any, so that the order comes from a stored key
-and never from a collation.
+The embedded PostgreSQL has no Swedish collation and a server may have any, so that the order comes from a stored key.
 """
 
 from django.db.models import Func, Value
@@ -19,16 +18,16 @@ def _translate(expression: Combinable | str, letters: str) -> Lower:
 
 
 def sort_key(expression: Combinable | str) -> Lower:
-    """The database expression of the key that sorts a text in Swedish order, given the collation "C"."""
+    """The database expression of the Swedish sort key, for the collation "C"."""
     return _translate(expression, AS_SORTED)
 
 
 def search_key(expression: Combinable | str) -> Lower:
-    """The database expression of the text that a search looks in: "malmo" for "Malmö"."""
+    """The database expression of the search key: "malmo" for "Malmö"."""
     return _translate(expression, AS_SEARCHED)
 
 
 def fold(text: str) -> str:
-    """What somebody searches for, written as `search_key` writes it."""
-    # No text in the database has a NUL, and PostgreSQL refuses to look for one.
+    """The text as `search_key` folds it: "malmo" for "Malmö"."""
+    # PostgreSQL refuses NUL in a text.
     return text.translate(str.maketrans(LETTERS, AS_SEARCHED, "\0")).lower().strip()

@@ -1,7 +1,7 @@
-"""The fictional answers of the 290 municipalities: the same at every run.
+"""The fictional answers of the 290 municipalities, the same at every run.
 
-Their totals follow what has been published (see `ReportedTotal`): 261 had signed on 2023-03-15, all but two on
-2023-10-05. Which municipality answered what, and all that comes after, is made up.
+Their totals match the published ones (see `ReportedTotal`): 261 had signed on 2023-03-15, all but two on 2023-10-05.
+Which municipality answered what, and everything later, is fictional.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SUMMARIES = [
 
 @dataclass
 class AnswerWriter:
-    """Writes fictional agreements of one type."""
+    """Creates fictional agreements of one type."""
 
     type: AgreementType
     random: Random
@@ -64,7 +64,7 @@ class AnswerWriter:
             municipality_diary_number=self.random.choice(["", f"DEMO-KS {decided_on.year}/{municipality.code}"]),
             public_summary=self.random.choice(SUMMARIES) if status == Status.SIGNED else "",
             source_note=SOURCE,
-            # Not by chance, so that what else the demo makes stays as it was.
+            # Not from `random`, which would change the sequence of all later values.
             notice_months=3 if status == Status.SIGNED and decided_on.day % 2 else None,
             next_follow_up_on=self.next_follow_up(valid_to) if status == Status.SIGNED else None,
             **fields,
@@ -86,12 +86,12 @@ class AnswerWriter:
         return agreement
 
     def next_follow_up(self, valid_to: datetime.date | None) -> datetime.date | None:
-        """For about half of those that are to hold on the day."""
+        """A day for about half of the agreements in force on it; None for the others."""
         day = self.day_between(datetime.date(2026, 9, 1), datetime.date(2027, 5, 31))
         return day if self.random.random() < 0.5 and (valid_to is None or day <= valid_to) else None
 
     def publish(self, agreement: Agreement, day: datetime.date) -> None:
-        """Says when the agreement is to be published."""
+        """Sets the planned publication and verification; `loading` publishes."""
         agreement.published_at = datetime.datetime.combine(
             day, datetime.time(9, self.random.randint(0, 59)), ZoneInfo("Europe/Stockholm")
         )
@@ -100,7 +100,7 @@ class AnswerWriter:
 
 
 def older_answers(writer: AnswerWriter, municipalities: Sequence[Municipality]) -> Iterator[Agreement]:
-    """The agreements for separate target groups that twelve municipalities had before; two were renewed once."""
+    """The earlier agreements of twelve municipalities for separate target groups; two are renewed once."""
     renewing_one, renewing_two, *rest = writer.random.sample(municipalities, 12)
     for municipality in rest:
         begins = writer.day_between(datetime.date(2015, 3, 1), datetime.date(2018, 12, 31))
@@ -118,7 +118,7 @@ def older_answers(writer: AnswerWriter, municipalities: Sequence[Municipality]) 
 def headline_answers(
     writer: AnswerWriter, municipalities: Sequence[Municipality], joint_agreements: dict[str, JointAgreement]
 ) -> Iterator[Agreement]:
-    """Every municipality's answers; `joint_agreements` by the code of the county where some share one."""
+    """The answers of every municipality. `joint_agreements` is by county code."""
     shuffled = writer.random.sample(municipalities, len(municipalities))
     early, late = shuffled[:SIGNED_AT_FIRST_REPORT], shuffled[SIGNED_AT_FIRST_REPORT:-DECLINED_AT_SECOND_REPORT]
     declining = shuffled[-DECLINED_AT_SECOND_REPORT:]
@@ -130,7 +130,7 @@ def headline_answers(
 def _early_answers(
     writer: AnswerWriter, municipalities: Sequence[Municipality], joint_agreements: dict[str, JointAgreement]
 ) -> Iterator[Agreement]:
-    """Signed by the first report. Some have expired, been given notice, been renewed or end on a coming day."""
+    """Answers signed by the first report. Some have expired, been terminated or renewed, or end on a later day."""
     rest = iter(municipalities)
 
     def begins() -> datetime.date:
@@ -171,7 +171,7 @@ def _early_answers(
 
 
 def _late_answers(writer: AnswerWriter, municipalities: Sequence[Municipality]) -> Iterator[Agreement]:
-    """Signed after the first report and by the second. One of them declined first."""
+    """Answers signed after the first report and by the second. One municipality declined first."""
     on_first_day, on_last_day, changed_mind, *rest = municipalities
     yield writer.answer(on_first_day, FIRST_REPORT + ONE_DAY)
     yield writer.answer(on_last_day, SECOND_REPORT)
@@ -182,7 +182,7 @@ def _late_answers(writer: AnswerWriter, municipalities: Sequence[Municipality]) 
 
 
 def _declining_answers(writer: AnswerWriter, municipalities: Sequence[Municipality]) -> Iterator[Agreement]:
-    """Declined at the second report. One signed later, the other is in dialogue."""
+    """Answers declined at the second report. One municipality signed later, the other is in dialogue."""
     signed_later, still_declining = municipalities
     yield writer.answer(signed_later, datetime.date(2023, 2, 27), datetime.date(2025, 2, 28), status=Status.DECLINED)
     yield writer.answer(signed_later, datetime.date(2025, 3, 1))

@@ -1,3 +1,5 @@
+"""Loads the demo data."""
+
 from __future__ import annotations
 
 import datetime
@@ -51,9 +53,9 @@ SEED = 2023
 
 @transaction.atomic
 def load_demo() -> dict[type[models.Model], int] | None:
-    """Fills an empty register with the demo. Returns how many rows of each kind; None when the demo is there already.
+    """Fills an empty register with the demo. Returns the number of rows by model; None if it is loaded already.
 
-    Raises DemoRefusedError where the register has, or has had, anything of its own.
+    Raises DemoRefusedError where the register has or has had other rows.
     """
     lock_entered_tables()
     if is_demo():
@@ -66,7 +68,7 @@ def load_demo() -> dict[type[models.Model], int] | None:
 
 
 def _refuse_to_mix() -> None:
-    # The history is asked too: the number of a real agreement that was removed is never given again.
+    # Includes the history, because the public id of a removed agreement is never reused.
     counts = counts_in_words(
         {
             model: max(model._base_manager.count(), history_rows(model).values("id").distinct().count())
@@ -143,11 +145,11 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
 
 
 def _write_drafts(agreements: list[Agreement]) -> dict[int, datetime.datetime]:
-    """Returns when each of them is to be published, by its key."""
+    """Saves the agreements as drafts. Returns the planned publication time by primary key."""
     moments = [agreement.published_at for agreement in agreements]
     for agreement in agreements:
         agreement.published_at = None
-    # First those that others replace.
+    # Replaced agreements first.
     Agreement.objects.bulk_create([agreement for agreement in agreements if not agreement.replaces])
     Agreement.objects.bulk_create([agreement for agreement in agreements if agreement.replaces])
     return {agreement.pk: moment for agreement, moment in zip(agreements, moments, strict=True) if moment}
@@ -156,7 +158,7 @@ def _write_drafts(agreements: list[Agreement]) -> dict[int, datetime.datetime]:
 def _publish(
     rows: models.QuerySet[Any], by: User, published: Mapping[int, datetime.datetime] = MappingProxyType({})
 ) -> None:
-    """As everybody publishes, but on days that are made up as well, by a person who is made up."""
+    """Publishes by the ordinary act, at fictional times."""
 
     def at(row: Any) -> datetime.datetime:
         match row:

@@ -1,4 +1,4 @@
-"""The fictional PDFs of the demo, written here and the same at every run, so that many documents share a few files."""
+"""The fictional PDFs of the demo. They are the same at every run, so that many documents share a few files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PAPERS = {
 
 
 def store_papers(by: User) -> dict[str, StoredFile]:
-    """Stores the demo's PDFs, by name."""
+    """Stores the PDFs of the demo. Returns them by name."""
     return {
         name: hold(pdf(language, title, lines, pages), name=name, pages=pages, by=by)
         for name, (language, title, lines, pages) in PAPERS.items()
@@ -33,7 +33,7 @@ def store_papers(by: User) -> dict[str, StoredFile]:
 
 
 def pdf(language: str, title: str, lines: list[str], pages: int) -> bytes:
-    """A PDF in the fewest words: one font that every reader has, and the same lines on every page."""
+    """A minimal PDF: a standard font, and the same lines on every page."""
     font = 3 + 2 * pages
     places = [3 + 2 * number for number in range(pages)]
     kids = " ".join(f"{place} 0 R" for place in places)
@@ -72,5 +72,5 @@ def _pdf_file(objects: list[str]) -> bytes:
 
 
 def _encode(text: str) -> bytes:
-    # The letters of WinAnsiEncoding, which å, ä and ö have in common with PDF's own for titles.
+    # WinAnsiEncoding. Titles use PDFDocEncoding, which has the same codes for å, ä and ö.
     return text.encode("cp1252")

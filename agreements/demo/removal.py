@@ -1,3 +1,5 @@
+"""Removes the demo data and its history."""
+
 from __future__ import annotations
 
 import pghistory
@@ -24,7 +26,7 @@ from agreements.demo.rows import (
 from agreements.documents.store import remove_from_disk
 from agreements.models import Account, Register, StoredFile
 
-# What keeps published rows and all history from being removed, by anybody but this command.
+# The triggers that prevent removal of published rows and of history. Only this command disables them.
 PROTECTIVE_TRIGGERS = [
     "agreements.Agreement:published_is_not_deleted",
     "agreements.RegisterEvent:append_only",
@@ -36,10 +38,10 @@ PROTECTIVE_TRIGGERS = [
 
 @transaction.atomic
 def remove_demo(*, also_entered: bool) -> dict[type[models.Model], int] | None:
-    """Takes the demo away with its history, as if it had never been there. Returns how many rows of each kind; None
-    when there is no demo. What has been changed in the reference data meanwhile stays.
+    """Deletes the demo with its history. Returns the number of rows by model; None where no demo is loaded.
 
-    Raises DemoRefusedError where somebody has entered or changed rows meanwhile, unless they are to go as well.
+    Edits of reference data stay. Raises DemoRefusedError where a user has entered or changed rows since, unless
+    `also_entered`.
     """
     lock_entered_tables()
     if not is_demo():
@@ -69,13 +71,13 @@ def remove_demo(*, also_entered: bool) -> dict[type[models.Model], int] | None:
 
 
 def _count_changed_by_others(model: type[models.Model]) -> int:
-    # By the contexts and not by the key in them: a context without the key is neither equal to it nor different.
+    # Compares contexts, not their key: a missing key is NULL in SQL, which is neither equal nor different.
     by_the_demo = Context.objects.filter(metadata__command=COMMAND)
     return history_rows(model).exclude(pgh_context__in=by_the_demo).values("id").distinct().count()
 
 
 def _clear_demo_flag() -> None:
-    """Leaves the register's settings as somebody may have edited them, and no word of the demo in their history."""
+    """Clears the demo flag in the register's settings and in their history. Other edits of the settings stay."""
     Register.objects.update(is_demo=False)
     history_rows(Register).filter(pgh_label="update", pgh_context__metadata__command=COMMAND).delete()
     history_rows(Register).filter(is_demo=True).update(is_demo=False)
@@ -89,7 +91,7 @@ def _delete_account() -> None:
 
 
 def _rebuild_log() -> None:
-    """Makes the log anew of the events that are left: the only time that an entry of it changes."""
+    """Rebuilds the log from the remaining events. No other function changes an entry of the log."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT public.rebuild_history()")
 

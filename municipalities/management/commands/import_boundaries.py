@@ -1,3 +1,5 @@
+"""Imports the boundaries of the municipalities from GeoJSON."""
+
 from pathlib import Path
 from typing import Any
 
