@@ -1,4 +1,4 @@
-"""Two who do something at the same time, in two real transactions on two connections."""
+"""Two concurrent transactions on two connections."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECONDS = 20
 
 
 def restore_reference_data() -> None:
-    """What the flush before each test with real transactions takes away: the reference data and the roles."""
+    """Loads the reference data and the roles, which the flush before each test with real transactions deletes."""
     cache.clear()
     call_command("load_fixtures", verbosity=0)
     models_modules = {config: config.models_module for config in apps.get_app_configs()}
@@ -27,7 +27,7 @@ def restore_reference_data() -> None:
 
 
 def meanwhile(first: Callable[[], object], second: Callable[[], Any]) -> Any:
-    """What `second` returns where `first` is done but not yet committed when it begins, and commits while it waits."""
+    """Runs `second` before the commit of `first`, which follows while `second` waits. Returns the result of `second`."""
     is_done, may_commit = threading.Event(), threading.Event()
     failures: list[BaseException] = []
     results: list[Any] = []

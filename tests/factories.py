@@ -1,4 +1,4 @@
-"""Rows for tests. An agreement is signed, published and until further notice unless the test says otherwise."""
+"""Factories of rows. An agreement is signed, published and until further notice by default."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class LogInRecordFactory(factory.django.DjangoModelFactory):
 
 
 class CheckerFactory(UserFactory):
-    """Somebody who may publish, by the role."""
+    """A user who may publish, by the role."""
 
     is_staff = True
 
@@ -97,7 +97,7 @@ class AgreementFactory(factory.django.DjangoModelFactory):
 
 
 class PublishableFactory(factory.django.DjangoModelFactory):
-    """A published row, by nobody named, unless the test says `draft=True`."""
+    """A published row without `published_by`, or a draft with `draft=True`."""
 
     class Meta:
         abstract = True
@@ -158,7 +158,7 @@ class ReportedTotalFactory(PublishableFactory):
 
 
 def fill(number: int) -> None:
-    """Publishes an agreement with levels and areas for so many municipalities, all in one joint agreement."""
+    """Creates published agreements with levels and areas for `number` municipalities, in one joint agreement."""
     publisher = UserFactory()
     headline = AgreementType.objects.get(is_headline=True)
     joint = JointAgreement.objects.first() or JointAgreementFactory()
@@ -229,7 +229,7 @@ class CooperationAreaFactory(factory.django.DjangoModelFactory):
 
 
 class RegisterFactory(factory.django.DjangoModelFactory):
-    """The one row of the register's settings, which the fixtures have made."""
+    """The single row of the register's settings, from the fixtures."""
 
     class Meta:
         model = Register
@@ -256,7 +256,7 @@ class ContactMessageFactory(factory.django.DjangoModelFactory):
 
 
 class StoredFileFactory(factory.django.DjangoModelFactory):
-    """The row alone: its content is written by `agreements.documents.store.store`."""
+    """Only the row: `agreements.documents.store.store` writes the content."""
 
     class Meta:
         model = StoredFile
@@ -280,7 +280,7 @@ class ProposalFactory(factory.django.DjangoModelFactory):
 
 
 class ConfirmationRequestFactory(factory.django.DjangoModelFactory):
-    """The row alone: a link that can be opened is made by `agreements.confirmations.requests.ask`."""
+    """Only the row: `agreements.confirmations.requests.ask` creates a link."""
 
     class Meta:
         model = ConfirmationRequest
@@ -294,7 +294,7 @@ class ConfirmationRequestFactory(factory.django.DjangoModelFactory):
 
 
 class HistoryEntryFactory(factory.django.DjangoModelFactory):
-    """The entry that the database makes of a new agreement."""
+    """The log entry that the triggers write for a new agreement."""
 
     class Meta:
         model = HistoryEntry

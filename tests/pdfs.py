@@ -1,4 +1,4 @@
-"""PDFs for tests: sound ones, and those that somebody should be warned of or kept from."""
+"""PDFs for tests: valid, suspicious and refused ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pypdf.generic import (
 
 
 def pdf(pages: int = 3, *, title: str = "") -> bytes:
-    """A PDF with so many empty pages. Another title makes another content."""
+    """A PDF with empty pages. The title changes the content."""
     writer = PdfWriter()
     for _number in range(pages):
         writer.add_blank_page(200, 200)
@@ -39,7 +39,7 @@ def upload(content: bytes, name: str = "avtal.pdf") -> SimpleUploadedFile:
 
 
 def changed_pdf(change: Callable[[PdfWriter], object]) -> bytes:
-    """A PDF of one page that `change` has done something to."""
+    """A PDF of one page, changed by `change`."""
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
     change(writer)
@@ -95,7 +95,7 @@ def with_annotation(kind: str) -> bytes:
 
 
 def going_to_its_first_page() -> bytes:
-    """What word processors write: it opens on its first page, and nothing runs."""
+    """A PDF with a harmless open action to its first page, as word processors write."""
     return changed_pdf(
         lambda writer: writer.root_object.update(
             {name("/OpenAction"): ArrayObject([writer.pages[0].indirect_reference, name("/XYZ"), *[NullObject()] * 3])}
@@ -112,7 +112,7 @@ def without_pages() -> bytes:
 
 
 def recursive() -> bytes:
-    """Its page tree has itself for a branch."""
+    """A PDF whose page tree contains itself."""
 
     def bend(writer: PdfWriter) -> None:
         pages = writer.root_object.raw_get("/Pages")
@@ -122,7 +122,7 @@ def recursive() -> bytes:
 
 
 def bomb(megabytes: int = 200) -> bytes:
-    """A page of a few kilobytes that unpacks to hundreds of megabytes."""
+    """A page of a few kilobytes that decompresses to hundreds of megabytes."""
     content = StreamObject()
     packer = zlib.compressobj(9)
     content._data = b"".join(packer.compress(b" " * 1024**2) for _number in range(megabytes)) + packer.flush()
@@ -143,7 +143,7 @@ def broken_table() -> bytes:
 
 
 def crowded(number: int = 301_000) -> bytes:
-    """A PDF whose page holds more things than any document has."""
+    """A PDF with an excessive number of objects on a page."""
 
     def fill(writer: PdfWriter) -> None:
         rows = [ArrayObject([ArrayObject() for _number in range(1000)]) for _number in range(number // 1000 + 1)]

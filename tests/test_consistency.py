@@ -1,4 +1,4 @@
-"""The house style, made executable."""
+"""Checks of the house style."""
 
 from __future__ import annotations
 
@@ -24,15 +24,19 @@ from tests import factories
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ("agreements", "municipalities", "config")
-# Names that Swedish writes with a capital wherever they stand.
+# Names with a capital in the middle of a sentence.
 PROPER_NAMES = ("Arbetsförmedlingen", "NUTS", "JobTech", "Excel", "SCB")
-# Written by triggers alone, part of another model's form, or the history of Django's own models.
+# Written by triggers, part of another model's form, or the history of Django's models.
 WITHOUT_FACTORY_OR_ADMIN = {
     "Revision", "AgreementLevel", "AgreementArea", "MeetingMunicipality", "ImportRow",
     "Account", "AccountRole", "AccountPermission", "Role", "RolePermission",
 }  # fmt: skip
 
-# Fields that no form has, each with the reason.
+# Public names that several modules may define, and those that Django requires in each module of a folder.
+SHARED_NAMES = {"logger", "urlpatterns"}
+EXPECTED_NAMES = {"commands": {"Command"}, "templatetags": {"register"}}
+
+# Fields in no form, with the reason.
 FIELDS_IN_NO_FORM = {
     "ConfirmationRequest": {"snapshot": "what the municipality was shown, for the program to compare with"},
     "LogInRecord": {"name_key": "counts the attempts", "username": "the form shows it with what an empty one means"},
@@ -123,7 +127,7 @@ def test_every_editable_field_is_in_its_form(model: type[models.Model]) -> None:
 
 
 def row_of(model: type[models.Model]) -> models.Model:
-    """A row as the register has it: some forms show less of one that is new."""
+    """A saved row, because some forms of a new row have fewer fields."""
     made_by = [
         factory_class
         for factory_class in vars(factories).values()
@@ -133,7 +137,7 @@ def row_of(model: type[models.Model]) -> models.Model:
 
 
 def test_every_template_is_used() -> None:
-    """Used: named by a module or another template, or one that Django or a package looks up by its name."""
+    """A template is named by a module or another template, or Django or a package looks it up by name."""
     text = "\n".join(path.read_text() for path in (*sources(*APPS), *templates()))
     looked_up = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
     names = [str(path.relative_to(ROOT / "templates")) for path in templates()]
@@ -177,8 +181,31 @@ def test_modules_have_at_most_300_lines() -> None:
     ]
 
 
+def public_names(path: Path) -> set[str]:
+    """The names that the module defines at its top level, without imports and private names."""
+    names: set[str] = set()
+    for node in ast.parse(path.read_text()).body:
+        match node:
+            case ast.FunctionDef() | ast.ClassDef():
+                names.add(node.name)
+            case ast.Assign():
+                names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+            case ast.AnnAssign(target=ast.Name()):
+                names.add(node.target.id)
+    return {name for name in names if not name.startswith("_")}
+
+
+def test_every_public_name_is_defined_once() -> None:
+    modules: dict[str, list[str]] = {}
+    for path in sources(*APPS):
+        expected = EXPECTED_NAMES.get(path.parent.name, set())
+        for public_name in public_names(path) - SHARED_NAMES - expected:
+            modules.setdefault(public_name, []).append(name(path))
+    assert {key: paths for key, paths in modules.items() if len(paths) > 1} == {}
+
+
 def test_no_receiver_and_no_rule_in_save() -> None:
-    """Bulk operations pass both by; rules are constraints, triggers or functions in actions."""
+    """Bulk operations skip both; rules are constraints, triggers or functions in acts."""
     violations = []
     for path in sources(*APPS):
         for node in ast.walk(ast.parse(path.read_text())):

@@ -1,4 +1,4 @@
-"""Every text on the public pages is there in English too: in the catalogue, and on the pages themselves."""
+"""Every text of the public pages has an English translation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.factories import (
 CATALOGUE = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES" / "django.po"
 SHORTEST = 12  # a shorter text may be the same word, or part of another
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|%s|<[^>]+>")
-# What an address of a public page can hold.
+# Arguments of the addresses of the public pages.
 ARGUMENTS: list[dict[str, str]] = [
     {},
     {"code": "12"},
@@ -41,7 +41,7 @@ ARGUMENTS: list[dict[str, str]] = [
     {"sha256": "0" * 64},
     {"token": "inte-hel"},
 ]
-# Also on the pages where a choice is wrong and where nothing is found.
+# Includes pages with an invalid choice and without results.
 QUERIES = ["", "?per=i+morgon", "?per=2023-06-01", "?q=zzz", "?position=none&per=2023-06-01"]
 
 
@@ -62,7 +62,7 @@ def test_every_text_of_the_catalogue_is_translated() -> None:
 
 
 def swedish() -> set[str]:
-    """The pieces of Swedish texts, between what is filled in, that are written otherwise in English."""
+    """The parts of Swedish texts between placeholders that differ from the English ones."""
     pieces = set()
     for message in messages():
         english = " ".join(texts(message.string))
@@ -94,7 +94,7 @@ def address(name: str, arguments: dict[str, str]) -> str:
 
 @pytest.fixture
 def _register(db: None) -> None:
-    """Rows of every kind, in words that are in no catalogue."""
+    """Rows of every kind, with texts that are not in the catalogue."""
     Register.objects.update(name="R")
     joint = JointAgreementFactory(title="J", public_summary="J")
     earlier = AgreementFactory(valid_to=datetime.date(2024, 1, 31), ending="replaced")
@@ -119,7 +119,7 @@ def _register(db: None) -> None:
 
 
 def visible_text(page: str) -> str:
-    """What a reader sees or hears of the page: its texts, and those in attributes."""
+    """The visible texts of the page, and those of attributes."""
     attributes = re.findall(r'\s(?:alt|aria-label|content|label|placeholder|title|value|data-label)="([^"]*)"', page)
     return " ".join(html.unescape(" ".join([strip_tags(page), *attributes])).split())
 

@@ -1,4 +1,4 @@
-"""The rooms of docs/architecture.md: which module may import which, and how large a folder may grow."""
+"""The layers of docs/architecture.md, and the size of folders."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Registering, publishing and ending by keyboard, and accessibility of the desk."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -12,18 +14,18 @@ from tests.factories import AgreementFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# What axe finds inside Django's own admin and its widgets, which our templates and style sheets cannot mend.
+# Violations inside Django's admin and its widgets, which the register's templates cannot correct.
 DJANGO_OWN = {
-    # The first column of a table of documents or follow-ups has each row's name, and Django gives it no heading.
+    # The first column of an inline table has the row's name, and Django gives it no heading.
     ("empty-table-header", 'class="original"'),
-    # Nor the column of removing, where nothing may be removed.
+    # Neither has the column of deletion where deletion is not allowed.
     ("empty-table-header", "<th></th>"),
 }
 
 
 @pytest.fixture
 def desk(page: Page, live_server: Any, register: None) -> Page:
-    """A browser logged in at the desk, in which any complaint on the console fails the test."""
+    """A browser logged in at the desk. Collects console messages, which must be empty."""
     User.objects.create_superuser("rut", password="hemligt-ord", first_name="Rut", last_name="Registrator")
     complaints: list[str] = []
 

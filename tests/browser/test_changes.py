@@ -1,4 +1,4 @@
-"""Changes and older knowledge in a real browser: accessible in every guise, and whole without scripts."""
+"""Changes and `enligt` in a browser: accessibility, and use without scripts."""
 
 from __future__ import annotations
 

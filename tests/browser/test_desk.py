@@ -1,3 +1,5 @@
+"""The first page of the desk for each role."""
+
 from __future__ import annotations
 
 import re
@@ -21,7 +23,7 @@ ROLES = ["Läsare", "Registrator", "Granskare", "Administratör"]
 
 @pytest.fixture
 def roles(register: None) -> None:
-    """The roles of the migration, which the flush before each such test takes away."""
+    """The roles of the migration, which the flush before each browser test deletes."""
     models_modules = {config: config.models_module for config in apps.get_app_configs()}
     import_module("agreements.migrations.0020_roles").make_roles(apps, None)
     for config, models in models_modules.items():

@@ -1,4 +1,4 @@
-"""What each role does at the desk, from the first incomplete draft to what the public reads."""
+"""The work of each role at the desk, from a draft to its publication."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ LogIn = Callable[..., Page]
 
 @pytest.fixture
 def roles(site: str) -> None:
-    """The groups of the desk, which the flush after each such test removes."""
+    """The roles of the desk, which the flush after each browser test deletes."""
     importlib.import_module("agreements.migrations.0020_roles").make_roles(apps, None)
 
 
 @pytest.fixture
 def log_in(roles: None, site: str, open_page: OpenPage) -> LogIn:
-    """Opens the desk as somebody with one of the roles, in a browser of their own."""
+    """Opens the desk as a user with the role, in a new browser context."""
 
     def open_as(role: str, width: int = 1280) -> Page:
         user = UserFactory(username=f"{role}{width}", first_name=role, is_staff=True)
@@ -55,7 +55,7 @@ def address(agreement: Agreement, act: str = "change") -> str:
 
 
 def is_accessible(page: Page) -> None:
-    page.wait_for_load_state("networkidle")  # the fields that search get their names from a script
+    page.wait_for_load_state("networkidle")  # a script fills the autocomplete fields
     assert violations(page) == [], page.url
 
 
@@ -68,7 +68,7 @@ def expect_message(page: Page, words: str) -> None:
 
 
 def choose(page: Page, within: str, typed: str, name: str) -> None:
-    """Searches for a municipality in the field and takes it."""
+    """Searches for a municipality in the field and selects it."""
     page.locator(f"{within} .select2-selection").click()
     page.locator(".select2-search__field").fill(typed)
     expect(page.locator(".select2-results__option--highlighted")).to_have_text(name)

@@ -1,4 +1,4 @@
-"""Two registrars at once, a double click, unsaved changes, and autocompletes from the keyboard."""
+"""Simultaneous editing, double clicks, unsaved changes, and autocompletes by keyboard."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OpenDesk = Callable[..., Page]
 
 @pytest.fixture
 def open_desk(open_page: OpenPage, site: str) -> OpenDesk:
-    """A browser of their own for each registrar, in which any complaint on the console is noted."""
+    """Opens a browser context for each registrar, and collects console messages."""
 
     def open_as(name: str, **options: Any) -> Page:
         User.objects.create_superuser(name.lower(), password="hemligt-ord", first_name=name, last_name="Ek")
@@ -48,7 +48,7 @@ def violations(page: Page) -> list[str]:
         f"{rule['id']}: {node['html'][:200]}"
         for rule in result
         for node in rule["nodes"]
-        # The first column of a table of documents or follow-ups has no heading in Django's own template.
+        # The first column of an inline table has no heading in Django's template.
         if not (rule["id"] == "empty-table-header" and 'class="original"' in node["html"])
     ]
 
@@ -72,7 +72,7 @@ def test_two_registrars_at_once(open_desk: OpenDesk) -> None:
     expect(table).to_contain_text("R 1")
     expect(table).to_contain_text("Gun Ek")
     expect(rut.locator("#id_municipality_diary_number")).to_have_value("KS 2")
-    # What she left alone is already what Gun made of it.
+    # Fields that she did not change already have Gun's values.
     expect(rut.locator("#id_source_note")).to_have_value("Guns källa")
     result = {"1280": violations(rut)}
     rut.set_viewport_size({"width": 390, "height": 844})
@@ -89,7 +89,7 @@ def test_two_registrars_at_once(open_desk: OpenDesk) -> None:
     assert agreement.source_note == "Guns källa"
     assert [level.slug for level in agreement.levels.all()] == ["strategisk"]
 
-    # Another field each: both are kept, and it is said whose.
+    # Different fields: both changes are saved, and the message names the users.
     for page in (rut, gun):
         page.goto(change_url(agreement))
     gun.locator("#id_notice_months").fill("6")
@@ -107,7 +107,7 @@ def test_double_click_and_back_save_once(open_desk: OpenDesk) -> None:
     desk = open_desk("Rut")
     desk.goto("/admin/agreements/jointagreement/add/")
     desk.locator("#id_title").fill("En gemensam")
-    # Two at once in the browser, whatever the script does about the button.
+    # Two requests at once, independent of the disabled button.
     desk.evaluate(
         """() => {
           const form = document.getElementById("jointagreement_form");
@@ -165,7 +165,7 @@ def test_unsaved_changes_warn(open_desk: OpenDesk) -> None:
     def asks_after(change: Callable[[], object]) -> bool:
         dialogs.clear()
         desk.goto(change_url(agreement))
-        desk.locator("#id_internal_note").focus()  # Without a touch of the page no browser asks.
+        desk.locator("#id_internal_note").focus()  # Browsers warn only after a user gesture.
         desk.keyboard.press("End")
         change()
         desk.goto("/admin/agreements/jointagreement/")
@@ -203,7 +203,7 @@ def test_unsaved_changes_warn(open_desk: OpenDesk) -> None:
     desk.get_by_role("button", name="Spara och fortsätt").click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
     assert dialogs == []
-    # What was refused is saved nowhere: leaving it asks also before anything is touched again.
+    # A refused form is not saved: leaving it warns without further changes.
     desk.locator("#id_decided_on").fill("2023-13-01")
     desk.get_by_role("button", name="Spara och fortsätt").click()
     expect(desk.locator(".errornote")).to_be_visible()
@@ -219,7 +219,7 @@ def test_autocompletes_are_answered_from_the_keyboard(open_desk: OpenDesk) -> No
     keyboard = desk.keyboard
     highlighted = desk.locator(".select2-results__option--highlighted")
 
-    # One choice: typing opens it, the tab key goes on without choosing.
+    # One choice: typing opens the list, Tab leaves without a choice.
     desk.goto("/admin/agreements/agreement/add/")
     box = desk.get_by_role("combobox", name="Kommun")
     expect(box).to_be_focused()

@@ -1,4 +1,4 @@
-"""A file from another office: its columns paired with ours, its refused rows mended, and the import undone."""
+"""An import of a file with other headers: mapping, correction of refused rows, and undo."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""The log, the history of a row and restoring in a browser."""
+
 from __future__ import annotations
 
 from typing import Any

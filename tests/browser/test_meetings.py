@@ -1,4 +1,4 @@
-"""A dialogue meeting on its way from the desk to the municipalities' pages."""
+"""A dialogue meeting, from the desk to the pages of its municipalities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of a municipality, a county, an agreement, and of levels and areas, on a screen and on paper."""
+"""The pages of municipalities, counties, agreements and terms, on screen and in print."""
 
 from __future__ import annotations
 

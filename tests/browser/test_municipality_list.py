@@ -1,4 +1,4 @@
-"""The list of municipalities with and without scripts: the same answers at the same addresses."""
+"""The list of municipalities with and without scripts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def names(page: Page) -> list[str]:
 
 
 def watch(page: Page) -> list[str]:
-    """Collects what the browser complains of, such as a script or a style that the policy stops."""
+    """Collects console errors, such as violations of the content security policy."""
     complaints: list[str] = []
     page.on(
         "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None

@@ -1,4 +1,4 @@
-"""The public pages as a browser shows them: accessible in every guise, and whole without scripts."""
+"""The public pages in a browser: accessibility, and use without scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statistics, the texts and the contact form as they are used."""
+"""The statistics, the pages of text and the contact form in a browser."""
 
 import datetime
 
@@ -69,7 +69,7 @@ def test_write_to_the_register_by_keyboard_alone_and_without_scripts(
     page.keyboard.press("Tab")
     page.keyboard.type("malmo")
     page.keyboard.press("Tab")
-    # The trap for robots is passed by.
+    # The honeypot field is skipped.
     expect(page.get_by_role("button", name="Skicka")).to_be_focused()
     page.keyboard.press("Enter")
     summary = page.get_by_role("alert")

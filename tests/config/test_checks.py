@@ -1,3 +1,5 @@
+"""The system checks."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every session of the register begins with the parameters that its code relies on."""
+"""The parameters of database sessions."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_date_style_of_the_environment_is_ignored() -> None:
 
 
 def alter_role(change: str) -> None:
-    """Changes what the sessions of the role begin with, in this database and from the next session on."""
+    """Changes the settings of the role in this database, for later sessions."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_database()")
         cursor.execute(f'ALTER ROLE CURRENT_USER IN DATABASE "{cursor.fetchone()[0]}" {change}')
@@ -89,7 +89,7 @@ def alter_role(change: str) -> None:
 
 @pytest.fixture
 def register_of_another_style(transactional_db: None) -> Iterator[None]:
-    """A register in a database whose sessions would write days as 15/03/2023."""
+    """A register in a database with the date style 15/03/2023."""
     alter_role("SET datestyle = 'SQL, DMY'")
     alter_role("SET intervalstyle = 'sql_standard'")
     call_command("load_fixtures", verbosity=0)

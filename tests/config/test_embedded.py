@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL, used by processes of its own kind: each runs until its standard input closes."""
+"""The embedded PostgreSQL with several processes. Each process runs until its standard input closes."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_killed_process_does_not_keep_the_server_running(data_directory: Path) -
 
 @pytest.mark.parametrize("pid_file", ["", "{pid}", "{pid}\n/another/directory\n1700000000\n5432\n", "not a pid\n"])
 def test_stale_pid_file_does_not_prevent_the_start(data_directory: Path, pid_file: str) -> None:
-    """The pid in it may be another program's by now: here the test's own."""
+    """The pid may belong to another program; here it is that of the test."""
     User(data_directory).leave()
     for name in ("postmaster.pid", f"{server.SOCKET}.lock"):
         (data_directory / name).write_text(pid_file.format(pid=os.getpid()))
@@ -171,7 +171,7 @@ def test_forked_process_holds_its_own_lock(data_directory: Path) -> None:
     parent = User(data_directory, FORK)
     parent.process.wait(timeout=30)
     assert parent.ask("SELECT 1") == [(1,)]
-    parent.leave()  # ends the child, which leaves the server to the next: a forked process runs no exit handlers
+    parent.leave()  # ends the child, which does not stop the server: a forked process runs no exit handlers
     User(data_directory).leave()
     assert not server._listens(data_directory)
 

@@ -1,3 +1,5 @@
+"""Loading of the reference data."""
+
 from __future__ import annotations
 
 import pytest

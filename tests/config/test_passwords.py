@@ -1,4 +1,4 @@
-"""Which passwords are accepted, where an administrator or their owner sets them."""
+"""Accepted and refused passwords."""
 
 from __future__ import annotations
 

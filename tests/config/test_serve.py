@@ -1,3 +1,5 @@
+"""The first start, and occupied or invalid addresses."""
+
 from __future__ import annotations
 
 import socket
@@ -14,7 +16,7 @@ from tests.factories import AgreementFactory, UserFactory
 
 @pytest.fixture
 def demo(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The commands that a start runs, in place of running them."""
+    """Records the commands of a start instead of running them."""
     commands: list[str] = []
     monkeypatch.setattr(serve, "call_command", lambda name, **_options: commands.append(name))
     return commands

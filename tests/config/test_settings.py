@@ -1,3 +1,5 @@
+"""The settings from environment variables."""
+
 from __future__ import annotations
 
 import os

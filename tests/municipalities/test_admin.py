@@ -1,3 +1,5 @@
+"""The admin of municipalities and counties."""
+
 from __future__ import annotations
 
 import datetime

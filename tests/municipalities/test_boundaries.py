@@ -1,3 +1,5 @@
+"""Reading and simplifying of boundaries."""
+
 import io
 import json
 import re

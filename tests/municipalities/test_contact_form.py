@@ -1,3 +1,5 @@
+"""The contact fields of a municipality."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The import of boundaries."""
+
 import json
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Constraints and queries of counties and municipalities."""
+
 from __future__ import annotations
 
 import datetime
@@ -104,7 +106,7 @@ def new_municipality(**fields: Any) -> Municipality:
 )
 def test_invalid_municipality_is_refused(rule: str, values: dict[str, Any], words: str) -> None:
     municipality = new_municipality(**values)
-    # full_clean would miss the successor that is not stored yet, and ask no further.
+    # full_clean would stop at the missing successor.
     check = municipality.validate_constraints if rule.endswith("itself") else municipality.full_clean
     with pytest.raises(ValidationError) as refusal:
         check()

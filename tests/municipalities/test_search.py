@@ -1,3 +1,5 @@
+"""Search by similarity."""
+
 import pytest
 from django.db import connection
 

@@ -1,3 +1,5 @@
+"""Confirmation requests: link, page, answers, mail and command."""
+
 from __future__ import annotations
 
 import datetime
@@ -42,7 +44,7 @@ def events() -> int:
 
 
 def no_secret_is_logged(token: str) -> None:
-    """The history notes the address of each request: here that address is a key."""
+    """The history stores the address of a request, which contains the secret here."""
     secret = token.split(".")[1]
     assert [context.metadata for context in Context.objects.all() if secret in str(context.metadata)] == []
 
@@ -115,7 +117,7 @@ def test_agreement_changed_after_the_page_is_not_verified(
     assert answer.status_code == 400
     assert "har ändrats sedan" in answer.content.decode()
     assert Agreement.objects.get(pk=agreement.pk).verified_on == agreement.verified_on
-    # The page that is shown again is about what the register says now.
+    # The form is rendered again with the current fingerprint.
     assert fingerprint_of(agreement) in answer.content.decode()
 
 

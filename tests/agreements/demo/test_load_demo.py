@@ -1,3 +1,5 @@
+"""Loading and removing the demo data."""
+
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -50,7 +52,7 @@ def rows_in_every_table() -> dict[str, int]:
 
 
 def contents() -> list[list[tuple[Any, ...]]]:
-    """What the demo's rows say and how they are linked, without the keys of the database."""
+    """The values and relations of the demo's rows, without primary keys."""
     keys = {"id", "published_by", "agreement", "joint_agreement", "replaces", "round", "proposed_by"}
     keys |= {"file", "stored_by", "stored_at"}
     links = ["levels__slug", "areas__slug", "replaces__public_id", "joint_agreement__title", "follow_ups__year"]
@@ -205,7 +207,7 @@ def test_load_is_refused_without_municipalities_or_types() -> None:
 
 
 def test_remove_is_refused_when_rows_were_entered(registrar: User) -> None:
-    connection.check_constraints()  # the log has the account before it is counted
+    connection.check_constraints()  # runs deferred triggers, which write the log
     before = rows_in_every_table()
     load_demo()
     entered = register_by_hand(registrar)
@@ -227,7 +229,7 @@ def test_remove_is_refused_when_rows_were_entered(registrar: User) -> None:
 def test_remove_is_refused_when_rows_were_changed_by_sql() -> None:
     load_demo()
     with connection.cursor() as cursor:
-        # A psql session of its own has no context of the command; in this one it is still set.
+        # A separate psql session has no context of the command; this session still has it.
         cursor.execute("SELECT set_config('pghistory.context_id', '', true)")
         cursor.execute("UPDATE agreements_agreement SET internal_note = 'sql' WHERE public_id = '1280-1'")
     with pytest.raises(CommandError, match="ändrat: 1 överenskommelse"):

@@ -1,3 +1,5 @@
+"""The contents of the demo data."""
+
 import datetime
 from collections import Counter
 

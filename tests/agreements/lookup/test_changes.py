@@ -1,3 +1,5 @@
+"""Changes of position between two days."""
+
 from datetime import date
 
 import pytest

@@ -1,3 +1,5 @@
+"""Counts of positions over time."""
+
 from datetime import date
 
 import pytest

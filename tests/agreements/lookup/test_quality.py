@@ -1,3 +1,5 @@
+"""Gaps of the published agreements, and their page."""
+
 import datetime
 
 import pytest
@@ -20,7 +22,7 @@ def gaps() -> dict[str, Gap]:
 
 
 def complete_agreement(**fields: object) -> Agreement:
-    """An agreement that lacks nothing on the day."""
+    """An agreement without gaps on the day."""
     fields = {
         "source_url": "https://example.org/protokoll",
         "diary_number": "Af-2023/0001",

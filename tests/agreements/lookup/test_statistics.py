@@ -1,3 +1,5 @@
+"""The counts of the statistics."""
+
 from datetime import date
 
 import pytest
@@ -58,7 +60,7 @@ def test_time_to_signature_runs_from_the_first_meeting_to_the_first_decision(hea
         AgreementFactory(municipality_id=code, decided_on=decided_on)
     DialogueMeetingFactory(held_on=date(2022, 10, 12)).municipalities.set(["0180", "1280", "1281"])
     DialogueMeetingFactory(held_on=date(2022, 11, 1)).municipalities.set(["1280"])
-    AgreementFactory(municipality_id="1282")  # has had no meeting
+    AgreementFactory(municipality_id="1282")  # without a meeting
     result = time_to_signature(headline.slug, DAY)
     assert result is not None
     assert (result.municipalities, result.shortest, result.median, result.longest) == (3, 10, 30, 100)

@@ -1,4 +1,4 @@
-"""/overenskommelser/csv/ has the rows of /overenskommelser/, whatever somebody has chosen on the page."""
+"""The CSV file of agreements has the rows of the filtered list."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/overenskommelser/"
 TODAY = timezone.localdate()
-# Each filter of the page with the values that somebody may choose. The rows are made so that each leaves some out.
+# The filters of the page with values. Each value excludes some rows of the fixture.
 CHOICES: dict[str, list[str]] = {
     "q": ["malmo", "0180", "1280-1", "Af-7", "finns inte"],
     "per": ["2024-06-01", "2021-01-01"],
@@ -50,7 +50,7 @@ SEVERAL = [
 
 @pytest.fixture
 def _answers(db: None) -> None:
-    """Over a hundred answers of every kind, on three pages, some of them known today alone, and drafts beside them."""
+    """Over a hundred answers of every kind on three pages, some unknown to `enligt`, and drafts."""
     statuses = itertools.cycle([Status.SIGNED, Status.SIGNED, Status.DECLINED, Status.IN_DIALOGUE])
     years = itertools.cycle([2019, 2022, 2024])
     types = {kind.slug: kind for kind in AgreementType.objects.all()}
@@ -91,7 +91,7 @@ def _answers(db: None) -> None:
 
 
 def ids_on_pages(client: Client, query: dict[str, str]) -> tuple[list[str], str]:
-    """The ids on all pages of the list in their order, and the address of the list's own file."""
+    """The ids on all pages of the list in their order, and the address of its file."""
     ids: list[str] = []
     answer = client.get(LIST, query)
     file = ""
@@ -134,7 +134,7 @@ def test_each_filter_alone(client: Client) -> None:
     for query in SINGLE:
         ids, file = ids_on_pages(client, query)
         assert ids_in_file(client, file) == ids, query
-        # The day alone chooses nothing: it says on which day the position is shown.
+        # The day excludes no rows: it only selects the day of the position.
         assert len(ids) < everything or "per" in query, query
         assert ids or "finns inte" in query.values(), query
 

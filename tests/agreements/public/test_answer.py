@@ -1,3 +1,5 @@
+"""Tags, periods, days, languages, chosen filters and sentences of the public pages."""
+
 import datetime
 
 import pytest

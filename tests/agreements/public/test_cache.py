@@ -1,3 +1,5 @@
+"""The page cache: keys, ETags, compression and headers."""
+
 import datetime
 
 import pytest
@@ -23,7 +25,7 @@ def malmo() -> Agreement:
 
 
 def next_revision() -> None:
-    """What the triggers do in the next transaction; a test has only one."""
+    """Raises the revision as the triggers do in the next transaction; a test has only one."""
     Revision.objects.update(number=Revision.objects.get().number + 1, changed_at=timezone.now())
 
 
@@ -64,7 +66,7 @@ def test_page_is_rendered_again_at_the_next_revision(client: Client, malmo: Agre
 
 
 def test_same_number_at_another_moment_is_another_revision(client: Client) -> None:
-    """As after a restored backup."""
+    """A restored backup repeats revision numbers."""
     etag = client.get("/")["ETag"]
     Revision.objects.update(changed_at=timezone.now() + datetime.timedelta(1))
     assert client.get("/")["ETag"] != etag

@@ -1,3 +1,5 @@
+"""The public CSV files of municipalities and agreements."""
+
 import csv
 import datetime
 import io
@@ -239,7 +241,7 @@ def test_aborted_download_leaves_the_connection_usable(monkeypatch: Any) -> None
     day = datetime.date(2023, 6, 1)
     queryset = with_context(municipalities_on(day, "samlad"), day=day, type_slug="samlad", is_demo=False)
     pieces = stream(selection(queryset, MUNICIPALITY_COLUMNS, VARIANTS[""]), ["a"], VARIANTS[""])
-    # What was cancelled fails its transaction, which is the request's own outside a test.
+    # A cancelled COPY aborts the transaction, which outside a test is that of the request.
     with transaction.atomic():
         assert next(pieces)
         pieces.close()  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The stored PDFs as the public reads them, and the pages that lead to them."""
+"""The stored PDFs on the public pages."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def document(file: StoredFile, **fields: Any) -> Document:
 
 
 def get_file(client: Client, address: str, **headers: str) -> Any:
-    """The answer, with its whole content as `body`."""
+    """The response, with its content as `body`."""
     response: Any = client.get(address, headers=headers)
     response.body = b"".join(response)
     return response
@@ -75,7 +75,7 @@ def test_the_file_of_a_published_document_is_shown_with_safe_headers(client: Cli
     assert (again.status_code, again.content) == (304, b"")
     head: Any = client.head(address)
     assert (head.headers["Content-Length"], b"".join(head)) == (str(len(content)), b"")
-    # The test's client closes what it reads, and here there is nothing to read.
+    # The test client closes a response after reading; this one has no content.
     for close in head._resource_closers:
         close()
     assert status(client, f"/en{address}") == 200
@@ -134,7 +134,7 @@ def test_withheld_file_hides_its_reason_today_and_as_known(client: Client, regis
     hidden = stored_file(pdfs.pdf(title="Annan"))
     known_since(days=10)
     etag = get_file(client, file.address).headers["ETag"]
-    Revision.objects.update(transaction=0)  # as if in a transaction of its own
+    Revision.objects.update(transaction=0)  # as in a separate transaction
     for each in (file, hidden):
         withhold(each, because="Personuppgift om Kalle", by=registrar)
     for address in (file.address, f"{file.address}?enligt={THEN}"):

@@ -1,3 +1,5 @@
+"""The filter sets of the public lists."""
+
 import datetime
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Every public page and file as the register knew it then, through the address."""
+"""Public pages and files with `enligt`."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def main_of(page: str) -> str:
 
 @pytest.fixture
 def malmo() -> Agreement:
-    """Known since ten days."""
+    """An agreement registered ten days ago."""
     agreement = AgreementFactory(decided_on=TODAY - 100 * DAY)
     agreement.levels.set(CollaborationLevel.objects.all())
     known_since(days=10)
@@ -83,7 +83,7 @@ def test_cited_page_is_unchanged_after_a_correction(client: Client, malmo: Agree
 
 @pytest.mark.parametrize("url", PAGES)
 def test_citation_shows_the_same_page_the_day_after(client: Client, malmo: Agreement, url: str) -> None:
-    """The citation is given as an address; what it led to does not change, whatever happens on the days after."""
+    """The page at the cited address does not change on later days."""
     first = client.get(url)
     address = first.context["citation"].url
     assert parse_qs(urlsplit(address).query)["enligt"] == [TODAY.isoformat()]
@@ -125,7 +125,7 @@ def test_every_link_and_form_keeps_the_known_day(
     page = get_page(client, f"{prefix}{url}?enligt={THEN}{per}")
     page = re.sub(r'<aside class="known".*?</aside>|<div class="chosen".*?</div>', "", page, flags=re.DOTALL)
     links = [unescape(link) for link in re.findall(r'<a\b[^>]*?\bhref="([^"#][^"]*)"', page)]
-    # Beside addresses of others and reset buttons, the feed is always of today, and texts are of no day.
+    # Not external links and reset buttons. The feed is always of today, and the pages of text have no day.
     texts = ("/atom/", "/om/", "/oppna-data/", "/tillganglighet/", "/kontakt/", "/kvalitet/")
     own_links = [link for link in links if link.startswith(("/", "?")) and not link.endswith(texts)]
     assert len(own_links) > 8
@@ -178,7 +178,7 @@ def test_name_and_demo_flag_are_always_todays(client: Client, malmo: Agreement) 
 def test_file_is_streamed_as_known_and_restores_the_search_path(client: Client, malmo: Agreement) -> None:
     correct(malmo)
     response = client.get(f"/overenskommelser/csv/?enligt={THEN}")
-    # Between the answer and its reading the connection is free, and reads the present.
+    # Between the response and its reading the connection reads the present.
     assert Municipality.objects.get(code="1280").name == "Rättköping"
     [row] = b"".join(response).decode().splitlines()[1:]
     assert row.startswith("1280-1,1280,Malmö,")
@@ -189,7 +189,7 @@ def test_aborted_file_as_known_restores_the_search_path(malmo: Agreement) -> Non
     correct(malmo)
     rows = selection(Municipality.objects.order_by("code"), MUNICIPALITY_COLUMNS[:2], VARIANTS[""])
     pieces = read_as_known(THEN, stream(rows, ["code", "name"], VARIANTS[""]))
-    # What was cancelled fails its transaction, which is the request's own outside a test.
+    # A cancelled COPY aborts the transaction, which outside a test is that of the request.
     with transaction.atomic():
         assert "Malmö" in next(pieces).decode()
         pieces.close()  # type: ignore[attr-defined]
@@ -197,7 +197,7 @@ def test_aborted_file_as_known_restores_the_search_path(malmo: Agreement) -> Non
     assert Municipality.objects.get(code="1280").name == "Rättköping"
 
 
-# Beginning and ending the transaction, and saying of which day it reads, asks the database for no row.
+# Statements that begin and end the transaction or set the day. They read no rows.
 SETTINGS = ("SAVEPOINT", "ROLLBACK", "RELEASE", "BEGIN", "COMMIT", "SELECT set_config")
 
 

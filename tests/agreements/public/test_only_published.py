@@ -1,4 +1,4 @@
-"""What belongs to agreements and municipalities is public once it is published, everywhere, and nowhere before that."""
+"""Rows of publishable models are public from their publication only."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
 KINDS: list[type[Publishable]] = [DialogueMeeting, FollowUp, ReportedTotal, Document]
-# Where the public meets each kind, by a word of its own.
+# The pages that show each kind, and a text that identifies it.
 MARK = "Kännemärket"
 WHERE = {
     DialogueMeeting: ["/kommuner/1280/", "/kommuner/1281/", "/en/kommuner/1280/"],
@@ -54,7 +54,7 @@ ELSEWHERE = [
 
 @pytest.fixture(autouse=True)
 def _drafts(db: None) -> None:
-    """A draft of each kind about Malmö, which has a published agreement, and for a meeting about Lund too."""
+    """A draft of each kind for Malmö, which has a published agreement; the meeting is for Lund too."""
     agreement = AgreementFactory(decided_on=datetime.date(2023, 3, 1))
     meeting = DialogueMeetingFactory(draft=True, title=MARK, held_on=datetime.date(2022, 10, 12))
     meeting.municipalities.set(["1280", "1281"])
@@ -64,7 +64,7 @@ def _drafts(db: None) -> None:
 
 
 def read(client: Client, url: str) -> str:
-    # A test is one transaction, in which the revision that keys the kept pages is raised once.
+    # A test is one transaction, which raises the revision of the cache key only once.
     cache.clear()
     response = client.get(url)
     assert response.status_code == 200, url

@@ -1,3 +1,5 @@
+"""All public pages: queries, days, demo data, languages and errors."""
+
 import datetime
 import gzip
 import json

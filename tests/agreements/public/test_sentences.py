@@ -1,3 +1,5 @@
+"""Sentences of the pages of a municipality and an agreement."""
+
 import datetime
 
 import pytest

@@ -1,3 +1,5 @@
+"""The pages of text, page heads, robots.txt and sitemap."""
+
 import gzip
 import json
 import re

@@ -1,3 +1,5 @@
+"""Reading and writing of CSV and XLSX files."""
+
 import csv
 import datetime
 import io
@@ -54,7 +56,7 @@ def test_neutralised_text_never_begins_as_a_formula(text: str) -> None:
 @pytest.mark.parametrize("for_excel", [True, False])
 def test_csv_round_trip(for_excel: bool, cells: list[str]) -> None:
     headers = [f"h{number}" for number in range(len(cells) + 1)]
-    # A first cell that is never blank: a blank row is passed over.
+    # The first cell is never blank, because blank rows are skipped.
     content = write_csv(headers, [["x", *cells]], for_excel=for_excel)
     assert [cell.strip() for cell in read_table(content).rows[0]] == [
         "x",

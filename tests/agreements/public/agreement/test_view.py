@@ -1,3 +1,5 @@
+"""The page of an agreement."""
+
 import datetime
 
 import pytest

@@ -1,3 +1,5 @@
+"""The Atom feed of changes."""
+
 from __future__ import annotations
 
 import datetime
@@ -32,9 +34,9 @@ def test_feed_has_public_changes_latest_first(client: Client) -> None:
     person = UserFactory()
     agreement = AgreementFactory(draft=True)
     rows = Agreement.objects.filter(pk=agreement.pk)
-    rows.update(source_note="Utkast")  # nobody's business
+    rows.update(source_note="Utkast")  # not published
     rows.update(published_at=datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC), published_by=person)
-    rows.update(internal_note="Hemligt", verified_on=datetime.date(2024, 6, 1))  # nothing that is shown has changed
+    rows.update(internal_note="Hemligt", verified_on=datetime.date(2024, 6, 1))  # no public field has changed
     rows.update(diary_number="Af-2023/1")
     rows.update(valid_to=datetime.date(2025, 12, 31), ending="terminated")
     rows.update(published_at=None, published_by=None)

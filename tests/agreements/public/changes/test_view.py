@@ -1,3 +1,5 @@
+"""The page and the file of changes."""
+
 from __future__ import annotations
 
 import csv

@@ -1,3 +1,5 @@
+"""The comparison of municipalities."""
+
 from __future__ import annotations
 
 import datetime

@@ -1,3 +1,5 @@
+"""The contact form: protection against robots, and sending of messages."""
+
 import datetime
 from smtplib import SMTPServerDisconnected
 
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def signed_opening(seconds_ago: float, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The form's signed time, as if it was opened so long ago."""
+    """The signed time of a form opened `seconds_ago`."""
     with monkeypatch.context() as patch:
         moment = timezone.now().timestamp() - seconds_ago
         patch.setattr("django.core.signing.time.time", lambda: moment)

@@ -1,3 +1,5 @@
+"""The page of the contact form, and the network address of its sender."""
+
 import datetime
 import re
 from smtplib import SMTPServerDisconnected
@@ -23,7 +25,7 @@ def _address(db: None) -> None:
 
 
 def form_age_token(client: Client, monkeypatch: pytest.MonkeyPatch, seconds_ago: float = 60) -> str:
-    """The signed time of a form that was opened so long ago."""
+    """The signed time of a form opened `seconds_ago`."""
     moment = timezone.now().timestamp() - seconds_ago
     with monkeypatch.context() as patch:
         patch.setattr("django.core.signing.time.time", lambda: moment)

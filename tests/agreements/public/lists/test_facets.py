@@ -1,3 +1,5 @@
+"""Facets, chosen filters and sort links of the list of municipalities."""
+
 from __future__ import annotations
 
 import datetime
@@ -44,7 +46,7 @@ def filterset_of(query: str) -> MunicipalityFilter:
 
 @pytest.fixture
 def answers() -> None:
-    """Many kinds of answers, spread over the municipalities by their place in the list."""
+    """Answers of many kinds, distributed over 80 municipalities."""
     person = UserFactory()
     types = list(AgreementType.objects.all())
     levels, areas = list(CollaborationLevel.objects.all()), list(CooperationArea.objects.all())
@@ -66,7 +68,7 @@ def answers() -> None:
 
 
 def expected_codes(query: str) -> set[str]:
-    """The codes that the filters should give, told plainly in Python."""
+    """The codes that the filters must give: a reference implementation in Python."""
     parameters = QueryDict(query)
     day = datetime.date.fromisoformat(parameters.get("per") or str(TODAY))
     type_slug = parameters.get("type") or "samlad"
@@ -79,7 +81,7 @@ def expected_codes(query: str) -> set[str]:
             if agreement.published_at and agreement.type_id == TYPES[type_slug]
         ]
         position = position_on(municipality_agreements, day)
-        # In these answers a municipality has one answer at the most for a type.
+        # The fixture has at most one answer for each municipality and type.
         answer = municipality_agreements[0] if municipality_agreements and position != "none" else None
         in_dialogue = any(
             agreement.status == "in_dialogue" and agreement.published_at.date() <= day

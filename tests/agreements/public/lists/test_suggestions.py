@@ -1,3 +1,5 @@
+"""Suggestions of the search field."""
+
 from __future__ import annotations
 
 import datetime

@@ -1,3 +1,5 @@
+"""The events of the timeline."""
+
 import datetime
 
 import pytest

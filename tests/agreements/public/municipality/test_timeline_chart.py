@@ -1,3 +1,5 @@
+"""The geometry of the timeline chart."""
+
 import datetime
 
 import pytest

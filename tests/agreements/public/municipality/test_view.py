@@ -1,3 +1,5 @@
+"""The page of a municipality."""
+
 import datetime
 
 import pytest
@@ -35,7 +37,7 @@ def text(client: Client, url: str, status: int = 200) -> str:
 
 
 def long_history(years: range) -> None:
-    """A renewal each year, with all that can belong to it."""
+    """A renewal each year, with attachments of every kind."""
     publisher, meetings, joint = UserFactory(), DialogueRoundFactory(), JointAgreementFactory()
     earlier = Agreement.objects.filter(municipality="1280").order_by("-number").first()
     for year in years:

@@ -1,3 +1,5 @@
+"""The preview picture."""
+
 from io import BytesIO
 
 import pytest

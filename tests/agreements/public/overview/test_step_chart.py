@@ -1,3 +1,5 @@
+"""The geometry of the chart of positions over time."""
+
 import itertools
 from collections import Counter
 from datetime import date

@@ -1,3 +1,5 @@
+"""The trend of the overview."""
+
 from collections import Counter
 from datetime import date
 

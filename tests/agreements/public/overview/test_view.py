@@ -1,3 +1,5 @@
+"""The maps and comparisons of the overview."""
+
 import datetime
 import gzip
 import re
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def cells(page: str) -> dict[str, str]:
-    """The name of each cell with its address, in the order of the keyboard."""
+    """The address of each cell by name, in keyboard order."""
     markup = page[page.index('class="map"') : page.index('id="after-map"')]
     return {title: url for url, title in re.findall(r'<a\s+href="([^"]+)"[^>]*>\s*<title>([^<]+)</title>', markup)}
 

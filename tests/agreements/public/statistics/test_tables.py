@@ -1,3 +1,5 @@
+"""The statistics as page and files."""
+
 import csv
 import datetime
 import io

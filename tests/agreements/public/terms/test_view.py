@@ -1,3 +1,5 @@
+"""The pages of levels and areas."""
+
 import datetime
 
 import pytest
