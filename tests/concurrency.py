@@ -27,7 +27,7 @@ def restore_reference_data() -> None:
 
 
 def meanwhile(first: Callable[[], object], second: Callable[[], Any]) -> Any:
-    """Runs `second` before the commit of `first`, which follows while `second` waits. Returns the result of `second`."""
+    """Runs `second` before the commit of `first`, which follows while `second` waits. Returns its result."""
     is_done, may_commit = threading.Event(), threading.Event()
     failures: list[BaseException] = []
     results: list[Any] = []

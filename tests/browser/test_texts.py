@@ -58,7 +58,7 @@ def test_accessible(open_page: OpenPage, register: str, width: int, colours: str
 def test_write_to_the_register_by_keyboard_alone_and_without_scripts(
     open_page: OpenPage, register: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(form, "FASTEST", datetime.timedelta(0))
+    monkeypatch.setattr(form, "MIN_FORM_AGE", datetime.timedelta(0))
     page = open_page(java_script_enabled=False)
     page.goto(f"{register}/om/")
     page.get_by_role("contentinfo").get_by_role("link", name="Kontakt").press("Enter")

@@ -21,7 +21,7 @@ from granian.log import LogLevels
 from agreements.models import Agreement
 
 # Without characters that look alike.
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+UNAMBIGUOUS_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 ADMIN = "admin"
 # Each thread has its own database connection.
 THREADS = 4
@@ -79,7 +79,7 @@ def fill_new_register() -> str:
     if User.objects.exists() or Agreement.pgh_event_model.objects.exists():  # type: ignore[attr-defined]
         return ""
     call_command("load_demo", verbosity=0)
-    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    password = "-".join("".join(secrets.choice(UNAMBIGUOUS_CHARACTERS) for _ in range(4)) for _ in range(4))
     User.objects.create_superuser(ADMIN, password=password)
     return password
 
