@@ -16,7 +16,7 @@ from agreements.public.day_form import DayForm
 from agreements.public.figures import Overview
 from agreements.public.overview import map as maps
 from agreements.public.overview.comparisons import change_sentence, comparisons, day_links
-from agreements.public.overview.picture import draw_picture as draw_picture
+from agreements.public.overview.picture import draw_picture
 from agreements.public.overview.trend import trend
 from agreements.public.page import chosen_day, page
 
