@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from config.management.commands.serve import LETTERS
+from config.management.commands.serve import UNAMBIGUOUS_CHARACTERS
 from config.passwords import swedish_words
 from tests.factories import UserFactory
 
@@ -103,7 +103,7 @@ def test_rule_applies_to_own_and_administrator_changes(client: Client) -> None:
 
 
 def test_generated_first_password_is_accepted() -> None:
-    validate_password("-".join(LETTERS[start : start + 7 : 2] for start in (3, 17, 8, 22)))
+    validate_password("-".join(UNAMBIGUOUS_CHARACTERS[start : start + 7 : 2] for start in (3, 17, 8, 22)))
 
 
 def test_word_list_has_words() -> None:
