@@ -71,7 +71,7 @@ def test_choices_take_effect_at_once_and_the_address_gives_the_same_view(open_pa
     assert complaints == []
 
 
-def test_typing_filters_and_keeps_what_is_typed(open_page: OpenPage, register: str) -> None:
+def test_typing_filters_and_keeps_the_text(open_page: OpenPage, register: str) -> None:
     page = open_page()
     complaints = watch(page)
     page.goto(f"{register}/kommuner/")

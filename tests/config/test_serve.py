@@ -57,7 +57,7 @@ def test_register_with_removed_agreements_gets_no_demo_data(demo: list[str]) -> 
     assert demo == []
 
 
-def test_welcome_says_how_to_log_in_and_on() -> None:
+def test_welcome_text_has_address_and_password() -> None:
     box = serve.welcome_text("http://127.0.0.1:8000/", "abcd-efgh-jkmn-pqrs")
     assert "http://127.0.0.1:8000/admin/" in box
     assert "abcd-efgh-jkmn-pqrs" in box

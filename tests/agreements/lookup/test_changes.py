@@ -72,7 +72,7 @@ def test_renewal_lists_added_and_removed_levels(headline: AgreementType) -> None
     assert (change.levels_added, change.levels_removed) == ([operative], [strategic])
 
 
-def test_draft_is_no_change(headline: AgreementType) -> None:
+def test_draft_makes_no_change(headline: AgreementType) -> None:
     AgreementFactory(draft=True, decided_on=date(2024, 3, 1))
     assert changes_in_period(headline) == []
 

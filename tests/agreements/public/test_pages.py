@@ -159,7 +159,7 @@ def test_invalid_choice_keeps_the_other_filters(client: Client) -> None:
     assert "99 finns inte bland" in page
 
 
-def test_list_counts_in_words_and_shows_what_is_chosen(client: Client) -> None:
+def test_list_has_its_count_and_the_chosen_filters(client: Client) -> None:
     fill(5)
     page = text(client, "/kommuner/?position=signed")
     assert "5 av 290 kommuner" in page
@@ -167,7 +167,7 @@ def test_list_counts_in_words_and_shows_what_is_chosen(client: Client) -> None:
     assert "/kommuner/csv/?position=signed&amp;variant=excel" in page
 
 
-def test_list_without_matches_says_what_to_do(client: Client) -> None:
+def test_list_without_matches_has_advice(client: Client) -> None:
     assert "Ingen kommun passar alla valen" in text(client, "/kommuner/?q=ingenstans")
     assert "Ingen överenskommelse passar" in text(client, "/overenskommelser/?q=ingenstans")
 
@@ -235,7 +235,7 @@ def test_county_shows_its_municipalities(client: Client) -> None:
     assert len(page.context["rows"]) == 33
 
 
-def test_agreement_shows_all_that_is_public(client: Client) -> None:
+def test_agreement_page_shows_every_public_field(client: Client) -> None:
     old = AgreementFactory(valid_to=datetime.date(2023, 12, 31), ending="replaced", diary_number="Af-2022/1")
     agreement = AgreementFactory(
         replaces=old,
@@ -328,7 +328,7 @@ def test_demo_data_is_kept_out_of_search_engines(client: Client) -> None:
     assert "Disallow: /\n" in text(client, "/robots.txt")
 
 
-def test_register_says_who_publishes_it_and_how_to_use_it(client: Client) -> None:
+def test_page_footer_names_publisher_contact_and_licence(client: Client) -> None:
     Register.objects.update(publisher="Arbetsförmedlingen", contact_email="registret@example.org")
     page = text(client, "/")
     for expected_text in ("Utgivare: Arbetsförmedlingen", "mailto:registret@example.org", "CC0 1.0", "/kommuner/csv/"):

@@ -156,5 +156,5 @@ def test_fictional_data_is_kept_out_of_search_engines(client: Client) -> None:
 
 
 @pytest.mark.parametrize("url", ["/sitemap-annat.xml", "/sitemap-kommuner.xml?p=99", "/sitemap-kommuner.xml?p=x"])
-def test_there_is_no_other_sitemap(client: Client, url: str) -> None:
+def test_unknown_sitemap_is_not_found(client: Client, url: str) -> None:
     assert client.get(url).status_code == 404

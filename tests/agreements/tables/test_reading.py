@@ -95,7 +95,7 @@ def test_csv_for_machines_has_neither() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_reads_what_excel_writes(encoding: str, delimiter: str) -> None:
+def test_files_written_by_excel_are_read(encoding: str, delimiter: str) -> None:
     text = delimiter.join(['"kommun; med, skiljetecken"', "status"]) + "\r\n" + delimiter.join(["Malmö", "avböjd"])
     table = read_table(text.encode(encoding))
     assert table.headers == ["kommun; med, skiljetecken", "status"]

@@ -39,7 +39,7 @@ LAST = datetime.date(2024, 12, 31)
         ({"in_dialogue": True}, "2024-01-01", ["Kommunen och Arbetsförmedlingen är i dialog"]),
     ],
 )
-def test_page_says_in_words_what_holds_and_until_when(
+def test_page_has_sentences_for_state_and_period(
     client: Client, fields: dict[str, object], per: str, sentences: list[str]
 ) -> None:
     AgreementFactory(**fields)

@@ -83,7 +83,7 @@ def test_invalid_comparison_is_explained(client: Client, address: str, words: st
     assert 'href="/kommuner/"' in response.content.decode()
 
 
-def test_nothing_chosen_says_how_to_choose(client: Client) -> None:
+def test_comparison_without_municipalities_has_advice(client: Client) -> None:
     response = client.get("/jamfor/")
     assert response.status_code == 200
     assert "Kryssa för upp till 5 kommuner" in response.content.decode()

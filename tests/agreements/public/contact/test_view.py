@@ -38,7 +38,7 @@ def signed_time(page: str) -> str:
     return match.group(1)
 
 
-def test_a_message_is_kept_sent_and_thanked_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_message_is_stored_sent_and_acknowledged(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     response = client.post("/kontakt/", MESSAGE | {"opened": form_age_token(client, monkeypatch)})
     assert (response.status_code, response["Location"]) == (303, "/kontakt/tack/")
     assert "Tack" in client.get("/kontakt/tack/").content.decode()

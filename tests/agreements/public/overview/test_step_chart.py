@@ -18,7 +18,7 @@ END = WIDE.width - WIDE.right
 MIDDLE = WIDE.left + (END - WIDE.left) / 2
 
 
-def test_a_line_steps_on_the_day_from_what_held_before_to_the_top() -> None:
+def test_line_starts_at_the_count_before_the_first_day_and_steps_on_the_day() -> None:
     chart = step_chart(SERIES, FIRST, LAST, maximum=290, day=date(2023, 1, 1))
     signed = chart.lines[0]
     start = round(FLOOR - (FLOOR - CEILING) * 100 / 290, 1)

@@ -63,7 +63,7 @@ def test_the_page_and_the_file_show_the_chosen_day_and_type(client: Client) -> N
     assert "den 1 januari 2024" in page
 
 
-def test_types_have_a_row_each_in_their_own_name(client: Client) -> None:
+def test_each_type_has_a_row(client: Client) -> None:
     AgreementFactory(status=Status.DECLINED)
     AgreementTypeFactory(slug="lokal")
     file_rows = rows(client, "typ")
@@ -122,7 +122,7 @@ def test_any_day_is_answered(client: Client, day: str) -> None:
         assert client.get(f"/statistik/{slug}/csv/?per={day}").status_code == 200
 
 
-def test_there_is_no_other_file(client: Client) -> None:
+def test_unknown_statistics_file_is_not_found(client: Client) -> None:
     assert client.get("/statistik/vad/csv/").status_code == 404
 
 

@@ -57,7 +57,7 @@ def test_areas_have_their_own_pages(client: Client) -> None:
 
 
 @pytest.mark.parametrize("url", ["/nivaer/finns-inte/", "/omraden/operativ/", "/en/omraden/x/"])
-def test_unknown_term_is_no_page(client: Client, url: str) -> None:
+def test_unknown_term_is_not_found(client: Client, url: str) -> None:
     assert client.get(url).status_code == 404
 
 
