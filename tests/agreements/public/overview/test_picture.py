@@ -41,7 +41,7 @@ def test_picture_shows_the_positions_of_its_day(client: Client) -> None:
 def test_picture_is_drawn_once_for_each_revision(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     before = client.get("/bild.png").content
     monkeypatch.setattr(
-        "agreements.public.overview.view.drawn_picture", lambda *args, **kwargs: pytest.fail("drawn again")
+        "agreements.public.overview.view.draw_picture", lambda *args, **kwargs: pytest.fail("drawn again")
     )
     assert client.get("/bild.png").content == before
 
