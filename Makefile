@@ -1,8 +1,8 @@
-# make run starts the register; make test and make check say whether it is whole. `make` alone lists all targets.
+# `make run` starts the register, `make test` and `make check` verify it, `make` lists all targets.
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
-# More for pytest: make test ARGS="tests/agreements -x"
+# More arguments of pytest: make test ARGS="tests/agreements -x"
 ARGS ?=
 
 SHELL := /bin/sh
@@ -21,7 +21,7 @@ help: ## visar den här listan
 run: .venv/installed $(TRANSLATIONS) ## startar registret på http://127.0.0.1:8000 (PORT=8001 väljer en annan port)
 	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
 
-# A data directory of their own, so that tests leave a running register alone. With DATABASE_URL they use that server.
+# A separate data directory, so that tests do not use a running register. With DATABASE_URL they use that server.
 test check messages: export VAR_DIR := var/test
 test: export SECRET_KEY ?= tests
 test: export ALLOWED_HOSTS ?= localhost,127.0.0.1

@@ -1,4 +1,4 @@
-"""The desk: where the registrar enters, checks and publishes. What is registered where follows the modules' names."""
+"""Registers the model admins of the desk with Django."""
 
 from agreements.desk.accounts.admin import GroupDeskAdmin, UserDeskAdmin
 from agreements.desk.accounts.log_in_records import LogInRecordAdmin

@@ -1,3 +1,5 @@
+"""App configurations of the agreements and of the admin site."""
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,7 @@ class AgreementsConfig(AppConfig):
 
 
 class DeskConfig(admin_apps.AdminConfig):
-    """Django's admin, with the register's own site."""
+    """Django's admin with `DeskSite` as its default site."""
 
     default = False
     default_site = "agreements.desk.site.DeskSite"

@@ -1,3 +1,5 @@
+"""Arithmetic and formats of days, and the form field for a day."""
+
 from __future__ import annotations
 
 import calendar
@@ -18,7 +20,7 @@ def months_after(day: datetime.date, months: int) -> datetime.date:
 
 
 def year_before(day: datetime.date) -> datetime.date | None:
-    """The same day a year before; nothing in the first year that there is."""
+    """The same day a year before, 28 February for a leap day; None in year 1."""
     if day.year == datetime.MINYEAR:
         return None
     try:
@@ -28,7 +30,7 @@ def year_before(day: datetime.date) -> datetime.date | None:
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
-    """The same day of an earlier month, or that month's last day where it has no such day."""
+    """The same day of an earlier month, or the last day of that month where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
@@ -41,7 +43,7 @@ def long_day(day: datetime.date) -> str:
 
 
 class DayField(forms.DateField):
-    """A day written as 2023-03-01 and no other way: 03/04/23 is a day in March or in April."""
+    """A form field for a day written as 2023-03-01. Other formats are refused because 03/04/23 is ambiguous."""
 
     def to_python(self, value: Any) -> datetime.date | None:
         if not value:

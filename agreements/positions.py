@@ -1,7 +1,7 @@
-"""When an agreement is in force, and what a municipality's position is on a day: once in Python, once in SQL.
+"""When an agreement is in force and what a municipality's position is on a day, in Python and in SQL.
 
-Days are inclusive at both ends, and an agreement without a last day holds until further notice. A test holds the two
-forms against each other over random histories.
+Days are inclusive at both ends. An agreement without a last day holds until further notice. A property test compares
+the two forms over random histories.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Status(TextChoices):
-    """What a municipality has answered, as registered."""
+    """The registered answer of a municipality."""
 
     IN_DIALOGUE = "in_dialogue", _("i dialog")
     SIGNED = "signed", _("tecknad")
@@ -29,7 +29,7 @@ class Status(TextChoices):
 
 
 class Position(TextChoices):
-    """What holds for a municipality and a type on a day, in the order the public pages list it."""
+    """The position of a municipality for a type on a day, in the order of the public pages."""
 
     SIGNED = "signed", _("har överenskommelse")
     DECLINED = "declined", _("har avböjt")
@@ -37,7 +37,7 @@ class Position(TextChoices):
     NONE = "none", _("inget svar")
 
 
-# The statuses that are an answer, and so a position from a day on.
+# The statuses that give a position from `valid_from` on.
 ANSWERS = [Status.SIGNED, Status.DECLINED]
 
 
@@ -66,7 +66,7 @@ def holds_on(answer: Answer, day: datetime.date) -> bool:
 
 
 def holding_on(day: datetime.date, of: str = "") -> Q:
-    """`holds_on` as a filter; `of` is the path to the agreement from the row that is filtered, such as agreements__."""
+    """`holds_on` as a query filter. `of` is the lookup path to the agreement, such as agreements__."""
     begun, endless = Q((f"{of}valid_from__lte", day)), Q((f"{of}valid_to", None))
     return begun & (endless | Q((f"{of}valid_to__gte", day)))
 
@@ -77,22 +77,22 @@ def signed_and_holding_on(day: datetime.date, of: str = "") -> Q:
 
 
 def ends_by(last_day: datetime.date | None, end: datetime.date) -> bool:
-    """Whether what has this last day, or none, ends by `end` at the latest, that day included."""
+    """Whether the last day is `end` or earlier. No last day means open-ended."""
     return last_day is not None and last_day <= end
 
 
 def ending_by(end: datetime.date, last_day: str = "valid_to") -> Q:
-    """`ends_by` as a filter on the field."""
+    """`ends_by` as a query filter on the field."""
     return Q(**{f"{last_day}__lte": end})
 
 
 def expires_within(answer: Answer, days: int, *, on: datetime.date) -> bool:
-    """Whether the answer holds on the day and ends at most so many days later."""
+    """Whether the answer holds on the day and ends at most `days` days later."""
     return holds_on(answer, on) and ends_by(answer.valid_to, on + datetime.timedelta(days))
 
 
 def expiring_within(days: int, *, on: datetime.date) -> Q:
-    """`expires_within` as a filter."""
+    """`expires_within` as a query filter."""
     return holding_on(on) & ending_by(on + datetime.timedelta(days))
 
 
@@ -110,14 +110,14 @@ def position_on(answers: Iterable[Answer], day: datetime.date) -> Position:
 def with_position(
     municipalities: QuerySet[Municipality], answers: QuerySet[Agreement], day: datetime.date
 ) -> QuerySet[Any]:
-    """Municipalities with what `answers`, the published agreements of one type, say of them on the day.
+    """Annotates municipalities with their position on the day, from `answers`, the published agreements of one type.
 
     Adds `position`, `answer_id` (the agreement that decides the position: the one that holds, else the signed one that
-    ended last) and `in_dialogue` (a dialogue is registered as going on, and was so on the day).
+    ended last) and `in_dialogue` (an agreement in dialogue was published by the day).
     """
-    own = answers.filter(municipality=OuterRef("pk"))
+    municipality_answers = answers.filter(municipality=OuterRef("pk"))
     deciding = (
-        own.filter(
+        municipality_answers.filter(
             Q(status__in=ANSWERS) & holding_on(day) | Q(status=Status.SIGNED, valid_to__lt=day),
         )
         .annotate(
@@ -131,5 +131,5 @@ def with_position(
             Subquery(deciding.values("position")[:1]), Value(Position.NONE.value), output_field=CharField()
         ),
         answer_id=Subquery(deciding.values("pk")[:1]),
-        in_dialogue=Exists(own.filter(status=Status.IN_DIALOGUE, published_at__date__lte=day)),
+        in_dialogue=Exists(municipality_answers.filter(status=Status.IN_DIALOGUE, published_at__date__lte=day)),
     )

@@ -1,7 +1,7 @@
-"""What it costs to read the past: each list as known today from the history, against the ordinary one, in one run.
+"""Benchmark of reading the history: each page with `enligt` compared with the ordinary page.
 
-The numbers that last are the ratios; the milliseconds are this machine's. Agreements are made up to the number asked
-for, in a transaction that is rolled back: the register is left as it was.
+Compare the ratios; the milliseconds depend on the machine. Agreements are created up to the given number in a
+transaction that is rolled back.
 """
 
 import argparse
@@ -44,24 +44,24 @@ ROUNDS = 5
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    taken = []
+    durations = []
     for _ in range(ROUNDS):
-        begun = time.perf_counter()
+        start = time.perf_counter()
         work()
-        taken.append(1000 * (time.perf_counter() - begun))
-    return statistics.median(taken)
+        durations.append(1000 * (time.perf_counter() - start))
+    return statistics.median(durations)
 
 
 def fill(number: int) -> None:
-    """Short agreements that follow each other in every municipality, each changed once and on every level."""
+    """Creates consecutive short agreements in every municipality, each on every level and changed once."""
     person = User.objects.create(username="benchmark")
     levels = list(CollaborationLevel.objects.all())
     codes = list(Municipality.objects.values_list("code", flat=True))
     trial = AgreementType.objects.create(slug="benchmark", name="Prov", name_en="Trial")
-    made = []
+    agreements = []
     for place in range(number - Agreement.objects.count()):
         begins = datetime.date(1990, 1, 1) + datetime.timedelta(days=100 * (place // len(codes)))
-        made.append(
+        agreements.append(
             Agreement(
                 municipality_id=codes[place % len(codes)],
                 type=trial,
@@ -74,9 +74,9 @@ def fill(number: int) -> None:
                 published_by=person,
             )
         )
-    Agreement.objects.bulk_create(made, batch_size=2000)
+    Agreement.objects.bulk_create(agreements, batch_size=2000)
     AgreementLevel.objects.bulk_create(
-        (AgreementLevel(agreement=agreement, collaborationlevel=level) for agreement in made for level in levels),
+        (AgreementLevel(agreement=agreement, collaborationlevel=level) for agreement in agreements for level in levels),
         batch_size=5000,
     )
     Agreement.objects.filter(type=trial).update(verified_on=F("verified_on") + datetime.timedelta(days=1))

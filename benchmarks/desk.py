@@ -1,7 +1,7 @@
-"""What the registrar waits for: the lists, searches, autocompletes and forms of the desk, of few and many agreements.
+"""Benchmark of the desk: lists, searches, autocompletes and forms with few and many agreements.
 
-The numbers that last are the ratios; the milliseconds are this machine's. Agreements are made up to the number asked
-for, in a transaction that is rolled back: the register is left as it was.
+Compare the ratios; the milliseconds depend on the machine. Agreements are created up to the given number in a
+transaction that is rolled back.
 """
 
 import argparse
@@ -27,7 +27,7 @@ def autocomplete(model: str, field: str, term: str) -> str:
 
 
 def addresses() -> dict[str, str]:
-    """Agreements that both registers have, so that the same is asked of both."""
+    """Pages of rows that exist with both numbers of agreements."""
     return {
         "list": LIST,
         "list, last page": f"{LIST}?p={max(1, -(-Agreement.objects.count() // 100))}",
@@ -50,8 +50,8 @@ def addresses() -> dict[str, str]:
     }
 
 
-def measured(client: Client) -> dict[str, tuple[float, int]]:
-    found = {}
+def measure_pages(client: Client) -> dict[str, tuple[float, int]]:
+    results = {}
     for name, url in addresses().items():
 
         def answer(url: str = url) -> None:
@@ -61,10 +61,10 @@ def measured(client: Client) -> dict[str, tuple[float, int]]:
         answer()
         with CaptureQueriesContext(connection) as queries:
             answer()
-        # Counted before the next request, which empties the list.
+        # Before the next request, which clears the list.
         count = len(queries)
-        found[name] = (milliseconds(answer), count)
-    return found
+        results[name] = (milliseconds(answer), count)
+    return results
 
 
 def main() -> None:
@@ -78,9 +78,9 @@ def main() -> None:
     with transaction.atomic():
         client = Client(headers={"Host": "localhost", "ClientScheme": "https"})
         client.force_login(User.objects.create(username="benchmark-desk", is_staff=True, is_superuser=True))
-        few, few_number = measured(client), Agreement.objects.count()
+        few, few_number = measure_pages(client), Agreement.objects.count()
         fill(number)
-        many = measured(client)
+        many = measure_pages(client)
         print(f"{'':<28}{few_number:>8} agreements{number:>8} agreements   times   queries")  # noqa: T201
         for name, (before, queries) in few.items():
             after, queries_after = many[name]

@@ -1,7 +1,6 @@
-"""What an import costs as it grows: rows a second and memory at two sizes, previewed and written, in one run.
+"""Benchmark of imports: rows per second and memory at two sizes, for preview and writing.
 
-The numbers that last are the ratios; seconds and megabytes are this machine's. The database that the settings name gets
-the rows in a transaction that is rolled back: the register is left as it was.
+Compare the ratios; the seconds depend on the machine. The rows are written in a transaction that is rolled back.
 """
 
 import argparse
@@ -29,33 +28,33 @@ COLUMNS = ["municipality_code", "type", "status", "decided_on", "valid_to", "sou
 
 
 def lines(number: int, codes: list[str]) -> list[tuple[int, list[str]]]:
-    """Short agreements that follow each other in every municipality."""
-    made = []
+    """Rows of consecutive short agreements in every municipality."""
+    rows = []
     for place in range(number):
         begins = datetime.date(1991, 1, 1) + datetime.timedelta(days=100 * (place // len(codes)))
         ends = begins + datetime.timedelta(days=99)
         cells = [codes[place % len(codes)], "dua", "signed", str(begins), str(ends), "Prov", str(begins), "operativ"]
-        made.append((place + 2, cells))
-    return made
+        rows.append((place + 2, cells))
+    return rows
 
 
 def measure(number: int, *, commit: bool, by: User, codes: list[str]) -> tuple[float, float]:
-    """Seconds without, and megabytes with, the memory being followed."""
+    """Seconds, and peak megabytes from a second run with tracemalloc."""
     rows = lines(number, codes)
-    taken = []
+    durations = []
     for follow in (False, True):
         with transaction.atomic():
             if follow:
                 tracemalloc.start()
-            begun = time.perf_counter()
+            start = time.perf_counter()
             outcome = read_in(IMPORT_KINDS["agreement"], COLUMNS, lambda: iter(rows), by=by, file="prov", commit=commit)
-            taken.append(time.perf_counter() - begun)
+            durations.append(time.perf_counter() - start)
             transaction.set_rollback(True)
         if outcome.counts["new"] != number:
             raise SystemExit(f"{dict(outcome.counts)} {outcome.problem}")
     peak = tracemalloc.get_traced_memory()[1] / 1e6
     tracemalloc.stop()
-    return taken[0], peak
+    return durations[0], peak
 
 
 def main() -> None:
@@ -67,11 +66,11 @@ def main() -> None:
         codes = list(Municipality.objects.values_list("code", flat=True))
         print(f"{'':<12}{'rows':>8}{'seconds':>10}{'rows/s':>8}{'MB':>8}")  # noqa: T201
         for name, commit in (("previewed", False), ("written", True)):
-            found = [(number, *measure(number, commit=commit, by=by, codes=codes)) for number in (small, large)]
-            for number, seconds, megabytes in found:
+            results = [(number, *measure(number, commit=commit, by=by, codes=codes)) for number in (small, large)]
+            for number, seconds, megabytes in results:
                 rate = number / seconds
                 print(f"{name:<12}{number:>8}{seconds:>10.1f}{rate:>8.0f}{megabytes:>8.1f}")  # noqa: T201
-            (few, quick, little), (many, slow, much) = found
+            (few, quick, little), (many, slow, much) = results
             print(f"{'':<12}{many / few:>7.0f}×{slow / quick:>9.1f}×{'':>8}{much / little:>7.1f}×")  # noqa: T201
         transaction.set_rollback(True)
 

@@ -1,12 +1,14 @@
+"""Registers the system checks."""
+
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
-from config.checks import documents_are_apart, postgresql_is_recent
+from config.checks import check_documents_dir, check_postgresql_version
 
 
 class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        register(postgresql_is_recent, Tags.database)
-        register(documents_are_apart, Tags.files)
+        register(check_postgresql_version, Tags.database)
+        register(check_documents_dir, Tags.files)

@@ -1,3 +1,5 @@
+"""System checks: the version of PostgreSQL and the folder of documents."""
+
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,22 +11,22 @@ from django.db import connections
 OLDEST_POSTGRESQL = 15
 
 
-def postgresql_is_recent(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """`manage.py migrate` asks this before it touches a server."""
-    found = [(alias, connections[alias].pg_version // 10_000) for alias in databases or ()]  # type: ignore[attr-defined]
+def check_postgresql_version(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Runs before `manage.py migrate` changes the server."""
+    versions = [(alias, connections[alias].pg_version // 10_000) for alias in databases or ()]  # type: ignore[attr-defined]
     return [
         Error(
             f"Databasservern ({alias}) är PostgreSQL {version}. Registret behöver {OLDEST_POSTGRESQL} eller senare.",
             hint="Uppgradera servern, eller peka DATABASE_URL på en som är nyare.",
             id="config.E001",
         )
-        for alias, version in found
+        for alias, version in versions
         if version < OLDEST_POSTGRESQL
     ]
 
 
-def documents_are_apart(**kwargs: Any) -> list[CheckMessage]:
-    """Uploaded documents are shown by the register alone, and never by whatever serves the style sheets."""
+def check_documents_dir(**kwargs: Any) -> list[CheckMessage]:
+    """DOCUMENTS_DIR must be outside STATIC_ROOT, whose files are served without any check."""
     if not Path(settings.DOCUMENTS_DIR).resolve().is_relative_to(Path(settings.STATIC_ROOT).resolve()):
         return []
     return [

@@ -1,3 +1,5 @@
+"""The client's IP address and network."""
+
 from __future__ import annotations
 
 import ipaddress
@@ -7,15 +9,15 @@ from django.http import HttpRequest
 
 
 def network_address(request: HttpRequest) -> str:
-    """Where the request comes from, as the web server in front says. Of several values, that server added the last."""
+    """The IP address of the client, from the header of the proxy. Of several values only the last is the proxy's."""
     values = request.headers.get(settings.CLIENT_ADDRESS_HEADER, "") if settings.HTTPS else ""
     return values.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def network(address: str) -> str:
-    """Whoever has one IPv6 address has a whole network of them."""
+    """The /64 network of an IPv6 address, because a client has all its addresses; an IPv4 address as it is."""
     try:
-        found = ipaddress.ip_address(address)
+        ip = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)

@@ -1,27 +1,27 @@
-"""The parameters that every database session of the register begins with, whatever the server or the role has set."""
+"""The parameters of every database session, independent of the settings of the server and the role."""
 
-# An address's own options may change these.
-DEFAULTS = {
-    # The register's queries are many and short: compiling one takes longer than running it.
+# Options in the database URL override these.
+DEFAULT_PARAMETERS = {
+    # The queries are short: JIT compilation takes longer than running them.
     "jit": "off",
-    # A process that hangs in the middle of a transaction loses its locks after this.
+    # Ends the transaction of a hanging process, which releases its locks.
     "idle_in_transaction_session_timeout": "5min",
 }
-# The register's code relies on these: an address's own options never change them.
-REQUIRED = {
-    # psycopg reads a point in time in no other style, and the exports take days as PostgreSQL writes them.
+# The code relies on these: options in the database URL never override them.
+REQUIRED_PARAMETERS = {
+    # psycopg parses no other style, and the exports contain days as PostgreSQL writes them.
     "datestyle": "ISO",
     "intervalstyle": "postgres",
     # Without a value, each trigger call catches an exception, at a cost that grows with the transaction.
     "pgtrigger.ignore": "{}",
 }
-# PostgreSQL's library reads these from the environment, and they win over a session's options.
-OVERRIDING = ("PGDATESTYLE",)
+# libpq reads these from the environment, where they override the options of a session.
+OVERRIDING_VARIABLES = ("PGDATESTYLE",)
 
 
-def session_options(own: str) -> str:
-    """The options of a connection, in PostgreSQL's words; the last of two that set the same parameter counts."""
-    return " ".join(filter(None, [_settings(DEFAULTS), own, _settings(REQUIRED)]))
+def session_options(address_options: str) -> str:
+    """The options of a connection for libpq. The last value of a parameter counts."""
+    return " ".join(filter(None, [_settings(DEFAULT_PARAMETERS), address_options, _settings(REQUIRED_PARAMETERS)]))
 
 
 def _settings(parameters: dict[str, str]) -> str:

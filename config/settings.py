@@ -1,4 +1,4 @@
-"""The register's settings, all from the environment. docs/operations.md says what each variable is for."""
+"""The settings, from environment variables. docs/operations.md describes each variable."""
 
 import os
 import secrets
@@ -12,20 +12,20 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from config.database import OVERRIDING, session_options
+from config.database import OVERRIDING_VARIABLES, session_options
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR: Path = BASE_DIR / env.path("VAR_DIR", Path("var"))
-# The PDFs that the register keeps: apart from what the web server may show by itself.
+# The stored PDFs: outside the folders that the web server serves.
 DOCUMENTS_DIR: Path = BASE_DIR / env.path("DOCUMENTS_DIR", VAR_DIR / "documents")
 
-# Without a database server of its own the register runs for one person on one machine: to try out, develop or test.
+# Without DATABASE_URL the register runs on one machine with the embedded server: for trial, development or tests.
 LOCAL = not env.str("DATABASE_URL", "")
 DEBUG: bool = env.bool("DEBUG", False)
 
 
-def required(name: str, example: str) -> str:
+def required_variable(name: str, example: str) -> str:
     if not (value := env.str(name, "")):
         raise ImproperlyConfigured(
             f"DATABASE_URL är angiven, men inte {name}. Ange den i miljön, till exempel {name}={example}. "
@@ -35,7 +35,7 @@ def required(name: str, example: str) -> str:
 
 
 def local_secret_key() -> str:
-    """A key made once for this machine, so that nobody is logged out when the server starts again."""
+    """A key stored on this machine, so that sessions survive a restart."""
     path = VAR_DIR / "secret-key"
     try:
         if not path.exists() or not path.stat().st_size:
@@ -51,23 +51,22 @@ def local_secret_key() -> str:
 
 def server_database() -> dict[str, Any]:
     try:
-        found = dict(dj_database_url.parse(env.str("DATABASE_URL")))
+        database = dict(dj_database_url.parse(env.str("DATABASE_URL")))
     except ValueError:
-        found = {}
-    if found.get("ENGINE") != "django.db.backends.postgresql":
+        database = {}
+    if database.get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL ska se ut så här: postgres://användare:lösenord@server:5432/databas")
-    return found
+    return database
 
 
 SECRET_KEY: str = env.str("SECRET_KEY", "") or (
-    local_secret_key() if LOCAL else required("SECRET_KEY", "$(openssl rand -base64 50)")
+    local_secret_key() if LOCAL else required_variable("SECRET_KEY", "$(openssl rand -base64 50)")
 )
 if not LOCAL:
-    required("ALLOWED_HOSTS", "register.example.se")
+    required_variable("ALLOWED_HOSTS", "register.example.se")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
-# Where the public reads the register, for links in mail.
-# Where the register is reached, for the links in what it mails: https://register.example.se
+# The address of the register, for links in mail: https://register.example.se
 PUBLIC_URL: str = env.str("PUBLIC_URL", "").rstrip("/")
 
 INSTALLED_APPS = [
@@ -97,10 +96,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.encoding.Utf8Only",
-    "config.compression.GZipTexts",
+    "config.compression.TextGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "config.language.LanguageFromAddress",
+    "config.language.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -134,7 +133,7 @@ DATABASES: dict[str, Any] = {
     else server_database(),
 }
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-for name in OVERRIDING:
+for name in OVERRIDING_VARIABLES:
     os.environ.pop(name, None)
 connection_options: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
 connection_options["options"] = session_options(connection_options.get("options") or env.str("PGOPTIONS", ""))
@@ -143,7 +142,7 @@ connection_options.setdefault("connect_timeout", 5)
 # Each thread answers one request at a time over a database connection of its own. agreements/public/rendering.py lets
 # fewer of them render, so that some are always free to answer from the cache.
 THREADS = 16
-# The rendered public pages of the present revision, compressed to about 10 kB each; the least read go first. Those
+# The rendered public pages, compressed to about 10 kB each. Those
 # whose address has parameters are kept apart: there is no end to them, and they never evict the others.
 CACHES = {
     alias: {
@@ -156,7 +155,7 @@ CACHES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The first stores new passwords. Those stored by the others work, and are stored anew when their owners log in.
+# The first hashes new passwords. Older hashes are replaced at log-in.
 PASSWORD_HASHERS = ["config.passwords.Argon2Hasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -165,15 +164,15 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "config.passwords.GuessabilityValidator"},
 ]
-# The first refuses who has tried too often, before the second computes a hash.
+# The first refuses too many attempts before the second computes a hash.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AXES_HANDLER = "agreements.desk.accounts.throttle.LogInHandler"
 AXES_LOCKOUT_CALLABLE = "agreements.desk.accounts.log_in_records.too_many_attempts"
-# An attempt that was refused counts for nothing: it would make the time to wait longer.
+# A refused attempt does not extend the waiting time.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
-# Swedish is what the code says; locale/en translates it.
+# The source texts are Swedish; locale/en has the translation.
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("svenska")), ("en", _("engelska"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -181,7 +180,7 @@ TIME_ZONE = "Europe/Stockholm"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 
 STATIC_URL = "static/"
-# The pictures of the guide stand beside its text.
+# The pictures of the guide are stored beside its text.
 STATICFILES_DIRS = [BASE_DIR / "static", ("registrar", BASE_DIR / "docs" / "registrar")]
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
@@ -189,21 +188,21 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# Every row of every domain table is kept: inserted, changed and deleted, in tables that nobody can change.
+# The history has every inserted, changed and deleted row of the domain tables, in append-only tables.
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
-# The moment of the change itself: several changes of one row in one transaction keep their order.
+# The time of the change, not of the transaction, so that several changes of a row keep their order.
 PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 
 IMPORT_EXPORT_SKIP_ADMIN_LOG = True  # pghistory keeps the log, row by row
 
-# With HTTPS there is a web server in front that takes it. It says so, and where the request comes from, in two headers
-# that it lets nobody else set. Their names have no hyphen, because WSGI reads X_Forwarded_For as X-Forwarded-For.
+# With HTTPS a proxy terminates TLS. It sets the scheme and the client's address in two headers, which clients cannot
+# set. The names have no hyphen, because WSGI reads X_Forwarded_For as X-Forwarded-For.
 HTTPS: bool = env.bool("HTTPS", not LOCAL)
 CLIENT_ADDRESS_HEADER = "ClientAddress"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]  # the machine itself asks for it without a proxy
+SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]  # health checks come without the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -243,11 +242,11 @@ LOGGING = {
         "mail": {"class": "config.error_mail.ErrorMailHandler", "level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-    # In place of Django's own handlers, which would say the same again.
+    # Replaces Django's handlers, which would log each message twice.
     "loggers": {
         "django": {"handlers": ["mail"]},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        # Anybody can send any host name; nothing is wrong here.
+        # A client can send any host name; it is no error of the register.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -1,3 +1,5 @@
+"""The addresses of the site: health, robots.txt, sitemap, admin and public pages."""
+
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -9,7 +11,7 @@ from agreements.public.parameters import SitemapForm
 urlpatterns = [
     path("halsa/", service.health, name="health"),
     path("robots.txt", service.robots, name="robots"),
-    path("sitemap.xml", public(sitemaps.index), name="sitemap"),
+    path("sitemap.xml", public(sitemaps.sitemap_index), name="sitemap"),
     path("sitemap-<slug:section>.xml", public(sitemaps.sitemap_section, SitemapForm), name="sitemap_section"),
     *i18n_patterns(
         path("admin/", admin.site.urls),

@@ -1,7 +1,7 @@
-"""Pictures of every public page, for whoever looks the design over: `make screenshots`.
+"""Screenshots of every public page, for design reviews: `make screenshots`.
 
-Starts a register of its own with demo data, and leaves light and dark pictures at two widths in var/screenshots. The
-README's picture is made anew too, and so are those of the guide for registrars, docs/registrar.md.
+Starts a separate register with demo data. Writes light and dark pictures at two widths to var/screenshots, and updates
+the pictures of the README and of docs/registrar.md.
 """
 
 import io
@@ -49,7 +49,7 @@ PAGES = {
     "finns-inte": "/finns-inte/",
     "logga-in": "/admin/login/",
 }
-# The pages of the desk that the guide shows, by the name of the picture. {agreement} is the desk's own address of one.
+# The pictures of the guide by name. {agreement} is the address of an agreement at the desk.
 GUIDE = BASE / "docs" / "registrar"
 GUIDE_PAGES = {
     "skrivbord": "/admin/",
@@ -60,8 +60,8 @@ GUIDE_PAGES = {
     "kommun": "/admin/municipalities/municipality/1280/change/",
     "historik": "{agreement}history/",
 }
-COLOURS = 96  # enough for a page without photographs, and the file is a third as large
-# Who is logged in on the pictures, with a new password each time.
+COLOURS = 96  # enough for pages without photographs; a third of the file size
+# The user of the pictures, with a new password each time.
 LOG_IN = """
 import os
 from django.contrib.auth.models import User
@@ -80,7 +80,7 @@ def main() -> None:
     try:
         wait_for_server()
         chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-        # Chromium refuses its sandbox to root, which is what a container runs as.
+        # Chromium has no sandbox for root, the user of a container.
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=sandbox)

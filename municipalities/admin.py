@@ -1,3 +1,5 @@
+"""The base admins of counties, municipalities and boundaries."""
+
 from __future__ import annotations
 
 from django.contrib import admin
@@ -11,8 +13,8 @@ from municipalities.models import Boundary, County, Municipality, MunicipalityQu
 from municipalities.swedish import search_key, sort_key, words_in
 
 
-class FoldedSearch(admin.ModelAdmin):
-    """Search that finds every word of the text somewhere in `search_fields`, å, ä and ö also without their marks."""
+class FoldedSearchAdmin(admin.ModelAdmin):
+    """Searches every word of the text in `search_fields`, ignoring case and diacritics."""
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         between = Value(" ")
@@ -23,9 +25,9 @@ class FoldedSearch(admin.ModelAdmin):
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows that the program writes: at the desk nobody adds or changes them. Comes first among the bases."""
+    """Rows that nobody adds or changes at the desk. Must be the first base class."""
 
-    # Whether those who have the right may remove them.
+    # Whether users with the permission may delete rows.
     may_be_removed = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -38,8 +40,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return self.may_be_removed and super().has_delete_permission(request, obj)
 
 
-class KeptCode(admin.ModelAdmin):
-    """A row whose code is its key: given when it is added, and never changed."""
+class FixedCodeAdmin(admin.ModelAdmin):
+    """A model with its code as primary key: read-only after creation."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str]:
         return ["code"] if obj else []
@@ -50,7 +52,7 @@ class KeptCode(admin.ModelAdmin):
 
 @admin.register(Boundary)
 class BoundaryAdmin(ReadOnlyAdmin):
-    """To look at only: the command import_boundaries reads them all at once."""
+    """Read-only: the command import_boundaries replaces all rows."""
 
     list_display = ["municipality"]
     list_select_related = ["municipality"]
@@ -59,7 +61,7 @@ class BoundaryAdmin(ReadOnlyAdmin):
 
 
 @admin.register(County)
-class CountyAdmin(FoldedSearch, KeptCode):
+class CountyAdmin(FoldedSearchAdmin, FixedCodeAdmin):
     list_display = ["code", "name", "letter", "nuts3"]
     list_display_links = ["code", "name"]
     search_fields = ["name", "code"]
@@ -68,7 +70,7 @@ class CountyAdmin(FoldedSearch, KeptCode):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(KeptCode):
+class MunicipalityAdmin(FixedCodeAdmin):
     form = MunicipalityForm
     list_display = ["code", "name", "official_name", "county"]
     list_display_links = ["code", "name"]

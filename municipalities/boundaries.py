@@ -1,7 +1,7 @@
-"""The real boundaries of the municipalities, read from GeoJSON and drawn small enough for a page.
+"""The boundaries of the municipalities: reads GeoJSON and simplifies it to SVG paths.
 
-The file is RFC 7946: longitude and latitude in WGS 84. The drawing is the sinusoidal projection around Sweden's
-middle meridian, which keeps areas true.
+The file is RFC 7946: longitude and latitude in WGS 84. The projection is sinusoidal around Sweden's middle meridian,
+which preserves areas.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ from shapely.geometry.base import BaseGeometry
 
 from municipalities.names import four_digits
 
-# Sweden with a margin, in degrees: west, south, east, north. Coordinates outside it are no WGS 84 of Sweden.
+# Sweden with a margin, in degrees of WGS 84: west, south, east, north.
 SWEDEN = (10.0, 54.5, 25.0, 70.0)
 MIDDLE_MERIDIAN = 16.5
 SCALE = 50.0  # units of the drawing a degree of latitude
-TOLERANCE = 1.0  # what is smaller than this, in units of the drawing, is left out
+TOLERANCE = 1.0  # details smaller than this, in units of the drawing, are simplified away
 WIDTH, HEIGHT = 305, 692
 TOP_LATITUDE = 69.1
 LEFT = 145.0  # units from the left edge to the middle meridian, so that the westernmost point is inside
 
 
 class BoundaryError(Exception):
-    """A file that cannot be used, with what to do about it."""
+    """An invalid file. The message says what to do."""
 
 
 def read_boundaries(file: TextIO, code_property: str, expected: set[str]) -> dict[str, str]:
     """The SVG path of each municipality, by code.
 
-    `expected` are the codes that the file must have, all of them and no others. Raises BoundaryError.
+    The file must have exactly the codes in `expected`. Raises BoundaryError.
     """
     geometries = _geometries(_features(file), code_property)
-    _demand_the_same(set(geometries), expected)
-    shapes = [drawn(geometry) for geometry in geometries.values()]
+    _check_codes(set(geometries), expected)
+    shapes = [project_shape(geometry) for geometry in geometries.values()]
     simplified = shapely.coverage_simplify(shapes, TOLERANCE)
-    return {code: path(shape) for code, shape in zip(geometries, simplified, strict=True)}
+    return {code: svg_path(shape) for code, shape in zip(geometries, simplified, strict=True)}
 
 
 def _features(file: TextIO) -> list[dict[str, Any]]:
@@ -95,20 +95,20 @@ def _geometry(code: str, geometry: object) -> BaseGeometry:
     return shape
 
 
-def _demand_the_same(found: set[str], expected: set[str]) -> None:
-    if missing := sorted(expected - found):
+def _check_codes(codes: set[str], expected: set[str]) -> None:
+    if missing := sorted(expected - codes):
         raise BoundaryError(
             _("Filen saknar %(count)s kommuner: %(codes)s. Välj en fil med alla.")
             % {"count": len(missing), "codes": ", ".join(missing[:10]) + (" …" if len(missing) > 10 else "")}
         )
-    if unknown := sorted(found - expected):
+    if unknown := sorted(codes - expected):
         raise BoundaryError(
             _("Filen har kommunkoder som inte finns i registret: %(codes)s.") % {"codes": ", ".join(unknown[:10])}
         )
 
 
-def drawn(shape: BaseGeometry) -> BaseGeometry:
-    """The shape in units of the drawing, y pointing down."""
+def project_shape(shape: BaseGeometry) -> BaseGeometry:
+    """The shape in units of the drawing, with y downwards."""
     return shapely.transform(shape, lambda points: [project(longitude, latitude) for longitude, latitude in points])
 
 
@@ -119,8 +119,8 @@ def project(longitude: float, latitude: float) -> tuple[float, float]:
     )
 
 
-def path(shape: BaseGeometry) -> str:
-    """The SVG path data of a shape, to a tenth of a unit, with relative steps because they are shorter."""
+def svg_path(shape: BaseGeometry) -> str:
+    """The SVG path data of a shape, to a tenth of a unit. Relative steps make it shorter."""
     rings = [ring for polygon in shapely.get_parts(shape) for ring in (polygon.exterior, *polygon.interiors)]
     return "".join(_ring_path([(round(x * 10), round(y * 10)) for x, y in ring.coords]) for ring in rings)
 

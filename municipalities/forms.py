@@ -1,4 +1,4 @@
-"""Errors next to the field that mends them, in every form of the admin."""
+"""Form classes that show constraint errors beside their fields, and the form of a municipality."""
 
 from __future__ import annotations
 
@@ -18,39 +18,39 @@ else:
 
 
 class RulesBesideFields(FormBase):
-    """A form that shows a broken rule of the whole row next to the field in `rule_fields`, by the constraint's name."""
+    """A form that adds the error of a constraint to a field. `rule_fields` maps constraint names to fields."""
 
-    ruled_model: ClassVar[type[models.Model]]
+    rule_model: ClassVar[type[models.Model]]
     rule_fields: ClassVar[dict[str, str]] = {}
 
     def add_error(self, field: str | None, error: Any) -> None:
         if field is not None or not isinstance(error, ValidationError):
             super().add_error(field, error)
             return
-        refused = set(self.errors)
-        named = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
-        for name, problems in named.items():
-            if name in refused:
-                continue  # What was typed could not be read: that error alone says what to do.
+        invalid_fields = set(self.errors)
+        errors_by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+        for name, problems in errors_by_field.items():
+            if name in invalid_fields:
+                continue  # The value is invalid: its error is enough.
             for problem in problems:
                 beside = name if name in self.fields else self.field_of(problem)
-                super().add_error(beside, self.worded(problem, beside))
+                super().add_error(beside, self.error_text(problem, beside))
 
     def field_of(self, problem: ValidationError) -> str | None:
-        for constraint in self.ruled_model._meta.constraints:
+        for constraint in self.rule_model._meta.constraints:
             if str(constraint.violation_error_message) == problem.messages[0]:
                 field = self.rule_fields.get(constraint.name)
                 return field if field in self.fields else None
         return None
 
-    def worded(self, problem: ValidationError, field: str | None) -> ValidationError:
+    def error_text(self, problem: ValidationError, field: str | None) -> ValidationError:
         return problem
 
 
 class RowForm(RulesBesideFields, forms.ModelForm):
-    """A form of one row, whose rules may ask for `row_fields` too: the row has them even where the form does not.
+    """A model form that also validates constraints with `row_fields`, fields of the row that are not in the form.
 
-    Django passes over a rule that asks for a field outside the form, and the database would then refuse the row.
+    Django skips a constraint with a field outside the form, and the database would then raise an error.
     """
 
     row_fields: ClassVar[set[str]] = set()
@@ -59,8 +59,8 @@ class RowForm(RulesBesideFields, forms.ModelForm):
         return super()._get_validation_exclusions() - (self.row_fields - set(self.fields))  # type: ignore[misc]
 
 
-# Where private persons have their post: a function of a municipality has none there.
-PRIVATE_POST = {
+# Mail providers of private persons. A municipality's function has no address there.
+PRIVATE_MAIL_DOMAINS = {
     "gmail.com", "googlemail.com", "hotmail.com", "hotmail.se", "outlook.com", "live.se", "live.com", "msn.com",
     "icloud.com", "me.com", "yahoo.com", "yahoo.se", "telia.com", "bredband.net", "proton.me", "protonmail.com",
 }  # fmt: skip
@@ -68,7 +68,7 @@ PRIVATE_POST = {
 
 class MunicipalityForm(RowForm):
     row_fields = {"code"}
-    ruled_model = Municipality
+    rule_model = Municipality
     rule_fields = {
         "municipality_code_is_four_digits": "code",
         "municipality_successor_needs_last_day": "ceased_on",
@@ -83,7 +83,7 @@ class MunicipalityForm(RowForm):
 
     def clean_contact_email(self) -> str:
         email: str = self.cleaned_data["contact_email"]
-        if email.rpartition("@")[2].lower() in PRIVATE_POST:
+        if email.rpartition("@")[2].lower() in PRIVATE_MAIL_DOMAINS:
             raise ValidationError(_("Adressen är en privat brevlåda. Skriv kommunens egen adress till funktionen."))
         if email and not self.cleaned_data.get("contact_function") and "contact_function" not in self.errors:
             raise ValidationError(_("Skriv också vilken funktion som har adressen."))

@@ -1,3 +1,5 @@
+"""Counties, municipalities and their boundaries."""
+
 from __future__ import annotations
 
 import datetime
@@ -15,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.names import candidates, without_titles
-from municipalities.swedish import folded, search_key, sort_key, sort_text, words_in
+from municipalities.swedish import fold, search_key, sort_key, sort_text, words_in
 
 
 class County(models.Model):
@@ -55,7 +57,7 @@ class County(models.Model):
         return reverse("county", args=[self.code])
 
 
-def _in_one_text(*fields: str) -> Concat:
+def _join_fields(*fields: str) -> Concat:
     parts = [part for field in fields for part in (models.Value(" "), field)]
     return Concat(*parts[1:])
 
@@ -67,35 +69,35 @@ def named_first(text: str) -> Case:
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def existing_on(self, day: datetime.date) -> Self:
-        """The municipalities that Sweden had on the day: 290 since 2003."""
+        """The municipalities that exist on the day: 290 since 2003."""
         return self.filter(Q(established_on=None) | Q(established_on__lte=day)).filter(
             Q(ceased_on=None) | Q(ceased_on__gte=day)
         )
 
     def search(self, text: str) -> Self:
-        """Those whose names or code have every word of the text: "malmo" finds Malmö, "0180" Stockholm."""
-        names = sort_key(_in_one_text("name", "official_name", "code", "other_names"))
+        """Municipalities with every word of the text in a name or the code: "malmo" finds Malmö, "0180" Stockholm."""
+        names = sort_key(_join_fields("name", "official_name", "code", "other_names"))
         return self.alias(spelled_names=names).filter(
             words_in(without_titles(text), searched="search_key", spelled="spelled_names")
         )
 
     def best_first(self, text: str) -> Self:
-        """The one whose name the text is, then those whose name begins with it, then the others by name."""
-        begins = Q(search_key__startswith=folded(without_titles(text)))
+        """First the municipality with exactly this name, then names that begin with the text, then the others."""
+        begins = Q(search_key__startswith=fold(without_titles(text)))
         return self.order_by(named_first(text), Case(When(begins, then=0), default=1), "sort_key", "code")
 
     def resembling(self, text: str) -> Self:
-        """The few whose name is most like the text, most like first: "Göteborrg" finds Göteborg."""
-        names = search_key(_in_one_text("name", "other_names"))
-        likeness = TrigramWordSimilarity(folded(without_titles(text)), names)
-        # Of two that are as like it, the one with the same å, ä and ö: "Håbbo" is Håbo before Habo.
+        """The three municipalities with the most similar names, best first: "Göteborrg" finds Göteborg."""
+        names = search_key(_join_fields("name", "other_names"))
+        likeness = TrigramWordSimilarity(fold(without_titles(text)), names)
+        # Equally similar names are ordered by their å, ä and ö: "Håbbo" is Håbo before Habo.
         marked = TrigramWordSimilarity(sort_text(without_titles(text)), "sort_key")
-        # A slip or two in a short name stays above this; below it anything resembles anything.
-        found = self.alias(likeness=likeness, marked=marked).filter(likeness__gte=0.55)
-        return found.order_by("-likeness", "-marked", "sort_key", "code")[:3]
+        # One or two misspellings in a short name stay above this limit; below it unrelated names match.
+        rows = self.alias(likeness=likeness, marked=marked).filter(likeness__gte=0.55)
+        return rows.order_by("-likeness", "-marked", "sort_key", "code")[:3]
 
     def nearest(self, municipality: Municipality) -> Self:
-        """The others, nearest first."""
+        """The other municipalities, nearest first."""
         # A degree of longitude is about half as long as a degree of latitude in Sweden.
         north = F("latitude") - municipality.latitude
         east = (F("longitude") - municipality.longitude) * Decimal("0.5")
@@ -181,7 +183,7 @@ class Municipality(models.Model):
         expression=sort_key("name"), output_field=models.CharField(max_length=100, db_collation="C"), db_persist=True
     )
     search_key = models.GeneratedField(
-        expression=search_key(_in_one_text("name", "official_name", "code", "other_names")),
+        expression=search_key(_join_fields("name", "official_name", "code", "other_names")),
         output_field=models.CharField(max_length=410, db_collation="C"),
         db_persist=True,
     )
@@ -224,7 +226,7 @@ class Municipality(models.Model):
 
 
 class Boundary(models.Model):
-    """A municipality's real boundary as the map draws it, by `municipalities.boundaries`."""
+    """A municipality's boundary as SVG path data, from `municipalities.boundaries`."""
 
     municipality = models.OneToOneField(
         Municipality, verbose_name=_("kommun"), on_delete=models.CASCADE, primary_key=True, related_name="boundary"
@@ -240,7 +242,7 @@ class Boundary(models.Model):
         return str(self.municipality)
 
 
-# Tracked here and not by a decorator, so that the classes keep their types.
+# Not as decorators, which would lose the types of the classes.
 pghistory.track()(County)
 pghistory.track()(Municipality)
 pghistory.track()(Boundary)

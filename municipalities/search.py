@@ -1,4 +1,4 @@
-"""What somebody who searches for a municipality means, also with a small slip."""
+"""Query conditions for searching municipalities, exact and by similarity."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from django.db.models import Exists, Q
 from municipalities.models import Municipality
 
 
-def has(text: str) -> Q:
-    """Exactly: the municipality has every word of the text in its names or its code."""
+def matches(text: str) -> Q:
+    """The municipality has every word of the text in its names or its code."""
     return Q(pk__in=Municipality.objects.search(text).values("pk"))
 
 
-def has_or_resembles(text: str) -> Q:
-    """Has the text, or is among the few that resemble it where no municipality has it."""
+def matches_or_resembles(text: str) -> Q:
+    """Matches the text, or has a similar name where no municipality matches."""
     resembling = Q(pk__in=Municipality.objects.resembling(text).values("pk"))
-    return has(text) | ~Exists(Municipality.objects.search(text)) & resembling
+    return matches(text) | ~Exists(Municipality.objects.search(text)) & resembling

@@ -1,7 +1,6 @@
-"""Swedish letters in order and in search, the same on every PostgreSQL.
+"""Swedish sort keys and search keys, the same on every PostgreSQL.
 
-The embedded PostgreSQL has no Swedish collation and a server may have any, so that the order comes from a stored key
-and never from a collation.
+The embedded PostgreSQL has no Swedish collation and a server may have any, so that the order comes from a stored key.
 """
 
 import unicodedata
@@ -18,45 +17,46 @@ AS_SEARCHED = "AAOaaoAOaoEEeeUu "
 INVISIBLE_LETTERS = "\0\u00ad\u200b\u200e\u200f\u2060\ufeff"
 
 
-def _translated(expression: Combinable | str, letters: str) -> Lower:
+def _translate(expression: Combinable | str, letters: str) -> Lower:
     return Lower(Func(expression, Value(LETTERS), Value(letters), function="translate"))
 
 
 def sort_key(expression: Combinable | str) -> Lower:
-    """The database expression of the key that sorts a text in Swedish order, given the collation "C"."""
-    return _translated(expression, AS_SORTED)
+    """The database expression of the Swedish sort key, for the collation "C"."""
+    return _translate(expression, AS_SORTED)
 
 
 def search_key(expression: Combinable | str) -> Lower:
-    """The database expression of the text that a search looks in: "malmo" for "Malmö"."""
-    return _translated(expression, AS_SEARCHED)
+    """The database expression of the search key: "malmo" for "Malmö"."""
+    return _translate(expression, AS_SEARCHED)
 
 
-def folded(text: str) -> str:
-    """What somebody searches for, written as `search_key` writes it."""
-    return _written(text, AS_SEARCHED)
+def fold(text: str) -> str:
+    """The text as `search_key` folds it: "malmo" for "Malmö"."""
+    return _translate_text(text, AS_SEARCHED)
 
 
 def sort_text(text: str) -> str:
-    """What somebody searches for, written as `sort_key` writes it, with å, ä and ö as letters of their own."""
-    return _written(text, AS_SORTED)
+    """The text as `sort_key` writes it, with å, ä and ö as separate letters."""
+    return _translate_text(text, AS_SORTED)
 
 
-def _written(text: str, letters: str) -> str:
-    # A letter and its mark are the letter.
-    whole = unicodedata.normalize("NFC", text)
-    return whole.translate(str.maketrans(LETTERS, letters, INVISIBLE_LETTERS)).lower().strip()
+def _translate_text(text: str, letters: str) -> str:
+    # A letter followed by a combining mark is composed to one character first.
+    composed = unicodedata.normalize("NFC", text)
+    return composed.translate(str.maketrans(LETTERS, letters, INVISIBLE_LETTERS)).lower().strip()
 
 
 def words_in(text: str, *, searched: str, spelled: str) -> Q:
-    """The condition that both keys have every word of the text.
+    """The condition that both keys contain every word of the text.
 
-    Who writes å, ä or ö means it, and who leaves the mark out may mean either: Håbo is not Habo, malmo is Malmö.
-    `searched` and `spelled` are the names of what `search_key` and `sort_key` make of the same texts.
+    A word with å, ä or ö matches only these letters, a word without them matches both: "Håbo" does not find Habo,
+    "malmo" finds Malmö. `searched` and `spelled` are the names of the columns with `search_key` and `sort_key` of the
+    same texts.
     """
-    found = Q()
-    for word, marked in zip(folded(text).split(), sort_text(text).split(), strict=True):
-        found &= Q(**{f"{searched}__contains": word})
+    condition = Q()
+    for word, marked in zip(fold(text).split(), sort_text(text).split(), strict=True):
+        condition &= Q(**{f"{searched}__contains": word})
         if word != marked:
-            found &= Q(**{f"{spelled}__contains": marked})
-    return found
+            condition &= Q(**{f"{spelled}__contains": marked})
+    return condition

@@ -1,4 +1,4 @@
-"""Two who do something at the same time, in two real transactions on two connections."""
+"""Two concurrent transactions on two connections."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ SECONDS = 20
 
 
 def restore_reference_data() -> None:
-    """What the flush before each test with real transactions takes away: the reference data and the roles."""
+    """Loads the reference data and the roles, which the flush before each test with real transactions deletes."""
     cache.clear()
     call_command("load_fixtures", verbosity=0)
-    kept = {config: config.models_module for config in apps.get_app_configs()}
+    models_modules = {config: config.models_module for config in apps.get_app_configs()}
     import_module("agreements.migrations.0020_roles").make_roles(apps, None)
-    for config, models in kept.items():
+    for config, models in models_modules.items():
         config.models_module = models
 
 
 def meanwhile(first: Callable[[], object], second: Callable[[], Any]) -> Any:
-    """What `second` returns where `first` is done but not yet committed when it begins, and commits while it waits."""
+    """Runs `second` before the commit of `first`, which follows while `second` waits. Returns its result."""
     is_done, may_commit = threading.Event(), threading.Event()
     failures: list[BaseException] = []
-    found: list[Any] = []
+    results: list[Any] = []
 
     def hold() -> None:
         with transaction.atomic():
@@ -50,7 +50,7 @@ def meanwhile(first: Callable[[], object], second: Callable[[], Any]) -> Any:
     holder = threading.Thread(target=run, args=[hold])
     holder.start()
     is_done.wait(SECONDS)
-    waiter = threading.Thread(target=run, args=[lambda: found.append(second())])
+    waiter = threading.Thread(target=run, args=[lambda: results.append(second())])
     waiter.start()
     try:
         _until_somebody_waits()
@@ -59,7 +59,7 @@ def meanwhile(first: Callable[[], object], second: Callable[[], Any]) -> Any:
         holder.join(SECONDS)
         waiter.join(SECONDS)
     assert failures == []
-    return found[0]
+    return results[0]
 
 
 def _until_somebody_waits() -> None:

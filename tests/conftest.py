@@ -1,3 +1,5 @@
+"""Fixtures of all tests, and helpers that post forms."""
+
 from __future__ import annotations
 
 import re
@@ -19,8 +21,8 @@ from tests.pages import forget_pages
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
-    """Every test begins with the reference data: 21 counties, 290 municipalities, types, levels, areas, totals."""
-    # The middleware that serves the collected files warns when their directory is not there.
+    """Loads the reference data: 21 counties, 290 municipalities, types, levels, areas and totals."""
+    # WhiteNoise warns if the directory does not exist.
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("load_fixtures", verbosity=0)
@@ -28,7 +30,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings: object) -> None:
-    """Style sheets under their own names: nobody has to collect them before a test."""
+    """Static files under their own names, so that tests need no collectstatic."""
     settings.STORAGES = settings.STORAGES | {  # type: ignore[attr-defined]
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
@@ -37,30 +39,30 @@ def _plain_static_files(settings: object) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_documents(settings: object, tmp_path: Path) -> None:
-    """Every test keeps its stored files to itself, however many run at once."""
+    """A separate folder of stored files for each test."""
     settings.DOCUMENTS_DIR = tmp_path / "documents"  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
 def _nothing_left_by_another_test() -> None:
-    """A page that another test has kept would hide what this one makes, and so would the language it was read in."""
+    """Clears the page cache and the language, which another test may have set."""
     forget_pages()
     translation.activate(django_settings.LANGUAGE_CODE)
 
 
-def opened(client: Client, address: str) -> str:
-    """What the form at the address carries when somebody opens it."""
-    found = re.search(rf'name="{FIELD}"\s+value="([^"]+)"', client.get(address).content.decode())
-    return found[1] if found else ""
+def form_token(client: Client, address: str) -> str:
+    """The signed token of the form at the address."""
+    match = re.search(rf'name="{FIELD}"\s+value="([^"]+)"', client.get(address).content.decode())
+    return match[1] if match else ""
 
 
 def post_form(client: Client, address: str, data: dict[str, Any], **more: Any) -> Any:
-    """Opens the form at the address and sends it with the data, as a person does in the browser."""
-    return client.post(address, data | {FIELD: opened(client, address)}, **more)
+    """Opens the form at the address and posts it with the data, as a browser does."""
+    return client.post(address, data | {FIELD: form_token(client, address)}, **more)
 
 
 def require_two_people(required: bool = True) -> None:
-    """An administrator ticks the box among the register's settings, or clears it."""
+    """Sets four eyes in the register's settings, as an administrator."""
     administrator = UserFactory(is_staff=True)
     administrator.groups.add(Group.objects.get(name="Administratör"))
     client = Client()

@@ -1,4 +1,4 @@
-"""Rows for tests. An agreement is signed, published and until further notice unless the test says otherwise."""
+"""Factories of rows. An agreement is signed, published and until further notice by default."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class LogInRecordFactory(factory.django.DjangoModelFactory):
 
 
 class CheckerFactory(UserFactory):
-    """Somebody who may publish, by the role."""
+    """A user who may publish, by the role."""
 
     is_staff = True
 
@@ -106,7 +106,7 @@ class AgreementFactory(factory.django.DjangoModelFactory):
 
 
 class PublishableFactory(factory.django.DjangoModelFactory):
-    """A published row, by nobody named, unless the test says `draft=True`."""
+    """A published row without `published_by`, or a draft with `draft=True`."""
 
     class Meta:
         abstract = True
@@ -167,12 +167,12 @@ class ReportedTotalFactory(PublishableFactory):
 
 
 def fill(number: int) -> None:
-    """Publishes an agreement with levels and areas for so many municipalities, all in one joint agreement."""
+    """Creates published agreements with levels and areas for `number` municipalities, in one joint agreement."""
     publisher = UserFactory()
     headline = AgreementType.objects.get(is_headline=True)
     joint = JointAgreement.objects.first() or JointAgreementFactory()
     agreed = Municipality.objects.filter(agreements=None)[: number - Agreement.objects.count()]
-    made = Agreement.objects.bulk_create(
+    agreements = Agreement.objects.bulk_create(
         AgreementFactory.build(municipality=municipality, type=headline, published_by=publisher, joint_agreement=joint)
         for municipality in agreed
     )
@@ -181,7 +181,7 @@ def fill(number: int) -> None:
         (AgreementArea, "cooperationarea", CooperationArea),
     ):
         through.objects.bulk_create(
-            through(agreement=agreement, **{name: word}) for agreement in made for word in term.objects.all()
+            through(agreement=agreement, **{name: word}) for agreement in agreements for word in term.objects.all()
         )
 
 
@@ -238,7 +238,7 @@ class CooperationAreaFactory(factory.django.DjangoModelFactory):
 
 
 class RegisterFactory(factory.django.DjangoModelFactory):
-    """The one row of the register's settings, which the fixtures have made."""
+    """The single row of the register's settings, from the fixtures."""
 
     class Meta:
         model = Register
@@ -265,7 +265,7 @@ class ContactMessageFactory(factory.django.DjangoModelFactory):
 
 
 class StoredFileFactory(factory.django.DjangoModelFactory):
-    """The row alone: its content is written by `agreements.documents.store.store`."""
+    """Only the row: `agreements.documents.store.store` writes the content."""
 
     class Meta:
         model = StoredFile
@@ -289,7 +289,7 @@ class ProposalFactory(factory.django.DjangoModelFactory):
 
 
 class ConfirmationRequestFactory(factory.django.DjangoModelFactory):
-    """The row alone: a link that can be opened is made by `agreements.confirmations.requests.ask`."""
+    """Only the row: `agreements.confirmations.requests.ask` creates a link."""
 
     class Meta:
         model = ConfirmationRequest
@@ -303,7 +303,7 @@ class ConfirmationRequestFactory(factory.django.DjangoModelFactory):
 
 
 class HistoryEntryFactory(factory.django.DjangoModelFactory):
-    """The entry that the database makes of a new agreement."""
+    """The log entry that the triggers write for a new agreement."""
 
     class Meta:
         model = HistoryEntry

@@ -1,4 +1,4 @@
-"""What a browser sends back of a page at the desk, and who is logged in."""
+"""Helpers that log in and send forms of the desk as a browser does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AGREEMENTS = "/admin/agreements/agreement/"
 
 
 def member(role: str, **about: Any) -> Client:
-    """Somebody logged in with the role; `client.user` is who."""
+    """A client logged in with the role. `client.user` is its user."""
     user = UserFactory(is_staff=True, **about)
     user.groups.add(Group.objects.get(name=role))
     client = Client()
@@ -29,21 +29,21 @@ def member(role: str, **about: Any) -> Client:
     return client
 
 
-def carried(page: str) -> dict[str, list[str]]:
+def hidden_fields(page: str) -> dict[str, list[str]]:
     """The hidden fields of a page."""
-    found: dict[str, list[str]] = {}
+    fields: dict[str, list[str]] = {}
     for name, value in HIDDEN.findall(page):
-        found.setdefault(name, []).append(unescape(value))
-    return found
+        fields.setdefault(name, []).append(unescape(value))
+    return fields
 
 
-def form_of(client: Client, address: str) -> dict[str, Any]:
-    """What a browser that has opened the form sends when nothing is changed, without the button."""
+def form_data(client: Client, address: str) -> dict[str, Any]:
+    """The data that a browser sends for an unchanged form, without the button."""
     page = client.get(address)
     forms: list[BaseForm] = [page.context["adminform"].form]
     for inline in page.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.initial_forms]
-    data: dict[str, Any] = carried(page.content.decode())
+    data: dict[str, Any] = hidden_fields(page.content.decode())
     for form in forms:
         data |= dict(_fields(form))
     for inline in page.context["inline_admin_formsets"]:
@@ -58,26 +58,26 @@ def _fields(form: BaseForm) -> Iterator[tuple[str, Any]]:
             value = [getattr(part, "pk", part) for part in value]
         elif isinstance(value, datetime.date):
             value = value.isoformat()
-        # What is not ticked or chosen is not sent, and an empty text is.
+        # A browser omits unchecked boxes and sends empty texts.
         is_ticked = isinstance(bound.field, BooleanField | ModelMultipleChoiceField)
         if value or not is_ticked:
             yield bound.html_name, "" if value is None else value
 
 
 def send(client: Client, address: str, **changed: Any) -> Any:
-    """Opens the form, changes some fields and sends it."""
-    return client.post(address, form_of(client, address) | changed, follow=True)
+    """Opens the form, changes fields and posts it."""
+    return client.post(address, form_data(client, address) | changed, follow=True)
 
 
-def chosen_to_publish(client: Client, keys: Iterable[int]) -> Any:
-    """The page that shows what would become public of the agreements chosen in the list."""
+def open_publish_page(client: Client, keys: Iterable[int]) -> Any:
+    """The page that previews the publication of agreements selected in the list."""
     return client.post(AGREEMENTS, {"action": "publish", "_selected_action": list(keys)}, follow=True)
 
 
 def publish_chosen(client: Client, keys: Iterable[int]) -> Any:
-    """Publishes agreements chosen in the list, by way of the page that shows what would become public."""
-    page = chosen_to_publish(client, keys)
-    return client.post(AGREEMENTS, carried(page.content.decode()), follow=True)
+    """Publishes agreements selected in the list, through the preview page."""
+    page = open_publish_page(client, keys)
+    return client.post(AGREEMENTS, hidden_fields(page.content.decode()), follow=True)
 
 
 def forget_pages() -> None:

@@ -1,4 +1,4 @@
-"""PDFs for tests: sound ones, and those that somebody should be warned of or kept from."""
+"""PDFs for tests: valid, suspicious and refused ones."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from pypdf.generic import (
 
 
 def pdf(pages: int = 3, *, title: str = "") -> bytes:
-    """A PDF with so many empty pages. Another title makes another content."""
+    """A PDF with empty pages. The title changes the content."""
     writer = PdfWriter()
     for _number in range(pages):
         writer.add_blank_page(200, 200)
     writer.add_metadata({"/Title": title or "Provtext"})
-    return written(writer)
+    return pdf_bytes(writer)
 
 
-def written(writer: PdfWriter) -> bytes:
+def pdf_bytes(writer: PdfWriter) -> bytes:
     content = BytesIO()
     writer.write(content)
     return content.getvalue()
@@ -38,12 +38,12 @@ def upload(content: bytes, name: str = "avtal.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/pdf")
 
 
-def made(change: Callable[[PdfWriter], object]) -> bytes:
-    """A PDF of one page that `change` has done something to."""
+def changed_pdf(change: Callable[[PdfWriter], object]) -> bytes:
+    """A PDF of one page, changed by `change`."""
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
     change(writer)
-    return written(writer)
+    return pdf_bytes(writer)
 
 
 def name(text: str) -> NameObject:
@@ -55,7 +55,7 @@ def action(kind: str, **more: Any) -> DictionaryObject:
 
 
 def opening_with(what: Any) -> bytes:
-    return made(lambda writer: writer.root_object.update({name("/OpenAction"): what}))
+    return changed_pdf(lambda writer: writer.root_object.update({name("/OpenAction"): what}))
 
 
 def with_script() -> bytes:
@@ -65,7 +65,7 @@ def with_script() -> bytes:
 def with_named_script() -> bytes:
     script = action("/JavaScript", JS=TextStringObject("app.alert('hej')"))
     names = DictionaryObject({name("/Names"): ArrayObject([TextStringObject("a"), script])})
-    return made(
+    return changed_pdf(
         lambda writer: writer.root_object.update({name("/Names"): DictionaryObject({name("/JavaScript"): names})})
     )
 
@@ -75,26 +75,28 @@ def with_launch() -> bytes:
 
 
 def with_page_action() -> bytes:
-    return made(lambda writer: writer.pages[0].update({name("/AA"): DictionaryObject({name("/O"): action("/Named")})}))
+    return changed_pdf(
+        lambda writer: writer.pages[0].update({name("/AA"): DictionaryObject({name("/O"): action("/Named")})})
+    )
 
 
 def with_xfa() -> bytes:
     form = DictionaryObject({name("/XFA"): ArrayObject(), name("/Fields"): ArrayObject()})
-    return made(lambda writer: writer.root_object.update({name("/AcroForm"): form}))
+    return changed_pdf(lambda writer: writer.root_object.update({name("/AcroForm"): form}))
 
 
 def with_attachment() -> bytes:
-    return made(lambda writer: writer.add_attachment("bilaga.txt", b"hej"))
+    return changed_pdf(lambda writer: writer.add_attachment("bilaga.txt", b"hej"))
 
 
 def with_annotation(kind: str) -> bytes:
     note = DictionaryObject({name("/Type"): name("/Annot"), name("/Subtype"): name(kind)})
-    return made(lambda writer: writer.pages[0].update({name("/Annots"): ArrayObject([note])}))
+    return changed_pdf(lambda writer: writer.pages[0].update({name("/Annots"): ArrayObject([note])}))
 
 
 def going_to_its_first_page() -> bytes:
-    """What word processors write: it opens on its first page, and nothing runs."""
-    return made(
+    """A PDF with a harmless open action to its first page, as word processors write."""
+    return changed_pdf(
         lambda writer: writer.root_object.update(
             {name("/OpenAction"): ArrayObject([writer.pages[0].indirect_reference, name("/XYZ"), *[NullObject()] * 3])}
         )
@@ -102,30 +104,30 @@ def going_to_its_first_page() -> bytes:
 
 
 def encrypted() -> bytes:
-    return made(lambda writer: writer.encrypt("hemligt", algorithm="RC4-128"))
+    return changed_pdf(lambda writer: writer.encrypt("hemligt", algorithm="RC4-128"))
 
 
 def locked() -> bytes:
     """It opens without a password; only changes need one."""
-    return made(lambda writer: writer.encrypt("", owner_password="hemligt", algorithm="RC4-128"))
+    return changed_pdf(lambda writer: writer.encrypt("", owner_password="hemligt", algorithm="RC4-128"))
 
 
 def without_pages() -> bytes:
-    return written(PdfWriter())
+    return pdf_bytes(PdfWriter())
 
 
 def recursive() -> bytes:
-    """Its page tree has itself for a branch."""
+    """A PDF whose page tree contains itself."""
 
     def bend(writer: PdfWriter) -> None:
         pages = writer.root_object.raw_get("/Pages")
         pages.get_object()[name("/Kids")] = ArrayObject([pages, pages])
 
-    return made(bend)
+    return changed_pdf(bend)
 
 
 def bomb(megabytes: int = 200) -> bytes:
-    """A page of a few kilobytes that unpacks to hundreds of megabytes."""
+    """A page of a few kilobytes that decompresses to hundreds of megabytes."""
     content = StreamObject()
     packer = zlib.compressobj(9)
     content._data = b"".join(packer.compress(b" " * 1024**2) for _number in range(megabytes)) + packer.flush()
@@ -134,7 +136,7 @@ def bomb(megabytes: int = 200) -> bytes:
     def put(writer: PdfWriter) -> None:
         writer.pages[0][name("/Contents")] = writer._add_object(content)
 
-    return made(put)
+    return changed_pdf(put)
 
 
 def deep(levels: int = 50_000) -> bytes:
@@ -146,10 +148,10 @@ def broken_table() -> bytes:
 
 
 def crowded(number: int = 301_000) -> bytes:
-    """A PDF whose page holds more things than any document has."""
+    """A PDF with an excessive number of objects on a page."""
 
     def fill(writer: PdfWriter) -> None:
         rows = [ArrayObject([ArrayObject() for _number in range(1000)]) for _number in range(number // 1000 + 1)]
         writer.pages[0][name("/PieceInfo")] = ArrayObject(rows)
 
-    return made(fill)
+    return changed_pdf(fill)

@@ -1,4 +1,4 @@
-"""Every text on the public pages is there in English too: in the catalogue, and on the pages themselves."""
+"""Every text of the public pages has an English translation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from tests.factories import (
 CATALOGUE = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES" / "django.po"
 SHORTEST = 12  # a shorter text may be the same word, or part of another
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|%s|<[^>]+>")
-# What an address of a public page can hold.
+# Arguments of the addresses of the public pages.
 ARGUMENTS: list[dict[str, str]] = [
     {},
     {"code": "12"},
@@ -41,7 +41,7 @@ ARGUMENTS: list[dict[str, str]] = [
     {"sha256": "0" * 64},
     {"token": "inte-hel"},
 ]
-# Also on the pages where a choice is wrong and where nothing is found.
+# Includes pages with an invalid choice and without results.
 QUERIES = ["", "?per=i+morgon", "?per=2023-06-01", "?q=zzz", "?position=none&per=2023-06-01"]
 
 
@@ -56,13 +56,13 @@ def texts(value: Any) -> list[str]:
 
 
 def test_every_text_of_the_catalogue_is_translated() -> None:
-    found = messages()
-    assert found
-    assert [texts(message.id)[0] for message in found if message.fuzzy or not all(texts(message.string))] == []
+    entries = messages()
+    assert entries
+    assert [texts(message.id)[0] for message in entries if message.fuzzy or not all(texts(message.string))] == []
 
 
 def swedish() -> set[str]:
-    """The pieces of Swedish texts, between what is filled in, that are written otherwise in English."""
+    """The parts of Swedish texts between placeholders that differ from the English ones."""
     pieces = set()
     for message in messages():
         english = " ".join(texts(message.string))
@@ -78,9 +78,9 @@ def addresses() -> Iterator[str]:
         for pattern in urls.urlpatterns:
             assert isinstance(pattern, URLPattern)
             assert pattern.name
-            found = [url for arguments in ARGUMENTS if (url := address(pattern.name, arguments))]
-            assert found, f"{pattern.name}: add what its address holds to ARGUMENTS"
-            for url in found:
+            pages = [url for arguments in ARGUMENTS if (url := address(pattern.name, arguments))]
+            assert pages, f"{pattern.name}: add what its address holds to ARGUMENTS"
+            for url in pages:
                 yield from (url + query for query in QUERIES)
         yield "/en/finns-inte/"
 
@@ -94,7 +94,7 @@ def address(name: str, arguments: dict[str, str]) -> str:
 
 @pytest.fixture
 def _register(db: None) -> None:
-    """Rows of every kind, in words that are in no catalogue."""
+    """Rows of every kind, with texts that are not in the catalogue."""
     Register.objects.update(name="R")
     joint = JointAgreementFactory(title="J", public_summary="J")
     earlier = AgreementFactory(valid_to=datetime.date(2024, 1, 31), ending="replaced")
@@ -118,31 +118,31 @@ def _register(db: None) -> None:
     DialogueMeetingFactory(title="M", held_on=datetime.date(2022, 10, 12)).municipalities.set(["1280", "1281"])
 
 
-def shown(page: str) -> str:
-    """What a reader sees or hears of the page: its texts, and those in attributes."""
+def visible_text(page: str) -> str:
+    """The visible texts of the page, and those of attributes."""
     attributes = re.findall(r'\s(?:alt|aria-label|content|label|placeholder|title|value|data-label)="([^"]*)"', page)
     return " ".join(html.unescape(" ".join([strip_tags(page), *attributes])).split())
 
 
 @pytest.mark.usefixtures("_register")
-def test_no_english_page_speaks_swedish(client: Client) -> None:
+def test_english_pages_have_no_swedish_text(client: Client) -> None:
     pieces = swedish()
-    found = {}
+    swedish_by_url = {}
     for url in addresses():
         response = client.get(url)
         content_type = response.headers.get("Content-Type", "")
         if not content_type.startswith(("text/html", "text/plain")) or response.streaming:
             continue
-        page = shown(response.content.decode())
+        page = visible_text(response.content.decode())
         if left := sorted(
             piece for piece in pieces if piece in page and re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", page)
         ):
-            found[url] = left
-    assert found == {}
+            swedish_by_url[url] = left
+    assert swedish_by_url == {}
 
 
 @pytest.mark.usefixtures("_register")
-def test_every_page_is_marked_with_its_language_and_leads_to_the_other(client: Client) -> None:
+def test_every_page_has_its_language_and_a_link_to_the_other(client: Client) -> None:
     for url in ("/", "/kommuner/1280/?per=2023-06-01", "/statistik/?type=dua", "/om/", "/kontakt/"):
         swedish_page, english_page = (client.get(prefix + url).content.decode() for prefix in ("", "/en"))
         assert '<html lang="sv">' in swedish_page

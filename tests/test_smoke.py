@@ -1,4 +1,4 @@
-"""`make run` from a clean clone, as a newcomer meets it."""
+"""`make run` in a clean clone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 
 PAGE = ""  # the overview
-# What the tests' own environment says is not for the clone, which starts from nothing.
+# The variables of the test environment, which the clone must not inherit.
 FOREIGN = re.compile(
     r"^(DATABASE_URL|SECRET_KEY|ALLOWED_HOSTS|HTTPS|DEBUG|VAR_DIR|DJANGO_.*|PYTEST_.*|COV_.*|COVERAGE_.*|MAKE.*|MFLAGS)$"
 )
@@ -41,7 +41,7 @@ def clone(tmp_path: Path) -> Path:
 
 
 class Register:
-    """The register as `make run` starts it, with Ctrl-C at hand."""
+    """A process of `make run`."""
 
     def __init__(self, clone: Path, port: int) -> None:
         self.clone, self.address = clone, f"http://127.0.0.1:{port}/"
@@ -74,16 +74,16 @@ class Register:
         return Path(self.output.name).read_text()
 
     def has_ended(self) -> bool:
-        """Whether no process of it is left: neither make, server nor database."""
+        """Whether make, the server and the database have ended."""
         self.process.wait(timeout=30)
-        # What make has started may be a moment longer about it than make.
+        # The processes of make may end a moment later.
         deadline = time.monotonic() + SECONDS_TO_STOP
         while (lives := self.lives()) and time.monotonic() < deadline:
             time.sleep(0.1)
         return not lives
 
     def lives(self) -> bool:
-        """Whether the database, which has a group of its own, or anything else that was started still runs."""
+        """Whether the database, which has its own process group, or another process still runs."""
         database = subprocess.run(["pgrep", "-f", re.escape(str(self.clone))], check=False, stdout=subprocess.DEVNULL)
         return database.returncode == 0 or group_lives(self.process.pid)
 
@@ -121,8 +121,8 @@ def test_make_run_in_a_clean_clone(clone: Path) -> None:
 
     with Register(clone, port) as register:
         register.answer(PAGE, within=SECONDS_TO_START)
-        assert "Lösenord" not in register.said()  # the first start's data and account are there
-        register.process.terminate()  # make itself is told to end
+        assert "Lösenord" not in register.said()  # the data and account of the first start exist
+        register.process.terminate()  # ends make itself
         assert register.has_ended()
 
     with Register(clone, port) as register:

@@ -1,4 +1,4 @@
-"""What a municipality wants corrected, as it lands on the desk: nothing is published before somebody has checked it."""
+"""Corrections and new answers from a municipality: saved as proposals and drafts for the desk to check."""
 
 from __future__ import annotations
 
@@ -20,86 +20,87 @@ from agreements.models import Agreement, ConfirmationRequest, Document, Proposal
 
 
 @transaction.atomic
-def correct(
+def propose_corrections(
     request: ConfirmationRequest,
     *,
-    shown: str,
+    fingerprint: str,
     values: Mapping[str, Mapping[str, Any]],
     comments: Mapping[str, str],
     function: str,
     message: str,
     upload: File | None,
 ) -> list[Proposal]:
-    """Proposes a correction of each agreement that the municipality has changed or commented, by public id.
+    """Proposes a correction of each agreement that the municipality has changed or commented on.
 
-    Raises ValidationError where nothing is to be corrected and where a change breaks a rule, and LinkClosedError.
+    `values` and `comments` are by public id. Raises ValidationError where nothing is changed or a rule is broken, and
+    LinkClosedError.
     """
     with act("propose", None, **requests.request_context(request)):
-        request = requests.answerable(request)
-        agreements = requests.as_shown(request, shown)
-        behalf = requests.function_of_municipality(function, request.municipality)
-        document = _stored(upload)
-        concerned = [
+        request = requests.lock_open_request(request)
+        agreements = requests.unchanged_agreements(request, fingerprint)
+        municipal_function = requests.function_of_municipality(function, request.municipality)
+        document = _store_upload(upload)
+        corrected_agreements = [
             agreement
             for agreement in agreements
-            if _changes(request.snapshot[agreement.public_id], values.get(agreement.public_id, {}))
+            if _differs(request.snapshot[agreement.public_id], values.get(agreement.public_id, {}))
             or comments.get(agreement.public_id, "").strip()
         ]
-        # Of the whole answer, words and document belong to the newest.
-        if not concerned and (message.strip() or document):
-            concerned = agreements[:1]
-        if not concerned:
+        # A message or document without any change is attached to the newest agreement.
+        if not corrected_agreements and (message.strip() or document):
+            corrected_agreements = agreements[:1]
+        if not corrected_agreements:
             raise ValidationError(_("Ändra det som är fel, eller skriv vad som behöver rättas."))
-        made = []
-        for agreement in concerned:
+        corrections = []
+        for agreement in corrected_agreements:
             words = [comments.get(agreement.public_id, "").strip(), message.strip()]
-            made.append(
+            corrections.append(
                 proposals.propose(
                     agreement,
                     values.get(agreement.public_id, {}),
                     kind=Proposal.Act.CORRECTION,
                     by=None,
-                    reason="\n\n".join(filter(None, words)) or _in_swedish(),
-                    on_behalf_of=behalf,
+                    reason="\n\n".join(filter(None, words)) or _default_reason(),
+                    on_behalf_of=municipal_function,
                     document=document,
                 )
             )
         requests.close(request, ConfirmationRequest.Answer.PROPOSAL, function=function, message=message)
-    return made
+    return corrections
 
 
 @transaction.atomic
-def answer_anew(
+def draft_new_answer(
     request: ConfirmationRequest, *, fields: dict[str, Any], function: str, message: str, upload: File | None
 ) -> Agreement:
-    """Enters the answer of a municipality of which the register has none as a draft, which nobody has yet submitted.
+    """Registers the first answer of a municipality as a draft.
 
-    Raises ValidationError where the register has an answer meanwhile or a rule is broken, and LinkClosedError.
+    Raises ValidationError where the register already has an answer or a rule is broken, and LinkClosedError.
     """
     with act("propose", None, **requests.request_context(request)):
-        request = requests.answerable(request)
-        requests.as_shown(request, requests.page_fingerprint({}))
-        behalf = requests.function_of_municipality(function, request.municipality)
+        request = requests.lock_open_request(request)
+        requests.unchanged_agreements(request, requests.page_fingerprint({}))
+        municipal_function = requests.function_of_municipality(function, request.municipality)
         with override("sv"):
-            origin = _("Lämnat av %(who)s, som svar på registrets fråga.") % {"who": behalf}
+            origin = _("Lämnat av %(who)s, som svar på registrets fråga.") % {"who": municipal_function}
         note = "\n\n".join(filter(None, [origin, message.strip()]))
         draft = register(municipality=request.municipality, by=None, internal_note=note, **fields)
-        if document := _stored(upload):
+        if document := _store_upload(upload):
             Document.objects.create(agreement=draft, title=document.name.removesuffix(".pdf"), file=document)
         requests.close(request, ConfirmationRequest.Answer.PROPOSAL, function=function, message=message)
     return draft
 
 
-def _changes(said: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    return any(said[name] != value for name, value in values.items())
+def _differs(snapshot: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    return any(snapshot[name] != value for name, value in values.items())
 
 
-def _in_swedish() -> str:
+def _default_reason() -> str:
     with override("sv"):
         return _("Kommunen har rättat uppgifterna.")
 
 
-def _stored(upload: File | None) -> StoredFile | None:
+def _store_upload(upload: File | None) -> StoredFile | None:
     if upload is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What the register says of an agreement, line by line, for the municipality's page and mail."""
+"""The fields of an agreement as labels and values, for the confirmation page and mail."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ class Fact:
 
 
 def facts_of(agreement: Agreement) -> list[Fact]:
-    """Asks nothing of the database when the agreement comes from `confirmations.published_of`."""
-    found = [
+    """Takes no query when the agreement comes from `requests.published_agreements`."""
+    facts = [
         Fact(field_label("type"), agreement.type.label),
         Fact(field_label("status"), capfirst(agreement.get_status_display())),
     ]
     for name in ANSWER_DAYS:
         if day := getattr(agreement, name):
-            found.append(Fact(field_label(name), long_day(day)))
+            facts.append(Fact(field_label(name), long_day(day)))
         elif name == "valid_to" and agreement.valid_from:
-            found.append(Fact(field_label(name), _("tills vidare")))
+            facts.append(Fact(field_label(name), _("tills vidare")))
     if agreement.ending:
-        found.append(Fact(field_label("ending"), agreement.get_ending_display()))
+        facts.append(Fact(field_label("ending"), agreement.get_ending_display()))
     if agreement.notice_months is not None:
-        found.append(Fact(field_label("notice_months"), str(agreement.notice_months)))
+        facts.append(Fact(field_label("notice_months"), str(agreement.notice_months)))
     terms = {name: ", ".join(term.label for term in getattr(agreement, name).all()) for name in ("levels", "areas")}
-    found += [Fact(field_label(name), text) for name, text in terms.items() if text]
+    facts += [Fact(field_label(name), text) for name, text in terms.items() if text]
     if agreement.joint_agreement:
-        found.append(Fact(field_label("joint_agreement"), str(agreement.joint_agreement)))
+        facts.append(Fact(field_label("joint_agreement"), str(agreement.joint_agreement)))
     texts = ("diary_number", "municipality_diary_number", "source_note", "source_url", "public_summary")
-    return found + [Fact(field_label(name), getattr(agreement, name)) for name in texts if getattr(agreement, name)]
+    return facts + [Fact(field_label(name), getattr(agreement, name)) for name in texts if getattr(agreement, name)]

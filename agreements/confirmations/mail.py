@@ -1,4 +1,4 @@
-"""The mail that asks a municipality, and who is due to be asked."""
+"""The mail with a confirmation request, and the municipalities that are due for one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Letter:
+class RequestMail:
     request_id: int
     mail: EmailMessage
 
@@ -43,76 +43,79 @@ def municipalities_to_ask(
     unverified_since: int | None = None,
     again_after: int = 0,
 ) -> MunicipalityQuerySet:
-    """The municipalities of today with a published agreement which are to be asked, by code.
+    """The existing municipalities with a published agreement that are due for a request, by code.
 
-    `unverified_since` leaves out those whose agreements have all been verified within so many days, `again_after` those
-    that have been sent a request within so many.
+    `unverified_since` excludes those with all agreements verified within that many days, `again_after` those that were
+    sent a request within that many days.
     """
     published = Agreement.objects.published().filter(municipality=OuterRef("pk"))
     if unverified_since is not None:
         published = published.filter(verified_on__lt=today - datetime.timedelta(days=unverified_since))
-    found = Municipality.objects.existing_on(today).filter(Exists(published))
+    municipalities = Municipality.objects.existing_on(today).filter(Exists(published))
     since = timezone.now() - datetime.timedelta(days=again_after)
-    asked = ConfirmationRequest.objects.filter(municipality=OuterRef("pk"), sent_at__gt=since)
-    found = found.exclude(Exists(asked))
+    recent_requests = ConfirmationRequest.objects.filter(municipality=OuterRef("pk"), sent_at__gt=since)
+    municipalities = municipalities.exclude(Exists(recent_requests))
     if codes := list(codes):
-        found = found.filter(code__in=codes)
+        municipalities = municipalities.filter(code__in=codes)
     if county:
-        found = found.filter(county=county)
-    return found.order_by("code")
+        municipalities = municipalities.filter(county=county)
+    return municipalities.order_by("code")
 
 
 def ask_by_mail(municipality: Municipality, *, by: User | None, site: str = "") -> bool:
-    """Asks the municipality; returns whether the mail server took the mail."""
-    return send(prepare_letters(municipality, by=by, site=site))
+    """Creates a request and sends its mail. Returns whether the mail server accepted the mail."""
+    return send(prepare_mail(municipality, by=by, site=site))
 
 
-def prepare_letters(municipality: Municipality, *, by: User | None, site: str = "") -> Letter:
-    """Makes the request and its letter.
+def prepare_mail(municipality: Municipality, *, by: User | None, site: str = "") -> RequestMail:
+    """Creates a request and its mail.
 
-    The request is committed before the letter is sent, so that no link leads nowhere. Until then it counts as
-    never sent.
+    The request is committed before the mail is sent, so that the link works. A request with a failed mail has no
+    `sent_at` and is sent again.
     """
     request, token = requests.ask(municipality, by=by)
-    # In the municipality's language, whatever the registrar reads.
+    # Always in Swedish, independent of the registrar's language.
     with override("sv"):
-        return Letter(request.pk, letter(request, site=site or settings.PUBLIC_URL, token=token))
+        mail = confirmation_mail(request, site=site or settings.PUBLIC_URL, token=token)
+        return RequestMail(request.pk, mail)
 
 
-def send(letter: Letter) -> bool:
-    """Returns whether the mail server took the mail."""
+def send(prepared: RequestMail) -> bool:
+    """Returns whether the mail server accepted the mail."""
     try:
-        letter.mail.send()
+        prepared.mail.send()
     except (SMTPException, OSError):
-        logger.exception("A municipality was not asked: the mail server did not take the mail.")
+        logger.exception("The confirmation request was not sent: the mail server refused the mail.")
         return False
-    ConfirmationRequest.objects.filter(pk=letter.request_id).update(sent_at=timezone.now())
+    ConfirmationRequest.objects.filter(pk=prepared.request_id).update(sent_at=timezone.now())
     return True
 
 
-def send_letters_later(prepared: list[Letter]) -> bool:
-    """Sends the letters outside the request; returns False where too much waits to be sent already."""
+def send_in_background(prepared: list[RequestMail]) -> bool:
+    """Sends the mails outside the request. Returns False if the queue of mails is full."""
     return letters.submit(partial(_send_all, prepared))
 
 
-def _send_all(prepared: list[Letter]) -> None:
+def _send_all(prepared: list[RequestMail]) -> None:
     failures = 0
-    for one in prepared:
-        failures = 0 if send(one) else failures + 1
-        # Hundreds of letters to a mail server that does not answer would keep all others waiting for an hour.
+    for mail in prepared:
+        failures = 0 if send(mail) else failures + 1
+        # Hundreds of mails to a mail server that does not respond would block all other mails for an hour.
         if failures == FAILURES_IN_A_ROW:
-            logger.error("The mail server does not take the letters to the municipalities: the rest were not sent.")
+            logger.error("The mail server rejects the mails to the municipalities. The remaining ones were not sent.")
             return
 
 
-def letter(request: ConfirmationRequest, *, site: str, token: str) -> EmailMessage:
+def confirmation_mail(request: ConfirmationRequest, *, site: str, token: str) -> EmailMessage:
     register = Register.objects.current()
     context = {
         "request": request,
         "municipality": request.municipality,
         "register": register,
         "link": site + reverse("confirm", args=[token]),
-        "agreements": [(agreement, facts_of(agreement)) for agreement in requests.published_of(request.municipality)],
+        "agreements": [
+            (agreement, facts_of(agreement)) for agreement in requests.published_agreements(request.municipality)
+        ],
     }
     return EmailMessage(
         subject=f"Stämmer uppgifterna om {request.municipality.official_name} i {register.name}?",

@@ -1,7 +1,7 @@
-"""A municipality is asked whether what the register says of it is correct, and answers.
+"""Confirmation requests: a municipality confirms its published agreements by a signed link.
 
-The link it gets is the whole of its right to answer: one request, once, within its days, until it is revoked. What it
-answers is what it was shown: where the register has changed since, nothing is confirmed.
+The link is valid for one answer, for a number of days, until it is revoked. Nothing is confirmed where the agreements
+have changed since the page was rendered.
 """
 
 from __future__ import annotations
@@ -24,25 +24,23 @@ from agreements.acts.values import values_of
 from agreements.models import Agreement, ConfirmationRequest
 from municipalities.models import Municipality
 
-LASTS_DAYS = 30
-# What a municipality is not asked about: the office's own notes, and the verification that the answer itself sets.
-NOT_ASKED = {"internal_note", "next_follow_up_on", "verified_on", "verified_by"}
+LINK_DAYS = 30
+# Fields that are not sent to the municipality: internal notes, and the verification that the answer itself sets.
+EXCLUDED_FIELDS = {"internal_note", "next_follow_up_on", "verified_on", "verified_by"}
 
-# Of its own salt: no other signed text of the register opens a request, and this one opens nothing else.
+# A separate salt: no other signed text of the register opens a request, and this one opens nothing else.
 link_signer = Signer(salt="agreements.confirmations", sep=".")
 
 
 class LinkClosedError(Exception):
-    """The request has been answered or revoked, or has expired, since its page was opened."""
+    """The request is answered, revoked or expired."""
 
 
 @transaction.atomic
-def ask(
-    municipality: Municipality, *, by: User | None, lasts_days: int = LASTS_DAYS
-) -> tuple[ConfirmationRequest, str]:
-    """Makes a request with its link's token, which is never seen again, and revokes the earlier open ones.
+def ask(municipality: Municipality, *, by: User | None, lasts_days: int = LINK_DAYS) -> tuple[ConfirmationRequest, str]:
+    """Creates a request and revokes the open ones of the municipality. Returns the request and the token of its link.
 
-    Raises ValidationError where the municipality has no address.
+    Only a hash of the token is stored. Raises ValidationError where the municipality has no email address.
     """
     if not municipality.contact_email:
         raise ValidationError(_("%(name)s saknar e-postadress till en funktion.") % {"name": municipality})
@@ -59,68 +57,70 @@ def ask(
             asked_at=moment,
             asked_by=by,
             expires_at=moment + datetime.timedelta(days=lasts_days),
-            snapshot=said_of(municipality),
-            secret_hash=_hashed(secret),
+            snapshot=municipality_snapshot(municipality),
+            secret_hash=_secret_hash(secret),
         )
     return request, link_signer.sign(f"{request.pk}.{secret}")
 
 
 def find_request(token: str) -> ConfirmationRequest | None:
-    """The request that the link belongs to, whatever its state; None where the link is not whole."""
+    """The request of the link in any state; None where the token is invalid."""
     try:
         number, _dot, secret = link_signer.unsign(token).partition(".")
     except BadSignature:
         return None
     return (
         ConfirmationRequest.objects.select_related("municipality")
-        .filter(pk=int(number), secret_hash=_hashed(secret))
+        .filter(pk=int(number), secret_hash=_secret_hash(secret))
         .first()
     )
 
 
 @transaction.atomic
 def revoke(request: ConfirmationRequest, *, by: User) -> None:
-    """Closes the link. Raises ValidationError where it has been answered, or is closed already."""
+    """Revokes the request. Raises ValidationError where it is answered or revoked already."""
     with act("revoke", by):
-        request = locked(request)
+        request = lock_request(request)
         if request.answered_at or request.revoked_at:
             raise ValidationError(_("%(row)s är redan besvarad eller återkallad.") % {"row": request})
         request.revoked_at, request.revoked_by = timezone.now(), by
         request.save()
 
 
-def published_of(municipality: Municipality) -> list[Agreement]:
-    """What the municipality is asked about: its published agreements, the newest first."""
-    found = Agreement.objects.published().filter(municipality=municipality).order_by("-valid_from", "-number")
-    return list(found.select_related("type", "joint_agreement").prefetch_related("levels", "areas"))
+def published_agreements(municipality: Municipality) -> list[Agreement]:
+    """The published agreements of the municipality, the newest first."""
+    agreements = Agreement.objects.published().filter(municipality=municipality).order_by("-valid_from", "-number")
+    return list(agreements.select_related("type", "joint_agreement").prefetch_related("levels", "areas"))
 
 
-def said_of(municipality: Municipality) -> dict[str, dict[str, Any]]:
-    """What the register says of the municipality, by public id, as plain values."""
-    return said_by(published_of(municipality))
+def municipality_snapshot(municipality: Municipality) -> dict[str, dict[str, Any]]:
+    """The values of the municipality's published agreements, by public id and field."""
+    return agreements_snapshot(published_agreements(municipality))
 
 
-def said_by(agreements: list[Agreement]) -> dict[str, dict[str, Any]]:
+def agreements_snapshot(agreements: list[Agreement]) -> dict[str, dict[str, Any]]:
     return {
-        agreement.public_id: {name: value for name, value in values_of(agreement).items() if name not in NOT_ASKED}
+        agreement.public_id: {
+            name: value for name, value in values_of(agreement).items() if name not in EXCLUDED_FIELDS
+        }
         for agreement in agreements
     }
 
 
-def page_fingerprint(said: dict[str, dict[str, Any]]) -> str:
-    """What a form carries of what its page showed."""
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+def page_fingerprint(snapshot: dict[str, dict[str, Any]]) -> str:
+    """The SHA-256 digest of a snapshot, in a hidden field of the form."""
+    return hashlib.sha256(json.dumps(snapshot, sort_keys=True).encode()).hexdigest()
 
 
 @transaction.atomic
-def confirm(request: ConfirmationRequest, *, shown: str, function: str, message: str = "") -> None:
-    """Keeps the municipality's answer that all is correct, for the desk to review: the public sees nothing of it yet.
+def confirm(request: ConfirmationRequest, *, fingerprint: str, function: str, message: str = "") -> None:
+    """Stores the municipality's confirmation for review by the desk. The public pages do not change.
 
-    `shown` is the fingerprint of what the page said. Raises ValidationError where there is nothing to confirm, and
-    where the register no longer says what was shown, and LinkClosedError; then nothing is kept.
+    `fingerprint` is the digest of the snapshot on the page. Raises ValidationError where there is no agreement or one
+    has changed since the page was rendered, and LinkClosedError. Nothing is stored then.
     """
     with act("confirm", None, **request_context(request)):
-        request = answerable(request)
+        request = lock_open_request(request)
         ids = list(
             Agreement.objects.published()
             .filter(municipality=request.municipality_id)
@@ -129,18 +129,18 @@ def confirm(request: ConfirmationRequest, *, shown: str, function: str, message:
         )
         if not ids:
             raise ValidationError(_("Registret har inga publicerade uppgifter om kommunen att bekräfta."))
-        as_shown(request, shown)
+        unchanged_agreements(request, fingerprint)
         function_of_municipality(function, request.municipality)
         close(request, ConfirmationRequest.Answer.CORRECT, function=function, message=message)
 
 
 def request_context(request: ConfirmationRequest) -> dict[str, Any]:
-    """What the history says of the answer: which request, and its page without the link's secret."""
+    """The context of the act in the history: the request's key, and the page's address without the secret."""
     return {"confirmation": request.pk, "url": "/bekrafta/"}
 
 
 def function_of_municipality(function: str, municipality: Municipality) -> str:
-    """Who answers, as the register writes it: the function and its municipality, never a person."""
+    """The function and its municipality as one text, for `verified_by`. Raises ValidationError if empty or too long."""
     function = function.strip()
     if not function:
         raise ValidationError({"function": _("Skriv vilken funktion som svarar för kommunen.")})
@@ -150,19 +150,19 @@ def function_of_municipality(function: str, municipality: Municipality) -> str:
     return name
 
 
-def answerable(request: ConfirmationRequest) -> ConfirmationRequest:
-    """The request, locked until the answer is kept. Raises LinkClosedError where it cannot be answered any more."""
-    request = locked(request)
+def lock_open_request(request: ConfirmationRequest) -> ConfirmationRequest:
+    """Locks the request until the transaction ends. Raises LinkClosedError where it is not open."""
+    request = lock_request(request)
     if request.state_at(timezone.now()) != ConfirmationRequest.State.OPEN:
         raise LinkClosedError
     return request
 
 
-def as_shown(request: ConfirmationRequest, shown: str) -> list[Agreement]:
-    """The published agreements, which still say what the page showed."""
-    agreements = published_of(request.municipality)
-    request.snapshot = said_by(agreements)
-    if page_fingerprint(request.snapshot) != shown:
+def unchanged_agreements(request: ConfirmationRequest, fingerprint: str) -> list[Agreement]:
+    """The published agreements. Raises ValidationError where they differ from the page with the fingerprint."""
+    agreements = published_agreements(request.municipality)
+    request.snapshot = agreements_snapshot(agreements)
+    if page_fingerprint(request.snapshot) != fingerprint:
         raise ValidationError(
             _("Uppgifterna har ändrats sedan sidan visades. Läs dem igen och svara sedan."), code="changed"
         )
@@ -176,10 +176,10 @@ def close(request: ConfirmationRequest, answer: ConfirmationRequest.Answer, *, f
     request.save()
 
 
-def _hashed(secret: str) -> str:
+def _secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def locked(request: ConfirmationRequest) -> ConfirmationRequest:
-    found = ConfirmationRequest.objects.select_related("municipality").select_for_update(of=["self"], no_key=True)
-    return found.get(pk=request.pk)
+def lock_request(request: ConfirmationRequest) -> ConfirmationRequest:
+    requests = ConfirmationRequest.objects.select_related("municipality").select_for_update(of=["self"], no_key=True)
+    return requests.get(pk=request.pk)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.acts.act import act
-from agreements.confirmations.requests import locked, published_of, said_by
+from agreements.confirmations.requests import agreements_snapshot, lock_request, published_agreements
 from agreements.models import Agreement, ConfirmationRequest
 
 
@@ -27,8 +27,8 @@ class Confirmed:
 
 def confirmed_by(request: ConfirmationRequest) -> Confirmed:
     found = Confirmed()
-    for agreement in published_of(request.municipality):
-        is_same = said_by([agreement])[agreement.public_id] == request.snapshot.get(agreement.public_id)
+    for agreement in published_agreements(request.municipality):
+        is_same = agreements_snapshot([agreement])[agreement.public_id] == request.snapshot.get(agreement.public_id)
         is_latest = agreement.verified_on is None or agreement.verified_on <= _day_of(request)
         (found.same if is_same and is_latest else found.others).append(agreement)
     return found
@@ -75,7 +75,7 @@ def _function(given: str) -> str:
 
 
 def _to_review(request: ConfirmationRequest) -> ConfirmationRequest:
-    request = locked(request)
+    request = lock_request(request)
     if request.answer != ConfirmationRequest.Answer.CORRECT or request.reviewed_at:
         raise ValidationError(_("Svaret är redan granskat, eller finns inte än."))
     return request

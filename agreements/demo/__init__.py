@@ -1,1 +1,1 @@
-"""A fictional register, to try out, show and test with. `manage.py load_demo` puts it in and takes it away."""
+"""Demo data: a fictional register for trial, demonstration and tests, loaded and removed by `manage.py load_demo`."""

@@ -1,4 +1,4 @@
-"""What surrounds the fictional answers: documents, follow-ups, meetings and the texts that several share."""
+"""Fictional documents, follow-ups, meetings, proposals and confirmation requests around the fictional answers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from agreements.models import (
 from agreements.positions import Status
 from municipalities.models import County, Municipality
 
-# A domain that nobody can own (RFC 2606): no fictional document ever leads to a real one.
+# A reserved domain (RFC 2606), so that no fictional link opens a real document.
 SITE = "https://example.org/demo"
 
 MUNICIPALITIES_IN_A_MEETING = 20
@@ -83,7 +83,7 @@ def documents(
 
 
 def follow_ups(agreements: Sequence[Agreement], random: Random) -> Iterator[FollowUp]:
-    """Of a part of the signed agreements that held all the year."""
+    """Follow-ups of a share of the signed agreements that were in force for the whole year."""
     for agreement in agreements:
         for year, share in ((2024, 0.4), (2025, 0.25)):
             held_all_year = (
@@ -102,7 +102,7 @@ def follow_ups(agreements: Sequence[Agreement], random: Random) -> Iterator[Foll
 
 
 def proposals(agreements: Sequence[Agreement], by: User, at: datetime.datetime) -> Iterator[Proposal]:
-    """One correction that an officer proposes and one that a municipality does, for the desk to show."""
+    """A correction proposed by a registrar and one proposed by a municipality."""
     corrected, questioned = [
         agreement for agreement in agreements if agreement.is_published and agreement.status == Status.SIGNED
     ][-2:]
@@ -138,14 +138,14 @@ def dialogue_round() -> DialogueRound:
 def meetings(
     tour: DialogueRound, municipalities: Sequence[Municipality], random: Random
 ) -> Iterator[tuple[DialogueMeeting, list[Municipality]]]:
-    """One meeting for every county, or several where its municipalities are many, with those invited."""
+    """A meeting for each county, or several for a large county, with the invited municipalities."""
     by_county: dict[County, list[Municipality]] = defaultdict(list)
     for municipality in municipalities:
         by_county[municipality.county].append(municipality)
-    for county, its in by_county.items():
-        how_many = -(-len(its) // MUNICIPALITIES_IN_A_MEETING)
+    for county, members in by_county.items():
+        how_many = -(-len(members) // MUNICIPALITIES_IN_A_MEETING)
         for number in range(how_many):
-            invited = its[number::how_many]
+            invited = members[number::how_many]
             place = random.choice(["Digitalt", *(municipality.name for municipality in invited)])
             held_on = tour.starts_on + datetime.timedelta(weeks=random.randint(0, 12), days=random.randint(0, 4))
             meeting = DialogueMeeting(
@@ -160,7 +160,7 @@ def meetings(
 
 
 def confirmation_requests(agreements: Sequence[Agreement], at: datetime.datetime) -> Iterator[ConfirmationRequest]:
-    """One that has been answered, and one that nobody answered in time. Their links were never made."""
+    """An answered request and an expired one. Neither has a working link."""
     for number, agreement in enumerate(agreements[:2]):
         is_answered = number == 0
         yield ConfirmationRequest(

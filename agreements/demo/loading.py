@@ -1,3 +1,5 @@
+"""Loads the demo data."""
+
 from __future__ import annotations
 
 import datetime
@@ -17,16 +19,16 @@ from django.utils.translation import gettext as _
 from agreements.acts import publication
 from agreements.acts.publication_locks import locked_drafts
 from agreements.demo import answers, details
-from agreements.demo.papers import papers
+from agreements.demo.papers import store_papers
 from agreements.demo.rows import (
     COMMAND,
-    ENTERED,
+    ENTERED_MODELS,
     USERNAME,
     DemoRefusedError,
     counts_in_words,
     history_rows,
     is_demo,
-    lock,
+    lock_entered_tables,
 )
 from agreements.models import (
     Agreement,
@@ -52,36 +54,36 @@ SEED = 2023
 
 
 @transaction.atomic
-def load() -> dict[type[models.Model], int] | None:
-    """Fills an empty register with the demo. Returns how many rows of each kind; None when the demo is there already.
+def load_demo() -> dict[type[models.Model], int] | None:
+    """Fills an empty register with the demo. Returns the number of rows by model; None if it is loaded already.
 
-    Raises DemoRefusedError where the register has, or has had, anything of its own.
+    Raises DemoRefusedError where the register has or has had other rows.
     """
-    lock()
+    lock_entered_tables()
     if is_demo():
         return None
     _refuse_to_mix()
     with pghistory.context(command=COMMAND):
         Register.objects.update_or_create(id=1, defaults={"is_demo": True})
         _write(_municipalities(), _types(), Random(SEED))  # noqa: S311 - the same at every run, nothing secret
-    return {model: model._base_manager.count() for model in ENTERED if not model._meta.proxy}
+    return {model: model._base_manager.count() for model in ENTERED_MODELS if not model._meta.proxy}
 
 
 def _refuse_to_mix() -> None:
-    # The history is asked too: the number of a real agreement that was removed is never given again.
-    had = counts_in_words(
+    # Includes the history, because the public id of a removed agreement is never reused.
+    counts = counts_in_words(
         {
             model: max(model._base_manager.count(), history_rows(model).values("id").distinct().count())
-            for model in ENTERED
+            for model in ENTERED_MODELS
         }
     )
-    if had:
+    if counts:
         raise DemoRefusedError(
             _(
                 "Registret har eller har haft egna uppgifter: %(counted)s. Demodata blandas aldrig med riktiga "
                 "uppgifter. Läs in den i ett tomt register, till exempel i en ny databas."
             )
-            % {"counted": had}
+            % {"counted": counts}
         )
     if User.objects.filter(username=USERNAME).exists():
         raise DemoRefusedError(
@@ -91,21 +93,21 @@ def _refuse_to_mix() -> None:
 
 
 def _municipalities() -> list[Municipality]:
-    found = list(
+    municipalities = list(
         Municipality.objects.existing_on(answers.FIRST_REPORT)
         .existing_on(answers.SECOND_REPORT)
         .select_related("county")
         .order_by("code")
     )
-    if len(found) != MUNICIPALITY_COUNT:
+    if len(municipalities) != MUNICIPALITY_COUNT:
         raise DemoRefusedError(
             _(
                 "Demodatan är gjord för de %(expected)s kommuner som fanns 2023, men registret har %(found)s. "
                 "Läs in dem först med manage.py load_fixtures."
             )
-            % {"expected": MUNICIPALITY_COUNT, "found": len(found)}
+            % {"expected": MUNICIPALITY_COUNT, "found": len(municipalities)}
         )
-    return found
+    return municipalities
 
 
 def _types() -> dict[str, AgreementType]:
@@ -128,12 +130,12 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
     }
     JointAgreement.objects.bulk_create(shared.values())
     agreements = [
-        *answers.older_answers(answers.Scribe(types["dua"], random), municipalities),
-        *answers.headline_answers(answers.Scribe(types["samlad"], random), municipalities, shared),
+        *answers.older_answers(answers.AnswerWriter(types["dua"], random), municipalities),
+        *answers.headline_answers(answers.AnswerWriter(types["samlad"], random), municipalities, shared),
     ]
     published = _write_drafts(agreements)
     _write_levels_and_areas(agreements, random)
-    Document.objects.bulk_create(details.documents(agreements, shared, papers(by)))
+    Document.objects.bulk_create(details.documents(agreements, shared, store_papers(by)))
     FollowUp.objects.bulk_create(details.follow_ups([row for row in agreements if row.pk in published], random))
     _publish(Agreement.objects.filter(pk__in=published), by, published)
     for agreement in agreements:
@@ -145,11 +147,11 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
 
 
 def _write_drafts(agreements: list[Agreement]) -> dict[int, datetime.datetime]:
-    """Returns when each of them is to be published, by its key."""
+    """Saves the agreements as drafts. Returns the planned publication time by primary key."""
     moments = [agreement.published_at for agreement in agreements]
     for agreement in agreements:
         agreement.published_at = None
-    # First those that others replace.
+    # Replaced agreements first.
     Agreement.objects.bulk_create([agreement for agreement in agreements if not agreement.replaces])
     Agreement.objects.bulk_create([agreement for agreement in agreements if agreement.replaces])
     return {agreement.pk: moment for agreement, moment in zip(agreements, moments, strict=True) if moment}
@@ -158,7 +160,7 @@ def _write_drafts(agreements: list[Agreement]) -> dict[int, datetime.datetime]:
 def _publish(
     rows: models.QuerySet[Any], by: User, published: Mapping[int, datetime.datetime] = MappingProxyType({})
 ) -> None:
-    """As everybody publishes, but on days that are made up as well, by a person who is made up."""
+    """Publishes by the ordinary act, at fictional times."""
 
     def at(row: Any) -> datetime.datetime:
         match row:
@@ -198,12 +200,12 @@ def _write_meetings(municipalities: list[Municipality], random: Random) -> None:
     tour = details.dialogue_round()
     tour.save()
     invited = list(details.meetings(tour, municipalities, random))
-    DialogueMeeting.objects.bulk_create([meeting for meeting, _its in invited])
+    DialogueMeeting.objects.bulk_create([meeting for meeting, _participants in invited])
     of_meeting = DialogueMeeting.municipalities.through
     of_meeting._default_manager.bulk_create(
         [
             of_meeting(dialoguemeeting=meeting, municipality=municipality)
-            for meeting, its in invited
-            for municipality in its
+            for meeting, participants in invited
+            for municipality in participants
         ]
     )

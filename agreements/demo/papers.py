@@ -1,4 +1,4 @@
-"""The fictional PDFs of the demo, written here and the same at every run, so that many documents share a few files."""
+"""The fictional PDFs of the demo. They are the same at every run, so that many documents share a few files."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ PAPERS = {
 }
 
 
-def papers(by: User) -> dict[str, StoredFile]:
-    """Stores the demo's PDFs, by name."""
+def store_papers(by: User) -> dict[str, StoredFile]:
+    """Stores the PDFs of the demo. Returns them by name."""
     return {
         name: hold(pdf(language, title, lines, pages), name=name, pages=pages, by=by)
         for name, (language, title, lines, pages) in PAPERS.items()
@@ -33,7 +33,7 @@ def papers(by: User) -> dict[str, StoredFile]:
 
 
 def pdf(language: str, title: str, lines: list[str], pages: int) -> bytes:
-    """A PDF in the fewest words: one font that every reader has, and the same lines on every page."""
+    """A minimal PDF: a standard font, and the same lines on every page."""
     font = 3 + 2 * pages
     places = [3 + 2 * number for number in range(pages)]
     kids = " ".join(f"{place} 0 R" for place in places)
@@ -46,31 +46,31 @@ def pdf(language: str, title: str, lines: list[str], pages: int) -> bytes:
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {place + 1} 0 R"
             f" /Resources << /Font << /F1 {font} 0 R >> >> >>"
         )
-        text = _lines([(24, title), *((13, line) for line in lines), (11, f"Sida {number} av {pages}")])
-        objects.append(f"<< /Length {len(_bytes(text))} >>\nstream\n{text}\nendstream")
+        text = _text_stream([(24, title), *((13, line) for line in lines), (11, f"Sida {number} av {pages}")])
+        objects.append(f"<< /Length {len(_encode(text))} >>\nstream\n{text}\nendstream")
     objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
     objects.append(f"<< /Title ({title}) /Author ({MARK}) >>")
-    return _file(objects)
+    return _pdf_file(objects)
 
 
-def _lines(lines: list[tuple[int, str]]) -> str:
-    shown = "".join(f"/F1 {size} Tf ({line}) Tj 0 -34 Td " for size, line in lines)
-    return f"BT 60 760 Td {shown}ET"
+def _text_stream(lines: list[tuple[int, str]]) -> str:
+    operators = "".join(f"/F1 {size} Tf ({line}) Tj 0 -34 Td " for size, line in lines)
+    return f"BT 60 760 Td {operators}ET"
 
 
-def _file(objects: list[str]) -> bytes:
+def _pdf_file(objects: list[str]) -> bytes:
     content, places = b"%PDF-1.7\n", []
-    for number, written in enumerate(objects, start=1):
+    for number, body in enumerate(objects, start=1):
         places.append(len(content))
-        content += _bytes(f"{number} 0 obj\n{written}\nendobj\n")
+        content += _encode(f"{number} 0 obj\n{body}\nendobj\n")
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    return content + _bytes(
+    return content + _encode(
         f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
         f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>\n"
         f"startxref\n{len(content)}\n%%EOF\n"
     )
 
 
-def _bytes(text: str) -> bytes:
-    # The letters of WinAnsiEncoding, which å, ä and ö have in common with PDF's own for titles.
+def _encode(text: str) -> bytes:
+    # WinAnsiEncoding. Titles use PDFDocEncoding, which has the same codes for å, ä and ö.
     return text.encode("cp1252")

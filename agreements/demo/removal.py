@@ -1,3 +1,5 @@
+"""Removes the demo data and its history."""
+
 from __future__ import annotations
 
 import pghistory
@@ -13,38 +15,38 @@ from pghistory.models import Context
 
 from agreements.demo.rows import (
     COMMAND,
-    ENTERED,
+    ENTERED_MODELS,
     USERNAME,
     DemoRefusedError,
     counts_in_words,
     history_rows,
     is_demo,
-    lock,
+    lock_entered_tables,
 )
 from agreements.documents.store import remove_from_disk
 from agreements.models import Account, Register, StoredFile
 
-# What keeps published rows and all history from being removed, by anybody but this command.
-KEEPERS = [
+# The triggers that prevent removal of published rows and of history. Only this command disables them.
+PROTECTIVE_TRIGGERS = [
     "agreements.Agreement:published_is_not_deleted",
     "agreements.RegisterEvent:append_only",
     "agreements.HistoryEntry:append_only",
     "agreements.AccountEvent:append_only",
-    *(f"{model.pgh_event_model._meta.label}:append_only" for model in ENTERED),  # type: ignore[attr-defined]
+    *(f"{model.pgh_event_model._meta.label}:append_only" for model in ENTERED_MODELS),  # type: ignore[attr-defined]
 ]
 
 
 @transaction.atomic
 def remove_demo(*, also_entered: bool) -> dict[type[models.Model], int] | None:
-    """Takes the demo away with its history, as if it had never been there. Returns how many rows of each kind; None
-    when there is no demo. What has been changed in the reference data meanwhile stays.
+    """Deletes the demo with its history. Returns the number of rows by model; None where no demo is loaded.
 
-    Raises DemoRefusedError where somebody has entered or changed rows meanwhile, unless they are to go as well.
+    Edits of reference data stay. Raises DemoRefusedError where a user has entered or changed rows since, unless
+    `also_entered`.
     """
-    lock()
+    lock_entered_tables()
     if not is_demo():
         return None
-    entered = counts_in_words({model: _changed_by_others(model) for model in ENTERED})
+    entered = counts_in_words({model: _count_changed_by_others(model) for model in ENTERED_MODELS})
     if entered and not also_entered:
         raise DemoRefusedError(
             _(
@@ -55,46 +57,46 @@ def remove_demo(*, also_entered: bool) -> dict[type[models.Model], int] | None:
             % {"entered": entered}
         )
     remove_from_disk(StoredFile.objects.values_list("sha256", flat=True))
-    with pghistory.context(command=COMMAND), pgtrigger.ignore(*KEEPERS):
-        removed = {model: model._base_manager.all()._raw_delete(connection.alias) for model in ENTERED}
-        for model in ENTERED:
+    with pghistory.context(command=COMMAND), pgtrigger.ignore(*PROTECTIVE_TRIGGERS):
+        removed = {model: model._base_manager.all()._raw_delete(connection.alias) for model in ENTERED_MODELS}
+        for model in ENTERED_MODELS:
             history_rows(model)._raw_delete(connection.alias)
-        _forget_the_mark()
-        with_pages = [model for model in ENTERED if not model._meta.proxy]
+        _clear_demo_flag()
+        with_pages = [model for model in ENTERED_MODELS if not model._meta.proxy]
         LogEntry.objects.filter(content_type__in=ContentType.objects.get_for_models(*with_pages).values()).delete()
-        _forget_the_account()
-        _contexts_of_nothing()._raw_delete(connection.alias)
-        _chain_what_is_left()
+        _delete_account()
+        _unused_contexts()._raw_delete(connection.alias)
+        _rebuild_log()
     return {model: count for model, count in removed.items() if not model._meta.proxy}
 
 
-def _changed_by_others(model: type[models.Model]) -> int:
-    # By the contexts and not by the key in them: a context without the key is neither equal to it nor different.
+def _count_changed_by_others(model: type[models.Model]) -> int:
+    # Compares contexts, not their key: a missing key is NULL in SQL, which is neither equal nor different.
     by_the_demo = Context.objects.filter(metadata__command=COMMAND)
     return history_rows(model).exclude(pgh_context__in=by_the_demo).values("id").distinct().count()
 
 
-def _forget_the_mark() -> None:
-    """Leaves the register's settings as somebody may have edited them, and no word of the demo in their history."""
+def _clear_demo_flag() -> None:
+    """Clears the demo flag in the register's settings and in their history. Other edits of the settings stay."""
     Register.objects.update(is_demo=False)
     history_rows(Register).filter(pgh_label="update", pgh_context__metadata__command=COMMAND).delete()
     history_rows(Register).filter(is_demo=True).update(is_demo=False)
 
 
-def _forget_the_account() -> None:
+def _delete_account() -> None:
     account = User.objects.filter(username=USERNAME)
     history_rows(Account).filter(id__in=account.values("pk"))._raw_delete(connection.alias)
     with pgtrigger.ignore("agreements.Account:delete_delete"):
         account.delete()
 
 
-def _chain_what_is_left() -> None:
-    """Makes the log anew of the events that are left: the only time that an entry of it changes."""
+def _rebuild_log() -> None:
+    """Rebuilds the log from the remaining events. No other function changes an entry of the log."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT public.rebuild_history()")
 
 
-def _contexts_of_nothing() -> models.QuerySet[Context]:
+def _unused_contexts() -> models.QuerySet[Context]:
     histories = [model for model in apps.get_models() if getattr(model, "pgh_tracked_model", None)]
     return Context.objects.filter(
         *(~Exists(model._base_manager.filter(pgh_context=OuterRef("pk"))) for model in histories)

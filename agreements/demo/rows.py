@@ -1,4 +1,4 @@
-"""What belongs to the demo while it is loaded: every row of what is entered, and nothing of the reference data."""
+"""The models whose rows belong to the demo, and those of reference data and accounts, which do not."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ from municipalities.models import Boundary, County, Municipality
 COMMAND = "load_demo"
 USERNAME = "demo"
 
-# Every model that has a history is in one of these three; a test says so when a new one is in neither.
-ENTERED: list[type[models.Model]] = [
+# Every tracked model is in one of these three lists; a test compares.
+ENTERED_MODELS: list[type[models.Model]] = [
     Agreement,
     JointAgreement,
     StoredFile,
@@ -52,7 +52,7 @@ ENTERED: list[type[models.Model]] = [
     AgreementArea,
     MeetingMunicipality,
 ]
-REFERENCE: list[type[models.Model]] = [
+REFERENCE_MODELS: list[type[models.Model]] = [
     County,
     Municipality,
     Boundary,
@@ -62,12 +62,19 @@ REFERENCE: list[type[models.Model]] = [
     ReportedTotal,
     Register,
 ]
-# They stay when the demo goes, but for the demo's own account.
-ACCOUNTS: list[type[models.Model]] = [Account, AccountFunction, AccountRole, AccountPermission, Role, RolePermission]
+# Accounts stay when the demo is removed, except the account of the demo.
+ACCOUNT_MODELS: list[type[models.Model]] = [
+    Account,
+    AccountFunction,
+    AccountRole,
+    AccountPermission,
+    Role,
+    RolePermission,
+]
 
 
 class DemoRefusedError(Exception):
-    """Says in Swedish why the demo was not loaded or not taken away."""
+    """The demo was not loaded or removed. The message is in Swedish."""
 
 
 def history_rows(model: type[models.Model]) -> models.QuerySet:
@@ -78,9 +85,9 @@ def is_demo() -> bool:
     return Register.objects.filter(is_demo=True).exists()
 
 
-def lock() -> None:
-    """Lets nobody enter anything until the transaction ends, so that demo and real rows are not mixed in between."""
-    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ENTERED)
+def lock_entered_tables() -> None:
+    """Locks the tables until the transaction ends, so that demo and real rows are never mixed."""
+    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ENTERED_MODELS)
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
 

@@ -9,7 +9,7 @@ from agreements.desk.conflicts.form import ConflictAdmin
 from agreements.desk.forms import FIELD_CLASSES
 from agreements.desk.help.guidance import Guided
 from agreements.desk.history.pages import HistoryPages
-from municipalities.admin import FoldedSearch, MunicipalityAdmin
+from municipalities.admin import FoldedSearchAdmin, MunicipalityAdmin
 from municipalities.models import Municipality
 
 
@@ -47,5 +47,5 @@ class TrackedAdmin(Guided, HistoryPages, ConflictAdmin):
         js = ["admin_theme/keyboard.js", "admin_theme/unsaved.js"]
 
 
-class DeskAdmin(FoldedSearch, TrackedAdmin):
+class DeskAdmin(FoldedSearchAdmin, TrackedAdmin):
     """The ordinary admin of the desk: history and Swedish search."""

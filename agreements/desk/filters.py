@@ -93,13 +93,13 @@ class Missing(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
-        lacking = {
+        gap_filters = {
             "kalla": Q(source_url="", source_note=""),
             "kontroll": Q(verified_on=None),
             "nivaer": Q(levels=None) & ~Q(status=Status.DECLINED),
             "dokument": rules.without_document(by_whom(request), timezone.localdate()),
         }
-        chosen = lacking.get(self.value() or "")
+        chosen = gap_filters.get(self.value() or "")
         return None if chosen is None else queryset.filter(chosen)
 
 

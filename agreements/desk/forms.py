@@ -77,7 +77,7 @@ def described(agreement: Agreement) -> str:
 class AgreementRules(RulesBesideFields):
     """What every form about an agreement says of its days, and of another agreement that is in the way."""
 
-    ruled_model = Agreement
+    rule_model = Agreement
     rule_fields = AGREEMENT_RULE_FIELDS
 
     def clean_decided_on(self) -> datetime.date | None:
@@ -94,7 +94,7 @@ class AgreementRules(RulesBesideFields):
         """The published answer that holds on a day that this one wants."""
         return None
 
-    def worded(self, problem: ValidationError, field: str | None) -> ValidationError:
+    def error_text(self, problem: ValidationError, field: str | None) -> ValidationError:
         [rule] = [rule for rule in Agreement._meta.constraints if rule.name == "agreement_one_answer_at_a_time"]
         if str(rule.violation_error_message) != problem.messages[0] or not (other := self.in_the_way()):
             return problem

@@ -118,13 +118,13 @@ def _results(
     kept = [place for place, column in enumerate(columns) if column]
     headers = [columns[place] for place in kept]
     # A column that the file lacks is read as empty where it says which row is meant.
-    lacking = [column for column in kind.resource.key if column not in headers]
+    missing_columns = [column for column in kind.resource.key if column not in headers]
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         for number, cells in lines():
-            yield number, [cells[place] for place in kept] + [""] * len(lacking)
+            yield number, [cells[place] for place in kept] + [""] * len(missing_columns)
 
-    headers = headers + lacking
+    headers = headers + missing_columns
     key_of = kind.resource.key_of
     uses: Counter[str] = Counter(key_of(dict(zip(headers, cells, strict=True))) for _number, cells in rows())
     resource = kind.resource(by=by, publish_new=publish_new, uses=uses, on_row=on_row)

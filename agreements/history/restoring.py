@@ -38,7 +38,7 @@ def version_differences(row: models.Model, version: Step) -> list[FieldChange]:
 def restore(row: models.Model, version: Step, *, reason: str, by: User) -> Proposal | None:
     """Lets the row say again what it said. Of a row that is changed by proposals this is one, returned.
 
-    Raises ValidationError where a reason is lacking, where nothing would change, and where a rule is broken today.
+    Raises ValidationError where a reason is missing, where nothing would change, and where a rule is broken today.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Skriv varför du återställer den här versionen.")})

@@ -1,4 +1,4 @@
-"""What belongs to agreements and has a day of its own: documents, follow-ups and dialogue meetings, in one query."""
+"""Attachments of agreements: documents, follow-ups and dialogue meetings, in one query."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NO_TEXT = Value("", TextField())
 
 
 @dataclass(frozen=True)
-class Belonging:
+class Attachment:
     kind: str  # document, follow_up or meeting
     day: datetime.date | None
     title: str
@@ -43,9 +43,9 @@ class Belonging:
     language: str
     place: str
     year: int
-    agreement_id: int  # 0 where it belongs to a joint agreement or to no agreement
+    agreement_id: int  # 0 for a joint agreement or no agreement
     joint_agreement_id: int
-    size: int  # of a document in bytes; 0 where it is not stored and no check of its link has told it
+    size: int  # of a document in bytes; 0 where it is unknown
     pages: int  # of a stored document
     sha256: str  # of a stored document that may be shown
     is_withheld: int  # whether its file is stored and may not be shown
@@ -63,25 +63,25 @@ class Belonging:
         return about_file(self.pages, self.size)
 
 
-def belongings(agreements: Iterable[Agreement], municipality: Municipality | None = None) -> list[Belonging]:
-    """Those of the agreements and of their joint agreements, and the meetings that the municipality took part in.
+def attachments_of(agreements: Iterable[Agreement], municipality: Municipality | None = None) -> list[Attachment]:
+    """The published attachments of the agreements, of their joint agreements and of the municipality's meetings.
 
-    The latest first; what has no day is last. Give published agreements alone, and no draft's document comes along.
+    The latest first, those without a day last. Pass published agreements only: drafts would bring their attachments.
     """
     agreements = list(agreements)
-    own = [agreement.pk for agreement in agreements]
-    joint = {agreement.joint_agreement_id for agreement in agreements if agreement.joint_agreement_id}
-    documents = Document.objects.published().filter(Q(agreement__in=own) | Q(joint_agreement__in=joint))
+    agreement_ids = [agreement.pk for agreement in agreements]
+    joint_ids = {agreement.joint_agreement_id for agreement in agreements if agreement.joint_agreement_id}
+    documents = Document.objects.published().filter(Q(agreement__in=agreement_ids) | Q(joint_agreement__in=joint_ids))
     checks = LinkCheck.objects.filter(url=OuterRef("url"), is_alive=True).order_by()
-    shown = Q(file__isnull=False, file__withheld_at=None)
+    is_shown = Q(file__isnull=False, file__withheld_at=None)
     rows = _values(
         documents.annotate(
-            size=Case(When(shown, then="file__size"), default=Subquery(checks.values("size")[:1])),
-            pages=Case(When(shown, then="file__pages")),
-            sha256=Case(When(shown, then="file__sha256"), default=NO_TEXT, output_field=TextField()),
+            size=Case(When(is_shown, then="file__size"), default=Subquery(checks.values("size")[:1])),
+            pages=Case(When(is_shown, then="file__pages")),
+            sha256=Case(When(is_shown, then="file__sha256"), default=NO_TEXT, output_field=TextField()),
             is_withheld=Case(When(file__withheld_at__isnull=False, then=1)),
         ),
-        BelongingFields(
+        AttachmentFields(
             kind="document",
             day="dated_on",
             title="title",
@@ -93,8 +93,8 @@ def belongings(agreements: Iterable[Agreement], municipality: Municipality | Non
         ),
     ).union(
         _values(
-            FollowUp.objects.published().filter(agreement__in=own),
-            BelongingFields(
+            FollowUp.objects.published().filter(agreement__in=agreement_ids),
+            AttachmentFields(
                 kind="follow_up",
                 day="done_on",
                 text="findings",
@@ -106,28 +106,28 @@ def belongings(agreements: Iterable[Agreement], municipality: Municipality | Non
         *([_meetings(municipality)] if municipality else []),
         all=True,
     )
-    found = [Belonging(*row) for row in rows]
-    return sorted(found, key=lambda item: (item.day or datetime.date.min, item.year, item.title), reverse=True)
+    attachments = [Attachment(*row) for row in rows]
+    return sorted(attachments, key=lambda item: (item.day or datetime.date.min, item.year, item.title), reverse=True)
 
 
 def _meetings(municipality: Municipality) -> QuerySet:
     organisers = Func(F("organisers"), Value("."), function="rtrim", output_field=TextField())
     meetings = DialogueMeeting.objects.published().filter(municipalities=municipality)
-    told = meetings.annotate(
+    described = meetings.annotate(
         told=Case(
             When(summary="", then=organisers),
             default=Concat(organisers, Value(". "), "summary", output_field=TextField()),
         )
     )
     return _values(
-        told,
-        BelongingFields(kind="meeting", day="held_on", title="title", text="told", url="source_url", place="place"),
+        described,
+        AttachmentFields(kind="meeting", day="held_on", title="title", text="told", url="source_url", place="place"),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class BelongingFields:
-    """From which fields of its rows a kind of belongings is read; an empty name is a field that it does not have."""
+class AttachmentFields:
+    """The names of the fields that hold the values of an attachment. An empty name means no such field."""
 
     kind: str
     day: str
@@ -143,13 +143,13 @@ class BelongingFields:
     has_file: bool = False
 
 
-def _values(rows: QuerySet, fields: BelongingFields) -> QuerySet:
-    texts = (fields.title, fields.text, fields.url, fields.language, fields.place)
-    words = [Cast(F(name), TextField()) if name else NO_TEXT for name in texts]
+def _values(rows: QuerySet, fields: AttachmentFields) -> QuerySet:
+    text_fields = (fields.title, fields.text, fields.url, fields.language, fields.place)
+    texts = [Cast(F(name), TextField()) if name else NO_TEXT for name in text_fields]
     numbers = [_number(name) for name in (fields.year, fields.agreement, fields.joint_agreement, fields.size)]
-    of_file = [_number("pages"), F("sha256"), _number("is_withheld")] if fields.has_file else [NONE, NO_TEXT, NONE]
-    start = [Value(fields.kind, CharField()), Cast(F(fields.day), DateField())]
-    return rows.order_by().values_list(*start, *words, *numbers, *of_file)
+    file_values = [_number("pages"), F("sha256"), _number("is_withheld")] if fields.has_file else [NONE, NO_TEXT, NONE]
+    kind_and_day = [Value(fields.kind, CharField()), Cast(F(fields.day), DateField())]
+    return rows.order_by().values_list(*kind_and_day, *texts, *numbers, *file_values)
 
 
 def _number(name: str) -> Any:

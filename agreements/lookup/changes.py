@@ -1,4 +1,4 @@
-"""What differs between two days, municipality by municipality: what `/forandringar/` shows and exports."""
+"""Changes of position between two days, by municipality, for `/forandringar/`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from municipalities.models import Municipality
 
 
 class ChangeKind(TextChoices):
-    """In the order that the page lists them."""
+    """The kinds of change, in the order of the page."""
 
     SIGNED = "signed", _("tecknade")
     RENEWED = "renewed", _("förnyade eller ändrade")
@@ -33,7 +33,7 @@ class PositionChange:
     kind: ChangeKind
     before: Position
     after: Position
-    answer: Agreement  # the one that brought the change: the new one, or the one that ended
+    answer: Agreement  # the agreement that begins, or the one that ended
     since: datetime.date  # the day from which the change holds
     levels_added: list[CollaborationLevel]
     levels_removed: list[CollaborationLevel]
@@ -42,7 +42,7 @@ class PositionChange:
 def changes_between(
     municipalities: QuerySet[Municipality], type: AgreementType, first: datetime.date, last: datetime.date
 ) -> list[PositionChange]:
-    """The municipalities whose position or answer is not the same on `last` as on `first`, in their own order."""
+    """The municipalities with another position or deciding agreement on `last` than on `first`, in the given order."""
     published = Agreement.objects.published().filter(type__slug=type.slug)
     then = {municipality.pk: municipality for municipality in with_position(municipalities, published, first)}
     changed = [
@@ -86,17 +86,17 @@ class ChangeGroup:
         return words % {"number": number}
 
 
-def by_kind(changes: Iterable[PositionChange]) -> list[ChangeGroup]:
-    found: dict[ChangeKind, list[PositionChange]] = {kind: [] for kind in ChangeKind}
+def group_by_kind(changes: Iterable[PositionChange]) -> list[ChangeGroup]:
+    changes_by_kind: dict[ChangeKind, list[PositionChange]] = {kind: [] for kind in ChangeKind}
     for change in changes:
-        found[change.kind].append(change)
-    return [ChangeGroup(kind, of_kind) for kind, of_kind in found.items() if of_kind]
+        changes_by_kind[change.kind].append(change)
+    return [ChangeGroup(kind, of_kind) for kind, of_kind in changes_by_kind.items() if of_kind]
 
 
 def _change(then: Any, now: Any, old: Agreement | None, new: Agreement | None) -> PositionChange:
     before, after = Position(then.position), Position(now.position)
     kind = change_kind(before, after)
-    # Where the new position is no answer, the change is that one ended: the one that held, or one signed in between.
+    # Where the new position is no answer, an agreement ended: the old one, or one signed in between.
     answer = new if new is not None and kind != ChangeKind.WITHDRAWN else old
     if answer is None:
         raise ValueError("a position changes only by an answer that begins or ends")

@@ -1,4 +1,4 @@
-"""What the public lists and figures read: every municipality with its position on a day, and how many have which."""
+"""Queries for municipalities with their position on a day, and for the counts of positions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from municipalities.models import Municipality
 def municipalities_on(day: datetime.date, type_slug: str) -> Any:
     """The municipalities that exist on the day, with their position for the type.
 
-    The agreement that decides the position is joined in as `answer`: `answer__valid_from` and so on can be used. Where
+    The deciding agreement is joined as `answer`, so that `answer__valid_from` and other fields can be used. Where
     it makes the position signed it is joined in as `in_force` too. The levels and areas that a municipality has on the
     day are those of `in_force`, on every page and in every file: see `terms_in_force`.
     """
@@ -39,14 +39,14 @@ def slugs_in_force(model: type[CollaborationLevel | CooperationArea]) -> ArraySu
     return ArraySubquery(terms_in_force(model).values("slug"))
 
 
-def signed_on(day: datetime.date, type_slug: str) -> QuerySet[Agreement]:
+def signed_agreements_on(day: datetime.date, type_slug: str) -> QuerySet[Agreement]:
     """The agreements that give a municipality the position signed on the day."""
     signed = Agreement.objects.published().signed_on(day).filter(type__slug=type_slug)
     return signed.filter(municipality__in=Municipality.objects.existing_on(day))
 
 
 def with_answer(municipalities: QuerySet[Any]) -> QuerySet[Any]:
-    """Adds to `municipalities_on` what a list shows of the deciding agreement."""
+    """Annotates `municipalities_on` with the columns of the lists."""
     return municipalities.select_related("county").annotate(
         answer_public_id=F("answer__public_id"),
         answer_valid_from=F("answer__valid_from"),
@@ -56,7 +56,7 @@ def with_answer(municipalities: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def positions_on(days: Iterable[datetime.date], type_slug: str) -> dict[datetime.date, Counter[str]]:
-    """How many municipalities have which position on each of the days, in one query."""
+    """The number of municipalities with each position on each day, in one query."""
     days = sorted(set(days))
     figures: dict[datetime.date, Counter[str]] = {day: Counter() for day in days}
     counts = [
@@ -74,7 +74,7 @@ def positions_on(days: Iterable[datetime.date], type_slug: str) -> dict[datetime
 
 
 def answers_over_time(type_slug: str) -> QuerySet[Agreement]:
-    """The published answers to the type, as `series.positions_over_time` takes them."""
+    """The published answers to the type, in the order that `over_time.positions_over_time` needs."""
     return (
         Agreement.objects.published()
         .filter(type__slug=type_slug, status__in=ANSWERS)

@@ -1,4 +1,4 @@
-"""How many municipalities have had each position, day by day: what the chart over time draws."""
+"""The number of municipalities with each position over time, for the chart of the overview."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from agreements.positions import ANSWERS, Position, position_on
 
 
 def positions_over_time(answers: Iterable[Agreement]) -> list[tuple[datetime.date, Counter[Position]]]:
-    """The days on which any count changes, each with the municipalities that have each position from that day on.
+    """The days on which a count changes, each with the number of municipalities per position from that day.
 
-    `answers` are the published signed and declined agreements of one type, ordered by municipality. A municipality
-    without any answer yet is in no count.
+    `answers` are the published signed and declined agreements of one type, ordered by municipality. A municipality is
+    not counted before its first answer.
     """
     steps: dict[datetime.date, Counter[Position]] = {}
     for _municipality, group in groupby(answers, key=attrgetter("municipality_id")):
         before = Position.NONE
-        own = list(group)
-        for day in turning_days(own):
-            after = position_on(own, day)
+        municipality_answers = list(group)
+        for day in turning_days(municipality_answers):
+            after = position_on(municipality_answers, day)
             if after != before:
                 steps.setdefault(day, Counter()).update({after: 1, before: -1})
             before = after
@@ -32,18 +32,20 @@ def positions_over_time(answers: Iterable[Agreement]) -> list[tuple[datetime.dat
     series: list[tuple[datetime.date, Counter[Position]]] = []
     for day in sorted(steps):
         counts.update(steps[day])
-        shown = Counter[Position]({position: counts[position] for position in Position if position != Position.NONE})
-        series.append((day, shown))
+        known_counts = Counter[Position](
+            {position: counts[position] for position in Position if position != Position.NONE}
+        )
+        series.append((day, known_counts))
     return series
 
 
 def positions_at(series: list[tuple[datetime.date, Counter[Position]]], day: datetime.date) -> Counter[Position]:
-    """The counts that hold on the day."""
+    """The counts on the day."""
     return next((counts for start, counts in reversed(series) if start <= day), Counter())
 
 
 def turning_days(answers: list[Agreement]) -> list[datetime.date]:
-    """The days on which a municipality's position may change: where an answer begins, and the day after it ends."""
+    """The days on which a municipality's position can change: an answer's first day, and the day after its last."""
     days = {answer.valid_from for answer in answers if answer.status in ANSWERS}
     days |= {answer.valid_to + ONE_DAY for answer in answers if answer.status in ANSWERS and answer.valid_to}
     return sorted(day for day in days if day)

@@ -1,6 +1,6 @@
-"""How whole the published agreements are: what they lack, told openly.
+"""Quality of the published agreements: the number of missing sources, documents, diary numbers and verifications.
 
-As of today, from the stored checks of links: no page asks another server.
+Reads stored link checks. No page sends a request to another server.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from agreements.models import Agreement, Document, LinkCheck
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-GAP_ROWS = 20  # of the agreements with a gap
+GAP_ROWS = 20  # the most agreements listed for each gap
 UNVERIFIED_AFTER = datetime.timedelta(days=365)
 
-# Every gap with what it is called and what it means.
+# The name and explanation of each gap.
 GAPS: dict[str, tuple[StrOrPromise, StrOrPromise]] = {
     "source": (
         _("Saknar adress till källan"),
@@ -51,7 +51,7 @@ class Gap:
     meaning: StrOrPromise
     number: int
     of: int
-    # Public id and municipality of the first of them, in Swedish order.
+    # Public id and municipality of the first `GAP_ROWS`, in Swedish order.
     agreements: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -65,29 +65,29 @@ class Gap:
 
 
 def gaps_on(day: datetime.date) -> list[Gap]:
-    """What the published agreements lack, counted in one query and listed in another."""
+    """The gaps of the published agreements, counted in one query and listed in a second."""
     published = Agreement.objects.published()
-    conditions = lacking(day)
+    conditions = gap_conditions(day)
     numbers = published.aggregate(
         published=Count("pk"), **{name: Count("pk", filter=condition) for name, condition in conditions.items()}
     )
-    listed: dict[str, list[tuple[str, str]]] = {name: [] for name in GAPS}
+    rows_by_gap: dict[str, list[tuple[str, str]]] = {name: [] for name in GAPS}
     queries = [_first(published.filter(condition), name) for name, condition in conditions.items()]
     for name, public_id, municipality, _key, _number in sorted(
         queries[0].union(*queries[1:], all=True), key=lambda row: row[3:]
     ):
-        listed[name].append((public_id, municipality))
-    return [Gap(*GAPS[name], numbers[name], numbers["published"], listed[name]) for name in GAPS]
+        rows_by_gap[name].append((public_id, municipality))
+    return [Gap(*GAPS[name], numbers[name], numbers["published"], rows_by_gap[name]) for name in GAPS]
 
 
-def lacking(day: datetime.date) -> dict[str, Q]:
-    own = Document.objects.published().filter(agreement=OuterRef("pk"))
-    shared = Document.objects.published().filter(joint_agreement=OuterRef("joint_agreement"))
-    dead = LinkCheck.objects.filter(url=OuterRef("source_url"), is_alive=False)
+def gap_conditions(day: datetime.date) -> dict[str, Q]:
+    documents = Document.objects.published().filter(agreement=OuterRef("pk"))
+    shared_documents = Document.objects.published().filter(joint_agreement=OuterRef("joint_agreement"))
+    dead_links = LinkCheck.objects.filter(url=OuterRef("source_url"), is_alive=False)
     return {
         "source": Q(source_url=""),
-        "dead": Q(Exists(dead)),
-        "document": ~Q(Exists(own)) & ~Q(Exists(shared)),
+        "dead": Q(Exists(dead_links)),
+        "document": ~Q(Exists(documents)) & ~Q(Exists(shared_documents)),
         "diary_number": Q(diary_number="", municipality_diary_number=""),
         "unverified": Q(verified_on__lt=day - UNVERIFIED_AFTER),
     }
@@ -95,13 +95,13 @@ def lacking(day: datetime.date) -> dict[str, Q]:
 
 def _first(agreements: QuerySet[Agreement], name: str) -> QuerySet[Any, tuple]:
     order = ["municipality__sort_key", "municipality_id", "number"]
-    found = agreements.annotate(gap=Value(name, CharField())).order_by(*order)
-    return found.values_list("gap", "public_id", "municipality__name", "municipality__sort_key", "number")[:GAP_ROWS]
+    rows = agreements.annotate(gap=Value(name, CharField())).order_by(*order)
+    return rows.values_list("gap", "public_id", "municipality__name", "municipality__sort_key", "number")[:GAP_ROWS]
 
 
 @dataclass(frozen=True)
 class LinkFigures:
-    """The stored checks of sources and documents."""
+    """Counts and days of the stored link checks."""
 
     checked: int
     dead: int

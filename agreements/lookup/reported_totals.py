@@ -1,4 +1,4 @@
-"""Published totals beside the register's own counts."""
+"""Compares published totals with the register's counts."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from agreements.positions import Position
 
 @dataclass(frozen=True)
 class ComparedTotal:
-    """A published total and the register's own count for the same day and position."""
+    """A published total and the register's count for the same day and position."""
 
     total: ReportedTotal
-    own: int
-    is_known: bool = True  # whether the register has any answer at all for the day
+    register_count: int
+    is_known: bool = True  # whether the register has any answer on the day
 
     @property
     def differs(self) -> bool:
-        return self.is_known and self.own != self.total.total
+        return self.is_known and self.register_count != self.total.total
 
 
-def compared_totals(
+def compare_totals(
     totals: Iterable[ReportedTotal], figures: Mapping[datetime.date, Counter[str]]
 ) -> list[ComparedTotal]:
     compared = []

@@ -1,4 +1,4 @@
-"""The figures of `/statistik/`: each a count of municipalities or agreements on a day, from published rows alone."""
+"""Queries for `/statistik/`: counts of municipalities and agreements on a day, from published rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
 
-from agreements.lookup.municipalities import municipalities_on, signed_on
+from agreements.lookup.municipalities import municipalities_on, signed_agreements_on
 from agreements.models import LATEST_DAY, Agreement
 from agreements.positions import Position, Status
 
@@ -42,7 +42,7 @@ class Quarter:
 
 @dataclass
 class Counts:
-    """How many municipalities, by the code or slug of what they are counted by."""
+    """The number of municipalities, by the code of the county or the slug of the term."""
 
     counties: dict[str, Counter[str]] = field(default_factory=dict)
     types: dict[str, Counter[str]] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Counts:
 
 
 def counts_on(day: datetime.date, type_slug: str, type_slugs: Iterable[str]) -> Counts:
-    """The positions by county (for the type) and by type, and the signed by level and area, in one query."""
+    """Positions by county (for the type) and by type, and signed agreements by level and area, in one query."""
     counts = Counts()
     queries = [_positions("county", F("county_id"), day, type_slug)]
     queries += [_positions("type", Value(slug, CharField()), day, slug) for slug in type_slugs]
@@ -74,16 +74,16 @@ def counts_on(day: datetime.date, type_slug: str, type_slugs: Iterable[str]) -> 
 
 
 def _positions(kind: str, key: Any, day: datetime.date, type_slug: str) -> QuerySet[Any, tuple]:
-    found = municipalities_on(day, type_slug).order_by().annotate(kind=Value(kind, CharField()), key=key)
-    return found.values("kind", "key", "position").annotate(number=Count("pk")).values_list(*COUNT_FIELDS)
+    municipalities = municipalities_on(day, type_slug).order_by().annotate(kind=Value(kind, CharField()), key=key)
+    return municipalities.values("kind", "key", "position").annotate(number=Count("pk")).values_list(*COUNT_FIELDS)
 
 
 def _signed_by(kind: str, name: str, day: datetime.date, type_slug: str) -> QuerySet[Any, tuple]:
-    found = signed_on(day, type_slug).filter(**{f"{name}__isnull": False}).order_by()
+    agreements = signed_agreements_on(day, type_slug).filter(**{f"{name}__isnull": False}).order_by()
     signed = Value(Position.SIGNED.value, CharField())
-    found = found.annotate(kind=Value(kind, CharField()), key=F(f"{name}__slug"), position=signed)
-    counted = found.values("kind", "key", "position").annotate(count=Count("municipality", distinct=True))
-    return counted.values_list("kind", "key", "position", "count")
+    agreements = agreements.annotate(kind=Value(kind, CharField()), key=F(f"{name}__slug"), position=signed)
+    counts = agreements.values("kind", "key", "position").annotate(count=Count("municipality", distinct=True))
+    return counts.values_list("kind", "key", "position", "count")
 
 
 COUNT_FIELDS = ["kind", "key", "position", "number"]
@@ -91,7 +91,7 @@ COUNT_FIELDS = ["kind", "key", "position", "number"]
 
 @dataclass(frozen=True)
 class TimeToSignature:
-    """How long it took from a municipality's first dialogue meeting to its decision to sign."""
+    """Days from a municipality's first dialogue meeting to its decision to sign."""
 
     days: list[int]  # one for each municipality, shortest first; never empty
 
@@ -134,16 +134,16 @@ def time_to_signature(type_slug: str, day: datetime.date) -> TimeToSignature | N
 
 
 def lapsing_by_quarter(type_slug: str, day: datetime.date) -> list[tuple[Quarter, int]]:
-    """How many of the agreements in force on the day end in its quarter and in each of those ahead.
+    """The number of agreements in force on the day that end in its quarter and in each of the next `QUARTERS_AHEAD`.
 
-    None for a day after the last that an agreement can end on.
+    Empty for a day after `LATEST_DAY`.
     """
     if day > LATEST_DAY:
         return []
     quarters = [Quarter.of(day)]
     while len(quarters) <= QUARTERS_AHEAD:
         quarters.append(quarters[-1].next)
-    ends = signed_on(day, type_slug).filter(valid_to__lt=quarters[-1].next.first_day).order_by()
+    ends = signed_agreements_on(day, type_slug).filter(valid_to__lt=quarters[-1].next.first_day).order_by()
     counts: Counter[Quarter] = Counter()
     for end, number in ends.values_list("valid_to").annotate(Count("pk")):
         counts[Quarter.of(end)] += number

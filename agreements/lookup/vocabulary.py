@@ -1,4 +1,4 @@
-"""The words that filters and pages choose from and explain, all in one query."""
+"""Counties, types, levels and areas for filters and pages, in one query."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Vocabulary:
 
     @property
     def headline(self) -> AgreementType | None:
-        """The type that lists show unless somebody chooses another."""
+        """The default type of the lists."""
         return next((term for term in self.types if term.is_headline), self.types[0] if self.types else None)
 
     def levels_named(self, slugs: Iterable[str]) -> list[CollaborationLevel]:

@@ -1,1 +1,1 @@
-"""The public pages. `public` wraps each in the urls: it reads the register and the day it is."""
+"""The public pages. `cache.public` wraps each view in urls.py."""

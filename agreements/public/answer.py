@@ -1,4 +1,4 @@
-"""What the public pages show, in the words and signs that they show it."""
+"""Sentences and tags for the position of a municipality and the state of an agreement."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from municipalities.models import Municipality
 
 @dataclass(frozen=True)
 class PositionAnswer:
-    """The position of a municipality on a day, told in sentences."""
+    """The position of a municipality on a day, in sentences."""
 
     tag: Tag
     sentence: str
@@ -31,7 +31,7 @@ class PositionAnswer:
 def municipality_answer(
     municipality: Any, agreements: Iterable[Agreement], words: Vocabulary, day: datetime.date
 ) -> PositionAnswer:
-    """`municipality` has its position on the day, `agreements` are its published ones, with their terms."""
+    """`municipality` is annotated with its position on the day. `agreements` are its published ones, with terms."""
     deciding = next((agreement for agreement in agreements if agreement.pk == municipality.answer_id), None)
     name = {"name": municipality.name}
     match municipality.position:
@@ -49,7 +49,7 @@ def municipality_answer(
     if deciding:
         details.append(validity(deciding, day))
     if deciding and deciding.status == Status.SIGNED:
-        details.append(on_levels(deciding, words, day))
+        details.append(levels_sentence(deciding, words, day))
     if municipality.in_dialogue:
         details.append(_("Kommunen är i dialog med Arbetsförmedlingen om en överenskommelse."))
     return PositionAnswer(
@@ -57,8 +57,8 @@ def municipality_answer(
     )
 
 
-def ceased(municipality: Municipality, day: datetime.date) -> str:
-    """What to know first of a municipality that is not there on the day."""
+def existence_sentence(municipality: Municipality, day: datetime.date) -> str:
+    """Says that the municipality has ceased by the day or does not yet exist; empty otherwise."""
     if municipality.ceased_on and municipality.ceased_on < day:
         days = {"name": municipality.name, "last": long_day(municipality.ceased_on)}
         return _("%(name)s var en egen kommun till och med den %(last)s.") % days
@@ -69,7 +69,7 @@ def ceased(municipality: Municipality, day: datetime.date) -> str:
 
 
 def validity(agreement: Agreement, day: datetime.date) -> str:
-    """From when and until when an answer holds, in the tense of the day."""
+    """The first and last day of an answer as a sentence, in the tense of the day."""
     if agreement.valid_from is None:
         return ""
     days = {"first": long_day(agreement.valid_from), "last": long_day(agreement.valid_to or agreement.valid_from)}
@@ -80,18 +80,18 @@ def validity(agreement: Agreement, day: datetime.date) -> str:
     return _("Svaret gäller från den %(first)s till och med den %(last)s.") % days
 
 
-def on_levels(agreement: Any, words: Vocabulary, day: datetime.date) -> str:
+def levels_sentence(agreement: Any, words: Vocabulary, day: datetime.date) -> str:
     levels = [level.label.lower() for level in words.levels_named(agreement.level_slugs)]
     if not levels:
         return ""
-    named = {"levels": get_text_list(levels, _("och"))}
+    values = {"levels": get_text_list(levels, _("och"))}
     if agreement.valid_to and agreement.valid_to < day:
-        return _("Samverkan skedde på %(levels)s.") % named
-    return _("Samverkan sker på %(levels)s.") % named
+        return _("Samverkan skedde på %(levels)s.") % values
+    return _("Samverkan sker på %(levels)s.") % values
 
 
 def agreement_answer(agreement: Agreement, day: datetime.date) -> PositionAnswer:
-    """What holds by an agreement on the day, and until when."""
+    """The state of an agreement on the day, in sentences."""
     tag = agreement_tag(agreement, day)
     declined = agreement.status == Status.DECLINED
     match tag.kind:

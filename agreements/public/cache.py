@@ -1,7 +1,7 @@
 """Renders a public page once per revision, language and canonical address, and serves it from the cache.
 
-`public` wraps every public view. It reads the register's row, the only query of an answer that is in the cache, and
-gives the view the register and the day it is.
+`public` wraps every public view. It reads the register's row, the only query of a cached response, and gives the view
+the register and the day.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ from municipalities.models import Municipality
 
 P = ParamSpec("P")
 
-# A browser asks each time, at the price of one query, and never shows an old page. A cache in front may answer for ten
-# seconds by itself: enough to carry any rush, and no longer than a registrar waits to see a change.
+# A browser revalidates each time, which takes one query. A proxy may serve a page for ten seconds: enough for a peak of
+# requests, and short enough for a registrar who waits for a change.
 CACHE_CONTROL = "public, max-age=0, s-maxage=10, must-revalidate"
 
-# What a page is made of besides the register: a release with another content has other pages.
+# The files that a page is rendered from: their content is part of the cache key.
 RELEASE = ["agreements", "municipalities", "config", "templates", "static", "locale", "requirements.txt"]
 
 
 class PublicRequest(HttpRequest):
     register: Register
-    # The day it is, or was when the register knew what the page shows.
+    # Today, or the day of `enligt`.
     today: datetime.date
     # The day of `enligt`; None for what the register knows today.
     known_on: datetime.date | None
@@ -53,9 +53,9 @@ class PublicRequest(HttpRequest):
 def public(
     view: Callable[Concatenate[PublicRequest, P], HttpResponseBase], *forms: FormClass, keep: bool = True
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """The view with an ETag, a 304 where the reader has the page already, and its page kept in the cache if `keep`.
+    """Adds an ETag, answers conditional requests with 304, and caches the page if `keep`.
 
-    The page knows the parameters of the `forms` and no others.
+    Parameters that are in none of the `forms` are ignored.
     """
     parameters = Parameters(forms)
 
@@ -102,7 +102,7 @@ def _register(known_on: datetime.date | None, seconds: int) -> Register:
     registers = Register.objects.annotate(statement_timeout=statement_timeout(seconds))
     if known_on is None:
         return registers.current()
-    # The municipalities are the first that a register knows.
+    # The municipalities are the first rows of every register.
     events = cast("Any", Municipality).pgh_event_model.objects.order_by("pgh_created_at").values("pgh_created_at")
     register: Any = registers.annotate(began=Subquery(events[:1])).current()
     began = timezone.localdate(getattr(register, "began", None))
@@ -112,7 +112,7 @@ def _register(known_on: datetime.date | None, seconds: int) -> Register:
 
 
 def page_key(request: PublicRequest) -> str:
-    # A register restored from a backup counts its revisions again, but not at the same moments.
+    # A restored backup repeats revision numbers, but not their times.
     parts = (
         release(),
         request.register.revision,
@@ -125,8 +125,8 @@ def page_key(request: PublicRequest) -> str:
 
 
 def release() -> str:
-    """A fingerprint of the release that runs."""
-    # Whoever develops changes a template and wants to see it at once.
+    """The digest of the running release."""
+    # In development a changed template takes effect at once.
     return _fingerprint.__wrapped__() if settings.DEBUG else _fingerprint()
 
 

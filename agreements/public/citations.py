@@ -1,4 +1,4 @@
-"""How a page says whose knowledge it shows, and how to cite it so that the address always shows the same."""
+"""The banner of a page with `enligt`, and the citation of a page by an address with a fixed content."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class AsKnown:
 
 
 def as_known(request: PublicRequest, day: Day | None, days: dict[str, str]) -> AsKnown | None:
-    """`days` are the days of the page, by the names that its address has for them."""
+    """`days` are the days of the page, by query parameter."""
     known_on = request.known_on
     if known_on is None:
         return None
@@ -58,8 +58,8 @@ def citation(request: PublicRequest, day: Day, days: dict[str, str]) -> Citation
     return Citation(url, about % words)
 
 
-def _with(given: QueryDict, days: dict[str, str]) -> QueryDict:
-    query = given.copy()
+def _with(parameters: QueryDict, days: dict[str, str]) -> QueryDict:
+    query = parameters.copy()
     for name, day in days.items():
         query[name] = day
     return query

@@ -1,4 +1,4 @@
-"""What is in the register's files: the public CSV files, and the file that the desk imports and exports."""
+"""The columns of the public CSV files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import CollaborationLevel, CooperationArea
-from agreements.tables.csv import Column, iso, yes_or_no
+from agreements.tables.csv import Column, iso_day, yes_or_no
 
 DAY_COLUMN = Column("day", None, gettext_lazy("dagen som siffran gäller"))
 
@@ -31,7 +31,7 @@ POSITIONS = [
 MUNICIPALITIES_COLUMN = Column("municipalities", None, gettext_lazy("antal kommuner"))
 
 
-# What each file holds besides its day, type and demo mark.
+# The columns of each statistics file, besides day, type and demo.
 FILES: dict[str, list[Column]] = {
     "lan": [
         Column("county_code", None, gettext_lazy("länets kod hos SCB, två siffror")),
@@ -58,14 +58,14 @@ def file_columns(slug: str) -> list[Column]:
     return [DAY_COLUMN, TYPE, *FILES[slug], DEMO_COLUMN]
 
 
-# The public CSV files. Their columns are a promise to those who read them by program: one may be added at the end, none
-# renamed or removed. docs/data-dictionary.md says the same in prose, and a test holds the two together.
+# The columns of the public CSV files are a stable interface: add at the end only, rename and remove none. A test
+# compares them with docs/data-dictionary.md.
 
 
 def term_slugs(model: type[CollaborationLevel | CooperationArea], agreement: str) -> Func:
-    """The slugs of an agreement's levels or areas, in the owner's order, with | between."""
-    own = ArraySubquery(model._default_manager.filter(agreements=OuterRef(agreement)).values("slug"))
-    return Func(own, Value("|"), function="array_to_string", output_field=CharField())
+    """The slugs of an agreement's levels or areas, in their order, separated by |."""
+    slugs = ArraySubquery(model._default_manager.filter(agreements=OuterRef(agreement)).values("slug"))
+    return Func(slugs, Value("|"), function="array_to_string", output_field=CharField())
 
 
 DEMO_COLUMN = Column("demo", yes_or_no("is_demo"), _("true när uppgiften är påhittad, annars false"))
@@ -76,13 +76,13 @@ MUNICIPALITY_COLUMNS = [
     Column("county_code", "county_id", _("länets kod hos SCB, två siffror")),
     Column("county", "county__name", _("länets namn")),
     Column("type", "type_slug", _("överenskommelsetypens kortnamn")),
-    Column("day", iso("day"), _("dagen som läget gäller")),
+    Column("day", iso_day("day"), _("dagen som läget gäller")),
     Column("position", "position", _("läget den dagen: signed, declined, lapsed eller none")),
     Column("in_dialogue", yes_or_no("in_dialogue"), _("true när en dialog pågår, annars false")),
     Column("agreement_id", "answer__public_id", _("id för överenskommelsen som avgör läget")),
-    Column("decided_on", iso("answer__decided_on"), _("dagen då kommunen beslutade")),
-    Column("valid_from", iso("answer__valid_from"), _("första dagen som svaret gäller")),
-    Column("valid_to", iso("answer__valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
+    Column("decided_on", iso_day("answer__decided_on"), _("dagen då kommunen beslutade")),
+    Column("valid_from", iso_day("answer__valid_from"), _("första dagen som svaret gäller")),
+    Column("valid_to", iso_day("answer__valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
     Column(
         "levels",
         term_slugs(CollaborationLevel, "in_force__pk"),
@@ -96,7 +96,7 @@ MUNICIPALITY_COLUMNS = [
     Column("diary_number", "answer__diary_number", _("Arbetsförmedlingens diarienummer")),
     Column("source_url", "answer__source_url", _("källans adress")),
     Column("source_note", "answer__source_note", _("källan i ord")),
-    Column("verified_on", iso("answer__verified_on"), _("dagen då uppgiften senast jämfördes med källan")),
+    Column("verified_on", iso_day("answer__verified_on"), _("dagen då uppgiften senast jämfördes med källan")),
     DEMO_COLUMN,
 ]
 
@@ -108,14 +108,14 @@ AGREEMENT_COLUMNS = [
     Column("county", "municipality__county__name", _("länets namn")),
     Column("type", "type__slug", _("överenskommelsetypens kortnamn")),
     Column("status", "status", _("svaret: signed, declined eller in_dialogue")),
-    Column("decided_on", iso("decided_on"), _("dagen då kommunen beslutade")),
-    Column("valid_from", iso("valid_from"), _("första dagen som svaret gäller")),
-    Column("valid_to", iso("valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
+    Column("decided_on", iso_day("decided_on"), _("dagen då kommunen beslutade")),
+    Column("valid_from", iso_day("valid_from"), _("första dagen som svaret gäller")),
+    Column("valid_to", iso_day("valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
     Column("ending", "ending", _("hur den upphör: expired, terminated eller replaced")),
     Column("notice_months", "notice_months", _("uppsägningstid i månader")),
     Column(
         "replaces",
-        # A draft is nobody's business, not even by its id.
+        # The id of a draft is not public.
         Case(When(replaces__published_at__isnull=False, then=F("replaces__public_id")), default=Value("")),
         _("id för överenskommelsen som den ersätter"),
     ),
@@ -127,12 +127,12 @@ AGREEMENT_COLUMNS = [
     Column("public_summary", "public_summary", _("sammanfattning")),
     Column("source_url", "source_url", _("källans adress")),
     Column("source_note", "source_note", _("källan i ord")),
-    Column("verified_on", iso("verified_on"), _("dagen då uppgiften senast jämfördes med källan")),
-    Column("published_on", iso(TruncDate("published_at")), _("dagen då den publicerades i registret")),
+    Column("verified_on", iso_day("verified_on"), _("dagen då uppgiften senast jämfördes med källan")),
+    Column("published_on", iso_day(TruncDate("published_at")), _("dagen då den publicerades i registret")),
     DEMO_COLUMN,
 ]
 
-# The rows of this file are made by `changes`, at most one a municipality: the source is a function of a change.
+# The file of changes: the source is a function of a PositionChange.
 CHANGE_COLUMNS = [
     Column("municipality_code", lambda change: change.municipality.code, _("kommunens kod hos SCB, fyra siffror")),
     Column("municipality", lambda change: change.municipality.name, _("kommunens namn")),
@@ -156,7 +156,7 @@ CHANGE_COLUMNS = [
         _("samverkansnivåer som har fallit bort, åtskilda av |"),
     ),
 ]
-# What every row of it says besides.
+# The columns that are the same in every row of the file of changes.
 COMPARED_COLUMNS = [
     Column("type", "type", _("överenskommelsetypens kortnamn")),
     Column("from", "from", _("den första dagen")),

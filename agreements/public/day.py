@@ -1,3 +1,5 @@
+"""The day of a public page and its query parameters."""
+
 from __future__ import annotations
 
 import datetime
@@ -11,7 +13,7 @@ from agreements.history.as_known import known_on
 
 @dataclass(frozen=True)
 class Day:
-    """The day that a page shows, and the day whose knowledge it shows where that is not today's."""
+    """The day of a page, and `known_on`, the day of `enligt`."""
 
     day: datetime.date
     today: datetime.date
@@ -23,17 +25,17 @@ class Day:
 
     @property
     def known_query(self) -> str:
-        """What a link to a page of other days carries so that the knowledge is the same."""
+        """The query string of a link to another day with the same `enligt`."""
         return f"?enligt={self.known_on.isoformat()}" if self.known_on else ""
 
     @property
     def parameters(self) -> dict[str, str]:
-        shown = {} if self.day == self.today else {"per": self.day.isoformat()}
-        return shown | ({"enligt": self.known_on.isoformat()} if self.known_on else {})
+        parameters = {} if self.day == self.today else {"per": self.day.isoformat()}
+        return parameters | ({"enligt": self.known_on.isoformat()} if self.known_on else {})
 
     @property
     def query(self) -> str:
-        """What a link carries so that the next page shows the same day."""
+        """The query string of a link to another page for the same day."""
         return f"?{urlencode(self.parameters)}" if self.parameters else ""
 
     def __str__(self) -> str:

@@ -1,3 +1,5 @@
+"""The form fields and forms for the parameters `per` and `enligt`."""
+
 from __future__ import annotations
 
 import datetime
@@ -13,7 +15,7 @@ from agreements.days import DayField
 
 
 class AddressDayField(DayField):
-    """A day in an address: only the international form, so that one day has one address."""
+    """A day in a query string, as YYYY-MM-DD only, so that each day has one address."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -31,7 +33,7 @@ class AddressDayField(DayField):
 
 
 class KnownField(AddressDayField):
-    """A day on which the register knew something: what it will know on a coming day can still change."""
+    """The day of `enligt`: today or earlier."""
 
     default_validators = [
         MaxValueValidator(timezone.localdate, _("Dagen har inte varit än. Skriv en dag till och med i dag."))
@@ -46,7 +48,7 @@ KNOWN: dict[str, Any] = {
 
 
 class KnownForm(forms.Form):
-    """The day whose knowledge a page shows. components/field.html puts the field beside `per`."""
+    """The parameter `enligt`. components/field.html places the field beside `per`."""
 
     enligt = KnownField(**KNOWN)
 

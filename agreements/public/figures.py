@@ -1,3 +1,5 @@
+"""Counts of positions in the country and by county, with their bars."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -14,7 +16,7 @@ from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of a bar in which each municipality is one wide."""
+    """A part of a bar. The width is in municipalities."""
 
     kind: str
     start: int
@@ -39,7 +41,7 @@ class Figure:
 
 @dataclass
 class Figures:
-    """How many municipalities have which position, in the country or a county."""
+    """The number of municipalities with each position, in the country or a county."""
 
     counts: Counter[str] = field(default_factory=Counter, kw_only=True)
 
@@ -57,7 +59,7 @@ class Figures:
 
     @property
     def share(self) -> int:
-        """The signed in per cent, rounded down: 100 means all."""
+        """Signed in per cent, rounded down: 100 means all."""
         return 100 * self.signed // self.total if self.total else 0
 
     @property
@@ -79,7 +81,7 @@ class Overview(Figures):
 
     @classmethod
     def of(cls, day: Day, rows: Iterable[tuple[str, str, str, bool]]) -> Overview:
-        """Counts the municipalities given as county code, county name, position, in dialogue."""
+        """Counts rows of county code, county name, position and in dialogue."""
         overview = cls(day)
         for code, name, position, in_dialogue in rows:
             overview.counts[position] += 1

@@ -1,4 +1,4 @@
-"""The stored PDFs: to the public while a published document has them."""
+"""Serves the stored PDFs of published documents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from agreements.public.page import page
 
 
 def stored_file(request: PublicRequest, sha256: str) -> HttpResponseBase:
-    """The file, or the same 404 for one that is not public as for one that there has never been."""
+    """The file. An unpublished file gives the same 404 as an unknown one, a withheld file 410."""
     agreements = Agreement.objects.published()
     documents = Document.objects.published().filter(
         Q(agreement__in=agreements) | Q(joint_agreement__agreements__in=agreements), file=OuterRef("pk")

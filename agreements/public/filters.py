@@ -1,4 +1,4 @@
-"""The filters of the public lists. A page and its export read the same query string by the same filter."""
+"""The filter sets of the public lists. A page and its export use the same filter set."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from agreements.models import Agreement, CollaborationLevel, CooperationArea
 from agreements.positions import Position, Status, ending_by
 from agreements.public.day_form import KNOWN, AddressDayField, KnownField
 from municipalities.models import named_first
-from municipalities.search import has_or_resembles
+from municipalities.search import matches_or_resembles
 
-# Each order of the list of municipalities both ways; the name settles the rest. What has no day comes last.
+# The orders of the list of municipalities, ascending and descending, then by name. Rows without a day come last.
 FILTER_COLUMNS: dict[str, tuple[Any, Any, Any]] = {
     "name": (F("sort_key"), _("Kommun, A–Ö"), _("Kommun, Ö–A")),
     "county": (F("county__sort_key"), _("Län, A–Ö"), _("Län, Ö–A")),
@@ -40,15 +40,15 @@ ORDERS = [
 ]
 
 
-def ordering(sort: str) -> list[Any]:
+def ordering_of(sort: str) -> list[Any]:
     by = FILTER_COLUMNS[sort.removeprefix("-")][0]
     first = by.desc(nulls_last=True) if sort.startswith("-") else by.asc(nulls_last=True)
     return [first, "sort_key", "code"]
 
 
-# What a filter asks of a municipality on the day, by what somebody has chosen.
+# The query condition of each filter, by its value and the day.
 CONDITIONS: dict[str, Callable[[Any, datetime.date], Q]] = {
-    "q": lambda text, day: has_or_resembles(text),
+    "q": lambda text, day: matches_or_resembles(text),
     "county": lambda code, day: Q(county=code),
     "position": lambda positions, day: Q(position__in=positions),
     "level": lambda slug, day: Q(Exists(terms_in_force(CollaborationLevel).filter(slug=slug))),
@@ -69,7 +69,7 @@ class KnownFilter(filters.Filter):
 
 
 class RegisterFilter(filters.FilterSet):
-    """A filter for the register on a day: `per`, or today."""
+    """A filter set for the register on the day of `per`, or today."""
 
     q = filters.CharFilter(
         label=_("Sök"),
@@ -77,19 +77,19 @@ class RegisterFilter(filters.FilterSet):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    per = DayFilter(label=_("Dag"), method="is_given", help_text=_("Tomt betyder i dag."))
-    enligt = KnownFilter(method="is_given", **KNOWN)
+    per = DayFilter(label=_("Dag"), method="keep_rows", help_text=_("Tomt betyder i dag."))
+    enligt = KnownFilter(method="keep_rows", **KNOWN)
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Any], *, words: Vocabulary, today: datetime.date) -> None:
         super().__init__(data, queryset)
         self.data = data.copy()
         self.words = words
         self.today = today
-        self._offer("county", [(county.code, county.name) for county in words.counties])
+        self._set_choices("county", [(county.code, county.name) for county in words.counties])
         for name, terms in (("type", words.types), ("level", words.levels), ("area", words.areas)):
-            self._offer(name, [(term.slug, term.label) for term in terms])
+            self._set_choices(name, [(term.slug, term.label) for term in terms])
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _set_choices(self, name: str, choices: list[tuple[str, str]]) -> None:
         if name in self.filters:
             self.filters[name].extra["choices"] = choices
 
@@ -99,11 +99,11 @@ class RegisterFilter(filters.FilterSet):
 
     @property
     def rows(self) -> Any:
-        """What the filters choose; nothing where a filter is wrong, so that nobody takes other rows for an answer."""
+        """The filtered rows; none where a filter is invalid."""
         return self.qs if self.form.is_valid() else self.queryset.none()
 
-    def is_given(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
-        """For the filters that decide which rows to begin with."""
+    def keep_rows(self, rows: QuerySet[Any], name: str, value: object) -> QuerySet[Any]:
+        """The method of filters that are applied in `filter_queryset` or in `day`."""
         return rows
 
     def search(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
@@ -111,24 +111,24 @@ class RegisterFilter(filters.FilterSet):
 
 
 class MunicipalityFilter(RegisterFilter):
-    county = filters.ChoiceFilter(label=_("Län"), method="is_given", empty_label=_("Alla län"))
-    position = filters.MultipleChoiceFilter(label=_("Läge"), method="is_given", choices=Position.choices)
-    type = filters.ChoiceFilter(label=_("Typ"), method="is_given", empty_label=None)
-    level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="is_given", empty_label=_("Alla nivåer"))
-    area = filters.ChoiceFilter(label=_("Samverkansområde"), method="is_given", empty_label=_("Alla områden"))
+    county = filters.ChoiceFilter(label=_("Län"), method="keep_rows", empty_label=_("Alla län"))
+    position = filters.MultipleChoiceFilter(label=_("Läge"), method="keep_rows", choices=Position.choices)
+    type = filters.ChoiceFilter(label=_("Typ"), method="keep_rows", empty_label=None)
+    level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="keep_rows", empty_label=_("Alla nivåer"))
+    area = filters.ChoiceFilter(label=_("Samverkansområde"), method="keep_rows", empty_label=_("Alla områden"))
     in_dialogue = filters.ChoiceFilter(
         label=_("Dialog"),
-        method="is_given",
+        method="keep_rows",
         choices=[("yes", _("I dialog")), ("no", _("Inte i dialog"))],
         empty_label=_("Alla"),
     )
     lapses = filters.ChoiceFilter(
         label=_("Upphör"),
-        method="is_given",
+        method="keep_rows",
         choices=[("3", _("inom 3 månader")), ("6", _("inom 6 månader")), ("12", _("inom 12 månader"))],
         empty_label=_("När som helst"),
     )
-    sort = filters.ChoiceFilter(label=_("Sortera efter"), method="is_given", choices=ORDERS, empty_label=None)
+    sort = filters.ChoiceFilter(label=_("Sortera efter"), method="keep_rows", choices=ORDERS, empty_label=None)
 
     def __init__(self, data: QueryDict, *, words: Vocabulary, today: datetime.date) -> None:
         self.headline = words.headline.slug if words.headline else ""
@@ -147,20 +147,20 @@ class MunicipalityFilter(RegisterFilter):
 
     @property
     def order(self) -> list[Any]:
-        """As somebody has chosen. By name, the municipality that the search names comes before the others."""
+        """The chosen order. By name, the municipality with exactly the searched name comes first."""
         text = self.form.cleaned_data["q"] if self.form.is_valid() and self.sorted_by == "name" else ""
-        return [*([named_first(text)] if text else []), *ordering(self.sorted_by)]
+        return [*([named_first(text)] if text else []), *ordering_of(self.sorted_by)]
 
     @property
     def conditions(self) -> dict[str, Q]:
-        """What each filter that somebody has set asks of a municipality with its answer."""
-        given = self.form.cleaned_data
-        return {name: condition(given[name], self.day) for name, condition in CONDITIONS.items() if given[name]}
+        """The condition of each filter with a value."""
+        values = self.form.cleaned_data
+        return {name: condition(values[name], self.day) for name, condition in CONDITIONS.items() if values[name]}
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return self.having(municipalities_on(self.day, self.type_slug))
+        return self.filter_by_conditions(municipalities_on(self.day, self.type_slug))
 
-    def having(self, municipalities: QuerySet[Any]) -> QuerySet[Any]:
+    def filter_by_conditions(self, municipalities: QuerySet[Any]) -> QuerySet[Any]:
         for condition in self.conditions.values():
             municipalities = municipalities.filter(condition)
         return municipalities
@@ -173,7 +173,7 @@ class AgreementFilter(RegisterFilter):
     level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="with_level", empty_label=_("Alla nivåer"))
     area = filters.ChoiceFilter(label=_("Samverkansområde"), method="with_area", empty_label=_("Alla områden"))
     in_force = filters.ChoiceFilter(
-        label=_("Gäller"), method="holding", choices=[("yes", _("Gäller på dagen"))], empty_label=_("Alla")
+        label=_("Gäller"), method="in_force_on_day", choices=[("yes", _("Gäller på dagen"))], empty_label=_("Alla")
     )
 
     def __init__(self, data: QueryDict, *, words: Vocabulary, today: datetime.date) -> None:
@@ -188,5 +188,5 @@ class AgreementFilter(RegisterFilter):
     def with_area(self, rows: QuerySet[Agreement], name: str, value: str) -> QuerySet[Agreement]:
         return rows.filter(areas__slug=value)
 
-    def holding(self, rows: Any, name: str, value: str) -> QuerySet[Agreement]:
+    def in_force_on_day(self, rows: Any, name: str, value: str) -> QuerySet[Agreement]:
         return rows.in_force_on(self.day)

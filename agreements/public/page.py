@@ -1,4 +1,4 @@
-"""What every public page has in common: its frame, the day it is about, and what is said to a wrong question."""
+"""The frame of the public pages: common context, languages, chosen filters, day and export."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Language:
 
 
 def languages(full_path: str) -> list[Language]:
-    """The same page in each language; where there is none, the overview."""
+    """Links to the page in each language, or to the overview where it has no translation."""
     links = []
     for code, name in (("sv", "Svenska"), ("en", "English")):
         is_current = code == get_language()
@@ -54,42 +54,42 @@ def languages(full_path: str) -> list[Language]:
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """A filter that somebody has set, and the address of the list without it."""
+class ChosenFilter:
+    """A filter with a value, and the address of the list without it."""
 
     label: StrOrPromise
     value: StrOrPromise
     without: str
 
 
-def chosen_filters(chosen: RegisterFilter, given: QueryDict) -> list[Chosen]:
-    found = []
-    for name in chosen.filters:
-        values = [value for value in given.getlist(name) if value]
+def chosen_filters(filterset: RegisterFilter, parameters: QueryDict) -> list[ChosenFilter]:
+    filters = []
+    for name in filterset.filters:
+        values = [value for value in parameters.getlist(name) if value]
         if not values:
             continue
-        without = given.copy()
+        without = parameters.copy()
         without.pop(name)
         without.pop("page", None)
-        words = dict(getattr(chosen.form.fields[name], "choices", ()))
-        shown = get_text_list([str(words.get(value, value)) for value in values], _("eller"))
-        found.append(Chosen(chosen.filters[name].label, shown, f"?{without.urlencode()}"))
-    return found
+        words = dict(getattr(filterset.form.fields[name], "choices", ()))
+        value_text = get_text_list([str(words.get(value, value)) for value in values], _("eller"))
+        filters.append(ChosenFilter(filterset.filters[name].label, value_text, f"?{without.urlencode()}"))
+    return filters
 
 
-def export_query(given: QueryDict) -> str:
-    """What the address of a file needs to hold the rows of the list."""
-    query = given.copy()
+def export_query(parameters: QueryDict) -> str:
+    """The query string of the file with the rows of the list."""
+    query = parameters.copy()
     query.pop("page", None)
     query.pop("variant", None)
     return query.urlencode()
 
 
 def page(request: PublicRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """Renders a page with what every page shows: the register's name, its demo banner, the languages.
+    """Renders a template with the common context: register, languages, banner of `enligt` and citation.
 
-    A page about a day has it as `day` in its context, and says how to cite it. Where its address gives the day by other
-    names than `per`, they are in `days`.
+    A page for a day has it as `day` in its context. Where its address has other parameters than `per`, they are in
+    `days_in_address`.
     """
     day: Day | None = context.get("day")
     days = context.get("days_in_address") or ({"per": day.day.isoformat()} if day else {})
@@ -108,33 +108,38 @@ def chosen_day(request: PublicRequest) -> tuple[DayForm, Day]:
     return form, Day(day or request.today, request.today)
 
 
-def list_page(request: PublicRequest, template: str, chosen: RegisterFilter, context: dict[str, Any]) -> HttpResponse:
+def list_page(
+    request: PublicRequest, template: str, filterset: RegisterFilter, context: dict[str, Any]
+) -> HttpResponse:
     common = {
-        "filter": chosen,
-        "form": chosen.form,
-        "day": Day(chosen.day, request.today),
-        "chosen": presenters.chosen_filters(chosen, request.GET),
+        "filter": filterset,
+        "form": filterset.form,
+        "day": Day(filterset.day, request.today),
+        "chosen": presenters.chosen_filters(filterset, request.GET),
         "export_query": presenters.export_query(request.GET),
     }
-    return page(request, template, common | context, status=400 if chosen.form.errors else 200)
+    return page(request, template, common | context, status=400 if filterset.form.errors else 200)
 
 
 def export(
-    request: PublicRequest, chosen: RegisterFilter, columns: list[Column], *, name: str, order: list[Any]
+    request: PublicRequest, filterset: RegisterFilter, columns: list[Column], *, name: str, order: list[Any]
 ) -> HttpResponseBase:
     variant = VARIANTS.get(request.GET.get("variant", ""))
-    if variant is None or not chosen.form.is_valid():
-        return refused_export(chosen.form, variant)
+    if variant is None or not filterset.form.is_valid():
+        return export_error(filterset.form, variant)
     is_demo = request.register.is_demo
     rows = with_context(
-        chosen.rows.order_by(*order), day=chosen.day, type_slug=chosen.form.cleaned_data["type"], is_demo=is_demo
+        filterset.rows.order_by(*order),
+        day=filterset.day,
+        type_slug=filterset.form.cleaned_data["type"],
+        is_demo=is_demo,
     )
-    filename = f"{'demo-' if is_demo else ''}{name}-{chosen.day.isoformat()}.csv"
+    filename = f"{'demo-' if is_demo else ''}{name}-{filterset.day.isoformat()}.csv"
     return csv_response(filename, rows, columns, variant)
 
 
-def refused_export(form: BaseForm, variant: object) -> HttpResponse:
-    """Says in plain text, for a program as for a person, what to change in the address."""
+def export_error(form: BaseForm, variant: object) -> HttpResponse:
+    """The errors of the query string as plain text."""
     lines = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
     if variant is None:
         lines.append(f"variant: {_('Utelämna variant, eller skriv excel.')}")

@@ -1,3 +1,5 @@
+"""The rows of the lists of municipalities and of agreements."""
+
 from __future__ import annotations
 
 import datetime

@@ -1,4 +1,4 @@
-"""What the pages of a municipality and of an agreement say in sentences, beside the answer itself."""
+"""Sentences of the pages of a municipality and of an agreement."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
 
 @dataclass(frozen=True)
 class OtherAnswer:
-    """What the municipality has answered to another type than the one that the page is about."""
+    """The answer of a municipality to another type than the one of the page."""
 
     type: AgreementType
     tag: Tag
@@ -30,28 +30,29 @@ class OtherAnswer:
 def other_answers(agreements: Iterable[Agreement], words: Vocabulary, day: datetime.date) -> list[OtherAnswer]:
     """`agreements` are the municipality's published ones, the latest first."""
     agreements = list(agreements)
-    found = []
+    answers = []
     for kind in words.types:
-        own = [agreement for agreement in agreements if agreement.type.slug == kind.slug]
-        if own and kind != words.headline:
-            position = position_on(own, day)
-            in_dialogue = position == Position.NONE and any(answer.status == Status.IN_DIALOGUE for answer in own)
+        type_agreements = [agreement for agreement in agreements if agreement.type.slug == kind.slug]
+        if type_agreements and kind != words.headline:
+            position = position_on(type_agreements, day)
+            in_dialogue = position == Position.NONE and any(
+                answer.status == Status.IN_DIALOGUE for answer in type_agreements
+            )
             tag = IN_DIALOGUE if in_dialogue else position_tag(position)
-            deciding = next((answer for answer in own if answer.position_on(day) == position), None)
-            found.append(OtherAnswer(kind, tag, validity(deciding, day) if deciding else _coming(own, day)))
-    return found
+            deciding = next((answer for answer in type_agreements if answer.position_on(day) == position), None)
+            answers.append(
+                OtherAnswer(kind, tag, validity(deciding, day) if deciding else _coming_sentence(type_agreements, day))
+            )
+    return answers
 
 
-def _coming(agreements: Iterable[Agreement], day: datetime.date) -> str:
+def _coming_sentence(agreements: Iterable[Agreement], day: datetime.date) -> str:
     later = [agreement for agreement in agreements if agreement.valid_from and agreement.valid_from > day]
     return validity(later[-1], day) if later else ""
 
 
 def unbroken_since(agreements: Iterable[Agreement], deciding: Agreement | None, day: datetime.date) -> str:
-    """Since when the municipality has had agreements of the type without a day between, where one has followed another.
-
-    A renewal begins on a day of its own, and "since when" asks for the first.
-    """
+    """The first day of consecutive signed agreements of the type, as a sentence; empty if the deciding one is first."""
     if deciding is None or deciding.status != Status.SIGNED or not holds_on(deciding, day) or not deciding.valid_from:
         return ""
     first = deciding.valid_from
@@ -65,7 +66,7 @@ def unbroken_since(agreements: Iterable[Agreement], deciding: Agreement | None, 
 
 
 def ending(agreement: Agreement, day: datetime.date) -> str:
-    """How an agreement ends, in the tense of the day. Its last day is one on which it still holds."""
+    """How an agreement ends, in the tense of the day. It holds on its last day."""
     if agreement.valid_from is None:
         return ""
     if agreement.valid_to is None:
@@ -83,7 +84,7 @@ def ending(agreement: Agreement, day: datetime.date) -> str:
 
 
 def notice(agreement: Agreement, day: datetime.date) -> str:
-    """How long before the end each party has to say so, where the register knows it. An agreement alone has that."""
+    """The notice period of a signed agreement; empty where it is unknown."""
     if agreement.notice_months is None or agreement.status != Status.SIGNED:
         return ""
     if agreement.valid_to and agreement.valid_to < day:
@@ -98,12 +99,12 @@ def notice(agreement: Agreement, day: datetime.date) -> str:
 
 
 def chain(agreement: Agreement, published: Iterable[Agreement]) -> list[Agreement]:
-    """The agreement with all that it replaces and all that replaces it, the first one first."""
+    """The agreement with its predecessors and successors by `replaces`, the first one first."""
     published = list(published)
     before = {other.pk: other for other in published}
     after = {other.replaces_id: other for other in published if other.replaces_id}
     links = [agreement]
-    # No database rule forbids a circle over several rows.
+    # No constraint prevents a cycle over several rows.
     seen = {agreement.pk}
     for onward, at in ((lambda link: before.get(link.replaces_id or 0), 0), (lambda link: after.get(link.pk), None)):
         step: Any = onward(agreement)

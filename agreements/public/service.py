@@ -1,4 +1,4 @@
-"""What is asked by programs, and what is answered when nothing is found."""
+"""Health, robots.txt and the 404 page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ logger = logging.getLogger(__name__)
 
 
 def robots(request: HttpRequest) -> HttpResponseBase:
-    """Answers without the database too: a search engine that gets no answer stops reading the whole register."""
+    """Disallows everything for demo data; otherwise disallows the admin and names the sitemap.
+
+    Responds without the database too, because a search engine stops crawling a site without robots.txt.
+    """
     try:
         return public(_robots_of_register)(request)
     except UNREACHABLE:
@@ -32,7 +35,6 @@ def _robots_of_register(request: PublicRequest) -> HttpResponse:
 
 
 def _robots(request: HttpRequest, *, is_demo: bool) -> HttpResponse:
-    """Keeps fictional data out of the search engines, and shows them the way to the real."""
     if is_demo:
         rules = ["Disallow: /"]
     else:
@@ -44,11 +46,11 @@ def _robots(request: HttpRequest, *, is_demo: bool) -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the register can answer, for whoever watches the server. Reads what every public page reads first."""
+    """The health check: 503 where the register's row cannot be read."""
     try:
         Register.objects.current()
-    except Exception:  # whatever the reason, no page can be read either
-        logger.exception("the register's row cannot be read")
+    except Exception:  # any failure here stops every public page
+        logger.exception("Health check: the register's row cannot be read.")
         return JsonResponse(
             {"status": "error", "database": "unreachable"},
             status=503,

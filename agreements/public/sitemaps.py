@@ -1,4 +1,4 @@
-"""The addresses for search engines, each in both languages. None while the register shows fictional data."""
+"""The sitemap, in both languages. 404 for demo data."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ SITEMAPS: dict[str, type[Sitemap]] = {
 }
 
 
-def index(request: PublicRequest) -> HttpResponse:
+def sitemap_index(request: PublicRequest) -> HttpResponse:
     return _answer(request, views.index, sitemap_url_name="sitemap_section")
 
 

@@ -1,4 +1,4 @@
-"""The register as a schema.org Dataset, for those who search for data."""
+"""The register as a schema.org Dataset, for search engines of data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from agreements.models import Register
 def dataset(request: HttpRequest, register: Register) -> dict[str, Any]:
     files = [(_("Kommunerna med läge"), "municipality_export"), (_("Överenskommelserna"), "agreement_export")]
     address = request.build_absolute_uri
-    found = {
+    data = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": register.name,
@@ -39,7 +39,7 @@ def dataset(request: HttpRequest, register: Register) -> dict[str, Any]:
         ],
     }
     if register.publisher:
-        found["publisher"] = {"@type": "Organization", "name": register.publisher}
+        data["publisher"] = {"@type": "Organization", "name": register.publisher}
     if register.revised_at:
-        found["dateModified"] = register.revised_at.date().isoformat()
-    return found
+        data["dateModified"] = register.revised_at.date().isoformat()
+    return data

@@ -1,3 +1,5 @@
+"""Status tags of positions and agreements."""
+
 from __future__ import annotations
 
 import datetime
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tag:
-    """A status in a word and a sign, so that nobody needs its colour. `kind` gives the colour, in register.css."""
+    """A status as a word and a sign, readable without colour. `kind` selects the colour in register.css."""
 
     kind: str
     sign: str
@@ -40,7 +42,7 @@ def position_tag(position: str) -> Tag:
 
 
 def agreement_tag(agreement: Agreement, day: datetime.date) -> Tag:
-    """What an agreement is on the day."""
+    """The state of an agreement on the day."""
     if agreement.status == Status.IN_DIALOGUE:
         return IN_DIALOGUE
     if agreement.status not in Status.values or agreement.valid_from is None:

@@ -1,4 +1,4 @@
-"""What the register says of itself, its accessibility and its data."""
+"""The pages of text: about the register, accessibility and open data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from agreements.public.day import Day
 from agreements.public.page import page
 from agreements.public.tags import position_tag
 
-# When somebody last held the site against the law: to be set anew with each assessment, with the text beside it.
+# The day of the last accessibility assessment: update it together with the text of the statement.
 ASSESSED_ON = datetime.date(2026, 11, 23)
 
 

@@ -1,3 +1,5 @@
+"""The addresses of the public pages."""
+
 from django.urls import path, re_path
 
 from agreements.public import files, texts
@@ -22,8 +24,8 @@ from agreements.public.parameters import FileForm, PageForm, SearchForm
 from agreements.public.statistics.view import StatisticsForm, quality, statistics, statistics_export
 from agreements.public.terms.view import area, area_list, level, level_list
 
-# Each page with the forms whose parameters it knows.
-# Codes and ids as they are written. What looks otherwise is no address, and the page for that helps to search.
+# Each page names the forms whose parameters it accepts.
+# The patterns match codes and ids exactly. Other addresses get the 404 page, which has a search.
 urlpatterns = [
     path("", public(overview, DayForm), name="overview"),
     path("kommuner/", public(municipalities.municipality_list, MunicipalityFilter), name="municipality_list"),

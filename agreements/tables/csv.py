@@ -1,4 +1,4 @@
-"""Every CSV file. PostgreSQL writes the public ones with COPY, and they pass through here a few rows at a time."""
+"""Writes all CSV files. PostgreSQL writes the rows of the public ones with COPY, and the response streams them."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import DateField, QuerySet
 from django.http import StreamingHttpResponse
 
-from agreements.tables.safe_cells import APOSTROPHE_FIRST, FORMULA, neutralised, plain_text
+from agreements.tables.safe_cells import APOSTROPHE_FIRST, FORMULA, neutralise_cell, plain_text
 
 
 @dataclass(frozen=True)
 class Column:
     name: str
-    # A field of the row, or an expression on it. `day`, `type_slug` and `is_demo` are there too.
+    # A field or an expression. `with_context` adds the aliases `day`, `type_slug` and `is_demo`.
     source: Any
     meaning: StrOrPromise
 
 
-def iso(day: str | TruncDate) -> Func:
-    """A day as YYYY-MM-DD, whatever the server's own way to write days."""
+def iso_day(day: str | TruncDate) -> Func:
+    """A day as YYYY-MM-DD, independent of the server's date style."""
     return Func(
         F(day) if isinstance(day, str) else day, Value("YYYY-MM-DD"), function="to_char", output_field=CharField()
     )
 
 
 def neutralising(text: Func) -> Func:
-    """`neutralised` as an expression of a query."""
+    """`neutralise_cell` as an expression of a query."""
     return Func(text, Value(FORMULA), Value(APOSTROPHE_FIRST), function="regexp_replace", output_field=CharField())
 
 
@@ -55,7 +55,7 @@ CHUNK = 64 * 1024
 
 @dataclass(frozen=True)
 class Variant:
-    """How a file is written."""
+    """The format of a file."""
 
     delimiter: str
     byte_order_mark: bytes = b""
@@ -64,10 +64,10 @@ class Variant:
 
     def cell(self, value: object) -> str:
         text = "" if value is None else str(value)
-        return neutralised(plain_text(text)) if self.disarms_formulas else text
+        return neutralise_cell(plain_text(text)) if self.disarms_formulas else text
 
 
-# RFC 4180 for machines; what Swedish Excel opens by a double click.
+# RFC 4180 by default; `excel` opens in Swedish Excel by a double click.
 VARIANTS = {
     "": Variant(","),
     "excel": Variant(";", byte_order_mark=b"\xef\xbb\xbf", disarms_formulas=True),
@@ -79,11 +79,11 @@ DESK_VARIANT = Variant(",", disarms_formulas=True)
 def csv_response(filename: str, rows: QuerySet[Any], columns: list[Column], variant: Variant) -> StreamingHttpResponse:
     return StreamingHttpResponse(
         stream(selection(rows, columns, variant), [column.name for column in columns], variant),
-        headers=headers(filename),
+        headers=csv_headers(filename),
     )
 
 
-def headers(filename: str) -> dict[str, str]:
+def csv_headers(filename: str) -> dict[str, str]:
     return {
         "Content-Type": "text/csv; charset=utf-8; header=present",
         "Content-Disposition": f'attachment; filename="{filename}"',
@@ -91,19 +91,19 @@ def headers(filename: str) -> dict[str, str]:
 
 
 def with_context(rows: QuerySet[Any], *, day: datetime.date, type_slug: str, is_demo: bool) -> QuerySet[Any]:
-    """Adds what every row of a file says and no row of the database has."""
+    """Adds the aliases that are the same in every row of a file."""
     return rows.alias(day=Value(day, DateField()), type_slug=Value(type_slug), is_demo=Value(is_demo, BooleanField()))
 
 
 def selection(rows: QuerySet[Any], columns: list[Column], variant: Variant) -> QuerySet[Any]:
-    """The rows as the texts that the file holds."""
+    """The cells of the file as texts."""
     texts = []
     for column in columns:
         source = F(column.source) if isinstance(column.source, str) else column.source
         text: Func = Cast(source, TextField())
         if variant.disarms_formulas:
             text = neutralising(text)
-        # An absent value and an empty text are both nothing between two commas.
+        # NULL and an empty text are both written as an empty cell.
         texts.append(Func(text, Value(""), function="NULLIF", output_field=CharField()))
     return rows.values_list(*texts)
 
@@ -116,12 +116,12 @@ def csv_lines(rows: Iterable[Iterable[object]], variant: Variant) -> bytes:
 
 
 def csv_file(header: Iterable[str], rows: Iterable[Iterable[object]], variant: Variant) -> bytes:
-    """A file of so few rows that it can be written before it is sent."""
+    """A file of few rows, written in memory before it is sent."""
     return variant.byte_order_mark + csv_lines(chain([header], rows), variant)
 
 
 def stream(rows: QuerySet[Any], header: Iterable[str], variant: Variant) -> Iterator[bytes]:
-    """The file in pieces, however many rows there are. Its database connection is busy until it is read or closed."""
+    """The file in chunks of `CHUNK` bytes. Occupies the database connection until it is read or closed."""
     chunk = bytearray(variant.byte_order_mark + variant.delimiter.join(header).encode() + b"\r\n")
     with connection.cursor() as cursor:
         query = mogrify(*rows.query.sql_with_params(), connection)

@@ -1,4 +1,4 @@
-"""Tables as Swedish Excel writes and reads them. The kind of a file is told from its content, never from its name."""
+"""Reads CSV and XLSX files. The content decides the file type, not the file name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from agreements.tables.encodings import WINDOWS
 from agreements.tables.process import RawRows, UnreadableFileError, raw_rows
-from agreements.tables.safe_cells import plain_text, restored
+from agreements.tables.safe_cells import plain_text, restore_cell
 
 # Titles and notes that may stand above the headers.
 MOST_TITLE_LINES = 20
@@ -29,7 +29,7 @@ class FileTable:
 
 
 def header(cell: str) -> str:
-    return " ".join(plain_text(restored(cell.strip())).split())
+    return " ".join(plain_text(restore_cell(cell.strip())).split())
 
 
 def read_table(content: bytes, known_headers: Collection[str] = ()) -> FileTable:
@@ -69,7 +69,7 @@ class OpenTable:
         self.count = raw.rows - self.place - 1
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row with the number that a spreadsheet shows. Raises UnreadableFileError, also on the way."""
+        """Each row with its number in a spreadsheet. Raises UnreadableFileError, also during the iteration."""
         width = len(self.headers)
         for number, cells in islice(self.raw, self.place + 1, None):
             if len(cells) > width:
@@ -80,7 +80,7 @@ class OpenTable:
                     )
                     % {"number": number, "cells": len(cells), "headers": width}
                 )
-            yield number, [plain_text(restored(cell)) for cell in cells] + [""] * (width - len(cells))
+            yield number, [plain_text(restore_cell(cell)) for cell in cells] + [""] * (width - len(cells))
 
     def _no_rows(self) -> str:
         if self.raw.others:
@@ -91,21 +91,21 @@ class OpenTable:
 
     @property
     def notes(self) -> list[str]:
-        """What somebody should know of how the file was read."""
-        found = []
+        """Which sheet and which header row were read, where the file leaves a choice."""
+        notes = []
         if self.raw.others:
             others = ", ".join(_("%s (dolt)") % name if hidden else name for name, hidden in self.raw.others)
-            found.append(_("Bladet %(sheet)s är läst, inte %(others)s.") % {"sheet": self.raw.sheet, "others": others})
+            notes.append(_("Bladet %(sheet)s är läst, inte %(others)s.") % {"sheet": self.raw.sheet, "others": others})
         if self.place:
-            found.append(
+            notes.append(
                 _("Rubrikerna är lästa på rad %(number)s. Det som står ovanför är inte läst.") % {"number": self.number}
             )
         if self.raw.hidden_columns:
             hidden = ", ".join(self.raw.hidden_columns)
-            found.append(_("Dolda kolumner är också lästa: %(columns)s.") % {"columns": hidden})
+            notes.append(_("Dolda kolumner är också lästa: %(columns)s.") % {"columns": hidden})
         if self.raw.encoding == WINDOWS:
-            found.append(_("Filen är läst som Windows-1252. Se efter att å, ä och ö är rätt."))
-        return found
+            notes.append(_("Filen är läst som Windows-1252. Se efter att å, ä och ö är rätt."))
+        return notes
 
 
 def _place_of_headers(rows: list[list[str]], known: Collection[str]) -> int:

@@ -1,3 +1,5 @@
+"""Writes CSV and XLSX files."""
+
 from __future__ import annotations
 
 import datetime
@@ -14,7 +16,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from agreements.tables.csv import DESK_VARIANT, VARIANTS, csv_file
-from agreements.tables.safe_cells import neutralised, plain_text
+from agreements.tables.safe_cells import neutralise_cell, plain_text
 
 # A cell of XLSX holds so much: Excel calls a file with more in one broken.
 LONGEST_IN_XLSX = 32_767  # UTF-16 code units
@@ -24,7 +26,7 @@ ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]], *, for_excel: bool) -> bytes:
-    """With `for_excel` as Swedish Excel opens it: semicolons and a byte order mark. Else by RFC 4180."""
+    """With `for_excel`: semicolons and a byte order mark, for Swedish Excel. Otherwise RFC 4180."""
     return csv_file(headers, rows, VARIANTS["excel"] if for_excel else DESK_VARIANT)
 
 
@@ -44,7 +46,7 @@ class TooLongTextError(ValueError):
 
 def demand_that_it_fits(headers: Sequence[str], row: Sequence[str]) -> None:
     for name, value in zip(headers, row, strict=True):
-        if len(neutralised(plain_text(value)).encode("utf-16-le")) // 2 > LONGEST_IN_XLSX:
+        if len(neutralise_cell(plain_text(value)).encode("utf-16-le")) // 2 > LONGEST_IN_XLSX:
             raise TooLongTextError(
                 _(
                     "Texten i kolumnen %(column)s på raden %(row)s är längre än en cell i XLSX rymmer (32 767 tecken). "
@@ -90,9 +92,9 @@ def _fill(page: Any, sheet: Sheet) -> None:
 
 
 def _cell(page: object, value: str, *, bold: bool = False, day: bool = False, text: bool = False) -> WriteOnlyCell:
-    # Whoever reads XLSX takes _x0041_ for an A, where the sign before it is not written so itself.
-    text_to_write = ESCAPE.sub("_x005F_", neutralised(plain_text(value)))
-    cell = WriteOnlyCell(page, datetime.date.fromisoformat(value) if day and value else text_to_write)
+    # A reader of XLSX decodes _x0041_ as A unless the underscore is escaped.
+    escaped = ESCAPE.sub("_x005F_", neutralise_cell(plain_text(value)))
+    cell = WriteOnlyCell(page, datetime.date.fromisoformat(value) if day and value else escaped)
     if day:
         cell.number_format = "yyyy-mm-dd"
     elif text:

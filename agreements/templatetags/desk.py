@@ -1,4 +1,4 @@
-"""What the desk's templates ask for."""
+"""Template tags of the desk."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ register = template.Library()
 
 @register.simple_tag
 def guidance(changelist: ChangeList) -> Any:
-    """What the list is for and what to do in it."""
+    """The purpose of the list and what to do in it."""
     return guidance_of(changelist.model)
 
 
 @register.simple_tag(takes_context=True)
 def matter(context: template.Context, changelist: ChangeList) -> Matter | None:
-    """The matter of the first page that the list was opened for."""
+    """The matter in the list's address, if any."""
     return matter_asked_for(context["request"], changelist.model)

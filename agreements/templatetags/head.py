@@ -1,4 +1,4 @@
-"""What the head of a page says to search engines and to those who share it."""
+"""Template tags for the <head> of a public page: description, addresses and dataset metadata."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from agreements.public.structured_data import dataset
 
 register = template.Library()
 
-# What could end the element that the text stands in.
+# Characters that could end the <script> element.
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 class KeepNode(template.Node):
-    """Shows nothing, and keeps the text under a name: a block can stand in one place alone."""
+    """Stores the rendered text in a context variable instead of showing it, because a block can be used only once."""
 
     def __init__(self, nodelist: NodeList, name: str) -> None:
         self.nodelist = nodelist

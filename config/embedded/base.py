@@ -1,7 +1,7 @@
-"""The embedded PostgreSQL: all that differs between it and a PostgreSQL server.
+"""The Django database backend of the embedded PostgreSQL.
 
-A Django database backend that is PostgreSQL's own, but starts a private server at the first connection. The server's
-data directory is the setting HOST; it listens on a socket there and nowhere else.
+Django's PostgreSQL backend, but the first connection starts a private server. The setting HOST is the data directory;
+the server listens only on a socket there.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from config.embedded import server
 
 
 class DatabaseClient(client.DatabaseClient):
-    """`manage.py dbshell` with the psql that came with the server."""
+    """`manage.py dbshell` with the psql of the embedded server."""
 
     executable_name = str(server.PROGRAMS / "psql")
 
@@ -31,7 +31,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     client_class = DatabaseClient
 
     def address(self) -> dict[str, Any]:
-        """Where the server listens, in the words of the database's settings."""
+        """Starts the server if needed. Returns its address as database settings."""
         try:
             socket_directory = server.use(self.data_directory)
         except server.UnusableError as error:

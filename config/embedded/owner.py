@@ -1,4 +1,4 @@
-"""Which user of the operating system the embedded server runs as. PostgreSQL refuses to be root."""
+"""The system user of the embedded server. PostgreSQL refuses to run as root."""
 
 import os
 import pwd
@@ -7,15 +7,15 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-# The user that a server started by root runs as, made when it is first needed.
+# The system user of a server that root starts, created on first use.
 USER_FOR_ROOT = "embedded_postgres"
-# Passing through a directory, without seeing what is in it.
-PASS = stat.S_IXGRP | stat.S_IXOTH
+# Permission to enter a directory, without listing it.
+PASS_THROUGH = stat.S_IXGRP | stat.S_IXOTH
 READ = stat.S_IRGRP | stat.S_IROTH
 
 
-def check(data_directory: Path) -> None:
-    """Raises PermissionError where the data belongs to somebody else, and we are not root."""
+def check_access(data_directory: Path) -> None:
+    """Raises PermissionError where the data belongs to another user and the process is not root."""
     if not data_directory.exists():
         usable = os.access(data_directory.parent, os.W_OK)
     else:
@@ -25,16 +25,16 @@ def check(data_directory: Path) -> None:
 
 
 def ownership_refusal(folder: Path) -> str:
-    there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
-    owner, we = _name(there.stat().st_uid), _name(os.geteuid())
+    nearest = next(path for path in (folder, *folder.parents) if os.path.exists(path))
+    owner, user = _name(nearest.stat().st_uid), _name(os.geteuid())
     return (
-        f"Mappen {folder} tillhör användaren {owner}, men du är {we}. "
+        f"Mappen {folder} tillhör användaren {owner}, men du är {user}. "
         f"Kör kommandot som {owner}, eller ange en egen mapp i miljövariabeln VAR_DIR."
     )
 
 
 def prepare(data_directory: Path, programs: Path) -> None:
-    """Makes the data directory, and where we are root lets the server's user reach it and the programs."""
+    """Creates the data directory. As root, gives the server's user access to it and to the programs."""
     data_directory.mkdir(mode=0o700, exist_ok=True)
     if os.geteuid() != 0:
         return
@@ -43,16 +43,16 @@ def prepare(data_directory: Path, programs: Path) -> None:
         for path in (data_directory, *data_directory.rglob("*")):
             os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
     for parent in (*data_directory.parents, *programs.parents):
-        _add(parent, PASS)
-    if not _has(programs / "postgres", READ | PASS):  # installed with a strict umask
+        _add(parent, PASS_THROUGH)
+    if not _has(programs / "postgres", READ | PASS_THROUGH):  # installed with a strict umask
         for folder in programs.parents[2].glob("embedded_postgres*"):
-            _add(folder, READ | PASS)
+            _add(folder, READ | PASS_THROUGH)
             for path in folder.rglob("*"):
-                _add(path, READ | PASS if path.is_dir() or path.parent == programs else READ)
+                _add(path, READ | PASS_THROUGH if path.is_dir() or path.parent == programs else READ)
 
 
-def of_server(data_directory: Path) -> dict[str, Any]:
-    """How `subprocess` starts a program as the server's user: root steps down to whoever owns the data."""
+def server_user_options(data_directory: Path) -> dict[str, Any]:
+    """Arguments of `subprocess` to run as the server's user: root switches to the owner of the data."""
     if os.geteuid() != 0:
         return {}
     owner = data_directory.stat()

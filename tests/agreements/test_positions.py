@@ -1,4 +1,4 @@
-"""The one boundary policy and the one rule for the position: at the boundary days, and SQL against Python."""
+"""The position rule on boundary days, and the SQL form compared with the Python form."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_what_has_not_begun_does_not_expire(db: None) -> None:
     assert not Agreement.objects.expiring_within(90, on=LAST).exists()
 
 
-def test_without_a_first_day_never_holds(db: None) -> None:
+def test_agreement_without_a_first_day_never_holds(db: None) -> None:
     agreement = AgreementFactory(in_dialogue=True)
     assert not holds_on(agreement, FIRST)
     assert not Agreement.objects.filter(holding_on(FIRST)).exists()
@@ -114,16 +114,16 @@ def test_position(answers: list[Answer], day: datetime.date, position: Position)
     assert position_on(reversed(answers), day) == position
 
 
-def of_malmo(day: datetime.date, headline: AgreementType) -> Municipality:
+def malmo_on(day: datetime.date, headline: AgreementType) -> Municipality:
     answers = Agreement.objects.published().filter(type=headline)
     return with_position(Municipality.objects.filter(code="1280"), answers, day).get()
 
 
-def test_answer_that_decides_is_the_one_that_holds_else_the_one_that_ended_last(headline: AgreementType) -> None:
+def test_deciding_agreement_is_in_force_or_ended_last(headline: AgreementType) -> None:
     first = AgreementFactory(valid_from=datetime.date(2020, 1, 1), valid_to=datetime.date(2020, 12, 31))
     second = AgreementFactory(valid_from=datetime.date(2022, 1, 1), valid_to=datetime.date(2022, 12, 31))
     declined = AgreementFactory(valid_from=datetime.date(2024, 1, 1), status=Status.DECLINED)
-    deciding = {year: of_malmo(datetime.date(year, 6, 1), headline).answer_id for year in range(2019, 2025)}
+    deciding = {year: malmo_on(datetime.date(year, 6, 1), headline).answer_id for year in range(2019, 2025)}
     assert deciding == {
         2019: None,
         2020: first.pk,
@@ -134,28 +134,28 @@ def test_answer_that_decides_is_the_one_that_holds_else_the_one_that_ended_last(
     }
 
 
-def test_drafts_other_types_and_other_municipalities_say_nothing(headline: AgreementType) -> None:
+def test_drafts_other_types_and_other_municipalities_are_ignored(headline: AgreementType) -> None:
     AgreementFactory(draft=True, valid_from=FIRST)
     AgreementFactory(type=AgreementType.objects.get(slug="dua"), valid_from=FIRST)
     AgreementFactory(municipality_id="0180", valid_from=FIRST)
-    malmo = of_malmo(LAST, headline)
+    malmo = malmo_on(LAST, headline)
     assert (malmo.position, malmo.answer_id) == (Position.NONE, None)
 
 
 @pytest.mark.parametrize(("day", "in_dialogue"), [(14, False), (15, True), (16, True)])
-def test_dialogue_goes_on_from_the_day_it_was_published(headline: AgreementType, day: int, in_dialogue: bool) -> None:
+def test_dialogue_counts_from_its_publication_day(headline: AgreementType, day: int, in_dialogue: bool) -> None:
     # Half past midnight in Stockholm is still the day before in Greenwich.
     published_at = datetime.datetime.fromisoformat("2024-05-15T00:30+02:00")
     AgreementFactory(in_dialogue=True, published_at=published_at)
     AgreementFactory(valid_from=FIRST)
-    malmo = of_malmo(datetime.date(2024, 5, day), headline)
+    malmo = malmo_on(datetime.date(2024, 5, day), headline)
     assert malmo.in_dialogue is in_dialogue
     assert malmo.position == Position.SIGNED
 
 
-def test_draft_of_a_dialogue_is_no_dialogue(headline: AgreementType) -> None:
+def test_draft_dialogue_is_ignored(headline: AgreementType) -> None:
     AgreementFactory(in_dialogue=True, draft=True)
-    assert not of_malmo(datetime.date(2100, 1, 1), headline).in_dialogue
+    assert not malmo_on(datetime.date(2100, 1, 1), headline).in_dialogue
 
 
 def test_positions_of_all_municipalities_take_one_query_and_can_be_counted(headline: AgreementType) -> None:
@@ -169,7 +169,7 @@ def test_positions_of_all_municipalities_take_one_query_and_can_be_counted(headl
     assert [municipality.code for municipality in signed] == ["1280"]
 
 
-# Days close together, so that histories meet at their boundaries and random days hit them.
+# A short range of days, so that random days hit the boundaries.
 DAY_COUNT = 24
 CODES = ["0114", "1280", "2584"]
 
@@ -180,25 +180,27 @@ def day(number: int) -> datetime.date:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Agreement]:
-    """Agreements of some municipalities: published answers that never overlap, and any drafts and dialogues beside."""
-    made: list[Agreement] = []
+    """Published answers of some municipalities that never overlap, with drafts and dialogues."""
+    agreements: list[Agreement] = []
     for code in CODES:
         begins = draw(st.integers(0, 6))
         while begins < DAY_COUNT and draw(st.integers(0, 4)):
             length = draw(st.integers(1, 8))
             last = None if draw(st.integers(0, 5)) == 0 else begins + length - 1
             status = draw(st.sampled_from([Status.SIGNED, Status.DECLINED]))
-            made.append(agreement(code, status, begins, last))
+            agreements.append(agreement(code, status, begins, last))
             if last is None:
                 break
             begins = last + draw(st.integers(1, 5))
         for _number in range(draw(st.integers(0, 2))):
             begins = draw(st.integers(0, DAY_COUNT))
             last = draw(st.none() | st.integers(begins, DAY_COUNT))
-            made.append(agreement(code, draw(st.sampled_from(Status)), begins, last, published_on=None))
+            agreements.append(agreement(code, draw(st.sampled_from(Status)), begins, last, published_on=None))
         if draw(st.booleans()):
-            made.append(agreement(code, Status.IN_DIALOGUE, 0, None, published_on=draw(st.integers(0, DAY_COUNT))))
-    return draw(st.permutations(made))
+            agreements.append(
+                agreement(code, Status.IN_DIALOGUE, 0, None, published_on=draw(st.integers(0, DAY_COUNT)))
+            )
+    return draw(st.permutations(agreements))
 
 
 def agreement(code: str, status: Status, begins: int, last: int | None, published_on: int | None = 0) -> Agreement:
@@ -230,34 +232,39 @@ class EveryHistory(TestCase):
 
     @settings(max_examples=150, deadline=None)
     @given(
-        own=histories(),
+        headline_agreements=histories(),
         others=histories(),
         days=st.lists(st.integers(-2, DAY_COUNT + 2), min_size=1, max_size=3, unique=True),
     )
-    def test_sql_and_python_say_the_same(self, own: list[Agreement], others: list[Agreement], days: list[int]) -> None:
-        for rows, kind in ((own, self.headline), (others, self.other)):
+    def test_sql_and_python_agree(
+        self, headline_agreements: list[Agreement], others: list[Agreement], days: list[int]
+    ) -> None:
+        for rows, kind in ((headline_agreements, self.headline), (others, self.other)):
             for row in rows:
                 row.type = kind
                 row.published_by = self.by if row.published_at else None
-        Agreement.objects.bulk_create(own + others)
+        Agreement.objects.bulk_create(headline_agreements + others)
         boundaries = {
             boundary + step
-            for row in own
+            for row in headline_agreements
             for boundary, step in ((row.valid_from, -ONE_DAY), (row.valid_from, 0 * ONE_DAY), (row.valid_to, ONE_DAY))
             if boundary
         }
         for when in {day(number) for number in days} | set(sorted(boundaries)[:4]):
-            self.compare(own, when)
+            self.compare(headline_agreements, when)
 
-    def compare(self, own: list[Agreement], when: datetime.date) -> None:
+    def compare(self, headline_agreements: list[Agreement], when: datetime.date) -> None:
         published = Agreement.objects.published().filter(type=self.headline)
-        by_pk = {row.pk: row for row in own}
+        by_pk = {row.pk: row for row in headline_agreements}
         for days in (0, 3):
             expiring = Agreement.objects.filter(type=self.headline).expiring_within(days, on=when)
-            assert {row.pk for row in expiring} == {row.pk for row in own if row.expires_within(days, on=when)}
-        found = with_position(Municipality.objects.filter(code__in=CODES), published, when)
-        for municipality in found:
-            answers = [row for row in own if row.municipality_id == municipality.code and row.published_at]
+            expected = {row.pk for row in headline_agreements if row.expires_within(days, on=when)}
+            assert {row.pk for row in expiring} == expected
+        municipalities = with_position(Municipality.objects.filter(code__in=CODES), published, when)
+        for municipality in municipalities:
+            answers = [
+                row for row in headline_agreements if row.municipality_id == municipality.code and row.published_at
+            ]
             assert municipality.position == position_on(answers, when)
             decisive = by_pk.get(municipality.answer_id)
             assert (decisive is None) == (municipality.position == Position.NONE)

@@ -1,3 +1,5 @@
+"""Fixtures of the browser tests."""
+
 from __future__ import annotations
 
 import os
@@ -14,15 +16,14 @@ from tests.pages import forget_pages
 
 OpenPage = Callable[..., Page]
 
-# Every width, colour scheme and language that a public page has, and most of their pairs: all twelve combinations would
-# take most of the tests' time, and find nothing more.
+# Every width, colour scheme and language, and most of their pairs. All twelve take longer and find no more.
 GUISES = [(320, "light", ""), (320, "dark", "en/"), (768, "light", "en/"), (1280, "dark", "")]
 in_every_guise = pytest.mark.parametrize(("width", "colours", "language"), GUISES)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _database_beside_the_browser() -> Iterator[None]:
-    """Playwright keeps an event loop in the test's thread, where Django would otherwise refuse to use the database."""
+    """Allows database access in the test's thread, where Playwright runs an event loop."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     yield
@@ -36,21 +37,21 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     if chromium is None:
         pytest.fail("The browser tests need Chromium. On Debian and Ubuntu: apt-get install chromium")
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-    # Chromium refuses its sandbox to root, which is what a container runs as.
+    # Chromium has no sandbox for root, the user of a container.
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return browser_type_launch_args | {"executable_path": chromium, "args": [*quiet, *sandbox]}
 
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Opens an empty page in a browser of its own, with Playwright's options for a context; closes them all."""
-    with ExitStack() as opened:
-        yield lambda **options: opened.enter_context(browser.new_context(**options)).new_page()
+    """Opens an empty page in a new browser context, with Playwright's options. Closes all contexts."""
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(browser.new_context(**options)).new_page()
 
 
 @pytest.fixture
 def site(transactional_db: None, live_server: Any) -> str:
-    """The address of a server with the reference data, which the flush after each such test empties."""
+    """The address of a server with the reference data, which the flush after each browser test deletes."""
     forget_pages()
     call_command("load_fixtures", verbosity=0)
     return live_server.url
@@ -58,9 +59,9 @@ def site(transactional_db: None, live_server: Any) -> str:
 
 @pytest.fixture
 def register(site: str) -> None:
-    """The reference data alone, for tests that name the live server themselves."""
+    """The reference data, for tests that use the live server directly."""
 
 
 @pytest.fixture(scope="session")
 def base_url() -> None:
-    """Tests name their live server; the driver's own fixture of this name warns of itself."""
+    """Replaces pytest-playwright's fixture, which raises a warning."""

@@ -1,3 +1,5 @@
+"""Registering, publishing and ending by keyboard, and accessibility of the desk."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -12,18 +14,18 @@ from tests.factories import AgreementFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# What axe finds inside Django's own admin and its widgets, which our templates and style sheets cannot mend.
+# Violations inside Django's admin and its widgets, which the register's templates cannot correct.
 DJANGO_OWN = {
-    # The first column of a table of documents or follow-ups has each row's name, and Django gives it no heading.
+    # The first column of an inline table has the row's name, and Django gives it no heading.
     ("empty-table-header", 'class="original"'),
-    # Nor the column of removing, where nothing may be removed.
+    # Neither has the column of deletion where deletion is not allowed.
     ("empty-table-header", "<th></th>"),
 }
 
 
 @pytest.fixture
 def desk(page: Page, live_server: Any, register: None) -> Page:
-    """A browser logged in at the desk, in which any complaint on the console fails the test."""
+    """A browser logged in at the desk. Collects console messages, which must be empty."""
     User.objects.create_superuser("rut", password="hemligt-ord", first_name="Rut", last_name="Registrator")
     complaints: list[str] = []
 
@@ -97,10 +99,10 @@ def test_registering_publishing_and_ending_by_keyboard(desk: Page, live_server: 
 
 
 def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    result = Axe().run(page).response["violations"]
     return [
         f"{rule['id']}: {node['html'][:200]} {node['target']} {node.get('failureSummary', '')[:300]}"
-        for rule in found
+        for rule in result
         for node in rule["nodes"]
         if not any(rule["id"] == known and part in node["html"] for known, part in DJANGO_OWN)
     ]
@@ -110,30 +112,30 @@ def violations(page: Page) -> list[str]:
 def test_pages_are_accessible(desk: Page, live_server: Any, scheme: Any) -> None:
     agreement = AgreementFactory()
     desk.emulate_media(color_scheme=scheme)
-    own = f"/admin/agreements/agreement/{agreement.pk}/"
+    agreement_url = f"/admin/agreements/agreement/{agreement.pk}/"
     addresses = [
         "/admin/",
         "/admin/agreements/agreement/",
         "/admin/agreements/agreement/add/",
-        f"{own}change/",
-        f"{own}end/",
-        f"{own}renew/",
-        f"{own}history/",
+        f"{agreement_url}change/",
+        f"{agreement_url}end/",
+        f"{agreement_url}renew/",
+        f"{agreement_url}history/",
         "/admin/municipalities/municipality/",
         "/admin/municipalities/municipality/1280/change/",
     ]
-    found = {}
+    result = {}
     for address in addresses:
         desk.goto(live_server.url + address)
         assert desk.complaints == [], address  # type: ignore[attr-defined]
-        found[address] = violations(desk)
+        result[address] = violations(desk)
         desk.complaints.clear()  # type: ignore[attr-defined] # axe tries inline styles, which the policy stops
-    desk.goto(live_server.url + f"{own}end/")
+    desk.goto(live_server.url + f"{agreement_url}end/")
     desk.get_by_role("button", name="Avsluta överenskommelsen").click()
     expect(desk.locator(".errornote")).to_be_visible()
-    found["errors"] = violations(desk)
+    result["errors"] = violations(desk)
     desk.get_by_role("button", name="Logga ut").click()
     expect(desk.get_by_role("heading", name="Utloggad")).to_be_visible()
     desk.goto(f"{live_server.url}/admin/login/")
-    found["login"] = violations(desk)
-    assert {address: problems for address, problems in found.items() if problems} == {}
+    result["login"] = violations(desk)
+    assert {address: problems for address, problems in result.items() if problems} == {}

@@ -1,4 +1,4 @@
-"""Changes and older knowledge in a real browser: accessible in every guise, and whole without scripts."""
+"""Changes and `enligt` in a browser: accessibility, and use without scripts."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def test_accessible_and_never_scrolls_sideways(
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=colours)
     for path in addresses():
         page.goto(f"{register}/{language}{path}")
-        found = Axe().run(page)
-        assert not found.violations_count, f"/{language}{path}\n{found.generate_report()}"
+        result = Axe().run(page)
+        assert not result.violations_count, f"/{language}{path}\n{result.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
@@ -72,7 +72,7 @@ def test_compare_two_days_by_keyboard_alone_and_without_scripts(open_page: OpenP
     expect(page).to_have_url(re.compile(r"/kommuner/1280/\?per=2025-01-01$"))
 
 
-def test_knowledge_of_a_day_is_chosen_beside_the_day_and_followed(open_page: OpenPage, register: str) -> None:
+def test_known_day_is_chosen_in_the_form_and_kept_in_links(open_page: OpenPage, register: str) -> None:
     today = timezone.localdate().isoformat()
     page = open_page(java_script_enabled=False)
     page.goto(f"{register}/kommuner/1280/")

@@ -1,3 +1,5 @@
+"""The confirmation page in a browser."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""The first page of the desk for each role."""
+
 from __future__ import annotations
 
 import re
@@ -21,10 +23,10 @@ ROLES = ["Läsare", "Registrator", "Granskare", "Administratör"]
 
 @pytest.fixture
 def roles(register: None) -> None:
-    """The roles of the migration, which the flush before each such test takes away."""
-    kept = {config: config.models_module for config in apps.get_app_configs()}
+    """The roles of the migration, which the flush before each browser test deletes."""
+    models_modules = {config: config.models_module for config in apps.get_app_configs()}
     import_module("agreements.migrations.0020_roles").make_roles(apps, None)
-    for config, models in kept.items():
+    for config, models in models_modules.items():
         config.models_module = models
 
 
@@ -46,8 +48,8 @@ def log_in(page: Page, address: str, name: str) -> None:
 
 
 def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+    result = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in result for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize(
@@ -55,12 +57,12 @@ def violations(page: Page) -> list[str]:
     [(ROLES[0], 390, "light"), (ROLES[1], 1280, "dark"), (ROLES[2], 390, "dark"), (ROLES[3], 1280, "light")],
 )
 @pytest.mark.usefixtures("people")
-def test_what_each_role_has_to_do_is_a_list_one_click_away(
+def test_each_matter_of_a_role_opens_its_list(
     open_page: OpenPage, live_server: Any, role: str, width: int, scheme: str
 ) -> None:
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="sv-SE")
     log_in(page, live_server.url, role)
-    found = {"desk": violations(page)}
+    result = {"desk": violations(page)}
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     rows = page.locator(".desk-matters a")
     addresses = [rows.nth(place).get_attribute("href") for place in range(rows.count())]
@@ -71,10 +73,10 @@ def test_what_each_role_has_to_do_is_a_list_one_click_away(
         count = row.locator(".desk-count").inner_text()
         row.click()
         expect(page.locator(".paginator")).to_contain_text(re.compile(rf"\b{count} "))
-        found[str(address)] = violations(page)
+        result[str(address)] = violations(page)
     page.goto(f"{live_server.url}/admin/vagledning/")
-    found["guide"] = violations(page)
-    assert {address: problems for address, problems in found.items() if problems} == {}
+    result["guide"] = violations(page)
+    assert {address: problems for address, problems in result.items() if problems} == {}
 
 
 def test_an_empty_register_begins_with_steps(open_page: OpenPage, live_server: Any, register: None) -> None:

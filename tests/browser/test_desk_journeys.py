@@ -1,4 +1,4 @@
-"""What each role does at the desk, from the first incomplete draft to what the public reads."""
+"""The work of each role at the desk, from a draft to its publication."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ LogIn = Callable[..., Page]
 
 @pytest.fixture
 def roles(site: str) -> None:
-    """The groups of the desk, which the flush after each such test removes."""
+    """The roles of the desk, which the flush after each browser test deletes."""
     importlib.import_module("agreements.migrations.0020_roles").make_roles(apps, None)
 
 
 @pytest.fixture
 def log_in(roles: None, site: str, open_page: OpenPage) -> LogIn:
-    """Opens the desk as somebody with one of the roles, in a browser of their own."""
+    """Opens the desk as a user with the role, in a new browser context."""
 
-    def opened(role: str, width: int = 1280) -> Page:
+    def open_as(role: str, width: int = 1280) -> Page:
         user = UserFactory(username=f"{role}{width}", first_name=role, is_staff=True)
         user.groups.add(Group.objects.get(name=role))
         client = Client()
@@ -47,7 +47,7 @@ def log_in(roles: None, site: str, open_page: OpenPage) -> LogIn:
         page.set_default_timeout(15_000)
         return page
 
-    return opened
+    return open_as
 
 
 def address(agreement: Agreement, act: str = "change") -> str:
@@ -55,7 +55,7 @@ def address(agreement: Agreement, act: str = "change") -> str:
 
 
 def is_accessible(page: Page) -> None:
-    page.wait_for_load_state("networkidle")  # the fields that search get their names from a script
+    page.wait_for_load_state("networkidle")  # a script fills the autocomplete fields
     assert violations(page) == [], page.url
 
 
@@ -63,25 +63,25 @@ def press(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
-def told(page: Page, words: str) -> None:
+def expect_message(page: Page, words: str) -> None:
     expect(page.locator(".messagelist")).to_contain_text(words)
 
 
 def choose(page: Page, within: str, typed: str, name: str) -> None:
-    """Searches for a municipality in the field and takes it."""
+    """Searches for a municipality in the field and selects it."""
     page.locator(f"{within} .select2-selection").click()
     page.locator(".select2-search__field").fill(typed)
     expect(page.locator(".select2-results__option--highlighted")).to_have_text(name)
     page.keyboard.press("Enter")
 
 
-def test_a_draft_is_completed_sent_back_mended_and_published(log_in: LogIn) -> None:
+def test_draft_is_completed_returned_corrected_and_published(log_in: LogIn) -> None:
     registrar, publisher = log_in("Registrator"), log_in("Granskare")
     registrar.goto("/admin/agreements/agreement/add/")
     choose(registrar, ".field-municipality", "malmo", "Malmö, Skåne län")
     expect(registrar.get_by_role("button", name="Spara och publicera")).to_have_count(0)
     press(registrar, "Spara och lämna för granskning")
-    told(registrar, "Utkastet är sparat, men det är inte färdigt")
+    expect_message(registrar, "Utkastet är sparat, men det är inte färdigt")
     expect(registrar.get_by_role("heading", name="Utkastet är inte färdigt att publicera")).to_be_visible()
     is_accessible(registrar)
     draft = Agreement.objects.get()
@@ -92,7 +92,7 @@ def test_a_draft_is_completed_sent_back_mended_and_published(log_in: LogIn) -> N
     registrar.get_by_label("Jag har jämfört med källan i dag").check()
     registrar.get_by_label("Din funktion").fill("Handläggare, Arbetsförmedlingen Malmö")
     press(registrar, "Spara och lämna för granskning")
-    told(registrar, "1280-1 är lämnad för granskning.")
+    expect_message(registrar, "1280-1 är lämnad för granskning.")
     is_accessible(registrar)
 
     publisher.goto(address(draft))
@@ -103,19 +103,19 @@ def test_a_draft_is_completed_sent_back_mended_and_published(log_in: LogIn) -> N
     is_accessible(publisher)
     publisher.get_by_label("Vad behöver rättas?").fill("Det är § 41.")
     press(publisher, "Skicka tillbaka utkastet")
-    told(publisher, "Tillbakaskickad: 1280-1")
+    expect_message(publisher, "Tillbakaskickad: 1280-1")
 
     registrar.goto(address(draft))
     expect(registrar.get_by_role("region", name="Skickat tillbaka av granskaren")).to_contain_text("Det är § 41.")
     is_accessible(registrar)
     registrar.locator("#id_source_note").fill("Protokoll § 41")
     press(registrar, "Spara och lämna för granskning")
-    told(registrar, "1280-1 är lämnad för granskning.")
+    expect_message(registrar, "1280-1 är lämnad för granskning.")
 
     assert registrar.request.get(draft.get_absolute_url()).status == 404
     publisher.goto(address(draft))
     press(publisher, "Spara och publicera")
-    told(publisher, "1280-1 är publicerad.")
+    expect_message(publisher, "1280-1 är publicerad.")
     registrar.goto(draft.get_absolute_url())
     expect(registrar.get_by_text("Protokoll § 41")).to_be_visible()
     is_accessible(registrar)
@@ -133,7 +133,7 @@ def test_the_public_sees_a_change_when_it_has_been_approved(log_in: LogIn) -> No
     is_accessible(registrar)
     registrar.get_by_label("Varför").fill("Fel paragraf.")
     press(registrar, "Föreslå ändringen")
-    told(registrar, "allmänheten ser uppgifterna som förut")
+    expect_message(registrar, "allmänheten ser uppgifterna som förut")
     expect(registrar.get_by_role("region", name="En ändring väntar på granskning")).to_be_visible()
     is_accessible(registrar)
     registrar.goto(agreement.get_absolute_url())
@@ -148,7 +148,7 @@ def test_the_public_sees_a_change_when_it_has_been_approved(log_in: LogIn) -> No
     expect(change.locator("ins")).to_have_text("Protokoll § 41")
     is_accessible(publisher)
     press(publisher, "Publicera ändringen")
-    told(publisher, "är publicerad.")
+    expect_message(publisher, "är publicerad.")
     registrar.reload()
     expect(registrar.get_by_text("Protokoll § 41")).to_be_visible()
 
@@ -164,7 +164,7 @@ def test_ending_early_becomes_a_proposal(log_in: LogIn) -> None:
     registrar.get_by_label("sades upp").check()
     registrar.get_by_label("Varför").fill("Kommunen sade upp den.")
     press(registrar, "Avsluta överenskommelsen")
-    told(registrar, "Ändringen väntar på granskning")
+    expect_message(registrar, "Ändringen väntar på granskning")
     expect(registrar.get_by_role("heading", name="Ändringsförslag")).to_be_visible()
     expect(registrar.get_by_role("button", name="Publicera ändringen")).to_have_count(0)
     is_accessible(registrar)
@@ -183,10 +183,10 @@ def test_two_municipalities_are_registered_together(log_in: LogIn) -> None:
         choose(registrar, f".decisions tbody tr:nth-child({row})", typed, f"{name}, Skåne län")
         registrar.locator(f"#id_rows-{row - 1}-decided_on").fill(f"2023-03-0{row}")
     press(registrar, "Spara utkasten")
-    told(registrar, "2 utkast är sparade.")
+    expect_message(registrar, "2 utkast är sparade.")
     is_accessible(registrar)
-    made = Agreement.objects.order_by("decided_on").values_list("municipality__name", "joint_agreement__title")
-    assert list(made) == [("Malmö", "Samverkan i Skåne"), ("Lund", "Samverkan i Skåne")]
+    agreements = Agreement.objects.order_by("decided_on").values_list("municipality__name", "joint_agreement__title")
+    assert list(agreements) == [("Malmö", "Samverkan i Skåne"), ("Lund", "Samverkan i Skåne")]
 
 
 def test_a_reader_sees_everything_and_changes_nothing(log_in: LogIn) -> None:
@@ -195,16 +195,16 @@ def test_a_reader_sees_everything_and_changes_nothing(log_in: LogIn) -> None:
     proposal = proposals.propose(published, {"source_note": "Ny"}, kind=Proposal.Act.CHANGE, by=UserFactory())
     reader.goto("/admin/")
     is_accessible(reader)
-    for seen in (address(draft), address(published), f"/admin/agreements/proposal/{proposal.pk}/change/"):
-        reader.goto(seen)
+    for url in (address(draft), address(published), f"/admin/agreements/proposal/{proposal.pk}/change/"):
+        reader.goto(url)
         expect(reader.get_by_role("link", name="Historik")).to_be_visible()
         expect(reader.locator("#content-main").get_by_role("button")).to_have_count(0)
         expect(reader.locator("#content-main").get_by_role("textbox")).to_have_count(0)
         for act in ("Avsluta", "Förnya", "Skicka tillbaka"):
             expect(reader.get_by_role("link", name=act)).to_have_count(0)
         is_accessible(reader)
-    for refused in (address(published, "end"), address(published, "renew"), "/admin/agreements/agreement/add/"):
-        assert reader.request.get(refused).status == 403, refused
+    for forbidden in (address(published, "end"), address(published, "renew"), "/admin/agreements/agreement/add/"):
+        assert reader.request.get(forbidden).status == 403, forbidden
 
 
 def test_the_desk_fits_a_telephone(log_in: LogIn) -> None:
@@ -215,7 +215,7 @@ def test_the_desk_fits_a_telephone(log_in: LogIn) -> None:
     other = AgreementFactory(municipality_id="1281")
     proposal = proposals.propose(other, {"source_note": "Ny"}, kind=Proposal.Act.CHANGE, by=by)
     wide = {}
-    for seen in (
+    for url in (
         "/admin/",
         "/admin/agreements/agreement/",
         "/admin/agreements/agreement/joint/",
@@ -226,8 +226,8 @@ def test_the_desk_fits_a_telephone(log_in: LogIn) -> None:
         address(other),
         f"/admin/agreements/proposal/{proposal.pk}/change/",
     ):
-        response = publisher.goto(seen)
+        response = publisher.goto(url)
         assert response is not None
-        assert (response.status, publisher.url.endswith(seen)) == (200, True), seen
-        wide[seen] = publisher.evaluate("document.documentElement.scrollWidth")
-    assert {seen: width for seen, width in wide.items() if width > 390} == {}
+        assert (response.status, publisher.url.endswith(url)) == (200, True), url
+        wide[url] = publisher.evaluate("document.documentElement.scrollWidth")
+    assert {url: width for url, width in wide.items() if width > 390} == {}

@@ -1,3 +1,5 @@
+"""Uploading and replacing a PDF at the desk."""
+
 from __future__ import annotations
 
 from pathlib import Path

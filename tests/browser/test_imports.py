@@ -1,4 +1,4 @@
-"""A file from another office: its columns paired with ours, its refused rows mended, and the import undone."""
+"""An import of a file with other headers: mapping, correction of refused rows, and undo."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def choose(page: Page, content: str | bytes, name: str = "svar.csv") -> None:
     page.get_by_role("button", name="Förhandsgranska").click()
 
 
-def test_a_foreign_file_is_paired_refused_mended_and_undone(desk: Page, live_server: Any) -> None:  # noqa: F811
+def test_file_with_other_headers_is_mapped_corrected_and_undone(desk: Page, live_server: Any) -> None:  # noqa: F811
     start = f"{live_server.url}/admin/agreements/agreement/import/"
     desk.goto(start)
     choose(desk, b"%PDF-1.4", "svar.pdf")
@@ -57,22 +57,22 @@ def test_a_foreign_file_is_paired_refused_mended_and_undone(desk: Page, live_ser
 
     with desk.expect_download() as waiting:
         desk.get_by_role("link", name="som CSV för Excel").click()
-    refused = read_table(Path(waiting.value.path()).read_bytes())
+    refused_rows = read_table(Path(waiting.value.path()).read_bytes())
     desk.get_by_role("button", name="Skriv de andra raderna").click()
     expect(desk.get_by_text("Importen är klar: 1 ny")).to_be_visible()
-    written = desk.url
+    run_url = desk.url
     is_accessible(desk)
 
     desk.goto(start)
-    mended = [[cell.replace("kanske", "tecknad") for cell in row] for row in refused.rows]
-    choose(desk, io.BytesIO(write_csv(refused.headers, mended, for_excel=True)).getvalue())
+    mended = [[cell.replace("kanske", "tecknad") for cell in row] for row in refused_rows.rows]
+    choose(desk, io.BytesIO(write_csv(refused_rows.headers, mended, for_excel=True)).getvalue())
     expect(desk.get_by_text("som förra gången").first).to_be_visible()
     desk.get_by_role("button", name="Förhandsgranska").click()
     desk.get_by_role("button", name="Bekräfta och skriv").click()
     expect(desk.get_by_text("Importen är klar: 1 ny")).to_be_visible()
     assert sorted(Agreement.objects.values_list("public_id", flat=True)) == ["1280-1", "1281-1"]
 
-    desk.goto(written)
+    desk.goto(run_url)
     desk.get_by_role("button", name="Ångra importen").click()
     expect(desk.get_by_text("Importen är ångrad: 1 rad.")).to_be_visible()
     is_accessible(desk)

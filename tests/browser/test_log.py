@@ -1,3 +1,5 @@
+"""The log, the history of a row and restoring in a browser."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -14,8 +16,8 @@ from tests.factories import AgreementFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def found_by_axe(page: Page) -> list[str]:
-    return [f"{page.url}: {found['id']}" for found in Axe().run(page).response["violations"]]
+def violations_of(page: Page) -> list[str]:
+    return [f"{page.url}: {violation['id']}" for violation in Axe().run(page).response["violations"]]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -38,17 +40,17 @@ def test_log_history_and_restoring(page: Page, live_server: Any, register: None,
     page.get_by_role("button", name="Visa", exact=True).click()
     expect(page.locator(".history-entry")).to_have_count(2)
     expect(page.get_by_text("Enligt protokollet")).to_be_visible()
-    wrong = found_by_axe(page)
+    wrong = violations_of(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("link", name="Hela historiken").first.click()
 
     expect(page.get_by_text("Enligt protokollet")).to_be_visible()
-    wrong += found_by_axe(page)
+    wrong += violations_of(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("link", name="Återställ den här versionen").click()
 
     expect(page.get_by_role("cell", name="A-1")).to_be_visible()
-    wrong += found_by_axe(page)
+    wrong += violations_of(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_label("Varför").fill("Fel överenskommelse")
     page.get_by_role("button", name="Återställ den här versionen").click()
@@ -58,5 +60,5 @@ def test_log_history_and_restoring(page: Page, live_server: Any, register: None,
     assert draft.diary_number == "A-1"
     page.get_by_role("link", name="Se allt som gjordes då").first.click()
     expect(page.get_by_role("heading", name="En händelse i loggen")).to_be_visible()
-    wrong += found_by_axe(page)
+    wrong += violations_of(page)
     assert wrong == []

@@ -1,4 +1,4 @@
-"""A dialogue meeting on its way from the desk to the municipalities' pages."""
+"""A dialogue meeting, from the desk to the pages of its municipalities."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 __all__ = ["desk"]
 
 
-def test_entered_once_and_found_with_each_municipality(desk: Page, live_server: Any) -> None:
+def test_meeting_is_on_the_page_of_each_municipality(desk: Page, live_server: Any) -> None:
     DialogueRoundFactory()
     keyboard = desk.keyboard
     desk.goto(f"{live_server.url}/admin/agreements/dialoguemeeting/add/")
@@ -51,7 +51,7 @@ def test_entered_once_and_found_with_each_municipality(desk: Page, live_server: 
     expect(desk.get_by_text("Dialogmöte i Skåne")).to_have_count(0)
 
 
-def test_what_is_missing_is_said_beside_its_field(desk: Page, live_server: Any) -> None:
+def test_missing_value_has_a_field_error(desk: Page, live_server: Any) -> None:
     DialogueRoundFactory()
     desk.goto(f"{live_server.url}/admin/agreements/dialoguemeeting/add/")
     desk.get_by_role("button", name="Spara och publicera").click()

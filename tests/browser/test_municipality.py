@@ -1,4 +1,4 @@
-"""The pages of a municipality, a county, an agreement, and of levels and areas, on a screen and on paper."""
+"""The pages of municipalities, counties, agreements and terms, on screen and in print."""
 
 from __future__ import annotations
 
@@ -80,11 +80,11 @@ def test_accessible_and_never_wider_than_the_screen(
     for path in PAGES:
         page.goto(f"{register}/{language}{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        found = Axe().run(page)
-        assert not found.violations_count, f"/{language}{path}\n{found.generate_report()}"
+        result = Axe().run(page)
+        assert not result.violations_count, f"/{language}{path}\n{result.generate_report()}"
 
 
-def test_timeline_says_in_words_what_it_draws(open_page: OpenPage, register: str) -> None:
+def test_timeline_has_a_text_for_every_mark(open_page: OpenPage, register: str) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(f"{register}/kommuner/1280/")
     timeline = page.get_by_role("region", name="Vad som har hänt")
@@ -99,9 +99,7 @@ def test_timeline_says_in_words_what_it_draws(open_page: OpenPage, register: str
         assert box["width"] > 5
 
 
-def test_from_a_municipality_to_a_level_and_on_by_keyboard_the_day_goes_along(
-    open_page: OpenPage, register: str
-) -> None:
+def test_keyboard_navigation_keeps_the_day(open_page: OpenPage, register: str) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(f"{register}/kommuner/1280/?per=2023-06-01")
     page.get_by_role("link", name="Läs mer om 1280-2").press("Enter")

@@ -1,4 +1,4 @@
-"""The list of municipalities with and without scripts: the same answers at the same addresses."""
+"""The list of municipalities with and without scripts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def names(page: Page) -> list[str]:
 
 
 def watch(page: Page) -> list[str]:
-    """Collects what the browser complains of, such as a script or a style that the policy stops."""
+    """Collects console errors, such as violations of the content security policy."""
     complaints: list[str] = []
     page.on(
         "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
@@ -54,11 +54,11 @@ def test_choices_take_effect_at_once_and_the_address_gives_the_same_view(open_pa
     expect(page.get_by_role("combobox", name="Samverkansområde")).to_be_visible()
     page.locator("#sort-name").click()
     expect(page.locator("th[aria-sort=descending]")).to_be_visible()
-    shown = names(page)
-    assert shown == ["Malmö", "Lund"]
+    names_before = names(page)
+    assert names_before == ["Malmö", "Lund"]
     expect(page.get_by_role("link", name="English")).to_have_attribute("href", re.compile("county=12"))
     page.reload()
-    assert names(page) == shown
+    assert names(page) == names_before
     page.get_by_role("link", name="Län: Skåne län").click()
     expect(page).not_to_have_url(re.compile("county"))
     expect(page.get_by_role("combobox", name="Län")).to_have_value("")
@@ -71,7 +71,7 @@ def test_choices_take_effect_at_once_and_the_address_gives_the_same_view(open_pa
     assert complaints == []
 
 
-def test_typing_filters_and_keeps_what_is_typed(open_page: OpenPage, register: str) -> None:
+def test_typing_filters_and_keeps_the_text(open_page: OpenPage, register: str) -> None:
     page = open_page()
     complaints = watch(page)
     page.goto(f"{register}/kommuner/")
@@ -154,6 +154,6 @@ def test_accessible(open_page: OpenPage, register: str, width: int, colours: str
         "jamfor/",
     ):
         page.goto(f"{register}/{language}{path}")
-        found = Axe().run(page)
-        assert not found.violations_count, f"/{path}\n{found.generate_report()}"
+        result = Axe().run(page)
+        assert not result.violations_count, f"/{path}\n{result.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -1,4 +1,4 @@
-"""The public pages as a browser shows them: accessible in every guise, and whole without scripts."""
+"""The public pages in a browser: accessibility, and use without scripts."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def test_accessible(open_page: OpenPage, register: str, width: int, colours: str
     page = open_page(viewport={"width": width, "height": 900}, color_scheme=colours)
     for path in PAGES:
         page.goto(f"{register}/{language}{path}")
-        found = Axe().run(page)
-        assert not found.violations_count, f"/{language}{path}\n{found.generate_report()}"
+        result = Axe().run(page)
+        assert not result.violations_count, f"/{language}{path}\n{result.generate_report()}"
 
 
 def test_narrow_screen_never_scrolls_sideways(open_page: OpenPage, register: str) -> None:
@@ -81,7 +81,7 @@ def test_narrow_screen_never_scrolls_sideways(open_page: OpenPage, register: str
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
-def test_find_malmo_as_it_was_by_keyboard_alone_and_without_scripts(open_page: OpenPage, register: str) -> None:
+def test_malmo_on_a_past_day_by_keyboard_without_scripts(open_page: OpenPage, register: str) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(register)
     page.keyboard.press("Tab")
@@ -106,10 +106,10 @@ def test_find_malmo_as_it_was_by_keyboard_alone_and_without_scripts(open_page: O
 
 def test_page_sets_no_cookie_and_asks_no_other_server(open_page: OpenPage, register: str) -> None:
     page = open_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     for path in PAGES:
         page.goto(f"{register}/{path}")
-    assert asked
-    assert [url for url in asked if not url.startswith(register)] == []
+    assert requests
+    assert [url for url in requests if not url.startswith(register)] == []
     assert page.context.cookies() == []

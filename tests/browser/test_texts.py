@@ -1,4 +1,4 @@
-"""The statistics, the texts and the contact form as they are used."""
+"""The statistics, the pages of text and the contact form in a browser."""
 
 import datetime
 
@@ -50,15 +50,15 @@ def test_accessible(open_page: OpenPage, register: str, width: int, colours: str
         page.goto(f"{register}/{language}{path}")
         for details in page.locator("summary").all():
             details.click()
-        found = Axe().run(page)
-        assert not found.violations_count, f"/{language}{path}\n{found.generate_report()}"
+        result = Axe().run(page)
+        assert not result.violations_count, f"/{language}{path}\n{result.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_write_to_the_register_by_keyboard_alone_and_without_scripts(
     open_page: OpenPage, register: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(form, "FASTEST", datetime.timedelta(0))
+    monkeypatch.setattr(form, "MIN_FORM_AGE", datetime.timedelta(0))
     page = open_page(java_script_enabled=False)
     page.goto(f"{register}/om/")
     page.get_by_role("contentinfo").get_by_role("link", name="Kontakt").press("Enter")
@@ -69,7 +69,7 @@ def test_write_to_the_register_by_keyboard_alone_and_without_scripts(
     page.keyboard.press("Tab")
     page.keyboard.type("malmo")
     page.keyboard.press("Tab")
-    # The trap for robots is passed by.
+    # The honeypot field is skipped.
     expect(page.get_by_role("button", name="Skicka")).to_be_focused()
     page.keyboard.press("Enter")
     summary = page.get_by_role("alert")
@@ -92,22 +92,22 @@ def test_accessible_when_the_message_is_refused(open_page: OpenPage, register: s
     page.get_by_role("button", name="Skicka").click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("Ämne")).to_have_attribute("aria-invalid", "true")
-    found = Axe().run(page)
-    assert not found.violations_count, found.generate_report()
+    result = Axe().run(page)
+    assert not result.violations_count, result.generate_report()
 
 
 def test_no_page_sets_a_cookie_asks_another_server_or_breaks_the_content_security_policy(
     open_page: OpenPage, register: str
 ) -> None:
     page = open_page()
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
     for path in ["", *PAGES]:
         page.goto(f"{register}/{path}")
-    assert [url for url in asked if not url.startswith(register)] == []
-    assert [text for text in said if "Content Security Policy" in text] == []
+    assert [url for url in requests if not url.startswith(register)] == []
+    assert [text for text in complaints if "Content Security Policy" in text] == []
     assert page.context.cookies() == []
 
 

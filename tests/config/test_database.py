@@ -1,4 +1,4 @@
-"""Every session of the register begins with the parameters that its code relies on."""
+"""The parameters of database sessions."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def test_session_begins_with_the_parameter(name: str, value: str) -> None:
 
 
 @pytest.mark.django_db
-def test_ignored_triggers_leave_no_value_that_a_trigger_cannot_read() -> None:
+def test_pgtrigger_ignore_leaves_a_valid_setting() -> None:
     with pgtrigger.ignore("agreements.Agreement:raises_revision"):
         Agreement.objects.update(public_summary="Prov")
     assert parameter("pgtrigger.ignore") == "{}"
 
 
-def test_own_options_change_the_defaults_and_never_what_the_code_relies_on() -> None:
+def test_address_options_override_defaults_and_not_required_parameters() -> None:
     options = session_options("-c search_path=register -c jit=on -c datestyle=German")
     assert "-c search_path=register" in options
     assert options.index("jit=off") < options.index("jit=on")
@@ -56,19 +56,19 @@ def test_own_options_change_the_defaults_and_never_what_the_code_relies_on() -> 
 
 def test_options_of_the_address_are_kept() -> None:
     url = f"{PRODUCTION['DATABASE_URL']}?sslmode=require&options=-c%20search_path%3Dregister"
-    shown = setting(f"{OPTIONS}['sslmode'], {OPTIONS}['options']", **PRODUCTION | {"DATABASE_URL": url})
-    assert "'require'" in shown
-    assert "-c search_path=register" in shown
-    assert "-c datestyle=ISO" in shown
+    settings_text = setting(f"{OPTIONS}['sslmode'], {OPTIONS}['options']", **PRODUCTION | {"DATABASE_URL": url})
+    assert "'require'" in settings_text
+    assert "-c search_path=register" in settings_text
+    assert "-c datestyle=ISO" in settings_text
 
 
 def test_options_of_the_environment_are_kept() -> None:
-    shown = setting(f"{OPTIONS}['options']", **PRODUCTION, PGOPTIONS="-c search_path=register")
-    assert "-c search_path=register" in shown
+    settings_text = setting(f"{OPTIONS}['options']", **PRODUCTION, PGOPTIONS="-c search_path=register")
+    assert "-c search_path=register" in settings_text
 
 
-def test_date_style_of_the_environment_is_passed_over() -> None:
-    said = manage(
+def test_date_style_of_the_environment_is_ignored() -> None:
+    output = manage(
         "shell",
         "--no-imports",
         "-c",
@@ -76,11 +76,11 @@ def test_date_style_of_the_environment_is_passed_over() -> None:
         **{name: os.environ[name] for name in OURS if name in os.environ},
         PGDATESTYLE="SQL, DMY",
     )
-    assert said.stdout.startswith("ISO"), said.stderr
+    assert output.stdout.startswith("ISO"), output.stderr
 
 
-def of_the_role(change: str) -> None:
-    """Changes what the sessions of the role begin with, in this database and from the next session on."""
+def alter_role(change: str) -> None:
+    """Changes the settings of the role in this database, for later sessions."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_database()")
         cursor.execute(f'ALTER ROLE CURRENT_USER IN DATABASE "{cursor.fetchone()[0]}" {change}')
@@ -89,13 +89,13 @@ def of_the_role(change: str) -> None:
 
 @pytest.fixture
 def register_of_another_style(transactional_db: None) -> Iterator[None]:
-    """A register in a database whose sessions would write days as 15/03/2023."""
-    of_the_role("SET datestyle = 'SQL, DMY'")
-    of_the_role("SET intervalstyle = 'sql_standard'")
+    """A register in a database with the date style 15/03/2023."""
+    alter_role("SET datestyle = 'SQL, DMY'")
+    alter_role("SET intervalstyle = 'sql_standard'")
     call_command("load_fixtures", verbosity=0)
     AgreementFactory()
     yield
-    of_the_role("RESET ALL")
+    alter_role("RESET ALL")
 
 
 @pytest.mark.usefixtures("register_of_another_style")
@@ -110,7 +110,7 @@ def test_date_style_of_the_role_changes_no_page(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_health_is_bad_when_no_page_can_be_read(client: Client) -> None:
+def test_health_is_an_error_when_the_database_is_unreadable(client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL datestyle = 'German'")
     assert client.get("/halsa/").status_code == 503

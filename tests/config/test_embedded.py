@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL, used by processes of its own kind: each runs until its standard input closes."""
+"""The embedded PostgreSQL with several processes. Each process runs until its standard input closes."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_data_outlives_a_killed_server(data_directory: Path) -> None:
     user.leave()
 
 
-def test_killed_user_is_not_waited_for(data_directory: Path) -> None:
+def test_killed_process_does_not_keep_the_server_running(data_directory: Path) -> None:
     killed, last = User(data_directory), User(data_directory)
     killed.kill()
     last.leave()
@@ -131,8 +131,8 @@ def test_killed_user_is_not_waited_for(data_directory: Path) -> None:
 
 
 @pytest.mark.parametrize("pid_file", ["", "{pid}", "{pid}\n/another/directory\n1700000000\n5432\n", "not a pid\n"])
-def test_pid_file_left_by_a_killed_server_is_not_believed(data_directory: Path, pid_file: str) -> None:
-    """The pid in it may be another program's by now: here the test's own."""
+def test_stale_pid_file_does_not_prevent_the_start(data_directory: Path, pid_file: str) -> None:
+    """The pid may belong to another program; here it is that of the test."""
     User(data_directory).leave()
     for name in ("postmaster.pid", f"{server.SOCKET}.lock"):
         (data_directory / name).write_text(pid_file.format(pid=os.getpid()))
@@ -142,7 +142,7 @@ def test_pid_file_left_by_a_killed_server_is_not_believed(data_directory: Path, 
     user.leave()
 
 
-def test_start_waits_for_what_is_left_of_a_killed_server(data_directory: Path) -> None:
+def test_start_retries_while_the_memory_of_a_killed_server_is_in_use(data_directory: Path) -> None:
     user = User(data_directory)
     with psycopg.connect(host=user.socket_directory, user=server.SUPERUSER) as connection:
         left = connection.info.backend_pid
@@ -155,7 +155,7 @@ def test_start_waits_for_what_is_left_of_a_killed_server(data_directory: Path) -
     user.leave()
 
 
-def test_server_killed_under_its_user_is_started_again(data_directory: Path) -> None:
+def test_killed_server_is_restarted_for_its_process(data_directory: Path) -> None:
     try:
         server.use(data_directory)
         os.kill(postmaster(data_directory) or 0, signal.SIGKILL)
@@ -167,17 +167,17 @@ def test_server_killed_under_its_user_is_started_again(data_directory: Path) -> 
     assert not server._listens(data_directory)
 
 
-def test_forked_process_is_a_user_of_its_own(data_directory: Path) -> None:
+def test_forked_process_holds_its_own_lock(data_directory: Path) -> None:
     parent = User(data_directory, FORK)
     parent.process.wait(timeout=30)
     assert parent.ask("SELECT 1") == [(1,)]
-    parent.leave()  # ends the child, which leaves the server to the next: a forked process runs no exit handlers
+    parent.leave()  # ends the child, which does not stop the server: a forked process runs no exit handlers
     User(data_directory).leave()
     assert not server._listens(data_directory)
 
 
 @pytest.mark.parametrize("name", ["räksmörgås på ö & co", "x" * 120], ids=["letters and spaces", "long"])
-def test_any_path_will_do(data_directory: Path, name: str) -> None:
+def test_long_paths_and_spaces_work(data_directory: Path, name: str) -> None:
     inside = data_directory.parent / name / "postgres"
     user = User(inside)
     assert user.ask("SHOW data_directory") == [(str(inside),)]
@@ -186,14 +186,14 @@ def test_any_path_will_do(data_directory: Path, name: str) -> None:
     assert not Path(user.socket_directory).is_symlink()
 
 
-def test_letters_are_the_same_on_every_machine(data_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_collation_is_the_same_on_every_machine(data_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "sv_SE.ISO-8859-1")
     user = User(data_directory)
     assert user.ask("SELECT lower('ÅÄÖ'), current_setting('server_encoding')") == [("åäö", "UTF8")]
     user.leave()
 
 
-def test_broken_data_is_said_with_the_servers_own_words(data_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_corrupt_data_error_quotes_the_server_log(data_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "ATTEMPTS", 1)
     User(data_directory).leave()
     (data_directory / "postgresql.conf").write_text("shared_buffers = nonsense\n")
@@ -201,7 +201,7 @@ def test_broken_data_is_said_with_the_servers_own_words(data_directory: Path, mo
         server.use(data_directory)
 
 
-def test_data_of_another_user_is_left_alone(data_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_of_another_user_is_refused(data_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     User(data_directory).leave()
     monkeypatch.setattr(os, "geteuid", lambda: 54321)
     with pytest.raises(server.UnusableError, match=r"tillhör användaren \w+, men du är 54321\. Kör kommandot som"):
@@ -211,5 +211,5 @@ def test_data_of_another_user_is_left_alone(data_directory: Path, monkeypatch: p
 def test_root_may_use_anybodys_data(data_directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data_directory.mkdir()
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    owner.check(data_directory)
-    assert owner.of_server(data_directory)["user"] == data_directory.stat().st_uid
+    owner.check_access(data_directory)
+    assert owner.server_user_options(data_directory)["user"] == data_directory.stat().st_uid

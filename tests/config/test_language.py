@@ -1,3 +1,5 @@
+"""The language of an address."""
+
 import pytest
 from django.test import Client
 

@@ -1,17 +1,19 @@
+"""Loading of the reference data."""
+
 from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
 
 from agreements.models import CollaborationLevel, Register, ReportedTotal
-from config.management.commands.load_fixtures import FIXTURES, read
+from config.management.commands.load_fixtures import FIXTURES, read_fixture
 from municipalities.models import County, Municipality
 
 pytestmark = pytest.mark.django_db
 
 
 def counts() -> dict[str, int]:
-    return {name: type(read(name)[0])._default_manager.count() for name in FIXTURES}
+    return {name: type(read_fixture(name)[0])._default_manager.count() for name in FIXTURES}
 
 
 def test_reference_data() -> None:
@@ -21,7 +23,7 @@ def test_reference_data() -> None:
         "agreement_types": 2,
         "collaboration_levels": 2,
         "cooperation_areas": 7,
-        "reported_totals": len(read("reported_totals")),
+        "reported_totals": len(read_fixture("reported_totals")),
         "register": 1,
     }
 

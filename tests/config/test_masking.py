@@ -41,7 +41,7 @@ def test_log_of_a_refused_answer_has_no_key(client: Client, token: str, caplog: 
 
 def test_statements_to_the_database_have_no_key(client: Client, token: str) -> None:
     with CaptureQueriesContext(connection) as queries:
-        shown = requests.page_fingerprint(requests.said_of(Municipality.objects.get(code="1280")))
+        shown = requests.page_fingerprint(requests.municipality_snapshot(Municipality.objects.get(code="1280")))
         answer = client.post(f"/bekrafta/{token}/", {"function": "Enheten", "shown": shown})
     assert answer.status_code == 303
     assert token.split(".")[1] not in "\n".join(query["sql"] for query in queries)

@@ -1,4 +1,4 @@
-"""Which passwords are accepted, where an administrator or their owner sets them."""
+"""Accepted and refused passwords."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from config.management.commands.serve import LETTERS
+from config.management.commands.serve import UNAMBIGUOUS_CHARACTERS
 from config.passwords import swedish_words
 from tests.factories import UserFactory
 
@@ -28,7 +28,7 @@ def client(db: None) -> Client:
     return client
 
 
-def given(client: Client, password: str, **about: str) -> Any:
+def set_password(client: Client, password: str, **about: str) -> Any:
     data = {"username": "greta", "usable_password": "true", "password1": password, "password2": password}
     return client.post("/admin/auth/user/add/", data | about)
 
@@ -55,15 +55,15 @@ def given(client: Client, password: str, **about: str) -> Any:
         "aaaaaaaaaaaaaaaa",
     ],
 )
-def test_what_can_be_guessed_is_refused_with_what_to_do(client: Client, password: str) -> None:
-    answer = given(client, password)
+def test_guessable_password_is_refused(client: Client, password: str) -> None:
+    answer = set_password(client, password)
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors["password2"]
     assert not User.objects.filter(username="greta").exists()
 
 
 def test_message_says_what_to_do(client: Client) -> None:
-    assert "Välj minst fyra ord som inte hör ihop" in given(client, "Sommar2026!!!!").content.decode()
+    assert "Välj minst fyra ord som inte hör ihop" in set_password(client, "Sommar2026!!!!").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -76,19 +76,19 @@ def test_message_says_what_to_do(client: Client) -> None:
         f"{PHRASE} och {PHRASE[::-1]} " * 3,
     ],
 )
-def test_what_cannot_be_guessed_is_accepted(client: Client, password: str) -> None:
-    assert given(client, password).status_code == 302
+def test_strong_password_is_accepted(client: Client, password: str) -> None:
+    assert set_password(client, password).status_code == 302
     assert User.objects.get(username="greta").check_password(password)
 
 
-def test_names_of_the_person_are_no_password(client: Client) -> None:
+def test_password_with_the_names_of_the_person_is_refused(client: Client) -> None:
     account = UserFactory(username="gk", first_name="Wilhelmina", last_name="Skragge", email="w.skragge@example.se")
     for password in ("WilhelminaSkragge", "w.skragge@example.se", "Skragge19870101"):
         with pytest.raises(ValidationError):
             validate_password(password, account)
 
 
-def test_same_rule_for_ones_own_password_and_an_administrators(client: Client) -> None:
+def test_rule_applies_to_own_and_administrator_changes(client: Client) -> None:
     weak = {"password1": "Sommar2026!!!!", "password2": "Sommar2026!!!!", "usable_password": "true"}
     account = UserFactory()
     answer = client.post(f"/admin/auth/user/{account.pk}/password/", weak)
@@ -97,13 +97,13 @@ def test_same_rule_for_ones_own_password_and_an_administrators(client: Client) -
     account.is_staff = True
     account.save()
     client.force_login(account)
-    own = {"new_password1": "Sommar2026!!!!", "new_password2": "Sommar2026!!!!"}
-    answer = client.post("/admin/password_change/", own | {"old_password": PHRASE})
+    passwords = {"new_password1": "Sommar2026!!!!", "new_password2": "Sommar2026!!!!"}
+    answer = client.post("/admin/password_change/", passwords | {"old_password": PHRASE})
     assert "lätt att gissa" in answer.content.decode()
 
 
-def test_password_that_the_first_start_prints_is_accepted() -> None:
-    validate_password("-".join(LETTERS[start : start + 7 : 2] for start in (3, 17, 8, 22)))
+def test_generated_first_password_is_accepted() -> None:
+    validate_password("-".join(UNAMBIGUOUS_CHARACTERS[start : start + 7 : 2] for start in (3, 17, 8, 22)))
 
 
 def test_word_list_has_words() -> None:

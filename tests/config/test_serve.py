@@ -1,3 +1,5 @@
+"""The first start, and occupied or invalid addresses."""
+
 from __future__ import annotations
 
 import re
@@ -18,7 +20,7 @@ from tests.factories import AgreementFactory, UserFactory
 
 @pytest.fixture
 def demo(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The commands that a start runs, in place of running them."""
+    """Records the commands of a start instead of running them."""
     commands: list[str] = []
     monkeypatch.setattr(serve, "call_command", lambda name, **_options: commands.append(name))
     return commands
@@ -26,7 +28,7 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.django_db
 def test_first_start_loads_demo_data_and_makes_the_admin(demo: list[str]) -> None:
-    password = serve.first_start()
+    password = serve.fill_new_register()
     assert demo == ["load_demo"]
     client = Client()
     client.post("/admin/login/", {"username": "admin", "password": password})
@@ -35,9 +37,9 @@ def test_first_start_loads_demo_data_and_makes_the_admin(demo: list[str]) -> Non
 
 @pytest.mark.django_db
 def test_second_start_changes_nothing(demo: list[str]) -> None:
-    serve.first_start()
+    serve.fill_new_register()
     demo.clear()
-    assert serve.first_start() == ""
+    assert serve.fill_new_register() == ""
     assert demo == []
     assert User.objects.count() == 1
 
@@ -45,40 +47,40 @@ def test_second_start_changes_nothing(demo: list[str]) -> None:
 @pytest.mark.django_db
 def test_register_in_use_gets_no_demo_data(demo: list[str]) -> None:
     UserFactory()
-    assert serve.first_start() == ""
+    assert serve.fill_new_register() == ""
     assert demo == []
 
 
 @pytest.mark.django_db
-def test_register_that_once_had_agreements_gets_no_demo_data(demo: list[str]) -> None:
+def test_register_with_removed_agreements_gets_no_demo_data(demo: list[str]) -> None:
     agreement = AgreementFactory(draft=True)
     agreement.delete()
     User.objects.all().delete()
     assert not Agreement.objects.exists()
-    assert serve.first_start() == ""
+    assert serve.fill_new_register() == ""
     assert demo == []
 
 
-def test_welcome_says_how_to_log_in_and_on() -> None:
-    box = serve.welcome("http://127.0.0.1:8000/", "abcd-efgh-jkmn-pqrs")
+def test_welcome_text_has_address_and_password() -> None:
+    box = serve.welcome_text("http://127.0.0.1:8000/", "abcd-efgh-jkmn-pqrs")
     assert "http://127.0.0.1:8000/admin/" in box
     assert "abcd-efgh-jkmn-pqrs" in box
     assert "changepassword admin" in box
     assert len({len(line) for line in box.strip().splitlines()}) == 1
 
 
-def test_taken_port_is_said_before_anything_starts() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+def test_occupied_port_stops_the_start() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
         with pytest.raises(CommandError, match=f"Porten {port} är upptagen.*make run PORT="):
             serve.ensure_free("127.0.0.1", port)
     serve.ensure_free("127.0.0.1", port)
 
 
 @pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70_000), ("192.0.2.1", 8000)])
-def test_impossible_address_is_said(host: str, port: int) -> None:
+def test_invalid_listen_address_is_an_error(host: str, port: int) -> None:
     with pytest.raises(CommandError, match="Det går inte att lyssna"):
         serve.ensure_free(host, port)
 

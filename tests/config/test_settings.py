@@ -1,3 +1,5 @@
+"""The settings from environment variables."""
+
 from __future__ import annotations
 
 import os
@@ -26,11 +28,11 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
 
 def setting(expression: str, **environment: str) -> str:
-    shown = manage(
+    process = manage(
         "shell", "--no-imports", "-c", f"from django.conf import settings; print([{expression}])", **environment
     )
-    assert shown.returncode == 0, shown.stderr
-    return shown.stdout.strip()
+    assert process.returncode == 0, process.stderr
+    return process.stdout.strip()
 
 
 @pytest.mark.parametrize(
@@ -44,28 +46,28 @@ def setting(expression: str, **environment: str) -> str:
         (PRODUCTION | {"HTTPS": "2"}, '"HTTPS" invalid: Not a valid boolean.'),
     ],
 )
-def test_a_mistake_in_the_environment_is_said_in_one_line(environment: dict[str, str], message: str) -> None:
-    said = manage("check", **environment)
-    assert said.returncode == 1
-    assert message in said.stderr
-    assert "Traceback" not in said.stderr
+def test_invalid_environment_gives_a_one_line_error(environment: dict[str, str], message: str) -> None:
+    output = manage("check", **environment)
+    assert output.returncode == 1
+    assert message in output.stderr
+    assert "Traceback" not in output.stderr
 
 
 def test_production() -> None:
-    shown = setting(
+    output = setting(
         "settings.DEBUG, settings.SECURE_SSL_REDIRECT, settings.SESSION_COOKIE_SECURE, settings.ALLOWED_HOSTS, "
         "settings.DATABASES['default']['HOST'], settings.DATABASES['default']['CONN_MAX_AGE']",
         **PRODUCTION,
     )
-    assert shown == "[False, True, True, ['register.example.se', 'www.example.se'], 'db.example.se', 600]"
+    assert output == "[False, True, True, ['register.example.se', 'www.example.se'], 'db.example.se', 600]"
 
 
 def test_one_machine(tmp_path: Path) -> None:
-    shown = setting(
+    output = setting(
         "settings.DEBUG, settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS, settings.SECURE_PROXY_SSL_HEADER",
         VAR_DIR=str(tmp_path),
     )
-    assert shown == "[False, False, ['127.0.0.1', 'localhost', '[::1]'], None]"
+    assert output == "[False, False, ['127.0.0.1', 'localhost', '[::1]'], None]"
 
 
 def test_local_secret_key_is_kept_and_private(tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+"""The admin of municipalities and counties."""
+
 from __future__ import annotations
 
 import datetime
@@ -46,7 +48,7 @@ def test_page_shows_the_agreements_newest_first_and_registers_more(admin: Client
     assert "/admin/agreements/agreement/add/?municipality=1280" in page
 
 
-def test_code_is_kept(admin: Client) -> None:
+def test_code_is_read_only_after_creation(admin: Client) -> None:
     malmo = Municipality.objects.get(code="1280")
     fields = ["name", "official_name", "latitude", "longitude", "tile_column", "tile_row", "jobtech_concept_id"]
     data = {name: getattr(malmo, name) for name in fields} | {"county": "12", "code": "9999"}
@@ -56,11 +58,11 @@ def test_code_is_kept(admin: Client) -> None:
 
 
 @pytest.mark.parametrize("code", ["12", "abcd", "1280"])
-def test_bad_or_taken_code_is_an_error_next_to_it(admin: Client, code: str) -> None:
+def test_invalid_or_duplicate_code_has_a_field_error(admin: Client, code: str) -> None:
     data = {"code": code, "name": "N", "official_name": "N", "county": "12", "latitude": "55.6", "longitude": "13"}
     response = post_form(admin, LIST + "add/", data)
     assert list(response.context["adminform"].form.errors) == ["code"]
 
 
-def test_key_that_is_no_code_leads_back(admin: Client) -> None:
+def test_unknown_key_redirects_to_the_list(admin: Client) -> None:
     assert admin.get(LIST + "nix/change/").status_code == 302

@@ -1,3 +1,5 @@
+"""Reading and simplifying of boundaries."""
+
 import io
 import json
 import re
@@ -44,7 +46,7 @@ def absolute(path: str) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize(("longitude", "latitude"), [(10.97, 58.9), (24.16, 65.8), (20.5, 69.06), (13.4, 55.34)])
-def test_the_ends_of_sweden_are_inside_the_drawing(longitude: float, latitude: float) -> None:
+def test_extreme_points_of_sweden_are_inside_the_map(longitude: float, latitude: float) -> None:
     x, y = project(longitude, latitude)
     assert 0 <= x <= WIDTH
     assert 0 <= y <= HEIGHT
@@ -66,7 +68,7 @@ def test_the_ends_of_sweden_are_inside_the_drawing(longitude: float, latitude: f
         (geojson({"0180": square(14, 60)}, crs={"properties": {"name": "urn:ogc:def:crs:EPSG::3006"}}), "WGS 84"),
     ],
 )
-def test_a_file_that_cannot_be_used_says_why(content: io.StringIO, reason: str) -> None:
+def test_unusable_file_has_a_reason(content: io.StringIO, reason: str) -> None:
     with pytest.raises(BoundaryError, match=reason):
         read(content, {"0180"})
 

@@ -1,3 +1,5 @@
+"""The contact fields of a municipality."""
+
 from __future__ import annotations
 
 import pytest
@@ -10,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("function", "email", "refused"),
+    ("function", "email", "field"),
     [
         ("Arbetsmarknadsenheten", "arbetsmarknad@malmo.se", None),
         ("", "", None),
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.django_db
         ("arbetsmarknad@malmo.se", "arbetsmarknad@malmo.se", "contact_function"),
     ],
 )
-def test_the_contact_is_a_function(function: str, email: str, refused: str | None) -> None:
+def test_contact_must_be_a_function(function: str, email: str, field: str | None) -> None:
     malmo = Municipality.objects.get(code="1280")
     fields = ["contact_function", "contact_email"]
     form_class = type(
@@ -29,4 +31,4 @@ def test_the_contact_is_a_function(function: str, email: str, refused: str | Non
     form = form_class(
         model_to_dict(malmo, fields) | {"contact_function": function, "contact_email": email}, instance=malmo
     )
-    assert list(form.errors) == ([refused] if refused else [])
+    assert list(form.errors) == ([field] if field else [])

@@ -1,3 +1,5 @@
+"""Constraints and queries of counties and municipalities."""
+
 from __future__ import annotations
 
 import datetime
@@ -26,7 +28,7 @@ def test_sweden_has_21_counties_and_290_municipalities() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "codes"),
     [
         ("malmo", ["Malmö"]),
         ("MALMÖ", ["Malmö"]),
@@ -48,15 +50,15 @@ def test_sweden_has_21_counties_and_290_municipalities() -> None:
         ("'", []),
     ],
 )
-def test_search_finds_by_name_and_code(text: str, found: list[str]) -> None:
-    assert sorted(names(text)) == sorted(found)
+def test_search_finds_by_name_and_code(text: str, codes: list[str]) -> None:
+    assert sorted(names(text)) == sorted(codes)
 
 
 def test_search_for_nothing_finds_all() -> None:
     assert len(names("")) == len(names("  ")) == 290
 
 
-def test_search_takes_what_the_database_cannot_store() -> None:
+def test_search_ignores_the_nul_character() -> None:
     assert names("malm\0ö") == ["Malmö"]
 
 
@@ -84,8 +86,8 @@ def test_exists_on_both_its_first_and_its_last_day(values: dict[str, Any], day: 
 
 
 def new_municipality(**fields: Any) -> Municipality:
-    given = {"code": "9999", "name": "Ny", "official_name": "Ny kommun", "county_id": "01"}
-    return Municipality(latitude=60, longitude=15, **(given | fields))
+    defaults = {"code": "9999", "name": "Ny", "official_name": "Ny kommun", "county_id": "01"}
+    return Municipality(latitude=60, longitude=15, **(defaults | fields))
 
 
 @pytest.mark.parametrize(
@@ -102,9 +104,9 @@ def new_municipality(**fields: Any) -> Municipality:
         ),
     ],
 )
-def test_what_no_municipality_can_be(rule: str, values: dict[str, Any], words: str) -> None:
+def test_invalid_municipality_is_refused(rule: str, values: dict[str, Any], words: str) -> None:
     municipality = new_municipality(**values)
-    # full_clean would miss the successor that is not stored yet, and ask no further.
+    # full_clean would stop at the missing successor.
     check = municipality.validate_constraints if rule.endswith("itself") else municipality.full_clean
     with pytest.raises(ValidationError) as refusal:
         check()
@@ -116,7 +118,7 @@ def test_what_no_municipality_can_be(rule: str, values: dict[str, Any], words: s
 
 
 @pytest.mark.parametrize("values", [{}, {"ceased_on": MERGED}, {"ceased_on": MERGED, "successor_id": "1280"}], ids=str)
-def test_what_a_municipality_can_be(values: dict[str, Any]) -> None:
+def test_valid_municipality_is_accepted(values: dict[str, Any]) -> None:
     municipality = new_municipality(**values)
     municipality.full_clean()
     municipality.save()

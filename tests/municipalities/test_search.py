@@ -1,14 +1,16 @@
+"""Search by similarity."""
+
 import pytest
 from django.db import connection
 
 from municipalities.models import Municipality
-from municipalities.search import has, has_or_resembles
+from municipalities.search import matches, matches_or_resembles
 
 pytestmark = pytest.mark.django_db
 
 
-def found(text: str) -> list[str]:
-    return [municipality.name for municipality in Municipality.objects.filter(has_or_resembles(text))]
+def matching_names(text: str) -> list[str]:
+    return [municipality.name for municipality in Municipality.objects.filter(matches_or_resembles(text))]
 
 
 @pytest.mark.parametrize(
@@ -27,10 +29,10 @@ def found(text: str) -> list[str]:
         ("Gotenburg", "Göteborg"),
     ],
 )
-def test_small_slip_finds_what_was_meant(text: str, name: str) -> None:
-    assert not Municipality.objects.filter(has(text)).exists()
-    assert name in found(text)
-    assert len(found(text)) <= 3
+def test_misspelling_finds_the_similar_name(text: str, name: str) -> None:
+    assert not Municipality.objects.filter(matches(text)).exists()
+    assert name in matching_names(text)
+    assert len(matching_names(text)) <= 3
 
 
 @pytest.mark.parametrize(
@@ -45,13 +47,13 @@ def test_small_slip_finds_what_was_meant(text: str, name: str) -> None:
         ("Haaparanta", ["Haparanda"]),
     ],
 )
-def test_what_matches_exactly_comes_alone(text: str, names: list[str]) -> None:
-    assert found(text) == names
+def test_exact_match_excludes_similar_names(text: str, names: list[str]) -> None:
+    assert matching_names(text) == names
 
 
 @pytest.mark.parametrize("text", ["ingenstans", "zzzz", "komunn stad", "%", "_", "1281x", "\0", "'"])
-def test_what_resembles_nothing_finds_nothing_or_everything(text: str) -> None:
-    assert len(found(text)) in (0, 290)
+def test_text_that_resembles_nothing_finds_none_or_all(text: str) -> None:
+    assert len(matching_names(text)) in (0, 290)
 
 
 def test_most_like_comes_first() -> None:
@@ -62,9 +64,9 @@ def test_most_like_comes_first() -> None:
 
 def test_other_names_are_kept_in_history_and_found_as_known_then() -> None:
     Municipality.objects.filter(code="1280").update(other_names="Malmöhus")
-    kept = Municipality.pgh_event_model.objects.filter(code="1280").latest("pgh_id")  # type: ignore[attr-defined]
-    assert kept.other_names == "Malmöhus"
-    assert "malmohus" in kept.search_key
+    event = Municipality.pgh_event_model.objects.filter(code="1280").latest("pgh_id")  # type: ignore[attr-defined]
+    assert event.other_names == "Malmöhus"
+    assert "malmohus" in event.search_key
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT column_name FROM information_schema.columns "

@@ -86,9 +86,9 @@ def proposed_values(proposal: Proposal) -> dict[str, Any]:
 
 
 class JointAgreementForm(ProposalForm):
-    ruled_model = JointAgreement
+    rule_model = JointAgreement
 
 
 class DialogueRoundForm(ProposalForm):
-    ruled_model = DialogueRound
+    rule_model = DialogueRound
     rule_fields = {"dialogue_round_ends_after_it_starts": "ends_on"}

@@ -85,9 +85,9 @@ class Drafting(ChangeProposals, PublicationAdmin, ConflictAdmin):
             else:
                 return None
         except ValidationError as error:
-            lacking = format_html_join("", "<li>{}</li>", ([message] for message in error.messages))
+            obstacles = format_html_join("", "<li>{}</li>", ([message] for message in error.messages))
             saved = _("Utkastet är sparat, men det är inte färdigt:")
-            self.message_user(request, format_html("{} <ul>{}</ul>", saved, lacking), messages.WARNING)
+            self.message_user(request, format_html("{} <ul>{}</ul>", saved, obstacles), messages.WARNING)
         else:
             self.message_user(request, told % {"id": draft.public_id}, messages.SUCCESS)
         return HttpResponseRedirect(own_address(draft))

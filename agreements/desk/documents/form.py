@@ -63,7 +63,7 @@ class PdfField(forms.FileField):
 
 
 class DocumentForm(RowForm):
-    ruled_model = Document
+    rule_model = Document
     rule_fields = {"document_belongs_to_one": "agreement", "document_leads_somewhere": "upload"}
     # Who uploads: the admin says.
     by: User | None = None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from agreements.desk.history.log_filters import LogFilter
 from agreements.history import log, log_export
 from agreements.models import HistoryEntry, Register
-from agreements.tables.csv import VARIANTS, headers
+from agreements.tables.csv import VARIANTS, csv_headers
 from municipalities.admin import ReadOnlyAdmin
 
 
@@ -66,7 +66,7 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
         if not filters.is_valid() or variant not in VARIANTS:
             return self.changelist_view(request)
         demo = "demo-" if Register.objects.filter(is_demo=True).exists() else ""
-        return StreamingHttpResponse(log_export.pieces(filters.qs, variant), headers=headers(f"{demo}logg.csv"))
+        return StreamingHttpResponse(log_export.pieces(filters.qs, variant), headers=csv_headers(f"{demo}logg.csv"))
 
 
 def _number(text: str | None) -> int:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.confirmations import requests
-from agreements.confirmations.mail import prepare_letters, send_letters_later
+from agreements.confirmations.mail import prepare_mail, send_in_background
 from agreements.desk.base import DeskAdmin, person
 from agreements.desk.records.confirmation_reviews import ReviewsConfirmations
 from agreements.models import ConfirmationRequest, Register
@@ -97,21 +97,21 @@ class AsksForConfirmation(admin.ModelAdmin):
         if Register.objects.current().is_demo:
             self.message_user(request, _("Registret visar demodata: ingen kommun får en fråga om det."), messages.ERROR)
             return
-        lacking = [str(one) for one in queryset if not one.contact_email]
-        if lacking:
+        without_mail = [str(one) for one in queryset if not one.contact_email]
+        if without_mail:
             self.message_user(
                 request,
                 _("De här saknar e-postadress till en funktion och har inte fått frågan: %(names)s")
-                % {"names": ", ".join(lacking)},
+                % {"names": ", ".join(without_mail)},
                 messages.WARNING,
             )
         site = request.build_absolute_uri("/").rstrip("/")
         chosen = [one for one in queryset if one.contact_email]
-        prepared = [prepare_letters(one, by=person(request), site=settings.PUBLIC_URL or site) for one in chosen]
+        prepared = [prepare_mail(one, by=person(request), site=settings.PUBLIC_URL or site) for one in chosen]
         if not prepared:
             return
         count = len(prepared)
-        if send_letters_later(prepared):
+        if send_in_background(prepared):
             level, text = messages.SUCCESS, ngettext(
                 "%(count)d fråga skickas nu. Under Bekräftelsefrågor står när den är skickad.",
                 "%(count)d frågor skickas nu. Under Bekräftelsefrågor står när var och en är skickad.",

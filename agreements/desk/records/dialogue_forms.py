@@ -13,7 +13,7 @@ from municipalities.models import County, Municipality
 
 
 class DialogueMeetingForm(RowForm):
-    ruled_model = DialogueMeeting
+    rule_model = DialogueMeeting
     rule_fields = {"dialogue_meeting_entered_once": "title"}
 
     whole_county = forms.ModelChoiceField(

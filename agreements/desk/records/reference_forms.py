@@ -8,12 +8,12 @@ from municipalities.forms import RowForm
 
 
 class AgreementTypeForm(RowForm):
-    ruled_model = AgreementType
+    rule_model = AgreementType
     rule_fields = {"agreement_type_one_headline": "is_headline"}
 
 
 class FollowUpForm(RowForm):
-    ruled_model = FollowUp
+    rule_model = FollowUp
     rule_fields = {"follow_up_once_a_year": "year"}
 
     def clean_done_on(self) -> datetime.date | None:
@@ -23,7 +23,7 @@ class FollowUpForm(RowForm):
 
 
 class ReportedTotalForm(RowForm):
-    ruled_model = ReportedTotal
+    rule_model = ReportedTotal
     rule_fields = {"reported_total_once": "reported_on"}
 
     def clean_reported_on(self) -> datetime.date | None:

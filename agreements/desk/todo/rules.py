@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from agreements.days import months_before
 from agreements.lookup.municipalities import positions_on
-from agreements.lookup.quality import lacking
-from agreements.lookup.reported_totals import compared_totals
+from agreements.lookup.quality import gap_conditions
+from agreements.lookup.reported_totals import compare_totals
 from agreements.models import Agreement, ConfirmationRequest, FollowUp, LinkCheck, Proposal, ReportedTotal
 from agreements.positions import ANSWERS, Position, Status, expiring_within
 
@@ -113,23 +113,23 @@ def without_answer(by: User, today: datetime.date) -> Q:
 
 
 def without_document(by: User, today: datetime.date) -> Q:
-    return PUBLISHED & lacking(today)["document"]
+    return PUBLISHED & gap_conditions(today)["document"]
 
 
 def without_source(by: User, today: datetime.date) -> Q:
-    return PUBLISHED & lacking(today)["source"]
+    return PUBLISHED & gap_conditions(today)["source"]
 
 
 def without_diary_number(by: User, today: datetime.date) -> Q:
-    return PUBLISHED & lacking(today)["diary_number"]
+    return PUBLISHED & gap_conditions(today)["diary_number"]
 
 
 def source_is_dead(by: User, today: datetime.date) -> Q:
-    return PUBLISHED & lacking(today)["dead"]
+    return PUBLISHED & gap_conditions(today)["dead"]
 
 
 def unverified(by: User, today: datetime.date) -> Q:
-    return PUBLISHED & lacking(today)["unverified"]
+    return PUBLISHED & gap_conditions(today)["unverified"]
 
 
 def document_is_dead(by: User, today: datetime.date) -> Q:
@@ -162,5 +162,5 @@ def unmatched(by: User, today: datetime.date) -> Q:
     found = []
     for slug, totals in by_type.items():
         figures = positions_on([total.reported_on for total in totals], slug)
-        found += [compared.total.pk for compared in compared_totals(totals, figures) if compared.differs]
+        found += [compared.total.pk for compared in compare_totals(totals, figures) if compared.differs]
     return Q(pk__in=found)

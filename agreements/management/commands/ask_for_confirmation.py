@@ -1,3 +1,5 @@
+"""Sends confirmation requests to municipalities by mail."""
+
 from __future__ import annotations
 
 from argparse import ArgumentParser
@@ -59,27 +61,27 @@ class Command(BaseCommand):
             raise CommandError(
                 "Ange PUBLIC_URL i miljön, till exempel https://register.example.se: dit leder länkarna."
             )
-        found = municipalities_to_ask(
+        due = municipalities_to_ask(
             timezone.localdate(),
             codes=municipality,
             county=county,
             unverified_since=None if all else unverified_since,
             again_after=again_after,
         )
-        asked = list(found.exclude(contact_email="")[:limit])
-        self._tell("Saknar e-postadress till en funktion", list(found.filter(contact_email="")))
+        recipients = list(due.exclude(contact_email="")[:limit])
+        self._write_names("Saknar e-postadress till en funktion", list(due.filter(contact_email="")))
         if not send:
-            for one in asked:
-                self.stdout.write(f"{one.code} {one.name}: {one.contact_email}")
-            self.stdout.write(f"{len(asked)} kommuner skulle få frågan. Inget är skickat: kör igen med --send.")
+            for recipient in recipients:
+                self.stdout.write(f"{recipient.code} {recipient.name}: {recipient.contact_email}")
+            self.stdout.write(f"{len(recipients)} kommuner skulle få frågan. Inget är skickat: kör igen med --send.")
             return
-        failed = [one for one in asked if not ask_by_mail(one, by=None)]
-        self.stdout.write(f"{len(asked) - len(failed)} kommuner har fått frågan.")
+        failed = [recipient for recipient in recipients if not ask_by_mail(recipient, by=None)]
+        self.stdout.write(f"{len(recipients) - len(failed)} kommuner har fått frågan.")
         if failed:
-            names = ", ".join(str(one) for one in failed)
+            names = ", ".join(str(recipient) for recipient in failed)
             raise CommandError(f"E-postservern tog inte emot frågan till: {names}. De frågas igen nästa gång.")
 
-    def _tell(self, what: str, municipalities: list[Municipality]) -> None:
+    def _write_names(self, heading: str, municipalities: list[Municipality]) -> None:
         if municipalities:
-            names = ", ".join(f"{one.code} {one.name}" for one in municipalities)
-            self.stdout.write(f"{what}: {names}.")
+            names = ", ".join(f"{municipality.code} {municipality.name}" for municipality in municipalities)
+            self.stdout.write(f"{heading}: {names}.")

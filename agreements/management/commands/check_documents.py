@@ -1,3 +1,5 @@
+"""Compares the stored files on disk with the register."""
+
 from __future__ import annotations
 
 from argparse import ArgumentParser

@@ -1,3 +1,5 @@
+"""Checks the web addresses of sources and documents."""
+
 from __future__ import annotations
 
 from argparse import ArgumentParser

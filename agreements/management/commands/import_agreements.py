@@ -1,3 +1,5 @@
+"""Imports agreements from a CSV or XLSX file."""
+
 from __future__ import annotations
 
 from argparse import ArgumentParser
@@ -48,10 +50,10 @@ class Command(BaseCommand):
     def handle(
         self, *, file: Path, by: str | None, commit: bool, publish: bool, skip: list[str], **options: Any
     ) -> None:
-        content = self.read(file)
-        person = self.person(by, is_needed=commit or publish, publish=publish)
+        content = self.read_file(file)
+        person = self.find_person(by, is_needed=commit or publish, publish=publish)
         try:
-            run = self.carry_out(content, file.name, person, commit=commit, publish=publish, skip=skip)
+            run = self.run_import(content, file.name, person, commit=commit, publish=publish, skip=skip)
         except UnreadableFileError as error:
             raise CommandError(str(error)) from error
         except OSError as error:
@@ -59,21 +61,21 @@ class Command(BaseCommand):
                 _("Filen går inte att spara i %(folder)s: %(reason)s")
                 % {"folder": error.filename, "reason": error.strerror}
             ) from error
-        self.conclude(run, person)
+        self.write_result(run, person)
 
-    def carry_out(
+    def run_import(
         self, content: bytes, name: str, person: User | None, *, commit: bool, publish: bool, skip: list[str]
     ) -> ImportRun:
-        """In one transaction: what writes nothing leaves nothing behind."""
+        """Previews and, with `commit`, writes the file in one transaction. A preview is rolled back."""
         run = ImportRun()
         try:
             with transaction.atomic():
-                # Without a name, somebody tries who may do everything, and who is gone with the dry run.
+                # A dry run without --by uses a temporary superuser, which the rollback removes.
                 by = person or User.objects.create(username=f"{name}, dry run"[:150], is_superuser=True)
                 run, headers = runs.receive_import(content, kind=KIND, file=name, by=by, publish_new=publish)
                 for note in run.notes:
                     self.stdout.write(note)
-                run.mapping = self.mapping(headers, skip)
+                run.mapping = self.map_headers(headers, skip)
                 self.preview(run)
                 if commit:
                     self.write(run)
@@ -82,16 +84,16 @@ class Command(BaseCommand):
             runs.run_path(run).unlink(missing_ok=True)
         return run
 
-    def read(self, file: Path) -> bytes:
+    def read_file(self, file: Path) -> bytes:
         try:
-            with file.open("rb") as opened:
-                return opened.read(MOST_BYTES + 1)
+            with file.open("rb") as stream:
+                return stream.read(MOST_BYTES + 1)
         except OSError as error:
             raise CommandError(
                 _("%(file)s går inte att öppna: %(reason)s") % {"file": file, "reason": error.strerror}
             ) from error
 
-    def person(self, name: str | None, *, is_needed: bool, publish: bool) -> User | None:
+    def find_person(self, name: str | None, *, is_needed: bool, publish: bool) -> User | None:
         if not name:
             if is_needed:
                 raise CommandError(_("Ange vem som importerar, för rättigheterna och historiken: --by användarnamn"))
@@ -112,15 +114,19 @@ class Command(BaseCommand):
             raise CommandError(_("Två personer publicerar. Läs in utan --publish, så blir nya rader utkast."))
         return person
 
-    def mapping(self, headers: list[str], skip: list[str]) -> dict[str, str]:
-        """What the file's headers are read as beside the known ones. Raises CommandError with those that are neither
-        known, remembered nor skipped."""
+    def map_headers(self, headers: list[str], skip: list[str]) -> dict[str, str]:
+        """The column of each header that is not a column name; an empty text for a skipped one.
+
+        Raises CommandError with the headers that are neither known, remembered nor skipped.
+        """
         skipped = {name.strip().casefold() for name in skip}
-        if lacking := [name for name in skip if name.strip().casefold() not in {each.casefold() for each in headers}]:
-            raise CommandError(_("Filen har ingen kolumn som heter %(names)s.") % {"names": ", ".join(lacking)})
+        if missing := [
+            name for name in skip if name.strip().casefold() not in {header.casefold() for header in headers}
+        ]:
+            raise CommandError(_("Filen har ingen kolumn som heter %(names)s.") % {"names": ", ".join(missing)})
         mapping = {header: "" for header in headers if header.casefold() in skipped}
-        strangers = [one for one in unknown_headers(KIND, headers, {}) if one.header not in mapping]
-        if unknown := [one.header for one in strangers if not one.is_remembered]:
+        unknown_columns = [item for item in unknown_headers(KIND, headers, {}) if item.header not in mapping]
+        if unknown := [item.header for item in unknown_columns if not item.is_remembered]:
             raise CommandError(
                 _(
                     "Kolumnen %(unknown)s känns inte igen. Rätta rubriken, hoppa över den med --skip, eller para ihop "
@@ -128,7 +134,7 @@ class Command(BaseCommand):
                 )
                 % {"unknown": ", ".join(unknown), "known": ", ".join(KIND.columns)}
             )
-        mapping |= {one.header: one.suggested for one in strangers}
+        mapping |= {item.header: item.suggested for item in unknown_columns}
         columns_of(KIND, headers, mapping)
         for header, column in mapping.items():
             self.stdout.write(
@@ -139,33 +145,33 @@ class Command(BaseCommand):
         return mapping
 
     def preview(self, run: ImportRun) -> None:
-        self.work(run, commit=False)
+        self.run_rows(run, commit=False)
         for group in groups():
-            self.tell(run, group)
-        self.stop_if_refused(run)
+            self.write_group(run, group)
+        self.raise_if_refused(run)
         if run.by and run.counts["changed"] and not perms.may_change_public(run.by):
             self.stdout.write(_("Ändringar av det som är publicerat blir ändringsförslag att granska."))
 
     def write(self, run: ImportRun) -> None:
-        known = {one.header for one in unknown_headers(KIND, list(run.mapping), {})}
-        remember(KIND, {header: column for header, column in run.mapping.items() if header in known}, run.by)
+        unknown = {item.header for item in unknown_headers(KIND, list(run.mapping), {})}
+        remember(KIND, {header: column for header, column in run.mapping.items() if header in unknown}, run.by)
         if run.counts["new"] or run.counts["changed"]:
-            self.work(run, commit=True)
-            self.stop_if_refused(run)
+            self.run_rows(run, commit=True)
+            self.raise_if_refused(run)
 
-    def work(self, run: ImportRun, *, commit: bool) -> None:
+    def run_rows(self, run: ImportRun, *, commit: bool) -> None:
         console = Console(stderr=True)
         with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
             task = progress.add_task(_("Läser in"), total=run.rows)
             runs.work(run, commit=commit, beside=False, on_row=lambda: progress.advance(task))
 
-    def stop_if_refused(self, run: ImportRun) -> None:
+    def raise_if_refused(self, run: ImportRun) -> None:
         if run.problem:
             raise CommandError(run.problem)
         if run.counts["refused"]:
             raise CommandError(_("Ingenting är skrivet. Rätta de avvisade raderna och läs in filen igen."))
 
-    def tell(self, run: ImportRun, group: RowCount) -> None:
+    def write_group(self, run: ImportRun, group: RowCount) -> None:
         self.stdout.write(f"{group.title}: {run.counts[group.kind]}")
         if group.kind == "unchanged":
             return
@@ -177,7 +183,7 @@ class Command(BaseCommand):
             for change in row["changes"]:
                 self.stdout.write(f"      {change['label']}: {change['before'] or '–'} → {change['after'] or '–'}")
 
-    def conclude(self, run: ImportRun, person: User | None) -> None:
+    def write_result(self, run: ImportRun, person: User | None) -> None:
         if run.state == ImportRun.State.WRITTEN:
             page = settings.PUBLIC_URL + reverse("admin:agreements_agreement_import_run", args=[run.key])
             self.stdout.write(self.style.SUCCESS(_("Filen är inläst.")))

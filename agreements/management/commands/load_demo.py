@@ -1,9 +1,11 @@
+"""Loads and removes the demo data."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from agreements.demo.loading import load
+from agreements.demo.loading import load_demo
 from agreements.demo.removal import remove_demo
 from agreements.demo.rows import DemoRefusedError, counts_in_words
 
@@ -34,7 +36,7 @@ class Command(BaseCommand):
                     else _("Demodatan är borttagen: %(counted)s.") % {"counted": counts_in_words(removed)}
                 )
             else:
-                loaded = load()
+                loaded = load_demo()
                 self.stdout.write(
                     _("Demodatan är redan inläst. Inget har ändrats.")
                     if loaded is None

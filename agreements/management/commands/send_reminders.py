@@ -1,3 +1,5 @@
+"""Sends reminders of new matters to the users of the desk."""
+
 from __future__ import annotations
 
 import logging
@@ -57,7 +59,7 @@ class Command(BaseCommand):
             try:
                 digest = reminders.send_digest(recipient, today=today, again_after=again_after)
             except (SMTPException, OSError):
-                logger.exception("A reminder was not sent: the mail server did not take it.")
+                logger.exception("The reminder was not sent: the mail server refused the mail.")
                 failed += 1
             else:
                 sent += bool(digest.news)

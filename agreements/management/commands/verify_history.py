@@ -1,3 +1,5 @@
+"""Verifies the chain of the log and compares it with the register."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -21,12 +23,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        expected = _read(options["expect"]) if options["expect"] else None
-        found = faults(expected)
-        for fault in found:
+        expected = _parse_head(options["expect"]) if options["expect"] else None
+        problems = faults(expected)
+        for fault in problems:
             self.stdout.write(fault)
-        if found:
-            raise CommandError(f"Loggen eller registret är ändrat vid sidan av: {len(found)} fel.")
+        if problems:
+            raise CommandError(f"Loggen eller registret är ändrat vid sidan av: {len(problems)} fel.")
         last = head()
         if last is None:
             self.stdout.write("Loggen är tom.")
@@ -34,7 +36,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Loggen är hel: {last.position} händelser. Anteckna huvudet utanför registret:\n{last}")
 
 
-def _read(text: str) -> Head:
+def _parse_head(text: str) -> Head:
     position, _, digest = text.strip().partition(":")
     if not position.isdecimal() or len(digest) != 64:
         raise CommandError("Skriv huvudet så som kommandot skrev det: nummer, kolon och 64 tecken.")

@@ -1,3 +1,5 @@
+"""Writes the field descriptions to docs/data-dictionary.md."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""The page of an agreement."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -5,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from agreements.lookup.attachments import belongings
+from agreements.lookup.attachments import attachments_of
 from agreements.lookup.vocabulary import vocabulary
 from agreements.models import Agreement
 from agreements.public import sentences
@@ -18,29 +20,29 @@ from agreements.public.rows import agreement_rows
 def agreement(request: PublicRequest, public_id: str) -> HttpResponse:
     words = vocabulary()
     form, day = chosen_day(request)
-    known = Agreement.objects.published().with_terms()
-    known = known.select_related("municipality__county", "type", "joint_agreement")
-    found: Any = get_object_or_404(known, public_id=public_id)
-    joint = found.joint_agreement
-    same = Agreement.objects.published().filter(municipality=found.municipality_id, type=found.type_id)
-    chain = sentences.chain(found, same.with_terms())
-    place = chain.index(found)
-    belonging = belongings([found])
+    agreements = Agreement.objects.published().with_terms()
+    agreements = agreements.select_related("municipality__county", "type", "joint_agreement")
+    agreement: Any = get_object_or_404(agreements, public_id=public_id)
+    joint = agreement.joint_agreement
+    same_type = Agreement.objects.published().filter(municipality=agreement.municipality_id, type=agreement.type_id)
+    chain = sentences.chain(agreement, same_type.with_terms())
+    place = chain.index(agreement)
+    attachments = attachments_of([agreement])
     context = {
         "form": form,
         "day": day,
-        "agreement": found,
-        "answer": agreement_answer(found, day.day),
-        "ending": sentences.ending(found, day.day),
-        "notice": sentences.notice(found, day.day),
-        "levels": words.levels_named(found.level_slugs),
-        "areas": words.areas_named(found.area_slugs),
+        "agreement": agreement,
+        "answer": agreement_answer(agreement, day.day),
+        "ending": sentences.ending(agreement, day.day),
+        "notice": sentences.notice(agreement, day.day),
+        "levels": words.levels_named(agreement.level_slugs),
+        "areas": words.areas_named(agreement.area_slugs),
         "chain": agreement_rows(chain, words, day.day),
         "earlier": chain[place - 1] if place else None,
         "later": next(iter(chain[place + 1 :]), None),
-        "documents": [item for item in belonging if item.kind == "document"],
-        "follow_ups": [item for item in belonging if item.kind == "follow_up"],
-        "others": joint.agreements.published().exclude(pk=found.pk).select_related("municipality") if joint else [],
+        "documents": [item for item in attachments if item.kind == "document"],
+        "follow_ups": [item for item in attachments if item.kind == "follow_up"],
+        "others": joint.agreements.published().exclude(pk=agreement.pk).select_related("municipality") if joint else [],
         "address": request.build_absolute_uri(),
     }
     return page(request, "agreements/agreement/agreement.html", context, status=400 if form.errors else 200)

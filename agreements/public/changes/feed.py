@@ -1,4 +1,4 @@
-"""The Atom feed of what has been published, corrected, ended and unpublished, from the history."""
+"""The Atom feed of published, corrected, ended and unpublished agreements, from the history."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from municipalities.models import County
 if TYPE_CHECKING:
     from agreements.public.cache import PublicRequest
 
-ENTRIES = 50
+FEED_ENTRIES = 50
 
-# What the public sees of an agreement and would call a correction. That somebody has verified it again changes nothing.
-PUBLIC = [
+# The public fields whose change is an entry. A new verification is none.
+PUBLIC_FIELDS = [
     "type_id",
     "status",
     "decided_on",
@@ -44,51 +44,55 @@ PUBLIC = [
 
 
 def published_changes(county: County | None) -> QuerySet[Any]:
-    """The events that changed what the public sees of an agreement, the latest first."""
+    """The history events that changed a public field of an agreement, the latest first."""
     events = cast("Any", Agreement).pgh_event_model.objects
-    # What is shown, as one text; nothing while it is a draft. One that differs from the event before is a change.
-    shown = Coalesce(
+    # The public fields as one text, empty for a draft. An event with another text than the event before is a change.
+    public_text = Coalesce(
         Case(
-            When(published_at__isnull=False, then=Cast(JSONObject(**{name: F(name) for name in PUBLIC}), TextField()))
+            When(
+                published_at__isnull=False,
+                then=Cast(JSONObject(**{name: F(name) for name in PUBLIC_FIELDS}), TextField()),
+            )
         ),
         Value("", TextField()),
     )
     before = events.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
-    found = events.annotate(
-        shown=shown, before=Coalesce(Subquery(before.annotate(shown=shown).values("shown")[:1]), Value("", TextField()))
+    changes = events.annotate(
+        shown=public_text,
+        before=Coalesce(Subquery(before.annotate(shown=public_text).values("shown")[:1]), Value("", TextField())),
     ).exclude(shown=F("before"))
     if county:
-        found = found.filter(municipality__county=county)
-    return found.select_related("municipality", "type").order_by("-pgh_id")
+        changes = changes.filter(municipality__county=county)
+    return changes.select_related("municipality", "type").order_by("-pgh_id")
 
 
 def build_changes_feed(request: PublicRequest, county: County | None) -> Atom1Feed:
-    own = reverse("county_feed", args=[county.code]) if county else reverse("changes_feed")
+    feed_path = reverse("county_feed", args=[county.code]) if county else reverse("changes_feed")
     title = _("Förändringar i %(name)s") % {"name": county.name if county else request.register.name}
     feed = Atom1Feed(
         title=title,
         link=request.build_absolute_uri(county.get_absolute_url() if county else reverse("changes")),
         description="",
         subtitle=_("Det som har publicerats, rättats, avslutats och avpublicerats."),
-        feed_url=request.build_absolute_uri(own),
-        feed_guid=identity(own),
+        feed_url=request.build_absolute_uri(feed_path),
+        feed_guid=entry_id(feed_path),
         language=get_language(),
         author_name=request.register.publisher or request.register.name,
     )
-    for event in published_changes(county)[:ENTRIES]:
+    for event in published_changes(county)[:FEED_ENTRIES]:
         feed.add_item(
             title=title_of(event),
             link=request.build_absolute_uri(address_of(event)),
             description=summary_of(event),
-            unique_id=identity(f"{event.public_id}/{event.pgh_id}"),
+            unique_id=entry_id(f"{event.public_id}/{event.pgh_id}"),
             updateddate=event.pgh_created_at,
             pubdate=event.pgh_created_at,
         )
     return feed
 
 
-def identity(name: str) -> str:
-    """The same for ever, whatever host the register moves to."""
+def entry_id(name: str) -> str:
+    """A permanent id, independent of the host."""
     return uuid.uuid5(uuid.NAMESPACE_URL, f"overenskommelser/{name}").urn
 
 
@@ -112,12 +116,12 @@ def title_of(event: Any) -> str:
 
 
 def summary_of(event: Any) -> str:
-    shown = [event.type.label, validity(event, timezone.localdate(event.pgh_created_at)) if event.published_at else ""]
-    return ". ".join(part.rstrip(".") for part in shown if part) + "."
+    parts = [event.type.label, validity(event, timezone.localdate(event.pgh_created_at)) if event.published_at else ""]
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."
 
 
 def address_of(event: Any) -> str:
-    """What is no longer published has no page; its municipality has."""
+    """The page of the agreement, or of its municipality if the agreement is unpublished."""
     if event.published_at is None:
         return reverse("municipality", args=[event.municipality_id])
     return reverse("agreement", args=[event.public_id])

@@ -1,4 +1,4 @@
-"""Which two days `/forandringar/` compares, and for which municipalities."""
+"""The form of `/forandringar/`: two days, a type and a county."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ class ChangesForm(forms.Form):
         super().__init__(data)
         self.words = words
         self.today = today
-        self.choices("type", [(term.slug, term.label) for term in words.types])
-        self.choices("county", [("", _("Alla län")), *((county.code, county.name) for county in words.counties)])
+        self.set_choices("type", [(term.slug, term.label) for term in words.types])
+        self.set_choices("county", [("", _("Alla län")), *((county.code, county.name) for county in words.counties)])
         if words.headline:
             self.fields["type"].initial = words.headline.slug
 
-    def choices(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+    def set_choices(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         field: Any = self.fields[name]
         field.choices = choices
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if "from" in given and "till" in given and self._first(given) > self._last(given):
+        values = super().clean() or {}
+        if "from" in values and "till" in values and self._first(values) > self._last(values):
             self.add_error(
                 "till", _("Den andra dagen är före den första. Byt plats på dagarna, eller välj en senare dag här.")
             )
-        return given
+        return values
 
     @property
     def first(self) -> datetime.date:
@@ -75,14 +75,14 @@ class ChangesForm(forms.Form):
             existing.select_related("county").order_by("sort_key", "code"), self.agreement_type, self.first, self.last
         )
 
-    def _first(self, given: dict[str, Any]) -> datetime.date:
-        return given["from"] or year_before(self._last(given)) or datetime.date.min
+    def _first(self, values: dict[str, Any]) -> datetime.date:
+        return values["from"] or year_before(self._last(values)) or datetime.date.min
 
-    def _last(self, given: dict[str, Any]) -> datetime.date:
-        return given["till"] or self.today
+    def _last(self, values: dict[str, Any]) -> datetime.date:
+        return values["till"] or self.today
 
 
-# A word that Python keeps for itself.
+# `from` is a Python keyword.
 ChangesForm.base_fields["from"] = AddressDayField(
     label=_("Från dagen"), required=False, help_text=_("Tomt betyder ett år tidigare.")
 )

@@ -1,11 +1,11 @@
-"""What changed between two days, as a page, a file and a feed."""
+"""The changes between two days as a page, a CSV file and a feed."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from agreements.lookup.changes import by_kind
+from agreements.lookup.changes import group_by_kind
 from agreements.lookup.vocabulary import vocabulary
 from agreements.public import page as presenters
 from agreements.public.cache import PublicRequest
@@ -13,8 +13,8 @@ from agreements.public.changes import feed
 from agreements.public.changes.form import ChangesForm
 from agreements.public.columns import CHANGE_COLUMNS, COMPARED_COLUMNS
 from agreements.public.day import Day
-from agreements.public.page import page, refused_export
-from agreements.tables.csv import VARIANTS, csv_file, headers
+from agreements.public.page import export_error, page
+from agreements.tables.csv import VARIANTS, csv_file, csv_headers
 from municipalities.models import County
 
 
@@ -22,14 +22,14 @@ def changes(request: PublicRequest) -> HttpResponse:
     form = ChangesForm(request.GET, words=vocabulary(), today=request.today)
     if not form.is_valid():
         return page(request, "agreements/changes/changes.html", {"form": form}, status=400)
-    found = form.changes()
+    changes = form.changes()
     context = {
         "form": form,
         "day": Day(form.last, request.today),
         "first": Day(form.first, request.today),
         "days_in_address": form.days,
-        "number": len(found),
-        "groups": by_kind(found),
+        "number": len(changes),
+        "groups": group_by_kind(changes),
         "export_query": presenters.export_query(request.GET),
     }
     return page(request, "agreements/changes/changes.html", context)
@@ -39,14 +39,14 @@ def changes_export(request: PublicRequest) -> HttpResponse:
     variant = VARIANTS.get(request.GET.get("variant", ""))
     form = ChangesForm(request.GET, words=vocabulary(), today=request.today)
     if not form.is_valid() or variant is None:
-        return refused_export(form, variant)
+        return export_error(form, variant)
     is_demo = request.register.is_demo
     slug = form.agreement_type.slug if form.agreement_type else ""
     compared = [slug, *form.days.values(), str(is_demo).lower()]
     rows = ([*(column.source(change) for column in CHANGE_COLUMNS), *compared] for change in form.changes())
     header = [column.name for column in CHANGE_COLUMNS + COMPARED_COLUMNS]
     filename = f"{'demo-' if is_demo else ''}forandringar-{form.first}-{form.last}.csv"
-    return HttpResponse(csv_file(header, rows, variant), headers=headers(filename))
+    return HttpResponse(csv_file(header, rows, variant), headers=csv_headers(filename))
 
 
 def changes_feed(request: PublicRequest, code: str = "") -> HttpResponse:

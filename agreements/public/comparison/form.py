@@ -1,4 +1,4 @@
-"""Up to five municipalities side by side."""
+"""The form and the columns of the comparison of up to five municipalities."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from agreements.public.day_form import DayForm
 from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
 from municipalities.models import Municipality
 
-MOST = 5
+MAX_COMPARED = 5
 
 
 class CodesField(forms.MultipleChoiceField):
@@ -30,12 +30,12 @@ class CodesField(forms.MultipleChoiceField):
     keeps_order = True
 
     def valid_value(self, value: str) -> bool:
-        """Whether there is such a municipality depends on the day: the form asks."""
+        """Always true: whether the municipality exists depends on the day, which the form checks."""
         return True
 
 
 class CompareForm(DayForm):
-    """Which municipalities to compare, on which day and for which type."""
+    """The municipalities, day and type of a comparison."""
 
     kommun = CodesField(label=gettext_lazy("Kommuner"), required=False)
     type = forms.ChoiceField(label=gettext_lazy("Typ"), required=False)
@@ -58,10 +58,10 @@ class CompareForm(DayForm):
 
     def clean_kommun(self) -> list[str]:
         codes = list(dict.fromkeys(self.cleaned_data["kommun"]))
-        if len(codes) > MOST:
+        if len(codes) > MAX_COMPARED:
             raise ValidationError(
                 _("Du har valt %(number)s kommuner. Det går att jämföra högst %(most)s åt gången: ta bort några."),
-                params={"number": len(codes), "most": MOST},
+                params={"number": len(codes), "most": MAX_COMPARED},
             )
         return codes
 
@@ -70,8 +70,8 @@ class CompareForm(DayForm):
             return None
         codes = self.cleaned_data["kommun"]
         written_as_codes = [code for code in codes if re.fullmatch(r"[0-9]{4}", code)]
-        found = {row.code: row for row in self._answers(written_as_codes)} if written_as_codes else {}
-        if missing := [code[:20] for code in codes if code not in found]:
+        rows = {row.code: row for row in self._answers(written_as_codes)} if written_as_codes else {}
+        if missing := [code[:20] for code in codes if code not in rows]:
             raise ValidationError(
                 {
                     "kommun": ValidationError(
@@ -80,12 +80,13 @@ class CompareForm(DayForm):
                     )
                 }
             )
-        self.municipalities = [found[code] for code in codes]
+        self.municipalities = [rows[code] for code in codes]
         return None
 
     def _answers(self, codes: list[str]) -> Any:
-        chosen = municipalities_on(self.cleaned_data["per"] or self.today, self.type_slug).filter(code__in=codes)
-        return with_answer(chosen).annotate(
+        day = self.cleaned_data["per"] or self.today
+        municipalities = municipalities_on(day, self.type_slug).filter(code__in=codes)
+        return with_answer(municipalities).annotate(
             answer_decided_on=F("answer__decided_on"),
             answer_joint_agreement=F("answer__joint_agreement"),
             area_slugs=slugs_in_force(CooperationArea),
@@ -93,8 +94,8 @@ class CompareForm(DayForm):
 
 
 @dataclass(frozen=True)
-class Compared:
-    """What the table says of one municipality."""
+class ComparedMunicipality:
+    """A column of the comparison table."""
 
     municipality: Municipality
     tag: Tag
@@ -103,11 +104,11 @@ class Compared:
     areas: list[CooperationArea]
     documents: list[Document]
     follow_ups: list[FollowUp]
-    # The address of the comparison without it.
+    # The address of the comparison without this municipality.
     without: str
 
 
-def compared(form: CompareForm, given: QueryDict) -> list[Compared]:
+def compared_municipalities(form: CompareForm, parameters: QueryDict) -> list[ComparedMunicipality]:
     rows = form.municipalities
     answers = [row.answer_id for row in rows if row.answer_id]
     joint = [row.answer_joint_agreement for row in rows if row.answer_joint_agreement]
@@ -118,27 +119,27 @@ def compared(form: CompareForm, given: QueryDict) -> list[Compared]:
     )
     follow_ups = list(FollowUp.objects.published().filter(agreement__in=answers, done_on__lte=form.day))
     return [
-        Compared(
+        ComparedMunicipality(
             municipality=row,
             tag=position_tag(row.position),
             dialogue=IN_DIALOGUE if row.in_dialogue else None,
             levels=form.words.levels_named(row.level_slugs),
             areas=form.words.areas_named(row.area_slugs),
-            documents=[document for document in documents if _is_of(document, row)],
+            documents=[document for document in documents if _belongs_to(document, row)],
             follow_ups=[follow_up for follow_up in follow_ups if follow_up.agreement_id == row.answer_id],
-            without=_without(row.code, given),
+            without=_url_without(row.code, parameters),
         )
         for row in rows
     ]
 
 
-def _is_of(document: Document, row: Any) -> bool:
-    own = document.agreement_id is not None and document.agreement_id == row.answer_id
-    joint = document.joint_agreement_id is not None and document.joint_agreement_id == row.answer_joint_agreement
-    return own or joint
+def _belongs_to(document: Document, row: Any) -> bool:
+    is_direct = document.agreement_id is not None and document.agreement_id == row.answer_id
+    is_joint = document.joint_agreement_id is not None and document.joint_agreement_id == row.answer_joint_agreement
+    return is_direct or is_joint
 
 
-def _without(code: str, given: QueryDict) -> str:
-    query = given.copy()
-    query.setlist("kommun", [other for other in given.getlist("kommun") if other != code])
+def _url_without(code: str, parameters: QueryDict) -> str:
+    query = parameters.copy()
+    query.setlist("kommun", [other for other in parameters.getlist("kommun") if other != code])
     return f"?{query.urlencode()}"

@@ -1,4 +1,4 @@
-"""The forms that a municipality answers in."""
+"""The forms of the confirmation page."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def absent_from(status: str) -> list[str]:
             return []
 
 
-class DayOfAnswer(forms.DateField):
-    """A day in the browser's own calendar."""
+class AnswerDayField(forms.DateField):
+    """A plausible day, entered in the browser's date picker."""
 
     default_error_messages = {
         "invalid": _("Dagen finns inte eller är skriven på ett annat sätt. Skriv till exempel 2023-03-01.")
@@ -47,7 +47,7 @@ class DayOfAnswer(forms.DateField):
 
 
 class AnswerForm(forms.Form):
-    """Who answers, and what page they saw."""
+    """The function that answers, and the fingerprint of the page in `shown`."""
 
     function = forms.CharField(
         label=_("Funktion som svarar"),
@@ -82,12 +82,12 @@ class CorrectionForm(AnswerForm):
     )
 
 
-class OwnFields(forms.Form):
-    """What a municipality itself knows of its answer."""
+class AnswerFields(forms.Form):
+    """The fields of an answer that a municipality may fill in."""
 
-    decided_on = DayOfAnswer(label=_("Beslutsdag"))
-    valid_from = DayOfAnswer(label=_("Gäller från"))
-    valid_to = DayOfAnswer(label=_("Gäller till och med"), help_text=_("Tomt betyder tills vidare."))
+    decided_on = AnswerDayField(label=_("Beslutsdag"))
+    valid_from = AnswerDayField(label=_("Gäller från"))
+    valid_to = AnswerDayField(label=_("Gäller till och med"), help_text=_("Tomt betyder tills vidare."))
     levels = forms.ModelMultipleChoiceField(
         CollaborationLevel.objects.all(),
         label=_("Samverkansnivåer"),
@@ -105,21 +105,21 @@ class OwnFields(forms.Form):
     municipality_diary_number = forms.CharField(label=_("Kommunens diarienummer"), required=False, max_length=50)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
+        values = super().clean() or self.cleaned_data
+        first, last = values.get("valid_from"), values.get("valid_to")
         if first and last and last < first:
             self.add_error("valid_to", _("Gäller till kan inte vara före gäller från."))
-        return cleaned
+        return values
 
 
-class CorrectedAgreementForm(OwnFields):
+class CorrectedAgreementForm(AnswerFields):
     comment = forms.CharField(
         label=_("Vad är fel?"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, data: QueryDict | None, *, agreement: Agreement, said: dict[str, Any]) -> None:
+    def __init__(self, data: QueryDict | None, *, agreement: Agreement, snapshot: dict[str, Any]) -> None:
         self.agreement = agreement
-        super().__init__(data, prefix=agreement.public_id, initial=said)
+        super().__init__(data, prefix=agreement.public_id, initial=snapshot)
         for name in absent_from(agreement.status):
             del self.fields[name]
 
@@ -127,8 +127,8 @@ class CorrectedAgreementForm(OwnFields):
         return {name: as_value(value) for name, value in self.cleaned_data.items() if name != "comment"}
 
 
-class NewAnswerForm(CorrectionForm, OwnFields):
-    """The answer of a municipality that the register has none of."""
+class NewAnswerForm(CorrectionForm, AnswerFields):
+    """The first answer of a municipality."""
 
     type = forms.ModelChoiceField(AgreementType.objects.all(), label=_("Typ"), empty_label=None)
     status = forms.ChoiceField(label=_("Svar"), choices=Status.choices)
@@ -145,13 +145,13 @@ class NewAnswerForm(CorrectionForm, OwnFields):
     ]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("status") == Status.IN_DIALOGUE:
+        values = super().clean()
+        if values.get("status") == Status.IN_DIALOGUE:
             for name in ANSWER_DAYS:
-                if cleaned.get(name):
+                if values.get(name):
                     self.add_error(name, _("Ta bort dagen eller ändra svaret. Den som är i dialog har inga dagar."))
-        check_terms(cleaned.get("status"), cleaned)
-        return cleaned
+        check_terms(values.get("status"), values)
+        return values
 
     def fields_of_answer(self) -> dict[str, Any]:
         return {

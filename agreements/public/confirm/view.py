@@ -1,6 +1,6 @@
-"""The municipality's own page: what the register says of it, and its answer.
+"""The confirmation page of a municipality: its published agreements, and its answer.
 
-Not through `public`: no copy of it is kept anywhere. Opening it writes nothing, because mail scanners open links.
+The page is never cached. A GET writes nothing, because mail scanners open links.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ ConfirmationView = Callable[[PublicRequest, ConfirmationRequest, str], HttpRespo
 
 
 def by_link(view: ConfirmationView) -> Callable[..., HttpResponse]:
-    """Gives the view the open request of the link; of any other link, says what has become of it."""
+    """Calls the view with the open request of the link; for another link renders its state."""
 
-    # No cookie and nobody logged in: the link's own secret, which no other site knows, stands in for the usual token.
+    # No session and no login: the secret of the link replaces the CSRF token.
     @csrf_exempt
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +43,7 @@ def by_link(view: ConfirmationView) -> Callable[..., HttpResponse]:
         try:
             response = view(request, open_request(token), token)
         except requests.LinkClosedError:
-            response = closed(request, requests.find_request(token))
+            response = closed_page(request, requests.find_request(token))
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
@@ -51,41 +51,45 @@ def by_link(view: ConfirmationView) -> Callable[..., HttpResponse]:
 
 
 def open_request(token: str) -> ConfirmationRequest:
-    asked = requests.find_request(token)
-    if asked is None or asked.state_at(timezone.now()) != State.OPEN:
+    confirmation = requests.find_request(token)
+    if confirmation is None or confirmation.state_at(timezone.now()) != State.OPEN:
         raise requests.LinkClosedError
-    return asked
+    return confirmation
 
 
-def closed(request: PublicRequest, asked: ConfirmationRequest | None) -> HttpResponse:
-    state = asked.state_at(timezone.now()) if asked else None
-    status = 404 if asked is None else 200 if state == State.ANSWERED else 410
+def closed_page(request: PublicRequest, confirmation: ConfirmationRequest | None) -> HttpResponse:
+    state = confirmation.state_at(timezone.now()) if confirmation else None
+    status = 404 if confirmation is None else 200 if state == State.ANSWERED else 410
     if state == State.ANSWERED and request.method == "POST":
         status = 409
-    return page(request, "agreements/confirm/confirm_closed.html", {"asked": asked, "state": state}, status=status)
+    return page(
+        request, "agreements/confirm/confirm_closed.html", {"confirmation": confirmation, "state": state}, status=status
+    )
 
 
 @by_link
-def post_confirmation(request: PublicRequest, asked: ConfirmationRequest, token: str) -> HttpResponse:
-    agreements = requests.published_of(asked.municipality)
+def post_confirmation(request: PublicRequest, confirmation: ConfirmationRequest, token: str) -> HttpResponse:
+    agreements = requests.published_agreements(confirmation.municipality)
     if not agreements:
         return redirect("confirm_correct", token=token)
-    shown = requests.page_fingerprint(requests.said_by(agreements))
+    fingerprint = requests.page_fingerprint(requests.agreements_snapshot(agreements))
     is_sent = request.method == "POST"
-    form = AnswerForm(request.POST if is_sent else None, initial={"function": asked.function, "shown": shown})
+    form = AnswerForm(
+        request.POST if is_sent else None, initial={"function": confirmation.function, "shown": fingerprint}
+    )
     if is_sent and form.is_valid():
         try:
             requests.confirm(
-                asked,
-                shown=form.cleaned_data["shown"],
+                confirmation,
+                fingerprint=form.cleaned_data["shown"],
                 function=form.cleaned_data["function"],
             )
-            return answered(token)
+            return redirect_after_answer(token)
         except ValidationError as error:
-            put_errors(error, form)
-            show_form_again(form, shown)
+            add_errors(error, form)
+            update_fingerprint(form, fingerprint)
     context = {
-        "asked": asked,
+        "confirmation": confirmation,
         "token": token,
         "form": form,
         "agreements": [(agreement, facts_of(agreement)) for agreement in agreements],
@@ -94,76 +98,77 @@ def post_confirmation(request: PublicRequest, asked: ConfirmationRequest, token:
 
 
 @by_link
-def post_correction(request: PublicRequest, asked: ConfirmationRequest, token: str) -> HttpResponse:
-    agreements = requests.published_of(asked.municipality)
+def post_correction(request: PublicRequest, confirmation: ConfirmationRequest, token: str) -> HttpResponse:
+    agreements = requests.published_agreements(confirmation.municipality)
     if not agreements:
-        return post_new_answer(request, asked, token)
-    said = requests.said_by(agreements)
-    shown = requests.page_fingerprint(said)
+        return post_new_answer(request, confirmation, token)
+    snapshot = requests.agreements_snapshot(agreements)
+    fingerprint = requests.page_fingerprint(snapshot)
     data = request.POST if request.method == "POST" else None
     uploads = request.FILES if data is not None else None
-    form = CorrectionForm(data, uploads, initial={"function": asked.function, "shown": shown})
+    form = CorrectionForm(data, uploads, initial={"function": confirmation.function, "shown": fingerprint})
     parts = [
-        CorrectedAgreementForm(data, agreement=agreement, said=said[agreement.public_id]) for agreement in agreements
+        CorrectedAgreementForm(data, agreement=agreement, snapshot=snapshot[agreement.public_id])
+        for agreement in agreements
     ]
     if data is not None and all([form.is_valid(), *(part.is_valid() for part in parts)]):
         try:
-            corrections.correct(
-                asked,
-                shown=form.cleaned_data["shown"],
+            corrections.propose_corrections(
+                confirmation,
+                fingerprint=form.cleaned_data["shown"],
                 values={part.agreement.public_id: part.values() for part in parts},
                 comments={part.agreement.public_id: part.cleaned_data["comment"] for part in parts},
                 function=form.cleaned_data["function"],
                 message=form.cleaned_data["message"],
                 upload=form.cleaned_data["document"],
             )
-            return answered(token)
+            return redirect_after_answer(token)
         except ValidationError as error:
-            put_errors(error, form, *parts)
-            show_form_again(form, shown)
+            add_errors(error, form, *parts)
+            update_fingerprint(form, fingerprint)
     has_errors = bool(form.errors) or any(part.errors for part in parts)
-    context = {"asked": asked, "token": token, "form": form, "parts": parts, "has_errors": has_errors}
+    context = {"confirmation": confirmation, "token": token, "form": form, "parts": parts, "has_errors": has_errors}
     return page(request, "agreements/confirm/confirm_correct.html", context, status=400 if has_errors else 200)
 
 
-def post_new_answer(request: PublicRequest, asked: ConfirmationRequest, token: str) -> HttpResponse:
+def post_new_answer(request: PublicRequest, confirmation: ConfirmationRequest, token: str) -> HttpResponse:
     headline = AgreementType.objects.filter(is_headline=True).first()
-    initial = {"function": asked.function, "type": headline}
+    initial = {"function": confirmation.function, "type": headline}
     if request.method == "POST":
         form = NewAnswerForm(request.POST, request.FILES, initial=initial)
     else:
         form = NewAnswerForm(initial=initial)
     if form.is_bound and form.is_valid():
         try:
-            corrections.answer_anew(
-                asked,
+            corrections.draft_new_answer(
+                confirmation,
                 fields=form.fields_of_answer(),
                 function=form.cleaned_data["function"],
                 message=form.cleaned_data["message"],
                 upload=form.cleaned_data["document"],
             )
-            return answered(token)
+            return redirect_after_answer(token)
         except ValidationError as error:
-            put_errors(error, form)
-    context = {"asked": asked, "token": token, "form": form, "parts": [], "has_errors": bool(form.errors)}
+            add_errors(error, form)
+    context = {"confirmation": confirmation, "token": token, "form": form, "parts": [], "has_errors": bool(form.errors)}
     return page(request, "agreements/confirm/confirm_correct.html", context, status=400 if form.errors else 200)
 
 
-def answered(token: str) -> HttpResponse:
+def redirect_after_answer(token: str) -> HttpResponse:
     response = redirect("confirm", token=token)
     response.status_code = 303
     return response
 
 
-def put_errors(error: ValidationError, *forms: BaseForm) -> None:
-    """Each message at its field where a form has it, else above the first form."""
-    found: dict[str, Any] = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
-    for name, messages in found.items():
+def add_errors(error: ValidationError, *forms: BaseForm) -> None:
+    """Adds each message to the form that has its field, otherwise to the first form."""
+    errors: dict[str, Any] = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    for name, messages in errors.items():
         form = next((form for form in forms if name in form.fields), forms[0])
         form.add_error(name if name in form.fields else None, messages)
 
 
-def show_form_again(form: BaseForm, shown: str) -> None:
-    """The form that is shown again is about what the page says now."""
+def update_fingerprint(form: BaseForm, fingerprint: str) -> None:
+    """Sets the fingerprint of the current snapshot in a form that is rendered again."""
     form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["shown"] = shown  # type: ignore[index]
+    form.data["shown"] = fingerprint  # type: ignore[index]

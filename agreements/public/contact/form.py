@@ -1,7 +1,7 @@
-"""Messages to the register: kept first, then sent, so that none is lost when the mail server is down.
+"""Contact messages: stored first and then sent, so that none is lost when the mail server is down.
 
-No third party tells people from robots. A field that people do not see, a signed time and a limit for each network do.
-No cookie either: the signed time stands in for the usual token, and nobody is logged in on the public pages.
+Protection against robots: a honeypot field, a signed opening time and a limit per network and hour. The signed time
+replaces the CSRF token, because the public pages have no session.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from agreements.models import ContactMessage, Register
 from config.background import letters
 from config.client_address import network
 
-FASTEST = datetime.timedelta(seconds=3)  # nobody fills in the form faster
-SLOWEST = datetime.timedelta(hours=12)
+MIN_FORM_AGE = datetime.timedelta(seconds=3)  # a person needs longer
+MAX_FORM_AGE = datetime.timedelta(hours=12)
 MESSAGES_AN_HOUR = 5
-KEPT_AFTER_SENDING = datetime.timedelta(days=30)
+RETENTION = datetime.timedelta(days=30)
 
 contact_signer = TimestampSigner(salt="contact")
 logger = logging.getLogger(__name__)
@@ -55,14 +55,14 @@ class ContactForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
-        """`address` is the sender's network address, kept only as a keyed hash."""
+        """`address` is the sender's IP address, stored only as a keyed hash of its network."""
         super().__init__(*args, **kwargs)
         self.sender = salted_hmac("contact", network(address)).hexdigest()
         self.initial["opened"] = contact_signer.sign("")
         self.fields["website"].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
 
     def clean_subject(self) -> str:
-        """On one line: a line break would let the sender write the mail's headers."""
+        """The subject on one line: a line break would allow header injection."""
         return " ".join(self.cleaned_data["subject"].split())
 
     def clean_website(self) -> str:
@@ -73,7 +73,7 @@ class ContactForm(forms.ModelForm):
     def clean_opened(self) -> str:
         value: str = self.cleaned_data["opened"]
         try:
-            contact_signer.unsign(value, max_age=SLOWEST)
+            contact_signer.unsign(value, max_age=MAX_FORM_AGE)
         except SignatureExpired:
             self._reopen()
             raise forms.ValidationError(_("Formuläret har varit öppet för länge. Skicka en gång till.")) from None
@@ -81,13 +81,13 @@ class ContactForm(forms.ModelForm):
             self._reopen()
             raise forms.ValidationError(_("Formuläret var inte helt. Skicka en gång till.")) from None
         try:
-            contact_signer.unsign(value, max_age=FASTEST)
+            contact_signer.unsign(value, max_age=MIN_FORM_AGE)
         except SignatureExpired:
             return value
         raise forms.ValidationError(_("Det gick ovanligt fort. Vänta några sekunder och skicka igen."))
 
     def _reopen(self) -> None:
-        """The form that is shown again has a new signed time, or it could never be sent."""
+        """Sets a new signed time in a form that is rendered again, so that it can be sent."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["opened"] = contact_signer.sign("")  # type: ignore[index]
 
@@ -106,34 +106,34 @@ class ContactForm(forms.ModelForm):
 
 
 def send_message_later() -> None:
-    """Sends the messages that wait, outside the request."""
-    letters.submit(send_waiting)
+    """Sends queued messages outside the request."""
+    letters.submit(send_waiting_messages)
 
 
-def send_waiting() -> tuple[int, int]:
-    """Sends the messages that wait and removes those sent long ago. Returns how many were sent and still wait."""
+def send_waiting_messages() -> tuple[int, int]:
+    """Sends queued messages and deletes those sent before `RETENTION`. Returns the numbers sent and still queued."""
     address = Register.objects.current().contact_email
     waiting = ContactMessage.objects.filter(sent_at=None).order_by("received_at")
     sent = 0
-    while address and _next_is_sent(waiting, address):
+    while address and _send_next(waiting, address):
         sent += 1
-    ContactMessage.objects.filter(sent_at__lt=timezone.now() - KEPT_AFTER_SENDING).delete()
+    ContactMessage.objects.filter(sent_at__lt=timezone.now() - RETENTION).delete()
     return sent, waiting.all().count()
 
 
 @transaction.atomic
-def _next_is_sent(waiting: QuerySet[ContactMessage], address: str) -> bool:
-    """The lock lets two who send at once never send the same message."""
+def _send_next(waiting: QuerySet[ContactMessage], address: str) -> bool:
+    """Sends the oldest unlocked message. The row lock prevents that two processes send the same one."""
     message = waiting.select_for_update(skip_locked=True).first()
-    return message is not None and _sent(message, address)
+    return message is not None and _send(message, address)
 
 
-def _sent(message: ContactMessage, address: str) -> bool:
+def _send(message: ContactMessage, address: str) -> bool:
     mail = EmailMessage(subject=message.subject, body=message.message, to=[address], reply_to=[message.reply_to])
     try:
         mail.send()
     except (SMTPException, OSError):
-        logger.exception("A message to the register waits: the mail server did not take it.")
+        logger.exception("The contact message is still queued: the mail server refused the mail.")
         return False
     message.sent_at = timezone.now()
     message.save(update_fields=["sent_at"])

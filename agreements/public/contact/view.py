@@ -1,4 +1,4 @@
-"""The contact form. Not through `public`: each opening of the form is signed anew, and sending it writes."""
+"""The contact form and its receipt. Not cached: each form has a new signed time, and a POST writes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from agreements.public.page import page
 from config.client_address import network_address
 
 
-# No cookie and nobody logged in: there is no session that another site could send the form in. The signed time stands
-# in for the usual token.
+# No session, so no cross-site request forgery. The signed time replaces the CSRF token.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +29,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     form = ContactForm(request.POST if is_sent else None, address=network_address(request))
     if is_sent and form.is_valid():
         form.save()
-        # Stored first: what the worker drops, or the mail server does not take, is sent by `manage.py send_messages`.
+        # The message is stored first. A message that is not sent now is sent by `manage.py send_messages`.
         transaction.on_commit(send_message_later)
         response = redirect("contact_thanks")
         response.status_code = 303

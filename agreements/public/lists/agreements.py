@@ -1,3 +1,5 @@
+"""The list of agreements and its CSV file."""
+
 from __future__ import annotations
 
 from django.core.paginator import Paginator
@@ -15,16 +17,16 @@ ROWS_PER_PAGE = 50
 
 def agreement_list(request: PublicRequest) -> HttpResponse:
     words = vocabulary()
-    chosen = AgreementFilter(request.GET, words=words, today=request.today)
-    found = chosen.rows.select_related("municipality__county", "type").with_terms()
-    shown = Paginator(found.order_by("municipality__sort_key", "municipality_id", "number"), ROWS_PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    context = {"shown": shown, "rows": agreement_rows(shown, words, chosen.day)}
-    return list_page(request, "agreements/lists/agreement_list.html", chosen, context)
+    filterset = AgreementFilter(request.GET, words=words, today=request.today)
+    agreements = filterset.rows.select_related("municipality__county", "type").with_terms()
+    page = Paginator(
+        agreements.order_by("municipality__sort_key", "municipality_id", "number"), ROWS_PER_PAGE
+    ).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": agreement_rows(page, words, filterset.day)}
+    return list_page(request, "agreements/lists/agreement_list.html", filterset, context)
 
 
 def agreement_export(request: PublicRequest) -> HttpResponseBase:
-    chosen = AgreementFilter(request.GET, words=vocabulary(), today=request.today)
+    filterset = AgreementFilter(request.GET, words=vocabulary(), today=request.today)
     order = ["municipality__sort_key", "municipality_id", "number"]
-    return export(request, chosen, AGREEMENT_COLUMNS, name="overenskommelser", order=order)
+    return export(request, filterset, AGREEMENT_COLUMNS, name="overenskommelser", order=order)

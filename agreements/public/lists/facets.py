@@ -1,4 +1,4 @@
-"""The list of municipalities with how many rows each choice of its filters would give, from one pass over them all."""
+"""Facets of the list of municipalities: the number of rows of each filter choice, from one query."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from agreements.lookup.municipalities import municipalities_on, slugs_in_force, 
 from agreements.models import CooperationArea
 from agreements.positions import Position, ends_by
 from agreements.public.filters import FILTER_COLUMNS, MunicipalityFilter
-from agreements.public.page import Chosen
-from municipalities.search import has
+from agreements.public.page import ChosenFilter
+from municipalities.search import matches
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# Which of a filter's choices a municipality answers to on the day.
+# The choices of each filter that a municipality matches on the day.
 CHOICES_OF: dict[str, Callable[[Any, datetime.date], Iterable[str]]] = {
     "county": lambda row, day: [row.county_id],
     "position": lambda row, day: [row.position],
@@ -41,10 +41,10 @@ CHOICES_OF: dict[str, Callable[[Any, datetime.date], Iterable[str]]] = {
 class Choice:
     value: str
     label: StrOrPromise
-    # How many rows it would give with the other filters as they are; None while a filter is wrong.
+    # The number of rows with this choice and the other filters; None where a filter is invalid.
     number: int | None
     is_chosen: bool
-    # What is chosen anyway needs no place in the address.
+    # A default is left out of the address.
     is_default: bool = False
 
 
@@ -53,110 +53,114 @@ class Facet:
     name: str
     label: StrOrPromise
     choices: list[Choice]
-    # What a filter says when nothing is chosen, and how many rows that would give.
+    # The label of no choice, and its number of rows.
     all_label: StrOrPromise
     total: int | None
 
 
 @dataclass
-class Found:
+class FacetedMunicipalities:
     rows: list[Any] = field(default_factory=list)
     total: int = 0
     facets: dict[str, Facet] = field(default_factory=dict)
-    # Nothing has the text that was searched for: the rows have something like it.
+    # No row matches the search text: the rows have similar names.
     resembles: bool = False
 
     @property
     def has_more(self) -> bool:
-        """Whether something is chosen among the filters that the page folds away."""
-        folded = [self.facets[name] for name in ("area", "lapses", "in_dialogue", "type")]
-        return any(choice.is_chosen and not choice.is_default for facet in folded for choice in facet.choices)
+        """Whether a filter in the collapsed part of the page has a choice."""
+        fold = [self.facets[name] for name in ("area", "lapses", "in_dialogue", "type")]
+        return any(choice.is_chosen and not choice.is_default for facet in fold for choice in facet.choices)
 
 
-def find_municipalities(chosen: MunicipalityFilter) -> Found:
-    if not chosen.form.is_valid():
-        return Found(facets={name: _facet(chosen, name, None, None) for name in [*CHOICES_OF, "type", "sort"]})
-    asked = chosen.conditions
-    municipalities = with_answer(municipalities_on(chosen.day, chosen.type_slug)).annotate(
+def find_municipalities(filterset: MunicipalityFilter) -> FacetedMunicipalities:
+    if not filterset.form.is_valid():
+        return FacetedMunicipalities(
+            facets={name: _facet(filterset, name, None, None) for name in [*CHOICES_OF, "type", "sort"]}
+        )
+    conditions = filterset.conditions
+    municipalities = with_answer(municipalities_on(filterset.day, filterset.type_slug)).annotate(
         area_slugs=slugs_in_force(CooperationArea),
-        has_text=ExpressionWrapper(has(chosen.form.cleaned_data["q"]), BooleanField()),
-        **{f"passes_{name}": ExpressionWrapper(condition, BooleanField()) for name, condition in asked.items()},
+        has_text=ExpressionWrapper(matches(filterset.form.cleaned_data["q"]), BooleanField()),
+        **{f"passes_{name}": ExpressionWrapper(condition, BooleanField()) for name, condition in conditions.items()},
     )
-    found = Found()
+    result = FacetedMunicipalities()
     numbers: dict[str, Counter[str]] = {name: Counter() for name in CHOICES_OF}
     totals: Counter[str] = Counter()
-    for row in municipalities.order_by(*chosen.order):
-        found.total += 1
-        failed = [name for name in asked if not getattr(row, f"passes_{name}")]
+    for row in municipalities.order_by(*filterset.order):
+        result.total += 1
+        failed = [name for name in conditions if not getattr(row, f"passes_{name}")]
         if not failed:
-            found.rows.append(row)
+            result.rows.append(row)
         for name, choices_of in CHOICES_OF.items():
             if not failed or failed == [name]:
                 totals[name] += 1
-                numbers[name].update(choices_of(row, chosen.day))
-    found.resembles = bool(found.rows) and not any(row.has_text for row in found.rows)
-    found.facets = {name: _facet(chosen, name, numbers[name], totals[name]) for name in CHOICES_OF}
-    found.facets["type"] = _facet(chosen, "type", _numbers_by_type(chosen), None)
-    found.facets["sort"] = _facet(chosen, "sort", None, None)
-    return found
+                numbers[name].update(choices_of(row, filterset.day))
+    result.resembles = bool(result.rows) and not any(row.has_text for row in result.rows)
+    result.facets = {name: _facet(filterset, name, numbers[name], totals[name]) for name in CHOICES_OF}
+    result.facets["type"] = _facet(filterset, "type", _numbers_by_type(filterset), None)
+    result.facets["sort"] = _facet(filterset, "sort", None, None)
+    return result
 
 
-def _facet(chosen: MunicipalityFilter, name: str, numbers: Counter[str] | None, total: int | None) -> Facet:
-    options = list(chosen.form.fields[name].choices)
-    selected = chosen.data.getlist(name)
-    default = {"type": chosen.headline, "sort": "name"}.get(name)
+def _facet(filterset: MunicipalityFilter, name: str, numbers: Counter[str] | None, total: int | None) -> Facet:
+    options = list(filterset.form.fields[name].choices)
+    selected = filterset.data.getlist(name)
+    default = {"type": filterset.headline, "sort": "name"}.get(name)
     choices = [
         Choice(value, label, None if numbers is None else numbers[value], value in selected, value == default)
         for value, label in options
         if value
     ]
     return Facet(
-        name, chosen.filters[name].label, choices, next((label for value, label in options if not value), ""), total
+        name, filterset.filters[name].label, choices, next((label for value, label in options if not value), ""), total
     )
 
 
-def _numbers_by_type(chosen: MunicipalityFilter) -> Counter[str]:
-    """How many rows the other filters give for each type: all of them in one query."""
+def _numbers_by_type(filterset: MunicipalityFilter) -> Counter[str]:
+    """The number of rows for each type with the other filters, in one query."""
     counts = [
-        chosen.having(municipalities_on(chosen.day, slug))
+        filterset.filter_by_conditions(municipalities_on(filterset.day, slug))
         .order_by()
         .annotate(type_slug=Value(slug))
         .values("type_slug")
         .annotate(number=Count("pk"))
         .values_list("type_slug", "number")
-        for slug in (term.slug for term in chosen.words.types)
+        for slug in (term.slug for term in filterset.words.types)
     ]
     return Counter(dict(counts[0].union(*counts[1:], all=True))) if counts else Counter()
 
 
-def chosen_one_by_one(chosen: MunicipalityFilter, given: QueryDict) -> list[Chosen]:
-    """Every choice that narrows the list, each with the address of the list without it alone."""
-    found = []
-    for name in chosen.filters:
-        words = dict(getattr(chosen.form.fields[name], "choices", ()))
-        for value in dict.fromkeys(value for value in given.getlist(name) if value):
-            if name == "sort" or (name == "type" and value == chosen.headline):
+def chosen_values(filterset: MunicipalityFilter, parameters: QueryDict) -> list[ChosenFilter]:
+    """Every chosen value, each with the address of the list without it."""
+    choices = []
+    for name in filterset.filters:
+        words = dict(getattr(filterset.form.fields[name], "choices", ()))
+        for value in dict.fromkeys(value for value in parameters.getlist(name) if value):
+            if name == "sort" or (name == "type" and value == filterset.headline):
                 continue
-            without = given.copy()
-            without.setlist(name, [other for other in given.getlist(name) if other not in ("", value)])
-            found.append(Chosen(chosen.filters[name].label, words.get(value, value), f"?{without.urlencode()}"))
-    return found
+            without = parameters.copy()
+            without.setlist(name, [other for other in parameters.getlist(name) if other not in ("", value)])
+            choices.append(
+                ChosenFilter(filterset.filters[name].label, words.get(value, value), f"?{without.urlencode()}")
+            )
+    return choices
 
 
 @dataclass(frozen=True)
 class SortLink:
-    """A column's heading, which sorts by the column and the next time the other way."""
+    """The link of a column heading: sorts by the column, and reverses the order if it does already."""
 
     url: str
-    # As aria-sort says it; empty where the list is in another order.
+    # The value of aria-sort; empty where the list has another order.
     direction: str
 
 
-def sort_links(chosen: MunicipalityFilter, given: QueryDict) -> dict[str, SortLink]:
+def sort_links(filterset: MunicipalityFilter, parameters: QueryDict) -> dict[str, SortLink]:
     links = {}
     for name in FILTER_COLUMNS:
-        direction = {name: "ascending", f"-{name}": "descending"}.get(chosen.sorted_by, "")
-        query = given.copy()
+        direction = {name: "ascending", f"-{name}": "descending"}.get(filterset.sorted_by, "")
+        query = parameters.copy()
         query["sort"] = f"-{name}" if direction == "ascending" else name
         links[name] = SortLink(f"?{query.urlencode()}", direction)
     return links

@@ -1,3 +1,5 @@
+"""The list of municipalities and its CSV file."""
+
 from __future__ import annotations
 
 from django.http import HttpResponse, HttpResponseBase
@@ -13,19 +15,19 @@ from agreements.public.page import export, list_page
 
 def municipality_list(request: PublicRequest) -> HttpResponse:
     words = vocabulary()
-    chosen = MunicipalityFilter(request.GET, words=words, today=request.today)
-    found = facets.find_municipalities(chosen)
+    filterset = MunicipalityFilter(request.GET, words=words, today=request.today)
+    result = facets.find_municipalities(filterset)
     context = {
-        "found": found,
-        "facets": found.facets,
-        "rows": rows.municipality_rows(found.rows, words),
-        "total": found.total,
-        "chosen": facets.chosen_one_by_one(chosen, request.GET),
-        "columns": facets.sort_links(chosen, request.GET),
+        "list": result,
+        "facets": result.facets,
+        "rows": rows.municipality_rows(result.rows, words),
+        "total": result.total,
+        "chosen": facets.chosen_values(filterset, request.GET),
+        "columns": facets.sort_links(filterset, request.GET),
     }
-    return list_page(request, "agreements/lists/municipality_list.html", chosen, context)
+    return list_page(request, "agreements/lists/municipality_list.html", filterset, context)
 
 
 def municipality_export(request: PublicRequest) -> HttpResponseBase:
-    chosen = MunicipalityFilter(request.GET, words=vocabulary(), today=request.today)
-    return export(request, chosen, MUNICIPALITY_COLUMNS, name="kommuner", order=chosen.order)
+    filterset = MunicipalityFilter(request.GET, words=vocabulary(), today=request.today)
+    return export(request, filterset, MUNICIPALITY_COLUMNS, name="kommuner", order=filterset.order)

@@ -1,4 +1,4 @@
-"""What the search fields suggest while somebody types."""
+"""Suggestions of the search fields, as JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from agreements.public.cache import PublicRequest
 from agreements.public.day import Day
 from agreements.public.page import chosen_day
 from municipalities.models import Municipality
-from municipalities.swedish import folded
+from municipalities.swedish import fold
 
 
 def suggest(request: PublicRequest) -> HttpResponse:
@@ -30,12 +30,12 @@ class Suggestion:
 
 
 def suggestions(text: str, day: Day) -> list[dict[str, str]]:
-    """The municipalities that the text may mean: the one it names, others that have it, else those like it."""
+    """Municipalities with the name, then others that contain the text; if there are none, those with similar names."""
     existing = Municipality.objects.existing_on(day.day).select_related("county")
-    if not folded(text):
+    if not fold(text):
         return []
-    found = list(existing.search(text).best_first(text)[:SUGGESTIONS])
+    municipalities = list(existing.search(text).best_first(text)[:SUGGESTIONS])
     return [
         asdict(Suggestion(row.code, row.name, row.county.name, row.get_absolute_url() + day.query))
-        for row in found or existing.resembling(text)
+        for row in municipalities or existing.resembling(text)
     ]

@@ -1,4 +1,4 @@
-"""What the page of a municipality reads and shows beside its answer."""
+"""Neighbours, county, predecessors and external links of the page of a municipality."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from municipalities.models import Municipality
 
 NEAREST = 8
 
-# What was registered after the day that the register is shown as known on had not happened then.
+# The end of the day of `enligt`: later events are left out. Infinity without `enligt`.
 KNOWN_UNTIL = Coalesce(
     Cast(
         NullIf(Func(Value("register.known_until"), Value(True), function="current_setting"), Value("")), DateTimeField()
@@ -31,10 +31,11 @@ KNOWN_UNTIL = Coalesce(
 )
 
 
-def with_story(municipalities: QuerySet[Municipality], type_slug: str, day: datetime.date) -> QuerySet[Any]:
-    """Municipalities with their position on the day and what else its page needs.
+def with_page_fields(municipalities: QuerySet[Municipality], type_slug: str, day: datetime.date) -> QuerySet[Any]:
+    """Annotates municipalities with their position on the day and with `changed_at` and `taken_over`.
 
-    `changed_at` is the last change of any published agreement, `taken_over` names those that it has taken over by then.
+    `changed_at` is the last change of a published agreement. `taken_over` has the predecessors that ceased before the
+    day.
     """
     answers = Agreement.objects.published().filter(type__slug=type_slug)
     published = Agreement.objects.published().filter(municipality=OuterRef(OuterRef("pk"))).values("pk")
@@ -61,34 +62,34 @@ class Surroundings:
 
 
 def surroundings(municipality: Municipality, day: datetime.date, words: Vocabulary) -> Surroundings:
-    """The nearest municipalities, and the others in the county in Swedish order, in one query."""
+    """The nearest municipalities, and the others of the county in Swedish order, in one query."""
     existing: Any = municipalities_on(day, words.headline.slug if words.headline else "")
     nearest = Municipality.objects.existing_on(day).nearest(municipality).values("pk")[:NEAREST]
-    chosen = existing.nearest(municipality).filter(Q(county=municipality.county_id) | Q(pk__in=nearest))
-    rows = municipality_rows(with_answer(chosen), words)
+    municipalities = existing.nearest(municipality).filter(Q(county=municipality.county_id) | Q(pk__in=nearest))
+    rows = municipality_rows(with_answer(municipalities), words)
     county = [row for row in rows if row.municipality.county_id == municipality.county_id]
     return Surroundings(rows[:NEAREST], sorted(county, key=lambda row: row.municipality.sort_key))
 
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """Where to read about the municipality at another public body."""
+class ExternalLink:
+    """A link to the municipality at another public body."""
 
     name: str
     url: str
 
 
-def elsewhere(municipality: Municipality) -> list[Elsewhere]:
-    """Only addresses whose form is known: statistics for people at SCB have none for each municipality."""
+def external_links(municipality: Municipality) -> list[ExternalLink]:
+    """Links to stable addresses. SCB has no stable address for each municipality."""
     links = [
-        Elsewhere(_("Kommuner i siffror hos SCB"), "https://kommunsiffror.scb.se/"),
-        Elsewhere(
+        ExternalLink(_("Kommuner i siffror hos SCB"), "https://kommunsiffror.scb.se/"),
+        ExternalLink(
             _("Kommunens uppgifter i Koladas öppna data"), f"https://api.kolada.se/v3/municipality/{municipality.code}"
         ),
     ]
     if municipality.jobtech_concept_id:
         url = f"https://atlas.jobtechdev.se/taxonomy/{municipality.jobtech_concept_id}"
-        links.append(Elsewhere(_("Kommunen i Arbetsförmedlingens JobTech Atlas"), url))
+        links.append(ExternalLink(_("Kommunen i Arbetsförmedlingens JobTech Atlas"), url))
     return links
 
 

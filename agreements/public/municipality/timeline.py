@@ -1,8 +1,4 @@
-"""All that has happened between a municipality and Arbetsförmedlingen, as a list in time.
-
-The latest first, as in every list of the register: who comes back wants to know what is new, and who reads minutes
-wants to see what holds now before how it came about.
-"""
+"""The timeline of a municipality: agreements, meetings, documents and follow-ups, the latest first."""
 
 from __future__ import annotations
 
@@ -14,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.days import long_day
-from agreements.lookup.attachments import Belonging
+from agreements.lookup.attachments import Attachment
 from agreements.models import Agreement, Ending
 from agreements.positions import Status
 from agreements.public.day import Day
 from municipalities.models import Municipality
 
-# On one day, in the order in which things happen.
+# The order of events on the same day.
 EVENT_ORDER = [
     "established",
     "meeting",
@@ -36,7 +32,7 @@ EVENT_ORDER = [
 
 
 @dataclass(frozen=True)
-class Happening:
+class TimelineEvent:
     day: datetime.date
     kind: str
     what: str
@@ -45,7 +41,7 @@ class Happening:
     url: str = ""
     link: str = ""
     language: str = ""
-    is_stored: bool = False  # in the register, and not where its owner keeps it
+    is_stored: bool = False  # in the register, not at a web address
     is_after: bool = False  # the day that the page shows
 
     @property
@@ -54,48 +50,58 @@ class Happening:
 
 
 def timeline(
-    municipality: Municipality, agreements: Iterable[Agreement], belonging: Iterable[Belonging], day: Day
-) -> list[Happening]:
-    """The latest first. `agreements` are the municipality's published ones, and `belonging` is what belongs to them."""
-    known = {agreement.pk: agreement for agreement in agreements}
-    found = [happening for agreement in known.values() for happening in _of_agreement(agreement, known, day.day)]
-    found += [_of_belonging(item, item.day, known) for item in belonging if item.day]
-    found += _of_municipality(municipality)
-    found.sort(key=lambda happening: (happening.day, EVENT_ORDER.index(happening.kind)), reverse=True)
-    return [_placed(happening, day.day) for happening in found]
+    municipality: Municipality, agreements: Iterable[Agreement], attachments: Iterable[Attachment], day: Day
+) -> list[TimelineEvent]:
+    """The events, the latest first. `agreements` are the municipality's published ones, `attachments` theirs."""
+    agreements_by_id = {agreement.pk: agreement for agreement in agreements}
+    events = [
+        event
+        for agreement in agreements_by_id.values()
+        for event in _agreement_events(agreement, agreements_by_id, day.day)
+    ]
+    events += [_attachment_event(item, item.day, agreements_by_id) for item in attachments if item.day]
+    events += _municipality_events(municipality)
+    events.sort(key=lambda event: (event.day, EVENT_ORDER.index(event.kind)), reverse=True)
+    return [_mark_if_after(event, day.day) for event in events]
 
 
-def _placed(happening: Happening, day: datetime.date) -> Happening:
-    if happening.day <= day:
-        return happening
-    return Happening(**(happening.__dict__ | {"is_after": True}))
+def _mark_if_after(event: TimelineEvent, day: datetime.date) -> TimelineEvent:
+    if event.day <= day:
+        return event
+    return TimelineEvent(**(event.__dict__ | {"is_after": True}))
 
 
-def _of_agreement(agreement: Agreement, known: Mapping[int, Agreement], day: datetime.date) -> Iterable[Happening]:
+def _agreement_events(
+    agreement: Agreement, agreements: Mapping[int, Agreement], day: datetime.date
+) -> Iterable[TimelineEvent]:
     declined = agreement.status == Status.DECLINED
     if agreement.status == Status.IN_DIALOGUE and agreement.published_at:
         since = timezone.localdate(agreement.published_at)
-        yield Happening(since, "dialogue", _("En dialog om en överenskommelse finns i registret"), agreement=agreement)
+        yield TimelineEvent(
+            since, "dialogue", _("En dialog om en överenskommelse finns i registret"), agreement=agreement
+        )
     if agreement.decided_on:
         what = _("Kommunen beslutade att avböja") if declined else _("Kommunen beslutade att teckna")
-        together = agreement.decided_on == agreement.valid_from
-        detail = _beginning(agreement, known, together=together)
-        yield Happening(agreement.decided_on, "decision", what, detail if together else "", agreement)
-        if agreement.valid_from and not together:
+        is_same_day = agreement.decided_on == agreement.valid_from
+        detail = _beginning(agreement, agreements, together=is_same_day)
+        yield TimelineEvent(agreement.decided_on, "decision", what, detail if is_same_day else "", agreement)
+        if agreement.valid_from and not is_same_day:
             what = _("Kommunens nej började gälla") if declined else _("Överenskommelsen började gälla")
             if agreement.valid_from > day:
                 what = _("Kommunens nej börjar gälla") if declined else _("Överenskommelsen börjar gälla")
-            yield Happening(agreement.valid_from, "begins", what, detail, agreement)
+            yield TimelineEvent(agreement.valid_from, "begins", what, detail, agreement)
     if agreement.valid_to:
         what = _("Sista dagen för kommunens nej") if declined else _("Sista dagen för överenskommelsen")
-        yield Happening(agreement.valid_to, "ends", what, _ending(agreement, day), agreement)
+        yield TimelineEvent(agreement.valid_to, "ends", what, _ending(agreement, day), agreement)
     if agreement.next_follow_up_on and agreement.next_follow_up_on > day:
-        yield Happening(agreement.next_follow_up_on, "planned", _("Nästa uppföljning är planerad"), agreement=agreement)
+        yield TimelineEvent(
+            agreement.next_follow_up_on, "planned", _("Nästa uppföljning är planerad"), agreement=agreement
+        )
 
 
-def _beginning(agreement: Agreement, known: Mapping[int, Agreement], *, together: bool) -> str:
+def _beginning(agreement: Agreement, agreements: Mapping[int, Agreement], *, together: bool) -> str:
     parts = [_("Det gäller från samma dag.")] if together else []
-    if earlier := known.get(agreement.replaces_id or 0):
+    if earlier := agreements.get(agreement.replaces_id or 0):
         parts.append(_("Den förnyar eller ändrar %(earlier)s.") % {"earlier": earlier.public_id})
     return " ".join(parts)
 
@@ -113,28 +119,28 @@ def _ending(agreement: Agreement, day: datetime.date) -> str:
             return ""
 
 
-def _of_belonging(item: Belonging, day: datetime.date, known: Mapping[int, Agreement]) -> Happening:
-    agreement = known.get(item.agreement_id)
+def _attachment_event(item: Attachment, day: datetime.date, agreements: Mapping[int, Agreement]) -> TimelineEvent:
+    agreement = agreements.get(item.agreement_id)
     match item.kind:
         case "meeting":
             detail = ". ".join(part.rstrip(".") for part in (item.place, item.text) if part)
             link = _("Källa till dialogmötet")
-            return Happening(day, "meeting", item.title, detail and f"{detail}.", url=item.url, link=link)
+            return TimelineEvent(day, "meeting", item.title, detail and f"{detail}.", url=item.url, link=link)
         case "follow_up":
             what = _("Uppföljning för %(year)s") % {"year": item.year}
             link = _("Källa till uppföljningen %(year)s") % {"year": item.year}
-            return Happening(day, "follow_up", what, item.text, agreement, item.url, link)
+            return TimelineEvent(day, "follow_up", what, item.text, agreement, item.url, link)
         case _:
-            return _of_document(item, day, agreement)
+            return _document_event(item, day, agreement)
 
 
-def _of_document(item: Belonging, day: datetime.date, agreement: Agreement | None) -> Happening:
+def _document_event(item: Attachment, day: datetime.date, agreement: Agreement | None) -> TimelineEvent:
     parts = [] if item.language == "sv" else [_("På %(language)s.") % {"language": item.language_name}]
     if item.about_file:
         parts.append(f"{item.about_file}.")
     if not item.address:
         parts.append(_("%(title)s: filen visas inte längre.") % {"title": item.title})
-    return Happening(
+    return TimelineEvent(
         day=day,
         kind="document",
         what=_("Dokument"),
@@ -147,9 +153,9 @@ def _of_document(item: Belonging, day: datetime.date, agreement: Agreement | Non
     )
 
 
-def _of_municipality(municipality: Municipality) -> Iterable[Happening]:
+def _municipality_events(municipality: Municipality) -> Iterable[TimelineEvent]:
     name = {"name": municipality.name}
     if municipality.established_on:
-        yield Happening(municipality.established_on, "established", _("%(name)s bildades") % name)
+        yield TimelineEvent(municipality.established_on, "established", _("%(name)s bildades") % name)
     if municipality.ceased_on:
-        yield Happening(municipality.ceased_on, "ceased", _("Kommunens sista dag"))
+        yield TimelineEvent(municipality.ceased_on, "ceased", _("Kommunens sista dag"))

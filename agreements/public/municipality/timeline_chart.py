@@ -1,7 +1,6 @@
-"""The timeline as the geometry of an SVG that the server draws.
+"""The timeline of a municipality as SVG geometry.
 
-Along the axis places are in per cent, so that the drawing fills any width while its text keeps its size. Across it they
-are pixels.
+X is in per cent, so that the drawing fits any width while its text keeps its size. Y is in pixels.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
 from agreements.public.day import Day
-from agreements.public.municipality.timeline import Happening
+from agreements.public.municipality.timeline import TimelineEvent
 from agreements.public.tags import Tag, position_tag
 
 LANE, AXIS = 48, 28
 MOST_TICKS = 5
-# A last day far ahead would leave what has happened no room.
+# A distant last day would leave no room for past events.
 TIMELINE_YEARS_AHEAD = 3
 
 
@@ -71,7 +70,7 @@ class YearTick:
 
     @property
     def is_near_the_end(self) -> bool:
-        """Its label goes to the left of it, or a narrow screen would cut it."""
+        """Whether the label is placed to the left, so that a narrow screen does not cut it."""
         return self.x > 80
 
 
@@ -102,7 +101,7 @@ class Axis:
         self.length = datetime.date(last, 12, 31).toordinal() - self.first + 1
 
     def x(self, day: datetime.date, *, end: bool = False) -> float:
-        """Where the day begins, or ends; what is outside the axis is at its end."""
+        """The position of the start of the day, or its end, in per cent, limited to the axis."""
         return round(100 * min(max(day.toordinal() + end - self.first, 0), self.length) / self.length, 2)
 
     def has(self, day: datetime.date) -> bool:
@@ -111,16 +110,16 @@ class Axis:
     @property
     def ticks(self) -> list[YearTick]:
         step = -(-len(self.years) // MOST_TICKS)
-        # Counted from the end: the years that most agreements are of.
+        # Steps are counted from the last year, so that recent years have ticks.
         return [YearTick(year, self.x(datetime.date(year, 1, 1))) for year in reversed(self.years[::-1][::step])]
 
 
-def timeline_chart(agreements: Iterable[Agreement], happenings: Iterable[Happening], day: Day) -> TimelineChart | None:
-    """Periods as bars, a lane for each type, and events as marks; nothing to draw gives None."""
-    happenings = list(happenings)
-    if not happenings:
+def timeline_chart(agreements: Iterable[Agreement], events: Iterable[TimelineEvent], day: Day) -> TimelineChart | None:
+    """Periods as bars in a lane for each type, and events as marks. None without events."""
+    events = list(events)
+    if not events:
         return None
-    axis = Axis([happening.day for happening in happenings], day.today)
+    axis = Axis([event.day for event in events], day.today)
     rows: list[tuple[str, list[Bar], list[Mark]]]
     rows = [(label, bars, []) for label, bars in _bars(agreements, axis).items()]
     for label, kinds in (
@@ -129,11 +128,9 @@ def timeline_chart(agreements: Iterable[Agreement], happenings: Iterable[Happeni
         (_("Uppföljningar"), {"follow_up", "planned"}),
         (_("Dokument"), {"document"}),
     ):
-        chosen = [
-            happening for happening in reversed(happenings) if happening.kind in kinds and axis.has(happening.day)
-        ]
-        if chosen:
-            rows.append((label, [], [Mark(happening.kind, axis.x(happening.day)) for happening in chosen]))
+        lane_events = [event for event in reversed(events) if event.kind in kinds and axis.has(event.day)]
+        if lane_events:
+            rows.append((label, [], [Mark(event.kind, axis.x(event.day)) for event in lane_events]))
     lanes = [Lane(label, number * LANE, bars, marks) for number, (label, bars, marks) in enumerate(rows)]
     if not lanes:
         return None
@@ -141,13 +138,13 @@ def timeline_chart(agreements: Iterable[Agreement], happenings: Iterable[Happeni
 
 
 def _bars(agreements: Iterable[Agreement], axis: Axis) -> dict[str, list[Bar]]:
-    found: dict[str, list[Bar]] = {}
+    bars: dict[str, list[Bar]] = {}
     answers = [(agreement.valid_from, agreement) for agreement in agreements if agreement.valid_from]
     for first, agreement in sorted(answers, key=lambda answer: (not answer[1].type.is_headline, answer[0])):
         start = axis.x(first)
         end = axis.x(agreement.valid_to, end=True) if agreement.valid_to else 100.0
-        # A hair's width apart, so that a renewal is seen.
+        # A small gap, so that a renewal is visible.
         bar = Bar(position_tag(agreement.status), start, round(max(end - start - 0.3, 0.4), 2))
         if start < 100:
-            found.setdefault(agreement.type.label, []).append(bar)
-    return found
+            bars.setdefault(agreement.type.label, []).append(bar)
+    return bars

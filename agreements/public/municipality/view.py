@@ -1,3 +1,5 @@
+"""The page of a municipality."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -5,12 +7,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from agreements.lookup.attachments import belongings
+from agreements.lookup.attachments import attachments_of
 from agreements.lookup.vocabulary import vocabulary
 from agreements.public import sentences
-from agreements.public.answer import ceased, municipality_answer
+from agreements.public.answer import existence_sentence, municipality_answer
 from agreements.public.cache import PublicRequest
-from agreements.public.municipality.surroundings import elsewhere, last_verified, surroundings, with_story
+from agreements.public.municipality.surroundings import external_links, last_verified, surroundings, with_page_fields
 from agreements.public.municipality.timeline import timeline
 from agreements.public.municipality.timeline_chart import timeline_chart
 from agreements.public.page import chosen_day, page
@@ -21,30 +23,34 @@ from municipalities.models import Municipality
 def municipality(request: PublicRequest, code: str) -> HttpResponse:
     words = vocabulary()
     form, day = chosen_day(request)
-    known = Municipality.objects.select_related("county", "successor")
-    found: Any = get_object_or_404(with_story(known, words.headline.slug if words.headline else "", day.day), code=code)
-    own = list(found.agreements.published().select_related("type").with_terms().order_by("-valid_from", "-number"))
-    belonging = belongings(own, found)
-    happenings = timeline(found, own, belonging, day)
-    answer = municipality_answer(found, own, words, day.day)
-    around = surroundings(found, day.day, words)
+    municipalities = Municipality.objects.select_related("county", "successor")
+    municipality: Any = get_object_or_404(
+        with_page_fields(municipalities, words.headline.slug if words.headline else "", day.day), code=code
+    )
+    agreements = list(
+        municipality.agreements.published().select_related("type").with_terms().order_by("-valid_from", "-number")
+    )
+    attachments = attachments_of(agreements, municipality)
+    events = timeline(municipality, agreements, attachments, day)
+    answer = municipality_answer(municipality, agreements, words, day.day)
+    around = surroundings(municipality, day.day, words)
     context = {
         "form": form,
         "day": day,
-        "municipality": found,
+        "municipality": municipality,
         "type": words.headline,
-        "ceased": ceased(found, day.day),
+        "existence": existence_sentence(municipality, day.day),
         "answer": answer,
-        "unbroken": sentences.unbroken_since(own, answer.agreement, day.day),
-        "other_answers": sentences.other_answers(own, words, day.day),
-        "happenings": happenings,
-        "chart": timeline_chart(own, happenings, day),
-        "undated": [item for item in belonging if not item.day],
-        "rows": agreement_rows(own, words, day.day),
-        "verified_on": last_verified(own),
+        "unbroken": sentences.unbroken_since(agreements, answer.agreement, day.day),
+        "other_answers": sentences.other_answers(agreements, words, day.day),
+        "events": events,
+        "chart": timeline_chart(agreements, events, day),
+        "undated": [item for item in attachments if not item.day],
+        "rows": agreement_rows(agreements, words, day.day),
+        "verified_on": last_verified(agreements),
         "neighbours": around.nearest,
         "in_county": around.county,
-        "elsewhere": elsewhere(found),
+        "external_links": external_links(municipality),
         "address": request.build_absolute_uri(),
     }
     return page(request, "agreements/municipality/municipality.html", context, status=400 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""The figures of the overview: how many municipalities have which position, in all and by county."""
+"""Comparisons of the overview: with a year before, with published totals, and links to other days."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from agreements.days import long_day
-from agreements.lookup.reported_totals import ComparedTotal, compared_totals
+from agreements.lookup.reported_totals import ComparedTotal, compare_totals
 from agreements.models import ReportedTotal
 from agreements.public.day import Day
 from agreements.public.tags import Tag, position_tag
 
 
-def change(now: int, before: int) -> str:
-    """The signed now against a year before, as a sentence; nothing where there were none at all."""
+def change_sentence(now: int, before: int) -> str:
+    """The number of signed agreements compared with a year before, as a sentence; empty where both are 0."""
     if not now and not before:
         return ""
     difference = now - before
@@ -44,7 +44,7 @@ class DayLink:
 
 
 def day_links(day: Day, totals: Iterable[ReportedTotal]) -> list[DayLink]:
-    """Days worth a look: today, those of the published totals, and the ends of the years since."""
+    """Links to today, the days of the published totals, and the ends of the years since the first."""
     reported = {total.reported_on for total in totals if total.reported_on < day.today}
     first_year = min((reported_day.year for reported_day in reported), default=day.today.year - 3)
     ends = {datetime.date(year, 12, 31) for year in range(first_year, day.today.year)}
@@ -56,7 +56,7 @@ def day_links(day: Day, totals: Iterable[ReportedTotal]) -> list[DayLink]:
 
 
 class ComparisonRow(ComparedTotal):
-    """A compared total in words, with its link."""
+    """A compared total with its tag, link and verdict."""
 
     @property
     def tag(self) -> Tag:
@@ -75,7 +75,7 @@ class ComparisonRow(ComparedTotal):
     def verdict(self) -> str:
         if not self.is_known:
             return _("registret har inga svar för den dagen")
-        difference = self.own - self.total.total
+        difference = self.register_count - self.total.total
         if difference == 0:
             return _("samma")
         if difference > 0:
@@ -84,4 +84,4 @@ class ComparisonRow(ComparedTotal):
 
 
 def comparisons(totals: Iterable[ReportedTotal], figures: Mapping[datetime.date, Counter[str]]) -> list[ComparisonRow]:
-    return [ComparisonRow(row.total, row.own, row.is_known) for row in compared_totals(totals, figures)]
+    return [ComparisonRow(row.total, row.register_count, row.is_known) for row in compare_totals(totals, figures)]

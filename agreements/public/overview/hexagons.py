@@ -1,7 +1,7 @@
-"""The tile map: one hexagon a municipality, drawn by the server as SVG.
+"""The tile map: one hexagon for each municipality, as SVG geometry.
 
-Pointy hexagons in "odd-r" rows: every odd row is shifted half a cell to the right. All lengths are in units of the
-drawing, where a cell is CELL wide; y points down.
+Pointy hexagons in "odd-r" rows: every odd row is shifted half a cell to the right. Lengths are in units of the drawing,
+where a cell is CELL wide. Y points down.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Cell:
 @dataclass(frozen=True)
 class HexMap:
     cells: list[Cell]
-    outlines: str  # the borders between counties, as the path of an SVG <path>
+    outlines: str  # the borders between counties, as SVG path data
     width: float
     height: float
 
@@ -56,23 +56,23 @@ def centre(column: int, row: int) -> tuple[float, float]:
 
 
 def hex_map(municipalities: Iterable[Municipality]) -> HexMap:
-    """The map of the municipalities that have a cell; those without (newly formed ones, say) are left out."""
-    placed = {
+    """The map of the municipalities with a tile. Those without, such as newly formed ones, are left out."""
+    municipality_at = {
         (municipality.tile_column, municipality.tile_row): municipality
         for municipality in municipalities
         if municipality.tile_column is not None and municipality.tile_row is not None
     }
-    cells = [Cell(municipality, *centre(column, row)) for (column, row), municipality in placed.items()]
+    cells = [Cell(municipality, *centre(column, row)) for (column, row), municipality in municipality_at.items()]
     return HexMap(
         cells=cells,
-        outlines=county_outlines({place: municipality.county_id for place, municipality in placed.items()}),
+        outlines=county_outlines({place: municipality.county_id for place, municipality in municipality_at.items()}),
         width=round(max((cell.x for cell in cells), default=0) + CELL / 2 + MAP_MARGIN, 2),
         height=round(max((cell.y for cell in cells), default=0) + RADIUS + MAP_MARGIN, 2),
     )
 
 
 def county_outlines(counties: dict[tuple[int, int], str]) -> str:
-    """A path along every side where a cell meets another county or no cell at all; each side is drawn once."""
+    """The SVG path of the sides between a cell and another county or no cell, each side once."""
     sides = []
     for (column, row), county in counties.items():
         x, y = centre(column, row)

@@ -1,7 +1,4 @@
-"""What the maps show of each municipality: its place, position and name, county by county in Swedish order.
-
-The municipalities are those of `answers.municipalities_on`, with `on_map`.
-"""
+"""The maps of the overview: place, position and name of each municipality, by county."""
 
 from __future__ import annotations
 
@@ -19,8 +16,8 @@ from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
 from municipalities.boundaries import HEIGHT, WIDTH
 
 
-def on_map(municipalities: QuerySet[Any]) -> QuerySet[Any]:
-    """In the order in which the keyboard meets them, with what the maps show of each."""
+def with_map_fields(municipalities: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotates `municipalities_on` with the fields of the maps, in keyboard order: by county and name."""
     return (
         municipalities.select_related("county")
         .annotate(boundary_path=F("boundary__path"), since=F("answer__valid_from"))
@@ -28,10 +25,10 @@ def on_map(municipalities: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def counted_municipalities(municipalities: Iterable[Any]) -> Iterator[tuple[str, str, str, bool]]:
-    """The municipalities as `Overview.of` counts them."""
-    for found in municipalities:
-        yield found.county_id, found.county.name, found.position, found.in_dialogue
+def overview_rows(municipalities: Iterable[Any]) -> Iterator[tuple[str, str, str, bool]]:
+    """The rows that `Overview.of` counts."""
+    for municipality in municipalities:
+        yield municipality.county_id, municipality.county.name, municipality.position, municipality.in_dialogue
 
 
 @dataclass(frozen=True)
@@ -69,38 +66,38 @@ class PublicMap:
     outlines: str = ""
 
 
-def cells(municipalities: Iterable[Any], day: Day) -> PublicMap:
-    """The hexagons: one of the same size for each municipality."""
-    drawn = hex_map(municipalities)
-    placed = ((cell.municipality, place(cell.municipality, day, x=cell.x, y=cell.y)) for cell in drawn.cells)
-    return PublicMap(places_by_county(placed), drawn.width, drawn.height, drawn.outlines)
+def hexagon_map(municipalities: Iterable[Any], day: Day) -> PublicMap:
+    """The map of hexagons, one of the same size for each municipality."""
+    tiles = hex_map(municipalities)
+    places = ((cell.municipality, map_place(cell.municipality, day, x=cell.x, y=cell.y)) for cell in tiles.cells)
+    return PublicMap(places_by_county(places), tiles.width, tiles.height, tiles.outlines)
 
 
-def areas(municipalities: Iterable[Any], day: Day) -> PublicMap | None:
-    """The real boundaries; nothing while the office has imported none."""
-    placed = [
-        (municipality, place(municipality, day, path=municipality.boundary_path))
+def boundary_map(municipalities: Iterable[Any], day: Day) -> PublicMap | None:
+    """The map of real boundaries; None where no boundary is imported."""
+    places = [
+        (municipality, map_place(municipality, day, path=municipality.boundary_path))
         for municipality in municipalities
         if municipality.boundary_path
     ]
-    return PublicMap(places_by_county(placed), WIDTH, HEIGHT) if placed else None
+    return PublicMap(places_by_county(places), WIDTH, HEIGHT) if places else None
 
 
-def place(municipality: Any, day: Day, **geometry: Any) -> Place:
+def map_place(municipality: Any, day: Day, **geometry: Any) -> Place:
     return Place(
         name=municipality.name,
         tag=position_tag(municipality.position),
         url=municipality.get_absolute_url() + day.query,
         in_dialogue=municipality.in_dialogue,
-        # The day from which the lapsed one held is no day since which it has lapsed.
+        # A lapsed agreement has no `since`: its `valid_from` is not the day on which it lapsed.
         since=municipality.since.isoformat() if municipality.since and municipality.position in ANSWERS else "",
         **geometry,
     )
 
 
-def places_by_county(placed: Iterable[tuple[Any, Place]]) -> list[CountyPlaces]:
+def places_by_county(places: Iterable[tuple[Any, Place]]) -> list[CountyPlaces]:
     counties: dict[str, CountyPlaces] = {}
-    for municipality, found in placed:
+    for municipality, place in places:
         county = counties.setdefault(municipality.county_id, CountyPlaces(municipality.county.name))
-        county.places.append(found)
+        county.places.append(place)
     return list(counties.values())

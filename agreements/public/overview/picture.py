@@ -1,4 +1,4 @@
-"""The picture of the map that a link to the register shows elsewhere, 1200 by 630 pixels as Open Graph asks."""
+"""The preview picture of the map for links, 1200 by 630 pixels as in Open Graph."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from agreements.public.overview.hexagons import CORNERS, HexMap, hex_map
 
 PICTURE_WIDTH, PICTURE_HEIGHT = 1200, 630
 PICTURE_MARGIN = 64
-# Drawn larger and made smaller: Pillow does not smooth the edges of what it draws.
-FINE = 3
+# Drawn larger and scaled down, because Pillow does not smooth edges.
+OVERSAMPLING = 3
 
 # The light colours of register.css.
 PAGE, INK, MUTED, ACCENT, DEMO_INK = "#fbfaf7", "#1b2428", "#546067", "#0d5464", "#3c2a55"
@@ -30,14 +30,14 @@ FILLS: dict[str, str] = {
 
 
 def draw_picture(overview: Overview, municipalities: list[Any], name: str, *, is_demo: bool) -> bytes:
-    """A PNG with the figure of the day and the map."""
+    """A PNG with the main figure of the day and the map."""
     image = map_image(hex_map(municipalities))
     draw = ImageDraw.Draw(image)
     words = {"signed": overview.signed, "total": overview.total}
     draw.text((PICTURE_MARGIN, 56), name, fill=MUTED, font=font("Semibold", 36))
     draw.text((PICTURE_MARGIN - 4, 112), _("%(signed)s av %(total)s") % words, fill=ACCENT, font=font("Bold", 132))
     sentence = _("kommuner har en överenskommelse med Arbetsförmedlingen")
-    draw.multiline_text((PICTURE_MARGIN, 282), lines(sentence, 26), fill=INK, font=font("Semibold", 50), spacing=8)
+    draw.multiline_text((PICTURE_MARGIN, 282), wrap_lines(sentence, 26), fill=INK, font=font("Semibold", 50), spacing=8)
     draw.text(
         (PICTURE_MARGIN, 492), _("Läget den %(day)s") % {"day": overview.day}, fill=MUTED, font=font("Regular", 36)
     )
@@ -54,21 +54,21 @@ def draw_picture(overview: Overview, municipalities: list[Any], name: str, *, is
     return file.getvalue()
 
 
-def map_image(drawn: HexMap) -> Image.Image:
-    """The map at the right edge of an otherwise empty picture."""
-    image = Image.new("RGB", (PICTURE_WIDTH * FINE, PICTURE_HEIGHT * FINE), PAGE)
+def map_image(tiles: HexMap) -> Image.Image:
+    """An image with the map at the right edge."""
+    image = Image.new("RGB", (PICTURE_WIDTH * OVERSAMPLING, PICTURE_HEIGHT * OVERSAMPLING), PAGE)
     draw = ImageDraw.Draw(image)
-    scale = (PICTURE_HEIGHT - 76) * FINE / max(drawn.height, 1)
-    left, top = (PICTURE_WIDTH - PICTURE_MARGIN) * FINE - drawn.width * scale, 10 * FINE
-    for cell in drawn.cells:
+    scale = (PICTURE_HEIGHT - 76) * OVERSAMPLING / max(tiles.height, 1)
+    left, top = (PICTURE_WIDTH - PICTURE_MARGIN) * OVERSAMPLING - tiles.width * scale, 10 * OVERSAMPLING
+    for cell in tiles.cells:
         municipality: Any = cell.municipality
         corners = [(left + (cell.x + x * 0.94) * scale, top + (cell.y + y * 0.94) * scale) for x, y in CORNERS]
         draw.polygon(corners, fill=FILLS.get(municipality.position, MUTED))
     return image.resize((PICTURE_WIDTH, PICTURE_HEIGHT), Image.Resampling.LANCZOS)
 
 
-def lines(text: str, length: int) -> str:
-    """The text broken into lines of at most so many letters, where its words allow it."""
+def wrap_lines(text: str, length: int) -> str:
+    """Wraps the text between words at `length` letters."""
     broken = [""]
     for word in text.split():
         if broken[-1] and len(broken[-1]) + 1 + len(word) > length:

@@ -1,7 +1,7 @@
-"""The chart of positions over time, as the geometry of an SVG that the server draws.
+"""The chart of positions over time, as SVG geometry.
 
-Lengths are in units of the drawing: a Size, WIDE or NARROW, with the plot inside its margins. The values change in
-steps, on the days when an agreement begins or ends, so that the lines are steps too.
+Lengths are in units of the drawing: a Size, WIDE or NARROW, with the plot inside its margins. The lines are steps,
+because the counts change on the days when an agreement begins or ends.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Size:
     bottom: float = 28.0
 
 
-# To the right of the plot stands what each line is: its number and words, or where there is less room its number.
+# The right margin has the label of each line: number and words, or only the number in the narrow chart.
 WIDE = Size(720.0, 300.0, left=44.0, right=200.0)
 NARROW = Size(340.0, 280.0, left=38.0, right=56.0)
 
@@ -41,7 +41,7 @@ class Tick:
 class Line:
     position: Position
     path: str
-    label_y: float  # where the line's name stands, at its right end
+    label_y: float  # the y of the label at the right end
     value: int  # on the last day
 
     @property
@@ -72,7 +72,7 @@ def step_chart(
     day: datetime.date,
     size: Size = WIDE,
 ) -> StepChart:
-    """One line for each position with any municipality, from `first` to `last`; `maximum` is the top of the scale."""
+    """One line for each position with a municipality, from `first` to `last`. `maximum` is the top of the scale."""
     span = max((last - first).days, 1)
     right, bottom = size.width - size.right, size.height - size.bottom
 
@@ -93,12 +93,12 @@ def step_chart(
         path.append(f"H{x(last)}")
         if len(path) > 2 or value:
             lines.append(Line(position=position, path="".join(path), label_y=y(value), value=value))
-    step = step_of(last.year - first.year)
+    step = scale_step(last.year - first.year)
     years = [datetime.date(year, 1, 1) for year in range(first.year, last.year + 1) if year % step == 0]
     return StepChart(
-        lines=apart(lines, bottom),
+        lines=space_labels(lines, bottom),
         x_ticks=[Tick(str(year.year), x(year)) for year in years if first <= year <= last],
-        y_ticks=[Tick(str(count), y(count)) for count in range(0, maximum + 1, step_of(maximum))],
+        y_ticks=[Tick(str(count), y(count)) for count in range(0, maximum + 1, scale_step(maximum))],
         marker=x(day) if first <= day <= last else None,
         width=size.width,
         height=size.height,
@@ -109,17 +109,17 @@ def step_chart(
     )
 
 
-def step_of(maximum: int) -> int:
-    """The distance between the lines of the scale: a round number that gives at most six of them."""
+def scale_step(maximum: int) -> int:
+    """The step of the scale: a round number that gives at most six steps."""
     return next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if maximum / step <= 6)
 
 
-def apart(lines: list[Line], floor: float, distance: float = 20.0) -> list[Line]:
-    """The lines with names that would stand on each other moved apart, upwards from the lowest."""
-    moved: list[Line] = []
+def space_labels(lines: list[Line], floor: float, distance: float = 20.0) -> list[Line]:
+    """The lines with overlapping labels moved upwards, from the lowest label."""
+    spaced: list[Line] = []
     limit = floor + distance
     for line in sorted(lines, key=lambda line: -line.label_y):
         at = min(line.label_y, limit - distance)
-        moved.append(Line(position=line.position, path=line.path, label_y=at, value=line.value))
+        spaced.append(Line(position=line.position, path=line.path, label_y=at, value=line.value))
         limit = at
-    return sorted(moved, key=lambda line: list(Position).index(line.position))
+    return sorted(spaced, key=lambda line: list(Position).index(line.position))

@@ -1,4 +1,4 @@
-"""How the positions have changed over time: the chart of the overview, in two widths, and its table."""
+"""Positions over time: the chart of the overview in two widths, and its table."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TrendRow:
 
 @dataclass(frozen=True)
 class Trend:
-    """The counts from the first answer to the last change that is known, or at least to today."""
+    """The counts from the first answer to the last known change, at least to today."""
 
     day: Day
     series: Series
@@ -45,14 +45,14 @@ class Trend:
 
     @property
     def last(self) -> datetime.date:
-        # Agreements may end in a far future, which would leave no room for the years that have been.
+        # A distant last day would leave no room for past years.
         limit = datetime.date(self.day.today.year + TREND_YEARS_AHEAD, 12, 31)
         known = max(chain((self.day.today, self.day.day), (day for day, _counts in self.series)))
         return min(known, limit)
 
     @property
     def charts(self) -> list[tuple[str, StepChart]]:
-        """The same chart for a wide and a narrow page, so that its text is as large in both."""
+        """The chart for a wide and a narrow page, with the same text size."""
         return [
             (name, step_chart(self.series, self.first, self.last, maximum=self.maximum, day=self.day.day, size=size))
             for name, size in (("wide", WIDE), ("narrow", NARROW))
@@ -86,5 +86,5 @@ class Trend:
 
 
 def trend(day: Day, series: Series, maximum: int, reported: Iterable[datetime.date]) -> Trend | None:
-    """Nothing while no municipality has answered: an empty chart says less than no chart."""
+    """The trend; None where no municipality has answered."""
     return Trend(day, series, maximum, list(reported)) if series else None

@@ -1,3 +1,5 @@
+"""The overview and its preview picture."""
+
 from __future__ import annotations
 
 from django.http import HttpResponse
@@ -12,8 +14,8 @@ from agreements.public.day import Day
 from agreements.public.day_form import DayForm
 from agreements.public.figures import Overview
 from agreements.public.overview import map as maps
-from agreements.public.overview.comparisons import change, comparisons, day_links
-from agreements.public.overview.picture import draw_picture as drawn_picture
+from agreements.public.overview.comparisons import change_sentence, comparisons, day_links
+from agreements.public.overview.picture import draw_picture
 from agreements.public.overview.trend import trend
 from agreements.public.page import chosen_day, page
 
@@ -25,13 +27,13 @@ def overview(request: PublicRequest) -> HttpResponse:
     day = Day(form.cleaned_data["per"] or request.today, request.today)
     headline = vocabulary().headline
     slug = headline.slug if headline else ""
-    municipalities = list(maps.on_map(municipalities_on(day.day, slug)))
-    figures = Overview.of(day, maps.counted_municipalities(municipalities))
+    municipalities = list(maps.with_map_fields(municipalities_on(day.day, slug)))
+    figures = Overview.of(day, maps.overview_rows(municipalities))
     totals = list(ReportedTotal.objects.published().filter(type__slug=slug))
     reported = [total.reported_on for total in totals]
     series = positions_over_time(answers_over_time(slug))
     before = year_before(day.day)
-    # Without any answer there is nothing to count on other days.
+    # Without answers there are no counts on other days.
     others = positions_on([*reported, *([before] if before else [])], slug) if series else {}
     context = {
         "form": form,
@@ -39,9 +41,9 @@ def overview(request: PublicRequest) -> HttpResponse:
         "type": headline,
         "overview": figures,
         "is_empty": not series and not figures.has_answers and not Agreement.objects.published().exists(),
-        "change": change(figures.signed, others[before]["signed"]) if before in others else "",
-        "map": maps.cells(municipalities, day),
-        "boundaries": maps.areas(municipalities, day),
+        "change": change_sentence(figures.signed, others[before]["signed"]) if before in others else "",
+        "map": maps.hexagon_map(municipalities, day),
+        "boundaries": maps.boundary_map(municipalities, day),
         "trend": trend(day, series, figures.total, reported),
         "days": day_links(day, totals),
         "comparisons": comparisons(totals, others),
@@ -55,8 +57,8 @@ def picture(request: PublicRequest) -> HttpResponse:
         reasons = [str(reason) for reasons in form.errors.values() for reason in reasons]
         return HttpResponse("\n".join([*reasons, ""]), content_type="text/plain; charset=utf-8", status=400)
     headline = vocabulary().headline
-    municipalities = list(maps.on_map(municipalities_on(day.day, headline.slug if headline else "")))
-    figures = Overview.of(day, maps.counted_municipalities(municipalities))
+    municipalities = list(maps.with_map_fields(municipalities_on(day.day, headline.slug if headline else "")))
+    figures = Overview.of(day, maps.overview_rows(municipalities))
     name = request.register.name or "Överenskommelseregistret"
-    drawn = drawn_picture(figures, municipalities, name, is_demo=request.register.is_demo)
-    return HttpResponse(drawn, content_type="image/png")
+    png = draw_picture(figures, municipalities, name, is_demo=request.register.is_demo)
+    return HttpResponse(png, content_type="image/png")

@@ -1,7 +1,4 @@
-"""The statistics as tables: what `/statistik/` shows, and what its files hold.
-
-The columns of the files are a promise to those who read them by program, as in `agreements.public.columns`.
-"""
+"""The statistics as tables and files. The columns of the files are a stable interface, as in `public.columns`."""
 
 from __future__ import annotations
 
@@ -35,22 +32,22 @@ from agreements.tables.csv import Variant, csv_file
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# The first and last number of days of each row of the time to signature.
+# The first and last number of days of each row in the table of time to signature.
 WAITING_DAYS = [(0, 30), (31, 90), (91, 180), (181, 365), (366, None)]
 
 
 @dataclass(frozen=True)
 class StatisticsRow:
     name: StrOrPromise
-    key: list[str | int]  # what the file says of it before the numbers
+    key: list[str | int]  # the cells of the file before the numbers
     numbers: list[int]
-    figures: Figures | None = None  # where the row is a bar of positions
+    figures: Figures | None = None  # for a bar of positions
     url: str = ""
 
 
 @dataclass(frozen=True)
 class StatisticsTable:
-    """One of the statistics."""
+    """A table of the page, and a file."""
 
     slug: str
     heading: StrOrPromise
@@ -58,7 +55,7 @@ class StatisticsTable:
     first: StrOrPromise
     unit: StrOrPromise
     rows: list[StatisticsRow]
-    of: int = 0  # what a single number is a part of; the longest bar where it is no part
+    of: int = 0  # the total of which a number is a part; 0 where it is no part
     remark: str = ""
 
     @property
@@ -80,7 +77,7 @@ class StatisticsTable:
 
 @dataclass
 class Statistics:
-    """The tables for a type and a day, each read when it is asked for."""
+    """The tables for a type and a day, each queried on first use."""
 
     words: Vocabulary
     type_slug: str
@@ -95,15 +92,15 @@ class Statistics:
             case "lan":
                 return county_table(self.counts, self.words, self._county)
             case "typ":
-                return by_type(self.counts, self.words)
+                return type_table(self.counts, self.words)
             case "niva":
-                return by_level(self.counts, self.words)
+                return level_table(self.counts, self.words)
             case "omrade":
-                return by_area(self.counts, self.words)
+                return area_table(self.counts, self.words)
             case "tid":
-                return by_wait(time_to_signature(self.type_slug, self.day.day))
+                return wait_table(time_to_signature(self.type_slug, self.day.day))
             case _:
-                return by_quarter(lapsing_by_quarter(self.type_slug, self.day.day))
+                return quarter_table(lapsing_by_quarter(self.type_slug, self.day.day))
 
     @property
     def tables(self) -> list[StatisticsTable]:
@@ -127,14 +124,14 @@ def county_table(counts: Counts, words: Vocabulary, county_url: Callable[[str], 
     return StatisticsTable("lan", heading, explanation, gettext_lazy("Län"), gettext_lazy("Antal kommuner"), rows)
 
 
-def by_type(counts: Counts, words: Vocabulary) -> StatisticsTable:
+def type_table(counts: Counts, words: Vocabulary) -> StatisticsTable:
     rows = [_positions(term.label, [], counts.types.get(term.slug, Counter())) for term in words.types]
     explanation = gettext_lazy("Kommunernas läge för varje typ av överenskommelse.")
     heading, first = gettext_lazy("Typ för typ"), gettext_lazy("Typ")
     return StatisticsTable("typ", heading, explanation, first, gettext_lazy("Antal kommuner"), rows)
 
 
-def by_level(counts: Counts, words: Vocabulary) -> StatisticsTable:
+def level_table(counts: Counts, words: Vocabulary) -> StatisticsTable:
     rows = [StatisticsRow(term.label, [term.slug], [counts.levels.get(term.slug, 0)]) for term in words.levels]
     return StatisticsTable(
         "niva",
@@ -147,7 +144,7 @@ def by_level(counts: Counts, words: Vocabulary) -> StatisticsTable:
     )
 
 
-def by_area(counts: Counts, words: Vocabulary) -> StatisticsTable:
+def area_table(counts: Counts, words: Vocabulary) -> StatisticsTable:
     rows = [StatisticsRow(term.label, [term.slug], [counts.areas.get(term.slug, 0)]) for term in words.areas]
     return StatisticsTable(
         "omrade",
@@ -160,11 +157,13 @@ def by_area(counts: Counts, words: Vocabulary) -> StatisticsTable:
     )
 
 
-def by_wait(time: TimeToSignature | None) -> StatisticsTable:
+def wait_table(time: TimeToSignature | None) -> StatisticsTable:
     days = time.days if time else []
     rows = [
         StatisticsRow(
-            _wait(least, most), [least, most or ""], [sum(least <= n and (most is None or n <= most) for n in days)]
+            _wait_label(least, most),
+            [least, most or ""],
+            [sum(least <= n and (most is None or n <= most) for n in days)],
         )
         for least, most in WAITING_DAYS
     ]
@@ -190,7 +189,7 @@ def by_wait(time: TimeToSignature | None) -> StatisticsTable:
     )
 
 
-def by_quarter(quarters: list[tuple[Quarter, int]]) -> StatisticsTable:
+def quarter_table(quarters: list[tuple[Quarter, int]]) -> StatisticsTable:
     rows = [
         StatisticsRow(
             _("%(year)s, kvartal %(number)s") % {"year": quarter.year, "number": quarter.number},
@@ -214,14 +213,14 @@ def _positions(name: StrOrPromise, key: list[str | int], counts: Counter[str], u
     return StatisticsRow(name, key, numbers, Figures(counts=counts), url)
 
 
-def _wait(least: int, most: int | None) -> str:
+def _wait_label(least: int, most: int | None) -> str:
     if most is None:
         return _("över %(days)s") % {"days": least - 1}
     return f"{least}–{most}"
 
 
 def statistics_file(table: StatisticsTable, variant: Variant, day: Day, types: list[str], *, is_demo: bool) -> bytes:
-    """The table as a file. `types` has the type of each row, or one for all."""
+    """The table as CSV. `types` has the type of each row, or one for all rows."""
     types = types * len(table.rows) if len(types) == 1 else types
     rows = (
         [day.day.isoformat(), type_slug, *row.key, *row.numbers, str(is_demo).lower()]

@@ -1,4 +1,4 @@
-"""The statistics, and how whole the register is."""
+"""The statistics, their files and the page of data quality."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def statistics(request: PublicRequest) -> HttpResponse:
     form = StatisticsForm(request.GET, words)
     if not form.is_valid():
         return page(request, "agreements/statistics/statistics.html", {"form": form}, status=400)
-    found = _chosen(request, form, words)
-    context = {"form": form, "day": found.day, "tables": found.tables, "export_query": export_query(request.GET)}
+    figures = _statistics_of(request, form, words)
+    context = {"form": form, "day": figures.day, "tables": figures.tables, "export_query": export_query(request.GET)}
     return page(request, "agreements/statistics/statistics.html", context)
 
 
@@ -42,24 +42,24 @@ def statistics_export(request: PublicRequest, slug: str) -> HttpResponse:
     form = StatisticsForm(request.GET, words)
     variant = VARIANTS.get(request.GET.get("variant", ""))
     if variant is None or not form.is_valid():
-        return _refused(form, variant)
+        return _export_error(form, variant)
     is_demo = request.register.is_demo
-    found = _chosen(request, form, words)
-    name = f"{'demo-' if is_demo else ''}statistik-{slug}-{found.day.day.isoformat()}.csv"
+    figures = _statistics_of(request, form, words)
+    name = f"{'demo-' if is_demo else ''}statistik-{slug}-{figures.day.day.isoformat()}.csv"
     return HttpResponse(
-        found.file(slug, variant, is_demo=is_demo),
+        figures.file(slug, variant, is_demo=is_demo),
         content_type="text/csv; charset=utf-8; header=present",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _chosen(request: PublicRequest, form: StatisticsForm, words: Vocabulary) -> Statistics:
+def _statistics_of(request: PublicRequest, form: StatisticsForm, words: Vocabulary) -> Statistics:
     day = Day(form.cleaned_data["per"] or request.today, request.today)
     return Statistics(words, form.cleaned_data["type"], day)
 
 
-def _refused(form: StatisticsForm, variant: object) -> HttpResponse:
-    """Says in plain text what to change in the address."""
+def _export_error(form: StatisticsForm, variant: object) -> HttpResponse:
+    """The errors of the query string as plain text."""
     lines = [f"{name}: {message}" for name, messages in form.errors.items() for message in messages]
     if variant is None:
         lines.append(f"variant: {_('Utelämna variant, eller skriv excel.')}")

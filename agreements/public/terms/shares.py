@@ -1,4 +1,4 @@
-"""Which municipalities work together with Arbetsförmedlingen on a level or in an area, on a day."""
+"""The municipalities with an agreement on each level or in each area, on a day."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from agreements.public.figures import Segment
 
 @dataclass
 class Share:
-    """The municipalities that have the term, of all those with an agreement on the day."""
+    """The municipalities with the term, out of all with an agreement on the day."""
 
     term: Term
     url: str
@@ -43,11 +43,11 @@ class Share:
     @property
     def by_county(self) -> list[tuple[Any, list[Any]]]:
         rows = sorted(self.municipalities, key=lambda row: (row.county.sort_key, row.sort_key, row.code))
-        return [(county, list(own)) for county, own in groupby(rows, key=lambda row: row.county)]
+        return [(county, list(county_rows)) for county, county_rows in groupby(rows, key=lambda row: row.county)]
 
 
 def shares(kind: str, words: Vocabulary, day: Day) -> list[Share]:
-    """Every level or area, in the order of the register's owner, for the headline type."""
+    """The share of every level or area for the headline type, in the order of the terms."""
     terms: Iterable[Term] = words.levels if kind == "level" else words.areas
     model = CollaborationLevel if kind == "level" else CooperationArea
     signed = list(
@@ -67,8 +67,8 @@ def shares(kind: str, words: Vocabulary, day: Day) -> list[Share]:
     ]
 
 
-def chosen_share(found: Iterable[Share], slug: str) -> Share:
-    for share in found:
+def chosen_share(shares: Iterable[Share], slug: str) -> Share:
+    for share in shares:
         if share.term.slug == slug:
             return share
     raise Http404

@@ -1,3 +1,5 @@
+"""The pages of levels and areas."""
+
 from __future__ import annotations
 
 from typing import Literal
@@ -38,13 +40,13 @@ def _list(request: PublicRequest, kind: TermKind) -> HttpResponse:
 def _term(request: PublicRequest, kind: TermKind, slug: str) -> HttpResponse:
     words = vocabulary()
     form, day = chosen_day(request)
-    found = shares(kind, words, day)
+    term_shares = shares(kind, words, day)
     context = {
         "form": form,
         "day": day,
         "kind": kind,
         "type": words.headline,
-        "share": chosen_share(found, slug),
-        "shares": found,
+        "share": chosen_share(term_shares, slug),
+        "shares": term_shares,
     }
     return page(request, "agreements/terms/term.html", context, status=400 if form.errors else 200)

@@ -1,9 +1,11 @@
+"""Loads the reference data."""
+
 from django.conf import settings
 from django.core import serializers
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
-# In the order that their references need, each with the fields that tell its rows apart.
+# In the order of their foreign keys, each with the fields of its natural key.
 FIXTURES = {
     "counties": ["code"],
     "municipalities": ["code"],
@@ -24,20 +26,20 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: object, verbosity: int, **options: object) -> None:
         for name, key in FIXTURES.items():
-            rows = read(name)
+            rows = read_fixture(name)
             model = type(rows[0])
-            known = ever_had(model, key)
+            known = keys_in_history(model, key)
             missing = [row for row in rows if tuple(getattr(row, field) for field in key) not in known]
             model._default_manager.bulk_create(missing)
             if missing and verbosity:
                 self.stdout.write(f"{len(missing)} {model._meta.verbose_name_plural}")
 
 
-def read(name: str) -> list[models.Model]:
+def read_fixture(name: str) -> list[models.Model]:
     with (settings.BASE_DIR / "fixtures" / f"{name}.json").open(encoding="utf-8") as file:
         return [item.object for item in serializers.deserialize("json", file)]
 
 
-def ever_had(model: type[models.Model], key: list[str]) -> set[tuple[object, ...]]:
-    """The keys of all rows that the register has had, there still or removed: the history remembers them."""
+def keys_in_history(model: type[models.Model], key: list[str]) -> set[tuple[object, ...]]:
+    """The natural keys of all rows that the register has or has had, from the history."""
     return set(model.pgh_event_model.objects.values_list(*key))  # type: ignore[attr-defined]

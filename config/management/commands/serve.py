@@ -1,3 +1,5 @@
+"""Starts the register on one machine."""
+
 import errno
 import multiprocessing
 import os
@@ -19,10 +21,10 @@ from granian.log import LogLevels
 
 from agreements.models import Agreement
 
-# Without letters and digits that look alike.
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+# Without characters that look alike.
+UNAMBIGUOUS_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 ADMIN = "admin"
-# A server that was just killed may need a moment to leave its port.
+# A killed server releases its port after a moment.
 SECONDS_TO_LET_GO = 2
 
 
@@ -41,28 +43,28 @@ class Command(BaseCommand):
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         call_command("migrate", verbosity=0)
         call_command("load_fixtures", verbosity=0)
-        password = first_start()
+        password = fill_new_register()
         call_command("collectstatic", interactive=False, verbosity=0)
         if password:
-            self.stdout.write(welcome(address, password))
+            self.stdout.write(welcome_text(address, password))
         self.stdout.write(f"Registret finns på {address} Avsluta med Ctrl-C.")
         self.stdout.flush()
-        # The server's processes make connections of their own.
+        # The worker processes open their own connections.
         connections.close_all()
         serve(host, port)
         self.stdout.write("Registret är avslutat.")
 
 
 def ensure_free(host: str, port: int) -> None:
-    """Raises CommandError if somebody listens there: the web server itself would share the port without a word."""
+    """Raises CommandError where the port is in use, because the web server would share the port silently."""
     for attempt in range(SECONDS_TO_LET_GO * 10 + 1):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 return probe.bind((host, port))
             except (OSError, OverflowError) as error:
-                taken = getattr(error, "errno", None) == errno.EADDRINUSE
-        if not taken:
+                is_taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        if not is_taken:
             raise CommandError(f"Det går inte att lyssna på {host}, port {port}. Välj en annan: make run PORT=8000")
         time.sleep(0.1 if attempt else 0)
     raise CommandError(
@@ -71,17 +73,17 @@ def ensure_free(host: str, port: int) -> None:
 
 
 @transaction.atomic
-def first_start() -> str:
-    """Fills a register that nobody has used yet, and returns the admin account's password; else an empty text."""
+def fill_new_register() -> str:
+    """Loads demo data and creates the admin account in an unused register. Returns its password; else an empty text."""
     if User.objects.exists() or Agreement.pgh_event_model.objects.exists():  # type: ignore[attr-defined]
         return ""
     call_command("load_demo", verbosity=0)
-    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    password = "-".join("".join(secrets.choice(UNAMBIGUOUS_CHARACTERS) for _ in range(4)) for _ in range(4))
     User.objects.create_superuser(ADMIN, password=password)
     return password
 
 
-def welcome(address: str, password: str) -> str:
+def welcome_text(address: str, password: str) -> str:
     lines = [
         "Ett nytt register är klart, fyllt med påhittade demodata.",
         "",
@@ -99,7 +101,7 @@ def welcome(address: str, password: str) -> str:
 
 
 def serve(host: str, port: int) -> None:
-    """Answers requests until the process is told to end."""
+    """Serves requests until the process is stopped."""
     server = Granian(
         "config.wsgi:application",
         address=host,
@@ -111,15 +113,15 @@ def serve(host: str, port: int) -> None:
         workers_kill_timeout=10,
         log_level=LogLevels.error,
     )
-    # A closed terminal ends the server too, unless it was told to live on (nohup).
+    # A closed terminal stops the server, unless nohup ignores the signal.
     hangup = signal.SIG_IGN if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN else server.signal_handler_interrupt
     server.on_startup(lambda: signal.signal(signal.SIGHUP, hangup))
-    server.serve(target_loader=load, wrap_loader=False)
+    server.serve(target_loader=load_application, wrap_loader=False)
 
 
-def load() -> Any:
-    """The application, in the web server's own process."""
-    # The process that started this one hears Ctrl-C too, and ends this one when it has nothing left to answer.
+def load_application() -> Any:
+    """The application, in a worker process."""
+    # Its own process group: Ctrl-C goes to the parent, which stops the worker after its last response.
     os.setpgid(0, 0)
     threading.Thread(target=end_with_parent, daemon=True).start()
     from config.wsgi import application
@@ -128,7 +130,7 @@ def load() -> Any:
 
 
 def end_with_parent() -> None:
-    """A server that was killed leaves no process behind that keeps the port and the database."""
+    """Ends the worker with its parent, so that a killed server releases the port and the database."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -1,3 +1,5 @@
+"""Imports the boundaries of the municipalities from GeoJSON."""
+
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, property: str, **options: Any) -> None:
         codes = set(Municipality.objects.existing_on(timezone.localdate()).values_list("code", flat=True))
         try:
-            with file.open(encoding="utf-8-sig") as opened:
-                paths = read_boundaries(opened, property, codes)
+            with file.open(encoding="utf-8-sig") as stream:
+                paths = read_boundaries(stream, property, codes)
         except OSError as error:
             raise CommandError(f"Filen {file} går inte att läsa: {error.strerror}.") from error
         except BoundaryError as error:

@@ -100,11 +100,11 @@ def test_register_refuses_by_the_name_of_the_field(registrar: User, fields: dict
     assert stored() == before
 
 
-@pytest.mark.parametrize("lacking", ["decided_on", "valid_from"])
-def test_register_saves_a_draft_that_lacks_a_day(registrar: User, lacking: str) -> None:
-    draft = malmo_signs(registrar, **{lacking: None})
+@pytest.mark.parametrize("missing_field", ["decided_on", "valid_from"])
+def test_register_saves_a_draft_that_lacks_a_day(registrar: User, missing_field: str) -> None:
+    draft = malmo_signs(registrar, **{missing_field: None})
     assert [message.split(":")[0].lower() for message in publication.missing(draft, by=registrar)][:1] == [
-        str(Agreement._meta.get_field(lacking).verbose_name)
+        str(Agreement._meta.get_field(missing_field).verbose_name)
     ]
 
 
@@ -128,7 +128,7 @@ def test_publish_shows_the_drafts_and_counts_them(registrar: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lacking", "words"),
+    ("missing_field", "words"),
     [
         ({"source_note": ""}, "Ange källans adress eller källa innan du publicerar."),
         ({"verified_on": None}, "Ange när uppgiften senast kontrollerades innan du publicerar."),
@@ -136,11 +136,11 @@ def test_publish_shows_the_drafts_and_counts_them(registrar: User) -> None:
     ids=str,
 )
 def test_publish_says_what_each_draft_lacks_and_publishes_none(
-    registrar: User, lacking: dict[str, Any], words: str
+    registrar: User, missing_field: dict[str, Any], words: str
 ) -> None:
     AgreementFactory(draft=True, municipality_id="0180")
-    AgreementFactory(draft=True, **lacking)
-    AgreementFactory(draft=True, municipality_id="0114", **lacking)
+    AgreementFactory(draft=True, **missing_field)
+    AgreementFactory(draft=True, municipality_id="0114", **missing_field)
     before = stored()
     with pytest.raises(ValidationError) as refusal:
         publication.publish(Agreement.objects.all(), by=registrar)

@@ -14,7 +14,7 @@ from agreements.acts import proposals
 from agreements.models import Agreement, Document, JointAgreement, Proposal
 from tests.conftest import post_form, require_two_people
 from tests.factories import AgreementFactory, DocumentFactory, FollowUpFactory, JointAgreementFactory
-from tests.pages import AGREEMENTS, carried, chosen_to_publish, form_of, member, publish_chosen, send
+from tests.pages import AGREEMENTS, form_data, hidden_fields, member, open_publish_page, publish_chosen, send
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_changing_the_published_row_makes_a_proposal_of_its_own(
 
 def test_own_change_is_shown_and_continued_beside_the_end(rut: Client, earlier: Agreement, draft: Agreement) -> None:
     send(rut, page_of(earlier), public_summary="Första", _save="")
-    assert form_of(rut, page_of(earlier))["public_summary"] == "Första"
+    assert form_data(rut, page_of(earlier))["public_summary"] == "Första"
     send(rut, page_of(earlier), public_summary="Andra", _save="")
     assert earlier.proposals.get(accompanies=None).changes["public_summary"] == ["Som det var", "Andra"]
     assert earlier.proposals.undecided().count() == 2
@@ -177,10 +177,10 @@ def test_page_shows_all_that_becomes_public_field_by_field(greta: Client, earlie
     DocumentFactory(agreement=draft, title="Eget beslut", draft=True, url="https://example.org/beslut.pdf")
     FollowUpFactory(agreement=draft, findings="Det gick bra", draft=True)
     shown = ["<ins>2024-12-31</ins>", "Om texten", "Den gemensamma texten", "https://example.org/beslut.pdf"]
-    for page in (greta.get(page_of(draft)), chosen_to_publish(greta, [draft.pk])):
+    for page in (greta.get(page_of(draft)), open_publish_page(greta, [draft.pk])):
         assert "Det här blir offentligt samtidigt" in text(page)
         assert [words for words in [*shown, "Det gick bra"] if words not in text(page)] == []
-    assert "Protokoll" in text(chosen_to_publish(greta, [draft.pk]))
+    assert "Protokoll" in text(open_publish_page(greta, [draft.pk]))
     publish_chosen(greta, [draft.pk])
     assert Document.objects.published().count() == 2
     assert JointAgreement.objects.public().exists()
@@ -221,7 +221,7 @@ def joint_draft(draft: Agreement) -> Agreement:
 def test_form_publishes_nothing_that_was_entered_after_it_was_opened(
     greta: Client, joint_draft: Agreement, meanwhile: Any
 ) -> None:
-    opened = form_of(greta, page_of(joint_draft))
+    opened = form_data(greta, page_of(joint_draft))
     meanwhile(joint_draft)
     page = greta.post(page_of(joint_draft), opened | {"_publish": ""}, follow=True)
     assert not Agreement.objects.published().filter(pk=joint_draft.pk).exists()
@@ -235,7 +235,7 @@ def test_form_publishes_nothing_that_was_entered_after_it_was_opened(
 def test_list_publishes_nothing_that_was_entered_after_it_was_shown(
     greta: Client, joint_draft: Agreement, meanwhile: Any
 ) -> None:
-    shown = carried(text(chosen_to_publish(greta, [joint_draft.pk])))
+    shown = hidden_fields(text(open_publish_page(greta, [joint_draft.pk])))
     meanwhile(joint_draft)
     page = text(greta.post(AGREEMENTS, shown, follow=True))
     assert "visades inte så på sidan" in page
@@ -336,10 +336,10 @@ def test_proposal_shows_the_joint_text_that_it_makes_public(rut: Client, greta: 
     send(rut, page_of(earlier), joint_agreement=joint.pk, _save="")
     proposal = earlier.proposals.get()
     assert "Om texten" in text(greta.get(page_of(proposal)))
-    opened = carried(text(greta.get(page_of(proposal))))
+    opened = hidden_fields(text(greta.get(page_of(proposal))))
     JointAgreement.objects.update(public_summary="Inskrivet efteråt")
     answer = greta.post(page_of(proposal), opened | {"_approve": ""}, follow=True)
     assert "visades inte så på sidan" in text(answer)
-    greta.post(page_of(proposal), carried(text(greta.get(page_of(proposal)))) | {"_approve": ""})
+    greta.post(page_of(proposal), hidden_fields(text(greta.get(page_of(proposal)))) | {"_approve": ""})
     earlier.refresh_from_db()
     assert earlier.joint_agreement == joint

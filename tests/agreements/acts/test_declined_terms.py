@@ -212,9 +212,9 @@ class TestFile:
 
 
 def test_demo_has_none() -> None:
-    from agreements.demo.loading import load
+    from agreements.demo.loading import load_demo
 
-    load()
+    load_demo()
     assert Agreement.objects.filter(status=Status.DECLINED).count() == 3
     checked_at_commit()
 

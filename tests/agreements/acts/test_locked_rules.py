@@ -23,7 +23,7 @@ from tests.factories import (
     FollowUpFactory,
     JointAgreementFactory,
 )
-from tests.pages import AGREEMENTS, carried, form_of, member
+from tests.pages import AGREEMENTS, form_data, hidden_fields, member
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -84,7 +84,7 @@ def test_two_who_publish_at_once_do_it_once(greta: Client, other: User, make: An
     data: dict[str, Any] = {"action": "publish", "_selected_action": [row.pk]}
     publish: Any = publication.publish
     if isinstance(row, Agreement):
-        publish, data = publication.publish, carried(text(greta.post(address, data)))
+        publish, data = publication.publish, hidden_fields(text(greta.post(address, data)))
     answer = meanwhile(
         lambda: publish(type(row)._default_manager.all(), by=other), lambda: greta.post(address, data, follow=True)
     )
@@ -96,9 +96,9 @@ def test_two_who_publish_at_once_do_it_once(greta: Client, other: User, make: An
 def test_change_of_what_is_taken_back_meanwhile_is_not_published(greta: Client, other: User) -> None:
     agreement = AgreementFactory(public_summary="Som det var")
     rut = member("Registrator")
-    rut.post(page_of(agreement), form_of(rut, page_of(agreement)) | {"public_summary": "Ny", "_save": ""})
+    rut.post(page_of(agreement), form_data(rut, page_of(agreement)) | {"public_summary": "Ny", "_save": ""})
     proposal = Proposal.objects.get()
-    opened = carried(text(greta.get(page_of(proposal))))
+    opened = hidden_fields(text(greta.get(page_of(proposal))))
     answer = meanwhile(
         take_back(agreement, other), lambda: greta.post(page_of(proposal), opened | {"_approve": ""}, follow=True)
     )
@@ -132,7 +132,7 @@ def test_what_belongs_to_an_agreement_taken_back_meanwhile_is_not_published(
 
 def test_draft_published_while_its_form_was_open_is_not_changed_in_public(other: User) -> None:
     draft, rut = AgreementFactory(draft=True, public_summary="Som det var"), member("Registrator")
-    opened = form_of(rut, page_of(draft))
+    opened = form_data(rut, page_of(draft))
     answer = meanwhile(
         lambda: publication.publish(Agreement.objects.all(), by=other),
         lambda: rut.post(page_of(draft), opened | {"public_summary": "Ny", "_save": ""}, follow=True),
@@ -141,14 +141,14 @@ def test_draft_published_while_its_form_was_open_is_not_changed_in_public(other:
     assert (draft.is_published, draft.public_summary) == (True, "Som det var")
     # The form asks what kind of change it is, with what was typed; sent again, it is a proposal.
     assert "Ny" in text(answer)
-    rut.post(page_of(draft), form_of(rut, page_of(draft)) | {"public_summary": "Ny", "_save": ""})
+    rut.post(page_of(draft), form_data(rut, page_of(draft)) | {"public_summary": "Ny", "_save": ""})
     assert Proposal.objects.get().changes == {"public_summary": ["Som det var", "Ny"]}
 
 
 def test_text_that_becomes_public_while_its_form_is_open_is_not_changed_in_public(other: User) -> None:
     joint, rut = JointAgreementFactory(public_summary="Som det var"), member("Registrator")
     AgreementFactory(draft=True, joint_agreement=joint)
-    opened = form_of(rut, page_of(joint))
+    opened = form_data(rut, page_of(joint))
     answer = meanwhile(
         lambda: publication.publish(Agreement.objects.all(), by=other),
         lambda: rut.post(page_of(joint), opened | {"public_summary": "Ny", "_save": ""}, follow=True),
@@ -175,7 +175,7 @@ def asked(agreement: Agreement) -> tuple[ConfirmationRequest, str]:
 
 
 def shown(agreement: Agreement) -> str:
-    return requests.page_fingerprint(requests.said_of(agreement.municipality))
+    return requests.page_fingerprint(requests.municipality_snapshot(agreement.municipality))
 
 
 def yes(token: str, agreement: Agreement, function: str) -> Any:
@@ -183,7 +183,7 @@ def yes(token: str, agreement: Agreement, function: str) -> Any:
 
 
 def no(token: str, agreement: Agreement, function: str) -> Any:
-    said = requests.said_of(agreement.municipality)[agreement.public_id]
+    said = requests.municipality_snapshot(agreement.municipality)[agreement.public_id]
     own = {f"{agreement.public_id}-{name}": said[name] for name in ("decided_on", "valid_from")}
     data = {"function": function, "shown": shown(agreement), "message": "Fel dag"} | own
     return Client().post(f"/bekrafta/{token}/ratta/", data)
@@ -196,14 +196,14 @@ def anew(token: str, agreement: Agreement, function: str) -> Any:
 
 
 def answered(request: ConfirmationRequest, agreement: Agreement, by: User) -> None:
-    corrections.correct(
-        request, shown=shown(agreement), values={}, comments={}, function="Den första", message="Hej", upload=None
+    corrections.propose_corrections(
+        request, fingerprint=shown(agreement), values={}, comments={}, function="Den första", message="Hej", upload=None
     )
 
 
 def answered_anew(request: ConfirmationRequest, agreement: Agreement, by: User) -> None:
     fields = {"type": agreement.type, "status": "in_dialogue"}
-    corrections.answer_anew(request, fields=fields, function="Den första", message="", upload=None)
+    corrections.draft_new_answer(request, fields=fields, function="Den första", message="", upload=None)
 
 
 def revoked(request: ConfirmationRequest, agreement: Agreement, by: User) -> None:
@@ -274,7 +274,7 @@ def test_link_that_is_revoked_while_it_is_answered_stays_answered(
 def test_list_publishes_nothing_that_was_changed_while_it_waited(greta: Client, other: User) -> None:
     draft = AgreementFactory(draft=True)
     chosen = {"action": "publish", "_selected_action": [draft.pk]}
-    shown_page = carried(text(greta.post(AGREEMENTS, chosen)))
+    shown_page = hidden_fields(text(greta.post(AGREEMENTS, chosen)))
     answer = meanwhile(
         lambda: Agreement.objects.filter(pk=draft.pk).update(public_summary="Inskrivet samtidigt"),
         lambda: greta.post(AGREEMENTS, shown_page, follow=True),

@@ -1,3 +1,5 @@
+"""Confirmation requests: link, page, answers, mail and command."""
+
 from __future__ import annotations
 
 import datetime
@@ -35,7 +37,7 @@ def agreement() -> Agreement:
 
 
 @pytest.fixture
-def asked(agreement: Agreement) -> tuple[ConfirmationRequest, str]:
+def request_link(agreement: Agreement) -> tuple[ConfirmationRequest, str]:
     return requests.ask(agreement.municipality, by=None)
 
 
@@ -44,31 +46,33 @@ def events() -> int:
 
 
 def no_secret_is_logged(token: str) -> None:
-    """The history notes the address of each request: here that address is a key."""
+    """The history stores the address of a request, which contains the secret here."""
     secret = token.split(".")[1]
     assert [context.metadata for context in Context.objects.all() if secret in str(context.metadata)] == []
 
 
-def shown(agreement: Agreement) -> str:
-    return requests.page_fingerprint(requests.said_of(agreement.municipality))
+def fingerprint_of(agreement: Agreement) -> str:
+    return requests.page_fingerprint(requests.municipality_snapshot(agreement.municipality))
 
 
-def yes(client: Client, token: str, agreement: Agreement, **data: str) -> Any:
-    return client.post(f"/bekrafta/{token}/", {"function": "Enheten", "shown": shown(agreement)} | data)
+def send_confirmation(client: Client, token: str, agreement: Agreement, **data: str) -> Any:
+    return client.post(f"/bekrafta/{token}/", {"function": "Enheten", "shown": fingerprint_of(agreement)} | data)
 
 
 def correction(agreement: Agreement, **data: Any) -> dict[str, Any]:
-    said = requests.said_of(agreement.municipality)[agreement.public_id]
+    snapshot = requests.municipality_snapshot(agreement.municipality)[agreement.public_id]
     names = ["decided_on", "valid_from", "valid_to", "levels", "areas", "municipality_diary_number"]
-    own = {f"{agreement.public_id}-{name}": "" if said[name] is None else said[name] for name in names}
-    return {"function": "Enheten", "shown": shown(agreement)} | own | data
+    fields = {f"{agreement.public_id}-{name}": "" if snapshot[name] is None else snapshot[name] for name in names}
+    return {"function": "Enheten", "shown": fingerprint_of(agreement)} | fields | data
 
 
-def test_opening_shows_what_the_register_says_and_writes_nothing(
-    client: Client, agreement: Agreement, asked: Any
-) -> None:
+def test_get_shows_the_agreements_and_writes_nothing(client: Client, agreement: Agreement, request_link: Any) -> None:
     before = events()
-    for address in (f"/bekrafta/{asked[1]}/", f"/bekrafta/{asked[1]}/ratta/", f"/en/bekrafta/{asked[1]}/"):
+    for address in (
+        f"/bekrafta/{request_link[1]}/",
+        f"/bekrafta/{request_link[1]}/ratta/",
+        f"/en/bekrafta/{request_link[1]}/",
+    ):
         answer = client.get(address)
         assert answer.status_code == 200
         assert agreement.public_id in answer.content.decode()
@@ -76,13 +80,15 @@ def test_opening_shows_what_the_register_says_and_writes_nothing(
         assert (answer["Referrer-Policy"], answer["X-Robots-Tag"]) == ("no-referrer", "noindex, nofollow")
         assert not answer.cookies
     assert events() == before
-    assert "Stämmer uppgifterna om Malmö?" in client.get(f"/bekrafta/{asked[1]}/").content.decode()
-    assert '<html lang="en">' in client.get(f"/en/bekrafta/{asked[1]}/").content.decode()
+    assert "Stämmer uppgifterna om Malmö?" in client.get(f"/bekrafta/{request_link[1]}/").content.decode()
+    assert '<html lang="en">' in client.get(f"/en/bekrafta/{request_link[1]}/").content.decode()
 
 
-def test_yes_waits_for_the_desk_and_says_so_in_the_history(client: Client, agreement: Agreement, asked: Any) -> None:
-    request, token = asked
-    assert yes(client, token, agreement).status_code == 303
+def test_confirmation_waits_for_the_desk_and_is_in_the_history(
+    client: Client, agreement: Agreement, request_link: Any
+) -> None:
+    request, token = request_link
+    assert send_confirmation(client, token, agreement).status_code == 303
     before = agreement.verified_on
     agreement.refresh_from_db()
     assert (agreement.verified_on, agreement.verified_by) == (before, "")
@@ -98,34 +104,36 @@ def test_yes_waits_for_the_desk_and_says_so_in_the_history(client: Client, agree
     assert "uppgifterna stämmer. Registret läser svaret" in later.content.decode()
 
 
-def test_a_link_is_answered_once(client: Client, agreement: Agreement, asked: Any) -> None:
-    yes(client, asked[1], agreement)
-    assert yes(client, asked[1], agreement, function="En annan").status_code == 409
+def test_link_is_answered_once(client: Client, agreement: Agreement, request_link: Any) -> None:
+    send_confirmation(client, request_link[1], agreement)
+    assert send_confirmation(client, request_link[1], agreement, function="En annan").status_code == 409
     assert ConfirmationRequest.objects.get().answered_by == "Enheten"
 
 
-def test_what_changed_since_the_page_was_shown_is_not_verified(
-    client: Client, agreement: Agreement, asked: Any
+def test_agreement_changed_after_the_page_is_not_verified(
+    client: Client, agreement: Agreement, request_link: Any
 ) -> None:
-    before = shown(agreement)
+    before = fingerprint_of(agreement)
     Agreement.objects.filter(pk=agreement.pk).update(diary_number="2026/99")
-    answer = yes(client, asked[1], agreement, shown=before)
+    answer = send_confirmation(client, request_link[1], agreement, shown=before)
     assert answer.status_code == 400
     assert "har ändrats sedan" in answer.content.decode()
     assert Agreement.objects.get(pk=agreement.pk).verified_on == agreement.verified_on
-    # The page that is shown again is about what the register says now.
-    assert shown(agreement) in answer.content.decode()
+    # The form is rendered again with the current fingerprint.
+    assert fingerprint_of(agreement) in answer.content.decode()
 
 
 @pytest.mark.parametrize("function", ["", "  ", "namn@malmo.se", "x" * 195])
-def test_a_function_answers(client: Client, agreement: Agreement, asked: Any, function: str) -> None:
-    answer = yes(client, asked[1], agreement, function=function)
+def test_empty_personal_or_long_function_is_refused(
+    client: Client, agreement: Agreement, request_link: Any, function: str
+) -> None:
+    answer = send_confirmation(client, request_link[1], agreement, function=function)
     assert answer.status_code == 400
     assert ConfirmationRequest.objects.get().answered_at is None
 
 
-def test_only_the_whole_link_opens(client: Client, agreement: Agreement, asked: Any) -> None:
-    request, token = asked
+def test_altered_link_is_not_found(client: Client, agreement: Agreement, request_link: Any) -> None:
+    request, token = request_link
     number, secret, signature = token.split(".")
     wrong = [token[:-1], token + "x", f"{number}.{'0' * 32}.{signature}", f"{number}1.{secret}.{signature}", "x"]
     for broken in wrong:
@@ -136,49 +144,51 @@ def test_only_the_whole_link_opens(client: Client, agreement: Agreement, asked: 
     assert "secret_hash" not in {field.name for field in ConfirmationRequest.pgh_event_model._meta.fields}  # type: ignore[attr-defined]
 
 
-def test_anothers_link_shows_and_changes_the_others_alone(client: Client, agreement: Agreement, asked: Any) -> None:
+def test_link_shows_and_changes_its_municipality_only(client: Client, agreement: Agreement, request_link: Any) -> None:
     Municipality.objects.filter(code="0114").update(contact_function="Enheten", contact_email="e@vasby.example")
     other = AgreementFactory(municipality_id="0114")
     _request, token = requests.ask(other.municipality, by=None)
     assert agreement.public_id not in client.get(f"/bekrafta/{token}/").content.decode()
-    assert yes(client, token, agreement).status_code == 400
+    assert send_confirmation(client, token, agreement).status_code == 400
     assert Agreement.objects.get(pk=agreement.pk).verified_on == agreement.verified_on
 
 
-def test_a_link_expires_at_its_moment(client: Client, agreement: Agreement, asked: Any) -> None:
-    request, token = asked
+def test_link_expires_after_its_days(client: Client, agreement: Agreement, request_link: Any) -> None:
+    request, token = request_link
     second = datetime.timedelta(seconds=1)
     assert request.state_at(request.expires_at - second) == "open"
     assert request.state_at(request.expires_at) == "expired"
     past = timezone.now() - second
     ConfirmationRequest.objects.update(asked_at=past - second, expires_at=past)
-    answer = yes(client, token, agreement)
+    answer = send_confirmation(client, token, agreement)
     assert answer.status_code == 410
     assert "har gått ut" in answer.content.decode()
     assert Agreement.objects.get(pk=agreement.pk).verified_on == agreement.verified_on
 
 
-def test_a_link_is_revoked_by_a_person_or_by_the_next(
-    client: Client, agreement: Agreement, asked: Any, registrar: User
+def test_link_is_revoked_by_a_person_or_by_a_new_request(
+    client: Client, agreement: Agreement, request_link: Any, registrar: User
 ) -> None:
     _next, token = requests.ask(agreement.municipality, by=registrar)
-    assert client.get(f"/bekrafta/{asked[1]}/").status_code == 410
+    assert client.get(f"/bekrafta/{request_link[1]}/").status_code == 410
     assert client.get(f"/bekrafta/{token}/").status_code == 200
     requests.revoke(_next, by=registrar)
-    assert yes(client, token, agreement).status_code == 410
+    assert send_confirmation(client, token, agreement).status_code == 410
     with pytest.raises(ValidationError, match="redan"):
         requests.revoke(_next, by=registrar)
 
 
-def test_a_correction_is_proposed_and_the_public_sees_the_old(client: Client, agreement: Agreement, asked: Any) -> None:
+def test_correction_becomes_a_proposal_and_the_public_page_is_unchanged(
+    client: Client, agreement: Agreement, request_link: Any
+) -> None:
     data = correction(agreement, document=pdfs.upload(pdfs.pdf(2)))
     data |= {f"{agreement.public_id}-decided_on": "2023-02-28", f"{agreement.public_id}-comment": "Fel dag"}
-    answer = client.post(f"/bekrafta/{asked[1]}/ratta/", data)
+    answer = client.post(f"/bekrafta/{request_link[1]}/ratta/", data)
     assert answer.status_code == 303
     proposal = Proposal.objects.get()
     assert proposal.changes == {"decided_on": ["2023-03-01", "2023-02-28"]}
     assert (proposal.proposed_by, proposal.on_behalf_of, proposal.reason) == (None, "Enheten, Malmö kommun", "Fel dag")
-    no_secret_is_logged(asked[1])
+    no_secret_is_logged(request_link[1])
     assert proposal.document == StoredFile.objects.get(stored_by=None)
     page = client.get(agreement.get_absolute_url()).content.decode()
     assert "1 mars 2023" in page
@@ -186,33 +196,41 @@ def test_a_correction_is_proposed_and_the_public_sees_the_old(client: Client, ag
     assert ConfirmationRequest.objects.get().answer == "proposal"
 
 
-def test_words_alone_are_a_proposal_and_nothing_is_none(client: Client, agreement: Agreement, asked: Any) -> None:
-    address = f"/bekrafta/{asked[1]}/ratta/"
+def test_message_alone_is_a_proposal_and_empty_form_is_refused(
+    client: Client, agreement: Agreement, request_link: Any
+) -> None:
+    address = f"/bekrafta/{request_link[1]}/ratta/"
     empty = client.post(address, correction(agreement))
     assert (empty.status_code, Proposal.objects.count()) == (400, 0)
     assert client.post(address, correction(agreement, message="En saknas")).status_code == 303
     assert Proposal.objects.get().reason == "En saknas"
 
 
-def test_a_wrong_correction_is_refused_and_kept_in_the_form(client: Client, agreement: Agreement, asked: Any) -> None:
+def test_invalid_correction_is_refused_and_kept_in_the_form(
+    client: Client, agreement: Agreement, request_link: Any
+) -> None:
     data = correction(agreement, message="Så här är det")
-    answer = client.post(f"/bekrafta/{asked[1]}/ratta/", data | {f"{agreement.public_id}-valid_to": "2020-01-01"})
+    answer = client.post(
+        f"/bekrafta/{request_link[1]}/ratta/", data | {f"{agreement.public_id}-valid_to": "2020-01-01"}
+    )
     assert answer.status_code == 400
     assert "Så här är det" in answer.content.decode()
     assert ConfirmationRequest.objects.get().answered_at is None
 
 
 @pytest.mark.parametrize("content", [b"inte en pdf", pdfs.with_script()])
-def test_an_unsound_pdf_is_refused_clearly(client: Client, agreement: Agreement, asked: Any, content: bytes) -> None:
+def test_unsafe_pdf_is_refused_with_a_message(
+    client: Client, agreement: Agreement, request_link: Any, content: bytes
+) -> None:
     data = correction(agreement, message="Se bilagan", document=pdfs.upload(content))
-    answer = client.post(f"/bekrafta/{asked[1]}/ratta/", data)
+    answer = client.post(f"/bekrafta/{request_link[1]}/ratta/", data)
     assert answer.status_code == 400
     assert "Underlag som PDF:" in answer.content.decode()
     assert (StoredFile.objects.count(), Proposal.objects.count()) == (0, 0)
     assert ConfirmationRequest.objects.get().answered_at is None
 
 
-def test_a_municipality_without_an_answer_gives_one_as_a_draft(client: Client, agreement: Agreement) -> None:
+def test_new_answer_of_a_municipality_becomes_a_draft(client: Client, agreement: Agreement) -> None:
     Municipality.objects.filter(code="0114").update(contact_function="Enheten", contact_email="e@vasby.example")
     _request, token = requests.ask(Municipality.objects.get(code="0114"), by=None)
     address = client.get(f"/bekrafta/{token}/")["Location"]
@@ -240,19 +258,19 @@ def _public_url(settings: Any) -> None:
     settings.PUBLIC_URL = "https://register.example.se"
 
 
-def test_the_command_is_dry_until_told(agreement: Agreement, capsys: Any) -> None:
+def test_command_sends_nothing_without_send(agreement: Agreement, capsys: Any) -> None:
     AgreementFactory(municipality_id="0114")
     call_command("ask_for_confirmation")
-    told = capsys.readouterr().out
-    assert "1280 Malmö: arbetsmarknad@malmo.example" in told
-    assert "Saknar e-postadress till en funktion: 0114 Upplands Väsby." in told
+    output = capsys.readouterr().out
+    assert "1280 Malmö: arbetsmarknad@malmo.example" in output
+    assert "Saknar e-postadress till en funktion: 0114 Upplands Väsby." in output
     assert (mail.outbox, ConfirmationRequest.objects.count()) == ([], 0)
     with pytest.raises(CommandError, match="PUBLIC_URL"):
         call_command("ask_for_confirmation", "--send")
 
 
 @pytest.mark.usefixtures("_public_url")
-def test_the_mail_says_what_the_register_says_and_leads_to_the_page(client: Client, agreement: Agreement) -> None:
+def test_mail_lists_the_agreements_and_links_to_the_page(client: Client, agreement: Agreement) -> None:
     call_command("ask_for_confirmation", "--send")
     [letter] = mail.outbox
     assert letter.to == ["arbetsmarknad@malmo.example"]
@@ -270,7 +288,7 @@ def test_the_mail_says_what_the_register_says_and_leads_to_the_page(client: Clie
 
 
 @pytest.mark.usefixtures("_public_url")
-def test_nobody_is_asked_again_within_the_days(agreement: Agreement) -> None:
+def test_municipality_is_not_asked_again_within_the_days(agreement: Agreement) -> None:
     call_command("ask_for_confirmation", "--send")
     call_command("ask_for_confirmation", "--send")
     assert len(mail.outbox) == 1
@@ -280,7 +298,7 @@ def test_nobody_is_asked_again_within_the_days(agreement: Agreement) -> None:
 
 
 @pytest.mark.usefixtures("_public_url")
-def test_a_mail_that_was_not_taken_is_tried_again(agreement: Agreement, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_mail_is_sent_at_the_next_run(agreement: Agreement, monkeypatch: pytest.MonkeyPatch) -> None:
     def down(*args: object) -> int:
         raise ConnectionRefusedError
 
@@ -293,7 +311,7 @@ def test_a_mail_that_was_not_taken_is_tried_again(agreement: Agreement, monkeypa
     assert ConfirmationRequest.objects.exclude(sent_at=None).get().state_at(timezone.now()) == "open"
 
 
-def test_the_recently_verified_are_left_out_unless_all(agreement: Agreement, capsys: Any) -> None:
+def test_recently_verified_are_left_out_without_all(agreement: Agreement, capsys: Any) -> None:
     Agreement.objects.update(verified_on=timezone.localdate() - datetime.timedelta(days=365))
     call_command("ask_for_confirmation")
     assert "0 kommuner" in capsys.readouterr().out
@@ -301,17 +319,19 @@ def test_the_recently_verified_are_left_out_unless_all(agreement: Agreement, cap
     assert "1 kommuner" in capsys.readouterr().out
 
 
-def test_the_page_asks_as_often_of_many_agreements(client: Client, agreement: Agreement, asked: Any) -> None:
+def test_page_takes_the_same_queries_for_many_agreements(
+    client: Client, agreement: Agreement, request_link: Any
+) -> None:
     counts = []
     for year in (2010, 2012):
         with CaptureQueriesContext(connection) as queries:
-            client.get(f"/bekrafta/{asked[1]}/")
+            client.get(f"/bekrafta/{request_link[1]}/")
         counts.append(len(queries))
         AgreementFactory(decided_on=datetime.date(year, 1, 1), valid_to=datetime.date(year, 12, 31))
     assert counts[0] == counts[1]
 
 
-def test_the_desk_lists_and_revokes(admin: Client) -> None:
+def test_desk_lists_and_revokes_requests(admin: Client) -> None:
     row = ConfirmationRequestFactory()
     address = "/admin/agreements/confirmationrequest/"
     assert "öppen" in admin.get(address + "?lage=open").content.decode()
@@ -322,9 +342,9 @@ def test_the_desk_lists_and_revokes(admin: Client) -> None:
     assert "Malmö" in admin.get(address + "?lage=revoked").content.decode()
 
 
-def test_the_desk_asks_the_chosen(admin: Client, agreement: Agreement) -> None:
-    chosen = {"action": "ask_for_confirmation", "_selected_action": ["1280", "0114"]}
-    answer = admin.post("/admin/municipalities/municipality/", chosen, follow=True)
+def test_desk_sends_requests_to_the_selected_municipalities(admin: Client, agreement: Agreement) -> None:
+    selection = {"action": "ask_for_confirmation", "_selected_action": ["1280", "0114"]}
+    answer = admin.post("/admin/municipalities/municipality/", selection, follow=True)
     assert "Upplands Väsby" in answer.content.decode()
     assert "1 fråga skickas nu" in answer.content.decode()
     letters.tasks.join()

@@ -36,7 +36,7 @@ def agreement() -> Agreement:
 def answered(client: Client, agreement: Agreement) -> ConfirmationRequest:
     """The municipality has opened its link and said yes."""
     asked, token = requests.ask(agreement.municipality, by=None)
-    shown = requests.page_fingerprint(requests.said_of(agreement.municipality))
+    shown = requests.page_fingerprint(requests.municipality_snapshot(agreement.municipality))
     assert client.post(f"/bekrafta/{token}/", {"function": TYPED, "shown": shown}).status_code == 303
     page = client.get(f"/bekrafta/{token}/").content.decode()
     assert "Registret läser svaret innan något visas för allmänheten." in page

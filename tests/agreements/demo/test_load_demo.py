@@ -1,3 +1,5 @@
+"""Loading and removing the demo data."""
+
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -14,7 +16,7 @@ from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements.acts.agreements import register
-from agreements.demo.rows import ENTERED
+from agreements.demo.rows import ENTERED_MODELS
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -50,7 +52,7 @@ def rows_in_every_table() -> dict[str, int]:
 
 
 def contents() -> list[list[tuple[Any, ...]]]:
-    """What the demo's rows say and how they are linked, without the keys of the database."""
+    """The values and relations of the demo's rows, without primary keys."""
     keys = {"id", "published_by", "agreement", "joint_agreement", "replaces", "round", "proposed_by"}
     keys |= {"file", "stored_by", "stored_at"}
     links = ["levels__slug", "areas__slug", "replaces__public_id", "joint_agreement__title", "follow_ups__year"]
@@ -62,7 +64,7 @@ def contents() -> list[list[tuple[Any, ...]]]:
             Document.objects.values_list("agreement__public_id", "title", "file__sha256"),
             *(
                 model._base_manager.values_list(*(field.name for field in model._meta.fields if field.name not in keys))
-                for model in ENTERED
+                for model in ENTERED_MODELS
                 if not model._meta.proxy
             ),
         )
@@ -79,30 +81,30 @@ def register_by_hand(person: User) -> Agreement:
         )
 
 
-def test_says_what_was_made_and_marks_the_register() -> None:
-    said = load_demo()
-    assert f"{Agreement.objects.count()} överenskommelser" in said
-    assert "påhittat" in said
+def test_load_prints_the_counts_and_sets_the_demo_flag() -> None:
+    output = load_demo()
+    assert f"{Agreement.objects.count()} överenskommelser" in output
+    assert "påhittat" in output
     assert Register.objects.get().is_demo
     person = User.objects.get(username="demo")
     assert not person.is_active
     assert not person.has_usable_password()
 
 
-def test_removed_leaves_no_trace() -> None:
+def test_remove_leaves_no_rows_and_no_history() -> None:
     before, settings = rows_in_every_table(), Register.objects.values().get()
     revision = Revision.objects.get().number
     load_demo()
     assert rows_in_every_table() != before
-    said = load_demo("--remove")
-    assert "borttagen: 323 överenskommelser" in said
+    output = load_demo("--remove")
+    assert "borttagen: 323 överenskommelser" in output
     assert rows_in_every_table() == before
     assert Register.objects.values().get() == settings
     assert not Register.pgh_event_model.objects.filter(is_demo=True).exists()
     assert Revision.objects.get().number >= revision
 
 
-def test_removed_takes_its_files_from_the_disk(
+def test_remove_deletes_the_files_on_disk(
     settings: Any, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
     folder: Path = settings.DOCUMENTS_DIR
@@ -133,7 +135,7 @@ def test_loads_in_few_queries() -> None:
     assert len(remove) < 75
 
 
-def test_is_published_as_everything_is(two_people: None) -> None:
+def test_demo_rows_are_published_by_the_act_of_publication(two_people: None) -> None:
     load_demo()
     for model in (Agreement, Document, FollowUp, DialogueMeeting):
         row = model._default_manager.published().earliest("pk")  # type: ignore[attr-defined]
@@ -143,14 +145,14 @@ def test_is_published_as_everything_is(two_people: None) -> None:
         assert row.published_by.username == "demo"
 
 
-def test_loaded_again_changes_nothing() -> None:
+def test_second_load_changes_nothing() -> None:
     load_demo()
     before = rows_in_every_table()
     assert "redan inläst" in load_demo()
     assert rows_in_every_table() == before
 
 
-def test_removed_where_there_is_none_changes_nothing() -> None:
+def test_remove_without_demo_changes_nothing() -> None:
     factories.AgreementFactory()
     before = rows_in_every_table()
     assert "Det finns ingen demodata" in load_demo("--remove")
@@ -158,7 +160,7 @@ def test_removed_where_there_is_none_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "named"),
+    ("make", "label"),
     [
         (factories.AgreementFactory, "1 överenskommelse"),
         (lambda: factories.AgreementFactory(draft=True), "1 överenskommelse"),
@@ -172,29 +174,29 @@ def test_removed_where_there_is_none_changes_nothing() -> None:
         (factories.FollowUpFactory, "1 uppföljning"),
     ],
 )
-def test_never_mixes_with_real_rows(make: Callable[[], object], named: str) -> None:
+def test_load_is_refused_beside_real_rows(make: Callable[[], object], label: str) -> None:
     make()
     before = rows_in_every_table()
-    with pytest.raises(CommandError, match=named):
+    with pytest.raises(CommandError, match=label):
         load_demo()
     assert rows_in_every_table() == before
     assert not Register.objects.get().is_demo
 
 
-def test_never_takes_the_number_of_a_real_agreement_that_was_removed() -> None:
+def test_load_is_refused_after_a_removed_real_agreement() -> None:
     factories.AgreementFactory(draft=True).delete()
     with pytest.raises(CommandError, match="har haft egna uppgifter: 1 överenskommelse"):
         load_demo()
 
 
-def test_refused_where_somebody_is_called_demo() -> None:
+def test_load_is_refused_when_a_user_is_named_demo() -> None:
     factories.UserFactory(username="demo")
     with pytest.raises(CommandError, match="Byt namn"):
         load_demo()
     assert User.objects.filter(username="demo").exists()
 
 
-def test_refused_without_the_municipalities_or_the_types() -> None:
+def test_load_is_refused_without_municipalities_or_types() -> None:
     AgreementType.objects.filter(slug="dua").update(slug="annan")
     with pytest.raises(CommandError, match="samlad och dua"):
         load_demo()
@@ -204,8 +206,8 @@ def test_refused_without_the_municipalities_or_the_types() -> None:
     assert not Register.objects.get().is_demo
 
 
-def test_what_somebody_entered_meanwhile_is_not_lost_by_mistake(registrar: User) -> None:
-    connection.check_constraints()  # the log has the account before it is counted
+def test_remove_is_refused_when_rows_were_entered(registrar: User) -> None:
+    connection.check_constraints()  # runs deferred triggers, which write the log
     before = rows_in_every_table()
     load_demo()
     entered = register_by_hand(registrar)
@@ -216,30 +218,30 @@ def test_what_somebody_entered_meanwhile_is_not_lost_by_mistake(registrar: User)
         changed.save(force_update=True)
         changed.levels.clear()
     loaded = rows_in_every_table()
-    with pytest.raises(CommandError, match=r"2 överenskommelser, \d överenskommelse.*--also-entered") as refused:
+    with pytest.raises(CommandError, match=r"2 överenskommelser, \d överenskommelse.*--also-entered") as error:
         load_demo("--remove")
-    assert "Exportera" in str(refused.value)
+    assert "Exportera" in str(error.value)
     assert rows_in_every_table() == loaded
     load_demo("--remove", "--also-entered")
     assert rows_in_every_table() == before
 
 
-def test_change_by_sql_counts_as_entered() -> None:
+def test_remove_is_refused_when_rows_were_changed_by_sql() -> None:
     load_demo()
     with connection.cursor() as cursor:
-        # A psql session of its own has no context of the command; in this one it is still set.
+        # A separate psql session has no context of the command; this session still has it.
         cursor.execute("SELECT set_config('pghistory.context_id', '', true)")
         cursor.execute("UPDATE agreements_agreement SET internal_note = 'sql' WHERE public_id = '1280-1'")
     with pytest.raises(CommandError, match="ändrat: 1 överenskommelse"):
         load_demo("--remove")
 
 
-def test_also_entered_alone_says_what_it_belongs_to() -> None:
+def test_also_entered_without_remove_is_refused() -> None:
     with pytest.raises(CommandError, match="--remove"):
         load_demo("--also-entered")
 
 
-def test_what_somebody_edited_in_the_reference_data_stays_with_its_history(registrar: User) -> None:
+def test_remove_keeps_edits_of_reference_data_and_their_history(registrar: User) -> None:
     load_demo()
     with pghistory.context(user=registrar.pk):
         Register.objects.update(publisher="Arbetsförmedlingen")
@@ -252,14 +254,14 @@ def test_what_somebody_edited_in_the_reference_data_stays_with_its_history(regis
     assert headline.description == "Ändrad"
     event = headline.events.latest("pgh_id")
     assert event.pgh_context.metadata["user"] == registrar.pk
-    kept = Register.objects.get()
-    assert (kept.publisher, kept.is_demo) == ("Arbetsförmedlingen", False)
+    register = Register.objects.get()
+    assert (register.publisher, register.is_demo) == ("Arbetsförmedlingen", False)
     history = list(Register.pgh_event_model.objects.order_by("pgh_id").values_list("publisher", "is_demo"))
     assert history == [("", False), ("Arbetsförmedlingen", False)]
     assert set(ReportedTotal.objects.values_list("note", flat=True)) == {"Ändrad"}
 
 
-def test_the_log_of_the_admin_forgets_the_demo_and_nothing_else(registrar: User, headline: AgreementType) -> None:
+def test_remove_deletes_the_demo_entries_of_the_admin_log_only(registrar: User, headline: AgreementType) -> None:
     load_demo()
     for thing in (Agreement.objects.earliest("pk"), headline):
         LogEntry.objects.create(
@@ -281,7 +283,7 @@ def test_real_rows_can_be_entered_after_the_demo_and_no_demo_after_them(registra
         load_demo()
 
 
-def test_history_is_kept_again_after_the_demo_is_removed() -> None:
+def test_history_is_append_only_after_remove() -> None:
     load_demo()
     load_demo("--remove")
     agreement = factories.AgreementFactory()
@@ -289,17 +291,17 @@ def test_history_is_kept_again_after_the_demo_is_removed() -> None:
         cursor.execute("DELETE FROM agreements_agreementevent WHERE pgh_obj_id = %s", [agreement.pk])
 
 
-def test_every_model_of_the_register_is_emptied() -> None:
+def test_remove_empties_every_entered_model() -> None:
     load_demo()
-    empty = [model for model in ENTERED if not model._base_manager.exists()]
+    empty = [model for model in ENTERED_MODELS if not model._base_manager.exists()]
     assert empty == []
     load_demo("--remove")
-    left = [model for model in apps.get_models() if model in ENTERED and model._base_manager.exists()]
+    left = [model for model in apps.get_models() if model in ENTERED_MODELS and model._base_manager.exists()]
     assert left == []
 
 
 @pytest.mark.parametrize("arguments", [[], ["--remove"]])
-def test_nobody_enters_anything_while_it_loads_or_removes(arguments: list[str]) -> None:
+def test_load_and_remove_lock_the_entered_tables(arguments: list[str]) -> None:
     load_demo(*arguments)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -307,4 +309,4 @@ def test_nobody_enters_anything_while_it_loads_or_removes(arguments: list[str]) 
             "WHERE mode = 'ShareRowExclusiveLock' AND pid = pg_backend_pid()"
         )
         locked = {table for (table,) in cursor.fetchall()}
-    assert {model._meta.db_table for model in ENTERED} <= locked
+    assert {model._meta.db_table for model in ENTERED_MODELS} <= locked

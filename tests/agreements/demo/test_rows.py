@@ -1,3 +1,5 @@
+"""The contents of the demo data."""
+
 import datetime
 from collections import Counter
 
@@ -6,7 +8,7 @@ from django.core.management import call_command
 from django.db.models import Count
 from pypdf import PdfReader
 
-from agreements.demo.rows import ACCOUNTS, ENTERED, REFERENCE
+from agreements.demo.rows import ACCOUNT_MODELS, ENTERED_MODELS, REFERENCE_MODELS
 from agreements.documents.pdf import examine
 from agreements.documents.store import stored_path
 from agreements.models import (
@@ -45,7 +47,7 @@ def positions_on(day: datetime.date, headline: AgreementType) -> Counter[str]:
         (datetime.date(2023, 10, 5), 288, 2),
     ],
 )
-def test_totals_follow_the_published_ones(
+def test_demo_totals_match_the_published_totals(
     headline: AgreementType, day: datetime.date, signed: int, declined: int
 ) -> None:
     positions = positions_on(day, headline)
@@ -90,7 +92,7 @@ def test_keeps_every_rule_of_the_forms() -> None:
 
 
 @pytest.mark.usefixtures("demo")
-def test_says_of_itself_that_it_is_made_up() -> None:
+def test_every_demo_text_says_that_it_is_fictional() -> None:
     assert not Agreement.objects.exclude(source_note__startswith="Påhittad uppgift").exists()
     assert not Agreement.objects.exclude(diary_number__startswith="DEMO ").exists()
     assert not Agreement.objects.exclude(public_summary="").exclude(public_summary__startswith="Påhittad").exists()
@@ -101,16 +103,16 @@ def test_says_of_itself_that_it_is_made_up() -> None:
 
 
 @pytest.mark.usefixtures("demo")
-def test_its_files_are_sound_and_shared_and_say_that_they_are_made_up() -> None:
+def test_demo_files_are_valid_shared_and_say_that_they_are_fictional() -> None:
     for stored in StoredFile.objects.annotate(uses=Count("documents")):
-        found = PdfReader(stored_path(stored))
-        assert len(found.pages) == stored.pages
+        pdf = PdfReader(stored_path(stored))
+        assert len(pdf.pages) == stored.pages
         assert stored.uses > 1
-        assert all("Påhittad" in page.extract_text() for page in found.pages)
+        assert all("Påhittad" in page.extract_text() for page in pdf.pages)
         assert examine(stored_path(stored)).pages == stored.pages
 
 
-def test_every_kept_model_is_known_as_entered_or_as_reference() -> None:
+def test_every_tracked_model_is_entered_reference_or_account() -> None:
     assert sorted(model._meta.label for model in TRACKED) == sorted(
-        model._meta.label for model in ENTERED + REFERENCE + ACCOUNTS
+        model._meta.label for model in ENTERED_MODELS + REFERENCE_MODELS + ACCOUNT_MODELS
     )

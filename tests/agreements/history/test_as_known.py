@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from agreements.demo.rows import ACCOUNTS
+from agreements.demo.rows import ACCOUNT_MODELS
 from agreements.history.as_known import register_as_known
 from agreements.models import Agreement, CollaborationLevel
 from municipalities.models import Municipality
@@ -24,7 +24,7 @@ ALWAYS_TODAYS = {
     "agreements_storedfile",
     "agreements_proposal",
     "agreements_confirmationrequest",
-    *(model._meta.db_table for model in ACCOUNTS),
+    *(model._meta.db_table for model in ACCOUNT_MODELS),
 }
 
 

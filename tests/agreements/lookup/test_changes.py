@@ -1,3 +1,5 @@
+"""Changes of position between two days."""
+
 from datetime import date
 
 import pytest
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2024, 1, 1), date(2025, 1, 1)
 
 
-def found(headline: AgreementType) -> list[PositionChange]:
+def changes_in_period(headline: AgreementType) -> list[PositionChange]:
     return changes_between(Municipality.objects.all(), headline, FIRST, LAST)
 
 
@@ -43,36 +45,36 @@ def found(headline: AgreementType) -> list[PositionChange]:
         ),
     ],
 )
-def test_one_kind_and_day_for_each_history(
+def test_change_has_one_kind_and_day(
     headline: AgreementType, history: list[tuple[str, date, date | None]], kind: ChangeKind, since: date
 ) -> None:
     for status, valid_from, valid_to in history:
         AgreementFactory(status=Status(status), decided_on=valid_from, valid_to=valid_to)
-    [change] = found(headline)
+    [change] = changes_in_period(headline)
     assert (change.kind, change.since) == (kind, since)
 
 
 @pytest.mark.parametrize(
     ("valid_from", "valid_to"), [(FIRST, None), (date(2023, 1, 1), LAST), (date(2025, 1, 2), None)]
 )
-def test_what_holds_on_both_days_or_begins_after_is_no_change(
+def test_answer_in_force_on_both_days_is_no_change(
     headline: AgreementType, valid_from: date, valid_to: date | None
 ) -> None:
     AgreementFactory(decided_on=valid_from, valid_to=valid_to)
-    assert found(headline) == []
+    assert changes_in_period(headline) == []
 
 
-def test_a_renewal_says_which_levels_came_and_went(headline: AgreementType) -> None:
+def test_renewal_lists_added_and_removed_levels(headline: AgreementType) -> None:
     strategic, operative = CollaborationLevel.objects.all()
     AgreementFactory(decided_on=date(2023, 1, 1), valid_to=date(2024, 5, 31)).levels.set([strategic])
     AgreementFactory(decided_on=date(2024, 6, 1)).levels.set([operative])
-    [change] = found(headline)
+    [change] = changes_in_period(headline)
     assert (change.levels_added, change.levels_removed) == ([operative], [strategic])
 
 
-def test_drafts_change_nothing(headline: AgreementType) -> None:
+def test_draft_makes_no_change(headline: AgreementType) -> None:
     AgreementFactory(draft=True, decided_on=date(2024, 3, 1))
-    assert found(headline) == []
+    assert changes_in_period(headline) == []
 
 
 def test_the_same_queries_for_one_change_and_for_many(
@@ -82,4 +84,4 @@ def test_the_same_queries_for_one_change_and_for_many(
         for municipality in Municipality.objects.filter(agreements=None)[:count]:
             AgreementFactory(municipality=municipality, decided_on=date(2024, 3, 1))
         with django_assert_num_queries(4):  # type: ignore[operator]
-            found(headline)
+            changes_in_period(headline)

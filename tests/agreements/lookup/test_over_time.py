@@ -1,3 +1,5 @@
+"""Counts of positions over time."""
+
 from datetime import date
 
 import pytest
@@ -22,7 +24,7 @@ def test_counts_change_on_the_first_day_and_on_the_day_after_the_last() -> None:
     ]
 
 
-def test_every_step_is_what_the_position_rule_says_of_that_day() -> None:
+def test_every_step_equals_the_position_rule_on_that_day() -> None:
     for code, first, last in [("0180", 1, 3), ("0180", 4, None), ("1280", 2, 5), ("1480", 6, None)]:
         AgreementFactory(
             municipality_id=code,

@@ -1,3 +1,5 @@
+"""Gaps of the published agreements, and their page."""
+
 import datetime
 
 import pytest
@@ -19,20 +21,20 @@ def gaps() -> dict[str, Gap]:
     return dict(zip(GAPS, gaps_on(DAY), strict=True))
 
 
-def whole(**fields: object) -> Agreement:
-    """An agreement that lacks nothing on the day."""
-    given = {
+def complete_agreement(**fields: object) -> Agreement:
+    """An agreement without gaps on the day."""
+    fields = {
         "source_url": "https://example.org/protokoll",
         "diary_number": "Af-2023/0001",
         "verified_on": datetime.date(2024, 1, 15),
     } | fields
-    agreement: Agreement = AgreementFactory(**given)
+    agreement: Agreement = AgreementFactory(**fields)
     DocumentFactory(agreement=agreement)
     return agreement
 
 
-def test_an_agreement_that_lacks_nothing_has_no_gap() -> None:
-    whole()
+def test_complete_agreement_has_no_gap() -> None:
+    complete_agreement()
     LinkCheckFactory(url="https://example.org/protokoll")
     assert {name: gap.number for name, gap in gaps().items()} == dict.fromkeys(GAPS, 0)
 
@@ -48,36 +50,36 @@ def test_an_agreement_that_lacks_nothing_has_no_gap() -> None:
 )
 def test_each_gap_is_counted_and_listed(name: str, fields: dict[str, object]) -> None:
     LinkCheckFactory(url="https://example.org/borta", is_alive=False, status=404)
-    whole(municipality_id="0180")
-    whole(**fields)
-    found = {key: gap for key, gap in gaps().items() if gap.number}
-    assert list(found) == [name]
-    assert found[name].agreements == [("1280-1", "Malmö")]
-    assert (found[name].number, found[name].of, found[name].share) == (1, 2, 50)
+    complete_agreement(municipality_id="0180")
+    complete_agreement(**fields)
+    result = {key: gap for key, gap in gaps().items() if gap.number}
+    assert list(result) == [name]
+    assert result[name].agreements == [("1280-1", "Malmö")]
+    assert (result[name].number, result[name].of, result[name].share) == (1, 2, 50)
 
 
-def test_the_municipalitys_diary_number_and_a_shared_document_are_enough() -> None:
+def test_municipality_diary_number_and_shared_document_close_the_gaps() -> None:
     joint = JointAgreementFactory()
     DocumentFactory(agreement=None, joint_agreement=joint)
     AgreementFactory(joint_agreement=joint, municipality_diary_number="KS 2023/1")
-    found = gaps()
-    assert (found["document"].number, found["diary_number"].number) == (0, 0)
+    result = gaps()
+    assert (result["document"].number, result["diary_number"].number) == (0, 0)
     AgreementFactory(municipality_id="0180")
-    found = gaps()
-    assert found["document"].agreements == found["diary_number"].agreements == [("0180-1", "Stockholm")]
+    result = gaps()
+    assert result["document"].agreements == result["diary_number"].agreements == [("0180-1", "Stockholm")]
 
 
-def test_a_year_to_the_day_is_not_too_long() -> None:
-    whole(verified_on=DAY - datetime.timedelta(days=365))
+def test_agreement_verified_exactly_a_year_ago_has_no_gap() -> None:
+    complete_agreement(verified_on=DAY - datetime.timedelta(days=365))
     assert gaps()["unverified"].number == 0
 
 
-def test_drafts_are_nobodys_business() -> None:
+def test_draft_is_not_counted_as_a_gap() -> None:
     AgreementFactory(draft=True)
     assert {gap.of for gap in gaps_on(DAY)} == {0}
 
 
-def test_the_list_is_bounded_and_says_how_many_more(client: Client) -> None:
+def test_list_of_gaps_is_limited_and_counts_the_rest(client: Client) -> None:
     fill(GAP_ROWS + 5)
     gap = gaps()["source"]
     assert (len(gap.agreements), gap.more) == (GAP_ROWS, 5)
@@ -95,9 +97,9 @@ def test_the_page_takes_at_most_six_queries_whatever_the_number_of_rows(client: 
     assert counts[0] == counts[1] <= 6
 
 
-def test_the_page_says_what_has_been_checked(client: Client) -> None:
+def test_page_counts_the_checked_links(client: Client) -> None:
     assert "inga publicerade" in client.get("/statistik/kvalitet/").content.decode()
-    whole()
+    complete_agreement()
     forget_pages()
     assert "Ingen länk har kontrollerats" in client.get("/statistik/kvalitet/").content.decode()
     LinkCheckFactory(url="https://example.org/protokoll", is_alive=False, status=404)
@@ -107,7 +109,7 @@ def test_the_page_says_what_has_been_checked(client: Client) -> None:
     assert "Av dem svarade 1 inte" in page
 
 
-def test_a_check_raises_the_revision_so_that_the_page_is_never_old() -> None:
+def test_link_check_raises_the_revision() -> None:
     Revision.objects.update(transaction=0)
     before = Revision.objects.get().number
     LinkCheckFactory()

@@ -1,3 +1,5 @@
+"""The counts of the statistics."""
+
 from datetime import date
 
 import pytest
@@ -44,7 +46,7 @@ def test_an_area_counts_a_municipality_once(headline: AgreementType) -> None:
     assert sorted(counts.areas.values())[:-1] == [1] * (CooperationArea.objects.count() - 1)
 
 
-def test_a_municipality_that_is_gone_is_not_counted(headline: AgreementType) -> None:
+def test_ceased_municipality_is_not_counted(headline: AgreementType) -> None:
     gone = MunicipalityFactory(ceased_on=date(2024, 6, 29))
     AgreementFactory(municipality=gone, valid_to=date(2024, 9, 1)).levels.set(CollaborationLevel.objects.all())
     counts = counts_on(DAY, headline.slug, [headline.slug])
@@ -58,10 +60,10 @@ def test_time_to_signature_runs_from_the_first_meeting_to_the_first_decision(hea
         AgreementFactory(municipality_id=code, decided_on=decided_on)
     DialogueMeetingFactory(held_on=date(2022, 10, 12)).municipalities.set(["0180", "1280", "1281"])
     DialogueMeetingFactory(held_on=date(2022, 11, 1)).municipalities.set(["1280"])
-    AgreementFactory(municipality_id="1282")  # has had no meeting
-    found = time_to_signature(headline.slug, DAY)
-    assert found is not None
-    assert (found.municipalities, found.shortest, found.median, found.longest) == (3, 10, 30, 100)
+    AgreementFactory(municipality_id="1282")  # without a meeting
+    result = time_to_signature(headline.slug, DAY)
+    assert result is not None
+    assert (result.municipalities, result.shortest, result.median, result.longest) == (3, 10, 30, 100)
 
 
 def test_agreements_lapse_in_the_quarter_of_their_last_day(headline: AgreementType) -> None:
@@ -88,6 +90,6 @@ def test_a_quarter_has_its_first_and_last_day(day: date, quarter: int) -> None:
     assert Quarter.of(day).first_day <= day <= Quarter.of(day).last_day
 
 
-def test_no_quarter_after_the_last_day_of_all(headline: AgreementType) -> None:
+def test_day_after_the_latest_day_has_no_quarters(headline: AgreementType) -> None:
     assert lapsing_by_quarter(headline.slug, date.max) == []
     assert lapsing_by_quarter(headline.slug, date.min)[0] == (Quarter(1, 1), 0)

@@ -32,7 +32,9 @@ def columns() -> Any:
 def answer(code: str) -> ConfirmationRequest:
     municipality = Municipality.objects.get(code=code)
     asked, _token = requests.ask(municipality, by=None)
-    requests.confirm(asked, shown=requests.page_fingerprint(requests.said_of(municipality)), function="Enheten")
+    requests.confirm(
+        asked, fingerprint=requests.page_fingerprint(requests.municipality_snapshot(municipality)), function="Enheten"
+    )
     return asked
 
 

@@ -1,4 +1,4 @@
-"""/overenskommelser/csv/ has the rows of /overenskommelser/, whatever somebody has chosen on the page."""
+"""The CSV file of agreements has the rows of the filtered list."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 LIST = "/overenskommelser/"
 TODAY = timezone.localdate()
-# Each filter of the page with the values that somebody may choose. The rows are made so that each leaves some out.
+# The filters of the page with values. Each value excludes some rows of the fixture.
 CHOICES: dict[str, list[str]] = {
     "q": ["malmo", "0180", "1280-1", "Af-7", "finns inte"],
     "per": ["2024-06-01", "2021-01-01"],
@@ -50,7 +50,7 @@ SEVERAL = [
 
 @pytest.fixture
 def _answers(db: None) -> None:
-    """Over a hundred answers of every kind, on three pages, some of them known today alone, and drafts beside them."""
+    """Over a hundred answers of every kind on three pages, some unknown to `enligt`, and drafts."""
     statuses = itertools.cycle([Status.SIGNED, Status.SIGNED, Status.DECLINED, Status.IN_DIALOGUE])
     years = itertools.cycle([2019, 2022, 2024])
     types = {kind.slug: kind for kind in AgreementType.objects.all()}
@@ -94,61 +94,61 @@ def _answers(db: None) -> None:
     cache.clear()
 
 
-def on_the_pages(client: Client, query: dict[str, str]) -> tuple[list[str], str]:
-    """The ids on all pages of the list in their order, and the address of the list's own file."""
-    found: list[str] = []
+def ids_on_pages(client: Client, query: dict[str, str]) -> tuple[list[str], str]:
+    """The ids on all pages of the list in their order, and the address of its file."""
+    ids: list[str] = []
     answer = client.get(LIST, query)
     file = ""
     while True:
         page = answer.content.decode()
         assert answer.status_code == 200
-        found += re.findall(r'<th scope="row"><a class="id"\s+href="[^"]*">([\d-]+)</a>', page)
+        ids += re.findall(r'<th scope="row"><a class="id"\s+href="[^"]*">([\d-]+)</a>', page)
         file = file or unescape(re.findall(r'href="(/overenskommelser/csv/[^"]*)"', page)[0])
         following = re.findall(r'rel="next"\s+href="([^"]+)"', page)
         if not following:
             break
         answer = client.get(LIST + unescape(following[0]))
     number = re.search(r"(\d+)\s+överenskommelse", page)
-    assert int(number[1] if number else -1) == len(found)
-    return found, file
+    assert int(number[1] if number else -1) == len(ids)
+    return ids, file
 
 
-def in_the_file(client: Client, address: str) -> list[str]:
+def ids_in_file(client: Client, address: str) -> list[str]:
     answer = client.get(address)
     assert answer.status_code == 200
     text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     return [row["agreement_id"] for row in csv.DictReader(io.StringIO(text, newline=""))]
 
 
-def test_every_filter_of_the_page_is_here() -> None:
+def test_every_filter_of_the_page_is_tested() -> None:
     assert set(AgreementFilter.base_filters) == set(CHOICES)
 
 
 @pytest.mark.usefixtures("_answers")
-def test_without_a_filter_all_that_is_published_is_in_both(client: Client) -> None:
-    shown, file = on_the_pages(client, {})
-    assert len(shown) > 100
-    assert in_the_file(client, file) == shown
-    assert set(shown) == set(Agreement.objects.published().values_list("public_id", flat=True))
+def test_unfiltered_list_and_file_have_every_published_agreement(client: Client) -> None:
+    ids, file = ids_on_pages(client, {})
+    assert len(ids) > 100
+    assert ids_in_file(client, file) == ids
+    assert set(ids) == set(Agreement.objects.published().values_list("public_id", flat=True))
 
 
 @pytest.mark.usefixtures("_answers")
 def test_each_filter_alone(client: Client) -> None:
-    everything = len(on_the_pages(client, {})[0])
+    everything = len(ids_on_pages(client, {})[0])
     for query in SINGLE:
-        shown, file = on_the_pages(client, query)
-        assert in_the_file(client, file) == shown, query
-        # The day alone chooses nothing: it says on which day the position is shown.
-        assert len(shown) < everything or "per" in query, query
-        assert shown or "finns inte" in query.values(), query
+        ids, file = ids_on_pages(client, query)
+        assert ids_in_file(client, file) == ids, query
+        # The day excludes no rows: it only selects the day of the position.
+        assert len(ids) < everything or "per" in query, query
+        assert ids or "finns inte" in query.values(), query
 
 
 @pytest.mark.usefixtures("_answers")
 @pytest.mark.parametrize("queries", [PAIRS, SEVERAL], ids=["pairs", "several"])
 def test_filters_together(client: Client, queries: list[dict[str, str]]) -> None:
     for query in queries:
-        shown, file = on_the_pages(client, query)
-        assert in_the_file(client, file) == shown, query
+        ids, file = ids_on_pages(client, query)
+        assert ids_in_file(client, file) == ids, query
 
 
 @pytest.mark.parametrize("name", [name for name in CHOICES if name != "q"])

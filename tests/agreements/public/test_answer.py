@@ -1,3 +1,5 @@
+"""Tags, periods, days, languages, chosen filters and sentences of the public pages."""
+
 import datetime
 
 import pytest
@@ -6,7 +8,7 @@ from django.http import QueryDict
 from agreements.lookup.vocabulary import vocabulary
 from agreements.models import Agreement
 from agreements.positions import Position, Status
-from agreements.public.answer import ceased
+from agreements.public.answer import existence_sentence
 from agreements.public.day import Day
 from agreements.public.filters import MunicipalityFilter
 from agreements.public.page import chosen_filters, export_query, languages
@@ -23,7 +25,7 @@ def test_every_position_has_a_word_and_a_sign_of_its_own() -> None:
     assert "unknown" not in {tag.kind for tag in tags}
 
 
-def test_unknown_position_is_said_to_be_unknown() -> None:
+def test_unknown_position_has_the_unknown_tag() -> None:
     assert position_tag("new").kind == "unknown"
     assert agreement_tag(Agreement(status="new", valid_from=DAY), DAY).kind == "unknown"
     assert agreement_tag(Agreement(status=Status.SIGNED), DAY).kind == "unknown"
@@ -53,7 +55,7 @@ def test_period() -> None:
     assert period(DAY, datetime.date(2025, 12, 31)) == "2023-06-01 – 2025-12-31"
 
 
-def test_day_goes_along_in_links_unless_it_is_today() -> None:
+def test_links_keep_a_day_other_than_today() -> None:
     assert Day(DAY, DAY).query == ""
     assert Day(DAY, datetime.date(2024, 1, 1)).query == "?per=2023-06-01"
     assert str(Day(DAY, DAY)) == "1 juni 2023"
@@ -72,10 +74,10 @@ def test_languages_lead_from_an_unknown_address_to_the_overview() -> None:
 
 
 @pytest.mark.django_db
-def test_chosen_filters_name_the_choice_and_the_way_back() -> None:
+def test_chosen_filters_have_value_and_removal_link() -> None:
     query = QueryDict("position=signed&position=none&county=12&q=&page=2")
-    chosen = chosen_filters(MunicipalityFilter(query, words=vocabulary(), today=DAY), query)
-    assert {(str(item.label), item.value): item.without for item in chosen} == {
+    filterset = chosen_filters(MunicipalityFilter(query, words=vocabulary(), today=DAY), query)
+    assert {(str(item.label), item.value): item.without for item in filterset} == {
         ("Län", "Skåne län"): "?position=signed&position=none&q=",
         ("Läge", "har överenskommelse eller inget svar"): "?county=12&q=",
     }
@@ -88,6 +90,11 @@ def test_export_has_the_filters_and_neither_page_nor_variant() -> None:
 @pytest.mark.django_db
 def test_ceased_municipality_says_so_after_its_last_day() -> None:
     municipality = Municipality(name="Gamla", ceased_on=DAY)
-    assert ceased(municipality, DAY) == ""
-    assert ceased(municipality, DAY + datetime.timedelta(1)) == "Gamla var en egen kommun till och med den 1 juni 2023."
-    assert ceased(Municipality(name="Nya", established_on=DAY), datetime.date(2020, 1, 1)).startswith("Nya bildades")
+    assert existence_sentence(municipality, DAY) == ""
+    assert (
+        existence_sentence(municipality, DAY + datetime.timedelta(1))
+        == "Gamla var en egen kommun till och med den 1 juni 2023."
+    )
+    assert existence_sentence(Municipality(name="Nya", established_on=DAY), datetime.date(2020, 1, 1)).startswith(
+        "Nya bildades"
+    )

@@ -1,3 +1,5 @@
+"""The page cache: keys, ETags, compression and headers."""
+
 import datetime
 
 import pytest
@@ -23,12 +25,12 @@ def malmo() -> Agreement:
 
 
 def next_revision() -> None:
-    """What the triggers do in the next transaction; a test has only one."""
+    """Raises the revision as the triggers do in the next transaction; a test has only one."""
     Revision.objects.update(number=Revision.objects.get().number + 1, changed_at=timezone.now())
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_kept_page_costs_one_query_and_is_the_same(client: Client, malmo: Agreement, url: str) -> None:
+def test_cached_page_takes_one_query_and_is_identical(client: Client, malmo: Agreement, url: str) -> None:
     first = client.get(url)
     with CaptureQueriesContext(connection) as queries:
         second = client.get(url)
@@ -55,7 +57,7 @@ def test_next_revision_has_another_etag(client: Client, malmo: Agreement, url: s
     assert client.get(url, headers={"If-None-Match": etag}).status_code == 200
 
 
-def test_page_is_made_anew_at_the_next_revision(client: Client, malmo: Agreement) -> None:
+def test_page_is_rendered_again_at_the_next_revision(client: Client, malmo: Agreement) -> None:
     assert "<h1>Malmö" in client.get("/kommuner/1280/").content.decode()
     malmo.municipality.name = "Nya Malmö"
     malmo.municipality.save()
@@ -64,7 +66,7 @@ def test_page_is_made_anew_at_the_next_revision(client: Client, malmo: Agreement
 
 
 def test_same_number_at_another_moment_is_another_revision(client: Client) -> None:
-    """As after a restored backup."""
+    """A restored backup repeats revision numbers."""
     etag = client.get("/")["ETag"]
     Revision.objects.update(changed_at=timezone.now() + datetime.timedelta(1))
     assert client.get("/")["ETag"] != etag
@@ -84,7 +86,7 @@ def test_other_host_day_or_release_is_another_page(client: Client, monkeypatch: 
     assert len(set(etags)) == 4
 
 
-def test_page_goes_compressed_to_who_takes_that(client: Client) -> None:
+def test_page_is_compressed_for_clients_that_accept_gzip(client: Client) -> None:
     plain = client.get("/kommuner/")
     compressed = client.get("/kommuner/", headers={"Accept-Encoding": "gzip"})
     assert compressed["Content-Encoding"] == "gzip"
@@ -94,7 +96,7 @@ def test_page_goes_compressed_to_who_takes_that(client: Client) -> None:
 
 
 @pytest.mark.parametrize("url", ["/kommuner/?per=x", "/kommuner/9999/"])
-def test_refusal_is_neither_kept_nor_tagged(client: Client, url: str) -> None:
+def test_error_response_is_not_cached_and_has_no_etag(client: Client, url: str) -> None:
     response = client.get(url)
     assert response.status_code in (400, 404)
     assert not response.has_header("ETag")

@@ -1,3 +1,5 @@
+"""The public CSV files of municipalities and agreements."""
+
 import csv
 import datetime
 import io
@@ -50,8 +52,8 @@ def malmo() -> Agreement:
 
 
 def test_municipalities(client: Client, malmo: Agreement) -> None:
-    found = rows(client, "/kommuner/csv/?q=malmo&per=2023-06-01")
-    assert found == [
+    file_rows = rows(client, "/kommuner/csv/?q=malmo&per=2023-06-01")
+    assert file_rows == [
         {
             "municipality_code": "1280",
             "municipality": "Malmö",
@@ -77,8 +79,8 @@ def test_municipalities(client: Client, malmo: Agreement) -> None:
 
 
 def test_agreements(client: Client, malmo: Agreement) -> None:
-    (found,) = rows(client, "/overenskommelser/csv/")
-    assert found == {
+    (row,) = rows(client, "/overenskommelser/csv/")
+    assert row == {
         "agreement_id": "1280-1",
         "municipality_code": "1280",
         "municipality": "Malmö",
@@ -101,10 +103,10 @@ def test_agreements(client: Client, malmo: Agreement) -> None:
         "source_url": "",
         "source_note": "-1; se protokoll",
         "verified_on": "2024-01-15",
-        "published_on": found["published_on"],
+        "published_on": row["published_on"],
         "demo": "false",
     }
-    assert datetime.date.fromisoformat(found["published_on"])
+    assert datetime.date.fromisoformat(row["published_on"])
 
 
 def test_file_is_as_rfc_4180_says(client: Client, malmo: Agreement) -> None:
@@ -116,16 +118,16 @@ def test_file_is_as_rfc_4180_says(client: Client, malmo: Agreement) -> None:
     assert text.count(b"\r\n") == text.count(b"\n") == 291
 
 
-def test_swedish_excel_gets_semicolons_a_byte_order_mark_and_no_formulas(client: Client, malmo: Agreement) -> None:
+def test_excel_variant_has_semicolons_byte_order_mark_and_no_formulas(client: Client, malmo: Agreement) -> None:
     text = body(client, "/overenskommelser/csv/?variant=excel")
     assert text.startswith(b"\xef\xbb\xbfagreement_id;municipality_code;")
-    (found,) = csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline=""), delimiter=";")
-    assert found["source_note"] == "'-1; se protokoll"
-    assert found["public_summary"] == 'Rad ett, "citat"\r\nrad två'
+    (row,) = csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline=""), delimiter=";")
+    assert row["source_note"] == "'-1; se protokoll"
+    assert row["public_summary"] == 'Rad ett, "citat"\r\nrad två'
 
 
 @pytest.mark.parametrize(
-    ("entered", "written"),
+    ("entered", "expected"),
     [
         ("=1+1", "'=1+1"),
         ("+46", "'+46"),
@@ -139,15 +141,15 @@ def test_swedish_excel_gets_semicolons_a_byte_order_mark_and_no_formulas(client:
         ("a=1", "a=1"),
     ],
 )
-def test_only_what_a_spreadsheet_would_run_is_disarmed(entered: str, written: str) -> None:
+def test_only_formulas_are_neutralised(entered: str, expected: str) -> None:
     AgreementFactory(source_note=entered)
     columns = [column for column in AGREEMENT_COLUMNS if column.name == "source_note"]
-    chosen = with_context(Agreement.objects.all(), day=datetime.date(2023, 6, 1), type_slug="", is_demo=False)
-    assert selection(chosen, columns, VARIANTS["excel"]).get() == (written,)
-    assert selection(chosen, columns, VARIANTS[""]).get() == (entered,)
+    queryset = with_context(Agreement.objects.all(), day=datetime.date(2023, 6, 1), type_slug="", is_demo=False)
+    assert selection(queryset, columns, VARIANTS["excel"]).get() == (expected,)
+    assert selection(queryset, columns, VARIANTS[""]).get() == (entered,)
 
 
-def test_drafts_are_in_no_file_not_even_as_what_another_replaces(client: Client) -> None:
+def test_draft_is_in_no_file_and_not_in_the_replaces_column(client: Client) -> None:
     draft = AgreementFactory(draft=True, internal_note="hemligt")
     AgreementFactory(replaces=draft, decided_on=datetime.date(2024, 1, 1), internal_note="hemligt")
     text = body(client, "/overenskommelser/csv/") + body(client, "/kommuner/csv/")
@@ -156,7 +158,7 @@ def test_drafts_are_in_no_file_not_even_as_what_another_replaces(client: Client)
     assert b"hemligt" not in text
 
 
-def test_what_a_published_one_replaces_is_named(client: Client) -> None:
+def test_replaced_published_agreement_is_in_the_replaces_column(client: Client) -> None:
     old = AgreementFactory(valid_to=datetime.date(2023, 12, 31))
     AgreementFactory(replaces=old, decided_on=datetime.date(2024, 1, 1))
     assert {row["agreement_id"]: row["replaces"] for row in rows(client, "/overenskommelser/csv/")} == {
@@ -192,8 +194,8 @@ def test_file_has_exactly_the_rows_of_the_list_in_their_order(client: Client, qu
     fill(40)
     AgreementFactory(municipality_id="1280", status=Status.DECLINED)
     AgreementFactory(municipality_id="1281", valid_to=timezone.localdate() + datetime.timedelta(days=300))
-    listed = [row.municipality.code for row in client.get(f"/kommuner/?{query}").context["rows"]]
-    assert [row["municipality_code"] for row in rows(client, f"/kommuner/csv/?{query}")] == listed
+    codes = [row.municipality.code for row in client.get(f"/kommuner/?{query}").context["rows"]]
+    assert [row["municipality_code"] for row in rows(client, f"/kommuner/csv/?{query}")] == codes
 
 
 def test_file_has_all_pages_of_the_list(client: Client) -> None:
@@ -222,7 +224,7 @@ def test_at_most_three_queries_whatever_the_number_of_rows(client: Client, url: 
     assert counts[0] == counts[1] <= 3
 
 
-def test_many_rows_pass_through_in_little_memory() -> None:
+def test_streaming_many_rows_uses_little_memory() -> None:
     many = SimpleNamespace(
         sql_with_params=lambda: ("SELECT n, repeat('å', 100) FROM generate_series(1, %s) AS n", (200_000,))
     )
@@ -234,12 +236,12 @@ def test_many_rows_pass_through_in_little_memory() -> None:
     assert peak < 2_000_000
 
 
-def test_reader_who_goes_away_leaves_the_connection_usable(monkeypatch: Any) -> None:
+def test_aborted_download_leaves_the_connection_usable(monkeypatch: Any) -> None:
     monkeypatch.setattr(exports, "CHUNK", 100)
     day = datetime.date(2023, 6, 1)
-    chosen = with_context(municipalities_on(day, "samlad"), day=day, type_slug="samlad", is_demo=False)
-    pieces = stream(selection(chosen, MUNICIPALITY_COLUMNS, VARIANTS[""]), ["a"], VARIANTS[""])
-    # What was cancelled fails its transaction, which is the request's own outside a test.
+    queryset = with_context(municipalities_on(day, "samlad"), day=day, type_slug="samlad", is_demo=False)
+    pieces = stream(selection(queryset, MUNICIPALITY_COLUMNS, VARIANTS[""]), ["a"], VARIANTS[""])
+    # A cancelled COPY aborts the transaction, which outside a test is that of the request.
     with transaction.atomic():
         assert next(pieces)
         pieces.close()  # type: ignore[attr-defined]
@@ -247,7 +249,7 @@ def test_reader_who_goes_away_leaves_the_connection_usable(monkeypatch: Any) -> 
     assert Register.objects.count() == 1
 
 
-def test_data_dictionary_tells_of_every_column_in_order() -> None:
+def test_data_dictionary_has_every_column_in_order() -> None:
     text = (settings.BASE_DIR / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
     text = text.partition("## The import and export file")[0]
     documented = [line for line in text.splitlines() if line.startswith("| `")]

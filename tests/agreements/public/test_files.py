@@ -1,4 +1,4 @@
-"""The stored PDFs as the public reads them, and the pages that lead to them."""
+"""The stored PDFs on the public pages."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ def document(file: StoredFile, **fields: Any) -> Document:
     return DocumentFactory(**{"file": file, "url": "", "title": "Avtalet"} | fields)
 
 
-def got(client: Client, address: str, **headers: str) -> Any:
-    """The answer, with its whole content as `body`."""
+def get_file(client: Client, address: str, **headers: str) -> Any:
+    """The response, with its content as `body`."""
     response: Any = client.get(address, headers=headers)
     response.body = b"".join(response)
     return response
 
 
 def status(client: Client, address: str) -> int:
-    return got(client, address).status_code
+    return get_file(client, address).status_code
 
 
 def text(client: Client, address: str) -> str:
@@ -56,7 +56,7 @@ def test_the_file_of_a_published_document_is_shown_with_safe_headers(client: Cli
     content = pdfs.pdf(3)
     address = document(stored_file(content)).address
     with CaptureQueriesContext(connection) as queries:
-        response = got(client, address)
+        response = get_file(client, address)
     assert len(queries) <= 3
     assert response.status_code == 200
     assert isinstance(response, FileResponse)
@@ -75,26 +75,26 @@ def test_the_file_of_a_published_document_is_shown_with_safe_headers(client: Cli
     assert (again.status_code, again.content) == (304, b"")
     head: Any = client.head(address)
     assert (head.headers["Content-Length"], b"".join(head)) == (str(len(content)), b"")
-    # The test's client closes what it reads, and here there is nothing to read.
+    # The test client closes a response after reading; this one has no content.
     for close in head._resource_closers:
         close()
     assert status(client, f"/en{address}") == 200
     assert client.post(address).status_code == 405
 
 
-def test_it_is_sent_as_it_is_to_a_reader_that_takes_compressed(client: Client) -> None:
+def test_pdf_is_not_compressed(client: Client) -> None:
     address = document(stored_file()).address
-    response = got(client, address, **{"accept-encoding": "gzip"})
+    response = get_file(client, address, **{"accept-encoding": "gzip"})
     assert "Content-Encoding" not in response.headers
 
 
 @pytest.mark.parametrize("content", [pdfs.with_script, pdfs.with_attachment])
-def test_what_may_run_or_encloses_something_is_saved_and_not_opened(client: Client, content: Any) -> None:
-    headers = got(client, document(stored_file(content())).address).headers
+def test_pdf_with_scripts_or_attachments_is_sent_as_a_download(client: Client, content: Any) -> None:
+    headers = get_file(client, document(stored_file(content())).address).headers
     assert headers["Content-Disposition"].startswith("attachment; ")
 
 
-def test_what_is_not_published_is_answered_as_what_has_never_been(client: Client) -> None:
+def test_unpublished_file_is_answered_like_an_unknown_one(client: Client) -> None:
     file = stored_file()
     never = client.get(UNKNOWN)
     assert never.status_code == 404
@@ -124,17 +124,17 @@ def test_what_is_not_published_is_answered_as_what_has_never_been(client: Client
 
 
 @pytest.mark.parametrize("address", [UNKNOWN[:-2] + "/", UNKNOWN.replace("0", "G"), "/dokument/", "/dokument/../x/"])
-def test_an_address_that_is_none_is_not_found(client: Client, address: str) -> None:
+def test_malformed_file_address_is_not_found(client: Client, address: str) -> None:
     assert status(client, address) == 404
 
 
-def test_a_withheld_file_says_so_and_not_why_now_and_in_the_past(client: Client, registrar: User) -> None:
+def test_withheld_file_hides_its_reason_today_and_as_known(client: Client, registrar: User) -> None:
     file = stored_file()
     agreement = document(file).agreement
     hidden = stored_file(pdfs.pdf(title="Annan"))
     known_since(days=10)
-    etag = got(client, file.address).headers["ETag"]
-    Revision.objects.update(transaction=0)  # as if in a transaction of its own
+    etag = get_file(client, file.address).headers["ETag"]
+    Revision.objects.update(transaction=0)  # as in a separate transaction
     for each in (file, hidden):
         withhold(each, because="Personuppgift om Kalle", by=registrar)
     for address in (file.address, f"{file.address}?enligt={THEN}"):
@@ -152,7 +152,7 @@ def test_a_withheld_file_says_so_and_not_why_now_and_in_the_past(client: Client,
     assert status(client, file.address) == 200
 
 
-def test_a_withheld_file_leaves_the_address_where_its_owner_keeps_the_text(client: Client, registrar: User) -> None:
+def test_withheld_file_keeps_the_link_to_its_web_address(client: Client, registrar: User) -> None:
     file = stored_file()
     agreement = document(file, url="https://example.org/avtal.pdf").agreement
     withhold(file, because="Fel fil", by=registrar)
@@ -163,30 +163,28 @@ def test_a_withheld_file_leaves_the_address_where_its_owner_keeps_the_text(clien
 
 def test_a_replaced_file_is_read_as_the_register_knew_it(client: Client) -> None:
     old = stored_file()
-    shown = document(old)
+    shown_document = document(old)
     known_since(days=10)
     new = stored_file(pdfs.pdf(2, title="Rättad"))
-    Document.objects.filter(pk=shown.pk).update(file=new)
+    Document.objects.filter(pk=shown_document.pk).update(file=new)
     assert status(client, new.address) == 200
     assert status(client, old.address) == 404
-    past = got(client, f"{old.address}?enligt={THEN}")
+    past = get_file(client, f"{old.address}?enligt={THEN}")
     assert past.status_code == 200
     assert past.body == pdfs.pdf(3)
     assert status(client, f"{new.address}?enligt={THEN}") == 404
-    for address in (shown.agreement.get_absolute_url(), "/kommuner/1280/", "/jamfor/?kommun=1280"):
+    for address in (shown_document.agreement.get_absolute_url(), "/kommuner/1280/", "/jamfor/?kommun=1280"):
         joined = "&" if "?" in address else "?"
         page = text(client, f"{address}{joined}enligt={THEN}")
         assert f"{old.address}?enligt={THEN}" in page, address
         assert new.sha256 not in page, address
 
 
-def test_a_file_that_is_lost_from_the_disk_is_not_found_and_told_to_the_office(
-    client: Client, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_missing_file_is_not_found_and_logged(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     file = stored_file()
-    shown = document(file)
+    shown_document = document(file)
     stored_path(file).unlink()
-    assert status(client, shown.address) == 404
+    assert status(client, shown_document.address) == 404
     assert "check_documents" in caplog.text
 
 
@@ -194,7 +192,7 @@ PAGES = ["/overenskommelser/1280-1/", "/kommuner/1280/", "/jamfor/?kommun=1280",
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_page_leads_to_the_file_with_its_pages_and_size(client: Client, address: str) -> None:
+def test_every_page_links_to_the_file_with_pages_and_size(client: Client, address: str) -> None:
     file = stored_file()
     StoredFile.objects.filter(pk=file.pk).update(size=1_258_291)
     document(file, agreement=AgreementFactory(), dated_on=datetime.date(2023, 3, 1), url="https://example.org/x.pdf")
@@ -206,7 +204,7 @@ def test_every_page_leads_to_the_file_with_its_pages_and_size(client: Client, ad
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_pages_with_files_keep_to_their_queries(client: Client, address: str) -> None:
+def test_pages_with_files_take_the_same_queries(client: Client, address: str) -> None:
     agreement = AgreementFactory()
     counts = []
     for number in (1, 10):

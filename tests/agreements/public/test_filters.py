@@ -1,3 +1,5 @@
+"""The filter sets of the public lists."""
+
 import datetime
 from collections.abc import Iterable
 
@@ -51,7 +53,7 @@ def test_no_filter_gives_every_municipality_with_its_position_today(answers: Non
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("q=malmo", {"1280"}),
         ("q=MALMÖ+stad", {"1280"}),
@@ -72,11 +74,11 @@ def test_no_filter_gives_every_municipality_with_its_position_today(answers: Non
         ("position=lapsed&unknown=1", {"1480"}),
     ],
 )
-def test_municipalities(answers: None, query: str, found: set[str]) -> None:
-    assert codes(municipalities(query).rows) == found
+def test_municipalities(answers: None, query: str, expected: set[str]) -> None:
+    assert codes(municipalities(query).rows) == expected
 
 
-def test_dialogue_is_seen_from_the_day_it_was_published(answers: None) -> None:
+def test_dialogue_counts_from_the_day_it_was_published(answers: None) -> None:
     later = datetime.date(2999, 1, 1)
     assert codes(municipalities(f"in_dialogue=yes&per={later}").rows) == {"0114"}
     assert municipalities(f"in_dialogue=no&per={later}").rows.count() == 289
@@ -104,24 +106,24 @@ def test_county_filter_gives_the_county() -> None:
         ("q=%00", "q"),
     ],
 )
-def test_wrong_value_is_named_and_gives_no_rows(query: str, field: str) -> None:
-    chosen = municipalities(query)
-    assert list(chosen.form.errors) == [field]
-    assert not chosen.rows.exists()
+def test_invalid_filter_value_has_an_error_and_no_rows(query: str, field: str) -> None:
+    filterset = municipalities(query)
+    assert list(filterset.form.errors) == [field]
+    assert not filterset.rows.exists()
 
 
-def test_wrong_day_says_what_was_written_and_how_to_write_it() -> None:
+def test_invalid_day_error_quotes_the_input() -> None:
     assert municipalities("per=1+juni").form.errors["per"] == [
         "”1 juni” är ingen dag. Skriv år, månad och dag, till exempel 2023-03-15."
     ]
 
 
-def lapsing_on(code: str, valid_to: str) -> None:
+def agreement_lapsing_on(code: str, valid_to: str) -> None:
     AgreementFactory(municipality_id=code, valid_to=datetime.date.fromisoformat(valid_to))
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("lapses=3", {"0114", "0115"}),
         ("lapses=6", {"0114", "0115"}),
@@ -130,15 +132,15 @@ def lapsing_on(code: str, valid_to: str) -> None:
         ("lapses=12&per=9999-06-01", set()),
     ],
 )
-def test_lapsing_within_months_counts_from_the_day_and_both_ends(query: str, found: set[str]) -> None:
-    lapsing_on("0180", "2024-05-31")
-    lapsing_on("0114", "2024-06-01")
-    lapsing_on("0115", "2024-09-01")
-    lapsing_on("0120", "2025-06-01")
-    lapsing_on("0123", "2025-06-02")
+def test_lapses_filter_includes_both_ends(query: str, expected: set[str]) -> None:
+    agreement_lapsing_on("0180", "2024-05-31")
+    agreement_lapsing_on("0114", "2024-06-01")
+    agreement_lapsing_on("0115", "2024-09-01")
+    agreement_lapsing_on("0120", "2025-06-01")
+    agreement_lapsing_on("0123", "2025-06-02")
     AgreementFactory(municipality_id="0125", status=Status.DECLINED, valid_to=datetime.date(2024, 7, 1))
     AgreementFactory(municipality_id="0126")
-    assert codes(municipalities(query).rows) == found
+    assert codes(municipalities(query).rows) == expected
 
 
 @pytest.mark.parametrize(
@@ -151,7 +153,7 @@ def test_lapsing_within_months_counts_from_the_day_and_both_ends(query: str, fou
         ("9999-12-31", 3, "9999-12-31"),
     ],
 )
-def test_months_after_ends_with_a_shorter_month_and_with_time(day: str, months: int, later: str) -> None:
+def test_months_after_clips_to_the_month_and_to_the_latest_date(day: str, months: int, later: str) -> None:
     assert str(months_after(datetime.date.fromisoformat(day), months)) == later
 
 
@@ -175,8 +177,8 @@ def test_orders(sort: str, first: list[str]) -> None:
     AgreementFactory(municipality_id="0180", status=Status.DECLINED, decided_on=datetime.date(2024, 1, 1))
     lapsed = {"decided_on": datetime.date(2022, 1, 1), "valid_to": datetime.date(2023, 1, 1)}
     AgreementFactory(municipality_id="1480", **lapsed)
-    chosen = municipalities(f"sort={sort}")
-    ordered = [row.code for row in chosen.rows.order_by(*chosen.order) if row.code in first]
+    filterset = municipalities(f"sort={sort}")
+    ordered = [row.code for row in filterset.rows.order_by(*filterset.order) if row.code in first]
     assert ordered == first
 
 
@@ -186,7 +188,7 @@ def test_without_a_headline_type_the_first_type_is_shown(answers: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("", {"1280-1", "0180-1", "1480-1", "0114-1", "0120-1"}),
         ("q=malmö", {"1280-1"}),
@@ -203,15 +205,15 @@ def test_without_a_headline_type_the_first_type_is_shown(answers: None) -> None:
         ("in_force=yes&per=2023-02-28", set()),
     ],
 )
-def test_agreements(answers: None, query: str, found: set[str]) -> None:
+def test_agreements(answers: None, query: str, expected: set[str]) -> None:
     lapsed = Municipality.objects.get(code="1480").agreements.get()
     lapsed.areas.add(CooperationArea.objects.get(slug="fordjupat-stod"))
     lapsed.diary_number = "Af-2023/7"
     lapsed.save()
-    assert {agreement.public_id for agreement in agreements(query).rows} == found
+    assert {agreement.public_id for agreement in agreements(query).rows} == expected
 
 
 def test_wrong_choice_of_agreements_gives_no_rows(answers: None) -> None:
-    chosen = agreements("status=gone")
-    assert list(chosen.form.errors) == ["status"]
-    assert not chosen.rows.exists()
+    filterset = agreements("status=gone")
+    assert list(filterset.form.errors) == ["status"]
+    assert not filterset.rows.exists()

@@ -1,4 +1,4 @@
-"""Every public page and file as the register knew it then, through the address."""
+"""Public pages and files with `enligt`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PAGES = [
 FILES = ["/kommuner/csv/", "/overenskommelser/csv/", "/forandringar/csv/"]
 
 
-def shown(client: Client, url: str, status: int = 200) -> str:
+def get_page(client: Client, url: str, status: int = 200) -> str:
     response = client.get(url)
     assert response.status_code == status
     return b"".join(response).decode()
@@ -52,7 +52,7 @@ def main_of(page: str) -> str:
 
 @pytest.fixture
 def malmo() -> Agreement:
-    """Known since ten days."""
+    """An agreement registered ten days ago."""
     agreement = AgreementFactory(decided_on=TODAY - 100 * DAY)
     agreement.levels.set(CollaborationLevel.objects.all())
     known_since(days=10)
@@ -70,32 +70,32 @@ def correct(agreement: Agreement) -> None:
 
 
 @pytest.mark.parametrize("url", PAGES + FILES)
-def test_cited_page_or_file_is_never_changed_by_a_correction(client: Client, malmo: Agreement, url: str) -> None:
+def test_cited_page_is_unchanged_after_a_correction(client: Client, malmo: Agreement, url: str) -> None:
     cited = f"{url}?enligt={THEN}"
-    before, now = shown(client, cited), shown(client, url)
+    before, now = get_page(client, cited), get_page(client, url)
     correct(malmo)
-    assert shown(client, cited) == before
-    assert shown(client, url) != now
+    assert get_page(client, cited) == before
+    assert get_page(client, url) != now
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_citation_of_todays_page_shows_the_same_tomorrow(client: Client, malmo: Agreement, url: str) -> None:
-    """The citation is given as an address; what it led to does not change, whatever happens on the days after."""
+def test_citation_shows_the_same_page_the_day_after(client: Client, malmo: Agreement, url: str) -> None:
+    """The page at the cited address does not change on later days."""
     first = client.get(url)
     address = first.context["citation"].url
     assert parse_qs(urlsplit(address).query)["enligt"] == [TODAY.isoformat()]
     assert f'href="{address.replace("&", "&amp;")}"' in first.content.decode()
-    cited = shown(client, address)
+    cited = get_page(client, address)
     known_since(days=1)
     yesterday = address.replace(TODAY.isoformat(), (TODAY - DAY).isoformat())
-    before = main_of(shown(client, yesterday))
+    before = main_of(get_page(client, yesterday))
     correct(malmo)
-    assert main_of(shown(client, yesterday)) == before
+    assert main_of(get_page(client, yesterday)) == before
     assert "Hänvisa till den här sidan" in cited
 
 
 @pytest.mark.parametrize("url", PAGES)
-def test_banner_says_whose_knowledge_it_is_and_leads_to_todays(client: Client, malmo: Agreement, url: str) -> None:
+def test_banner_names_the_known_day_and_links_to_today(client: Client, malmo: Agreement, url: str) -> None:
     page = client.get(f"{url}?enligt={THEN}")
     assert "Så här kände registret" in page.content.decode()
     today_url = page.context["as_known"].today_url
@@ -105,7 +105,7 @@ def test_banner_says_whose_knowledge_it_is_and_leads_to_todays(client: Client, m
     assert "Läget i dag" not in page.content.decode()
 
 
-def test_day_of_the_page_is_that_of_its_knowledge(client: Client, malmo: Agreement) -> None:
+def test_default_day_is_the_known_day(client: Client, malmo: Agreement) -> None:
     page = client.get(f"/kommuner/1280/?enligt={THEN}")
     assert (page.context["day"].day, page.context["day"].known_on) == (THEN, THEN)
     page = client.get(f"/kommuner/1280/?enligt={THEN}&per=2020-01-01")
@@ -116,17 +116,17 @@ def test_day_of_the_page_is_that_of_its_knowledge(client: Client, malmo: Agreeme
 @pytest.mark.parametrize("per", ["", "&per=2023-06-01"])
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize("url", PAGES)
-def test_every_link_and_form_keeps_the_knowledge(
+def test_every_link_and_form_keeps_the_known_day(
     client: Client, malmo: Agreement, url: str, prefix: str, per: str
 ) -> None:
-    page = shown(client, f"{prefix}{url}?enligt={THEN}{per}")
+    page = get_page(client, f"{prefix}{url}?enligt={THEN}{per}")
     page = re.sub(r'<aside class="known".*?</aside>|<div class="chosen".*?</div>', "", page, flags=re.DOTALL)
     links = [unescape(link) for link in re.findall(r'<a\b[^>]*?\bhref="([^"#][^"]*)"', page)]
-    # Beside addresses of others and reset buttons, the feed is always of today, and texts are of no day.
+    # Not external links and reset buttons. The feed is always of today, and the pages of text have no day.
     texts = ("/atom/", "/om/", "/oppna-data/", "/tillganglighet/", "/kontakt/", "/kvalitet/")
-    own = [link for link in links if link.startswith(("/", "?")) and not link.endswith(texts)]
-    assert len(own) > 8
-    assert [link for link in own if f"enligt={THEN}" not in link] == []
+    own_links = [link for link in links if link.startswith(("/", "?")) and not link.endswith(texts)]
+    assert len(own_links) > 8
+    assert [link for link in own_links if f"enligt={THEN}" not in link] == []
     forms = re.findall(r"<form\b.*?</form>", page, flags=re.DOTALL)
     assert [form for form in forms if f'name="enligt" value="{THEN}"' not in form] == []
 
@@ -136,10 +136,10 @@ def test_every_link_and_form_keeps_the_knowledge(
     ("enligt", "message"),
     [("i går", "”i går” är ingen dag."), ((TODAY + DAY).isoformat(), "Dagen har inte varit än.")],
 )
-def test_wrong_or_coming_day_is_told_beside_its_field(
+def test_invalid_or_future_known_day_has_a_field_error(
     client: Client, malmo: Agreement, url: str, enligt: str, message: str
 ) -> None:
-    page = shown(client, f"{url}?{urlencode({'enligt': enligt})}", status=400)
+    page = get_page(client, f"{url}?{urlencode({'enligt': enligt})}", status=400)
     assert message in page
     if url in PAGES:
         assert '<details class="known-field" open>' in page
@@ -148,41 +148,41 @@ def test_wrong_or_coming_day_is_told_beside_its_field(
 
 @pytest.mark.parametrize("url", PAGES + FILES)
 @pytest.mark.parametrize("enligt", ["0001-01-01", (TODAY - 11 * DAY).isoformat()])
-def test_day_before_the_register_is_told_with_its_first_day(
+def test_known_day_before_the_register_names_the_first_day(
     client: Client, malmo: Agreement, url: str, enligt: str
 ) -> None:
-    page = shown(client, f"{url}?enligt={enligt}", status=404)
+    page = get_page(client, f"{url}?enligt={enligt}", status=404)
     assert "Den dagen fanns inte registret" in page
     first = (TODAY - 10 * DAY).isoformat()
     assert f'href="/?enligt={first}"' in page
-    assert shown(client, f"/?enligt={first}")
+    assert get_page(client, f"/?enligt={first}")
 
 
-def test_what_the_register_did_not_have_then_is_not_found(client: Client, malmo: Agreement) -> None:
+def test_row_registered_later_is_not_found_as_known(client: Client, malmo: Agreement) -> None:
     AgreementFactory(municipality_id="1281")
-    shown(client, f"/overenskommelser/1281-1/?enligt={THEN}", status=404)
-    shown(client, "/overenskommelser/1281-1/")
+    get_page(client, f"/overenskommelser/1281-1/?enligt={THEN}", status=404)
+    get_page(client, "/overenskommelser/1281-1/")
 
 
 def test_name_and_demo_flag_are_always_todays(client: Client, malmo: Agreement) -> None:
     Register.objects.update(name="Nya registret", is_demo=True)
-    page = shown(client, f"/?enligt={THEN}")
+    page = get_page(client, f"/?enligt={THEN}")
     assert "Nya registret" in page
     assert "Påhittade uppgifter." in page
     assert client.get(f"/kommuner/csv/?enligt={THEN}")["Content-Disposition"].startswith('attachment; filename="demo-')
 
 
-def test_file_is_read_in_the_past_and_leaves_the_present(client: Client, malmo: Agreement) -> None:
+def test_file_is_streamed_as_known_and_restores_the_search_path(client: Client, malmo: Agreement) -> None:
     correct(malmo)
     response = client.get(f"/overenskommelser/csv/?enligt={THEN}")
-    # The file is complete when it is answered: the connection reads the present.
+    # The file is complete before the response is sent: the connection reads the present.
     assert Municipality.objects.get(code="1280").name == "Rättköping"
     [row] = b"".join(response).decode().splitlines()[1:]
     assert row.startswith("1280-1,1280,Malmö,")
     assert Municipality.objects.get(code="1280").name == "Rättköping"
 
 
-# Beginning and ending the transaction, and saying of which day it reads, asks the database for no row.
+# Statements that begin and end the transaction or set the day. They read no rows.
 SETTINGS = ("SAVEPOINT", "ROLLBACK", "RELEASE", "BEGIN", "COMMIT", "SELECT set_config")
 
 
@@ -196,17 +196,17 @@ def test_as_many_queries_as_today_and_one_setting(client: Client, url: str) -> N
         forget_pages()
         path = url.replace("1280", first.code).replace("/12/", f"/{first.county_id}/")
         with CaptureQueriesContext(connection) as queries:
-            shown(client, f"{path}?enligt={TODAY}")
-        asked = [query["sql"] for query in queries if not query["sql"].startswith(SETTINGS)]
-        counts.append(len(asked))
+            get_page(client, f"{path}?enligt={TODAY}")
+        statements = [query["sql"] for query in queries if not query["sql"].startswith(SETTINGS)]
+        counts.append(len(statements))
         assert sum("search_path" in query["sql"] for query in queries) == 1
     assert counts[0] == counts[1] <= (3 if url in FILES[:2] else 6)
 
 
-def test_kept_page_of_the_past_costs_one_query(client: Client, malmo: Agreement) -> None:
-    first = shown(client, f"/kommuner/?enligt={THEN}")
+def test_cached_page_as_known_takes_one_query(client: Client, malmo: Agreement) -> None:
+    first = get_page(client, f"/kommuner/?enligt={THEN}")
     with CaptureQueriesContext(connection) as queries:
-        assert shown(client, f"/kommuner/?enligt={THEN}") == first
+        assert get_page(client, f"/kommuner/?enligt={THEN}") == first
     assert len(queries) == 1
 
 

@@ -91,7 +91,7 @@ def _worked_on(person: User, client: Client) -> None:
 
 def answer_in_three_ways(client: Client, malmo: Municipality) -> None:
     _asked, token = requests.ask(malmo, by=None)
-    shown = requests.page_fingerprint(requests.said_of(malmo))
+    shown = requests.page_fingerprint(requests.municipality_snapshot(malmo))
     assert client.post(f"/bekrafta/{token}/", {"function": OUTSIDER, "shown": shown}).status_code == 303
     _asked, token = requests.ask(malmo, by=None)
     words = {"function": OUTSIDER, "message": f"Hälsar {OUTSIDER}", "shown": shown}

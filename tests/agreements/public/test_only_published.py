@@ -1,4 +1,4 @@
-"""What belongs to agreements and municipalities is public once it is published, everywhere, and nowhere before that."""
+"""Rows of publishable models are public from their publication only."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
 KINDS: list[type[Publishable]] = [DialogueMeeting, FollowUp, ReportedTotal, Document]
-# Where the public meets each kind, by a word of its own.
+# The pages that show each kind, and a text that identifies it.
 MARK = "Kännemärket"
 WHERE = {
     DialogueMeeting: ["/kommuner/1280/", "/kommuner/1281/", "/en/kommuner/1280/"],
@@ -54,7 +54,7 @@ ELSEWHERE = [
 
 @pytest.fixture(autouse=True)
 def _drafts(db: None) -> None:
-    """A draft of each kind about Malmö, which has a published agreement, and for a meeting about Lund too."""
+    """A draft of each kind for Malmö, which has a published agreement; the meeting is for Lund too."""
     agreement = AgreementFactory(decided_on=datetime.date(2023, 3, 1))
     meeting = DialogueMeetingFactory(draft=True, title=MARK, held_on=datetime.date(2022, 10, 12))
     meeting.municipalities.set(["1280", "1281"])
@@ -64,20 +64,20 @@ def _drafts(db: None) -> None:
 
 
 def read(client: Client, url: str) -> str:
-    # A test is one transaction, in which the revision that keys the kept pages is raised once.
+    # A test is one transaction, which raises the revision of the cache key only once.
     forget_pages()
     response = client.get(url)
     assert response.status_code == 200, url
     return b"".join(response).decode()
 
 
-def test_no_draft_is_anywhere(client: Client) -> None:
+def test_draft_of_each_kind_is_on_no_page(client: Client) -> None:
     for url in [*ELSEWHERE, *{url for urls in WHERE.values() for url in urls}]:
         assert MARK not in read(client, url), url
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_published_is_shown_where_it_belongs(client: Client, registrar: User, kind: type[Publishable]) -> None:
+def test_published_row_is_on_its_pages(client: Client, registrar: User, kind: type[Publishable]) -> None:
     for url in WHERE[kind]:
         assert MARK not in read(client, url)
     publication.publish(kind._default_manager.filter(published_at=None), by=registrar)
@@ -89,7 +89,7 @@ def test_what_is_published_is_shown_where_it_belongs(client: Client, registrar: 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_past_shows_it_from_the_day_it_was_published(
+def test_published_row_is_known_from_its_publication_day(
     client: Client, registrar: User, kind: type[Publishable]
 ) -> None:
     known_since(days=10)

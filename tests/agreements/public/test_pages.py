@@ -1,3 +1,5 @@
+"""All public pages: queries, days, demo data, languages and errors."""
+
 import datetime
 import gzip
 import json
@@ -107,19 +109,21 @@ def test_overview_counts_county_by_county(client: Client) -> None:
     assert counties["01"].signed == 0
 
 
-def test_overview_holds_published_totals_against_the_register(client: Client) -> None:
+def test_overview_compares_published_totals_with_the_register(client: Client) -> None:
     AgreementFactory(municipality_id="1280", decided_on=datetime.date(2023, 3, 15))
     AgreementFactory(municipality_id="1281", decided_on=datetime.date(2023, 10, 5))
     AgreementFactory(municipality_id="1282", status=Status.DECLINED)
     compared = client.get("/").context["comparisons"]
-    assert [(str(item.total.reported_on), item.total.position, item.own, item.verdict) for item in compared] == [
+    assert [
+        (str(item.total.reported_on), item.total.position, item.register_count, item.verdict) for item in compared
+    ] == [
         ("2023-03-15", "signed", 1, "260 färre"),
         ("2023-10-05", "declined", 1, "1 färre"),
         ("2023-10-05", "signed", 2, "286 färre"),
     ]
 
 
-def test_empty_register_says_so_and_lets_search(client: Client) -> None:
+def test_empty_register_has_a_notice_and_the_search(client: Client) -> None:
     page = text(client, "/")
     assert "Registret har inga överenskommelser ännu" in page
     assert 'action="/kommuner/"' in page
@@ -132,7 +136,7 @@ def test_day_before_the_first_agreement_is_not_an_empty_register(client: Client)
 
 @pytest.mark.parametrize("per", ["0001-01-01", "9999-12-31"])
 @pytest.mark.parametrize("url", ["/", "/kommuner/", "/kommuner/1280/", "/lan/12/", "/overenskommelser/1280-1/"])
-def test_far_day_is_a_day(client: Client, url: str, per: str) -> None:
+def test_distant_day_is_answered(client: Client, url: str, per: str) -> None:
     AgreementFactory()
     text(client, f"{url}?per={per}")
 
@@ -140,7 +144,7 @@ def test_far_day_is_a_day(client: Client, url: str, per: str) -> None:
 @pytest.mark.parametrize(
     "url", ["/", "/kommuner/", "/kommuner/1280/", "/lan/12/", "/overenskommelser/", "/overenskommelser/1280-1/"]
 )
-def test_wrong_day_is_told_beside_the_field_and_nothing_is_claimed(client: Client, url: str) -> None:
+def test_invalid_day_has_a_field_error_and_no_figures(client: Client, url: str) -> None:
     AgreementFactory()
     page = text(client, f"{url}?per=i+morgon", status=400)
     assert "”i morgon” är ingen dag." in page
@@ -149,13 +153,13 @@ def test_wrong_day_is_told_beside_the_field_and_nothing_is_claimed(client: Clien
     assert "Läget" not in page
 
 
-def test_wrong_choice_keeps_the_rest(client: Client) -> None:
+def test_invalid_choice_keeps_the_other_filters(client: Client) -> None:
     page = text(client, "/kommuner/?county=99&q=malm%C3%B6", status=400)
     assert 'value="malmö"' in page
     assert "99 finns inte bland" in page
 
 
-def test_list_counts_in_words_and_shows_what_is_chosen(client: Client) -> None:
+def test_list_has_its_count_and_the_chosen_filters(client: Client) -> None:
     fill(5)
     page = text(client, "/kommuner/?position=signed")
     assert "5 av 290 kommuner" in page
@@ -163,7 +167,7 @@ def test_list_counts_in_words_and_shows_what_is_chosen(client: Client) -> None:
     assert "/kommuner/csv/?position=signed&amp;variant=excel" in page
 
 
-def test_list_without_matches_says_what_to_do(client: Client) -> None:
+def test_list_without_matches_has_advice(client: Client) -> None:
     assert "Ingen kommun passar alla valen" in text(client, "/kommuner/?q=ingenstans")
     assert "Ingen överenskommelse passar" in text(client, "/overenskommelser/?q=ingenstans")
 
@@ -231,7 +235,7 @@ def test_county_shows_its_municipalities(client: Client) -> None:
     assert len(page.context["rows"]) == 33
 
 
-def test_agreement_shows_all_that_is_public(client: Client) -> None:
+def test_agreement_page_shows_every_public_field(client: Client) -> None:
     old = AgreementFactory(valid_to=datetime.date(2023, 12, 31), ending="replaced", diary_number="Af-2022/1")
     agreement = AgreementFactory(
         replaces=old,
@@ -251,7 +255,7 @@ def test_agreement_shows_all_that_is_public(client: Client) -> None:
     AgreementFactory(municipality_id="1281", joint_agreement=agreement.joint_agreement)
     AgreementFactory(municipality_id="1282", joint_agreement=agreement.joint_agreement, draft=True)
     page = text(client, "/overenskommelser/1280-2/")
-    for shown in (
+    for expected_text in (
         "Överenskommelsen gäller.",
         "Svaret gäller från den 1 januari 2024 och tills vidare.",
         "Operativ nivå",
@@ -268,13 +272,13 @@ def test_agreement_shows_all_that_is_public(client: Client) -> None:
         "Skåne tillsammans",
         "Lund",
     ):
-        assert shown in page, shown
+        assert expected_text in page, expected_text
     assert "hemligt" not in page
     assert "1282" not in page
     assert "/overenskommelser/1280-2/" in text(client, "/overenskommelser/1280-1/")
 
 
-def test_draft_is_nowhere(client: Client) -> None:
+def test_draft_is_on_no_page(client: Client) -> None:
     published = AgreementFactory(valid_to=datetime.date(2023, 12, 31))
     AgreementFactory(replaces=published, decided_on=datetime.date(2024, 1, 1), draft=True)
     text(client, "/overenskommelser/1280-2/", status=404)
@@ -324,11 +328,11 @@ def test_demo_data_is_kept_out_of_search_engines(client: Client) -> None:
     assert "Disallow: /\n" in text(client, "/robots.txt")
 
 
-def test_register_says_who_publishes_it_and_how_to_use_it(client: Client) -> None:
+def test_page_footer_names_publisher_contact_and_licence(client: Client) -> None:
     Register.objects.update(publisher="Arbetsförmedlingen", contact_email="registret@example.org")
     page = text(client, "/")
-    for shown in ("Utgivare: Arbetsförmedlingen", "mailto:registret@example.org", "CC0 1.0", "/kommuner/csv/"):
-        assert shown in page
+    for expected_text in ("Utgivare: Arbetsförmedlingen", "mailto:registret@example.org", "CC0 1.0", "/kommuner/csv/"):
+        assert expected_text in page
 
 
 def test_health(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

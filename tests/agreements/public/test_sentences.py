@@ -1,3 +1,5 @@
+"""Sentences of the pages of a municipality and an agreement."""
+
 import datetime
 
 import pytest
@@ -62,14 +64,14 @@ def agreements() -> list[Agreement]:
 
 
 @pytest.mark.parametrize(("gap", "words"), [("2023-12-31", "sedan den 1 mars 2023."), ("2023-12-30", "")])
-def test_unbroken_since_asks_for_each_day(gap: str, words: str) -> None:
+def test_unbroken_since_requires_consecutive_days(gap: str, words: str) -> None:
     AgreementFactory(valid_to=day(gap))
     latest = AgreementFactory(decided_on=day("2024-01-01"))
     assert unbroken_since(agreements(), latest, day("2024-06-01")).endswith(words)
     assert bool(unbroken_since(agreements(), latest, day("2024-06-01"))) == bool(words)
 
 
-def test_unbroken_since_counts_neither_a_no_nor_another_type() -> None:
+def test_unbroken_since_ignores_declined_answers_and_other_types() -> None:
     AgreementFactory(status=Status.DECLINED, valid_to=day("2023-12-31"))
     AgreementFactory(type=AgreementType.objects.get(slug="dua"), valid_to=day("2023-12-31"))
     latest = AgreementFactory(decided_on=day("2024-01-01"))
@@ -96,7 +98,7 @@ def test_answers_of_other_types(fields: dict[str, object], on: str, kind: str, s
     assert bool(other.sentence) == bool(sentence)
 
 
-def test_chain_goes_both_ways_and_passes_a_draft_by() -> None:
+def test_chain_has_earlier_and_later_agreements_without_drafts() -> None:
     first = AgreementFactory(valid_to=day("2023-12-31"))
     second = AgreementFactory(decided_on=day("2024-01-01"), valid_to=day("2024-12-31"), replaces=first)
     third = AgreementFactory(decided_on=day("2025-01-01"), replaces=second, draft=True)

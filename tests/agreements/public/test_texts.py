@@ -1,3 +1,5 @@
+"""The pages of text, page heads, robots.txt and sitemap."""
+
 import gzip
 import json
 import re
@@ -49,10 +51,10 @@ def test_every_page_leads_to_the_texts(client: Client) -> None:
         assert f'href="{url}"' in page
 
 
-def test_the_accessibility_statement_has_what_the_law_asks(client: Client) -> None:
+def test_accessibility_statement_has_the_required_parts(client: Client) -> None:
     Register.objects.update(publisher="Arbetsförmedlingen", contact_email="registret@example.org")
     page = " ".join(text(client, "/tillganglighet/").split())
-    for asked in (
+    for phrase in (
         "Arbetsförmedlingen står bakom",
         "Tillgänglighetsredogörelse för Överenskommelseregistret",
         "delvis förenlig",
@@ -63,10 +65,10 @@ def test_the_accessibility_statement_has_what_the_law_asks(client: Client) -> No
         "mailto:registret@example.org",
         "https://www.digg.se/tdosanmalan",
     ):
-        assert asked in page
+        assert phrase in page
 
 
-def test_open_data_tells_of_every_column_and_where_the_files_are(client: Client) -> None:
+def test_open_data_page_lists_every_column_and_file(client: Client) -> None:
     page = text(client, "/oppna-data/")
     for column in [*MUNICIPALITY_COLUMNS, *AGREEMENT_COLUMNS]:
         assert f"<code>{column.name}</code>" in page
@@ -80,26 +82,26 @@ def head(client: Client, url: str) -> str:
     return text(client, url).partition("</head>")[0]
 
 
-def test_the_head_says_what_the_page_is_and_where_it_is_in_each_language(client: Client) -> None:
+def test_head_has_title_description_and_alternate_languages(client: Client) -> None:
     Register.objects.update(name="Registret & <mer>")
-    found = " ".join(head(client, "/kommuner/1280/?per=2023-06-01").split())
-    assert "<title>Malmö – Registret &amp; &lt;mer&gt;</title>" in found
-    assert '<meta property="og:title" content="Malmö">' in found
-    assert '<link rel="canonical" href="http://testserver/kommuner/1280/">' in found
+    result = " ".join(head(client, "/kommuner/1280/?per=2023-06-01").split())
+    assert "<title>Malmö – Registret &amp; &lt;mer&gt;</title>" in result
+    assert '<meta property="og:title" content="Malmö">' in result
+    assert '<link rel="canonical" href="http://testserver/kommuner/1280/">' in result
     for language, path in (("sv", ""), ("x-default", ""), ("en", "/en")):
         address = f"http://testserver{path}/kommuner/1280/?per=2023-06-01"
-        assert f'hreflang="{language}" href="{address}"' in found
-    assert 'content="sv_SE"' in found
-    assert found.count('name="description"') == 1
+        assert f'hreflang="{language}" href="{address}"' in result
+    assert 'content="sv_SE"' in result
+    assert result.count('name="description"') == 1
     assert 'content="en_GB"' in head(client, "/en/om/")
 
 
 @pytest.mark.parametrize("url", ["/", "/oppna-data/", "/en/"])
-def test_the_register_is_a_dataset_to_programs(client: Client, url: str) -> None:
+def test_pages_have_dataset_metadata(client: Client, url: str) -> None:
     Register.objects.update(name="</script><b>", publisher="Arbetsförmedlingen & co")
-    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', head(client, url), re.DOTALL)
-    assert found
-    dataset = json.loads(found.group(1))
+    match = re.search(r'<script type="application/ld\+json">(.*?)</script>', head(client, url), re.DOTALL)
+    assert match
+    dataset = json.loads(match.group(1))
     assert (dataset["@type"], dataset["name"]) == ("Dataset", "</script><b>")
     assert dataset["publisher"]["name"] == "Arbetsförmedlingen & co"
     assert dataset["license"].startswith("https://creativecommons.org/")
@@ -110,28 +112,28 @@ def test_the_register_is_a_dataset_to_programs(client: Client, url: str) -> None
     ]
 
 
-def test_a_page_that_is_not_there_is_nobodys_canonical(client: Client) -> None:
+def test_not_found_page_has_no_canonical_link(client: Client) -> None:
     page = client.get("/finns-inte/").content.decode()
     assert "canonical" not in page
 
 
-def test_search_engines_are_shown_every_page_in_both_languages(client: Client) -> None:
+def test_sitemap_has_every_page_in_both_languages(client: Client) -> None:
     AgreementFactory()
     AgreementFactory(municipality_id="0180", draft=True)
     assert "Sitemap: http://testserver/sitemap.xml" in text(client, "/robots.txt")
     index = ET.fromstring(text(client, "/sitemap.xml"))  # noqa: S314, our own
-    sections = [str(found.text) for found in index.iterfind("s:sitemap/s:loc", NAMESPACES)]
+    sections = [str(location.text) for location in index.iterfind("s:sitemap/s:loc", NAMESPACES)]
     assert sections == [f"http://testserver/sitemap-{name}.xml" for name in SITEMAPS]
-    listed: list[str] = []
+    urls_listed: list[str] = []
     for section in sections:
         urls = ET.fromstring(text(client, section)).findall("s:url", NAMESPACES)  # noqa: S314, our own
-        listed += [str(url.findtext("s:loc", namespaces=NAMESPACES)) for url in urls]
+        urls_listed += [str(url.findtext("s:loc", namespaces=NAMESPACES)) for url in urls]
         assert all(len(url.findall("x:link", NAMESPACES)) == 3 for url in urls)
-    assert len(listed) == len(set(listed)) == 2 * (9 + 21 + 290 + 1)
-    assert "http://testserver/en/overenskommelser/1280-1/" in listed
-    assert not any("0180-1" in url for url in listed)
-    for url in (listed[0], listed[-1], "http://testserver/en/statistik/"):
-        assert url in listed
+    assert len(urls_listed) == len(set(urls_listed)) == 2 * (9 + 21 + 290 + 1)
+    assert "http://testserver/en/overenskommelser/1280-1/" in urls_listed
+    assert not any("0180-1" in url for url in urls_listed)
+    for url in (urls_listed[0], urls_listed[-1], "http://testserver/en/statistik/"):
+        assert url in urls_listed
         assert client.get(url).status_code == 200
 
 
@@ -156,5 +158,5 @@ def test_fictional_data_is_kept_out_of_search_engines(client: Client) -> None:
 
 
 @pytest.mark.parametrize("url", ["/sitemap-annat.xml", "/sitemap-kommuner.xml?p=99", "/sitemap-kommuner.xml?p=x"])
-def test_there_is_no_other_sitemap(client: Client, url: str) -> None:
+def test_unknown_sitemap_is_not_found(client: Client, url: str) -> None:
     assert client.get(url).status_code == 404

@@ -16,7 +16,7 @@ from hypothesis.extra.django import TestCase
 from agreements.models import Register
 from agreements.tables.csv import DESK_VARIANT, VARIANTS, csv_file, neutralising
 from agreements.tables.reading import read_table
-from agreements.tables.safe_cells import neutralised
+from agreements.tables.safe_cells import neutralise_cell
 from agreements.tables.writing import write_csv
 
 BESIDE_TEXT = "'=+-@\t\r\n1a Å^$\\"
@@ -28,7 +28,7 @@ class EveryText(TestCase):
     def test_sql_and_python_neutralise_alike(self, texts: list[str]) -> None:
         expressions = [neutralising(Cast(Value(text), TextField())) for text in texts]
         [row] = Register.objects.values_list(*expressions)[:1]
-        assert list(row) == [neutralised(text) for text in texts]
+        assert list(row) == [neutralise_cell(text) for text in texts]
 
 
 def test_csv_is_written_in_one_module() -> None:

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from agreements.tables import writing
 from agreements.tables.reading import UnreadableFileError, read_table
-from agreements.tables.safe_cells import neutralised, plain_text, restored
+from agreements.tables.safe_cells import neutralise_cell, plain_text, restore_cell
 from agreements.tables.writing import Sheet
 from tests.agreements.tables.workbooks import archive, workbook
 
@@ -31,22 +31,22 @@ NASTY = [
 
 
 @given(st.text() | st.from_regex(r"\A'*[=+\-@\t\r].*"))
-def test_neutralising_is_undone_exactly(text: str) -> None:
-    assert restored(neutralised(text)) == text
+def test_restore_undoes_neutralise(text: str) -> None:
+    assert restore_cell(neutralise_cell(text)) == text
 
 
 @given(st.text(alphabet="'=+-@\t\ra"))
-def test_no_spreadsheet_takes_a_neutralised_text_for_a_formula(text: str) -> None:
-    assert not neutralised(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+def test_neutralised_text_never_begins_as_a_formula(text: str) -> None:
+    assert not neutralise_cell(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 # Each example is read in a process of its own.
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\ufffd")), min_size=1, max_size=4))
 @pytest.mark.parametrize("for_excel", [True, False])
-def test_csv_comes_back_as_it_was(for_excel: bool, cells: list[str]) -> None:
+def test_csv_round_trip(for_excel: bool, cells: list[str]) -> None:
     headers = [f"h{number}" for number in range(len(cells) + 1)]
-    # A first cell that is never blank: a blank row is passed over.
+    # The first cell is never blank, because blank rows are skipped.
     content = writing.write_csv(headers, [["x", *cells]], for_excel=for_excel)
     assert [cell.strip() for cell in read_table(content).rows[0]] == [
         "x",
@@ -55,12 +55,12 @@ def test_csv_comes_back_as_it_was(for_excel: bool, cells: list[str]) -> None:
 
 
 @pytest.mark.parametrize("for_excel", [True, False])
-def test_nasty_cells_come_back_from_csv(for_excel: bool) -> None:
+def test_csv_round_trip_of_difficult_cells(for_excel: bool) -> None:
     headers = [f"h{number}" for number in range(len(NASTY))]
     assert read_table(writing.write_csv(headers, [NASTY], for_excel=for_excel)).rows == [NASTY]
 
 
-def test_nasty_cells_come_back_from_xlsx() -> None:
+def test_xlsx_round_trip_of_difficult_cells() -> None:
     headers = [f"h{number}" for number in range(len(NASTY))]
     content = writing.write_xlsx(Sheet("blad", headers, [NASTY]))
     assert read_table(content).rows == [NASTY]
@@ -85,14 +85,14 @@ def test_csv_for_machines_has_neither() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_reads_what_excel_writes(encoding: str, delimiter: str) -> None:
+def test_files_written_by_excel_are_read(encoding: str, delimiter: str) -> None:
     text = delimiter.join(['"kommun; med, skiljetecken"', "status"]) + "\r\n" + delimiter.join(["Malmö", "avböjd"])
     table = read_table(text.encode(encoding))
     assert table.headers == ["kommun; med, skiljetecken", "status"]
     assert table.rows == [["Malmö", "avböjd"]]
 
 
-def test_excels_own_first_line_is_no_row() -> None:
+def test_sep_line_of_excel_is_skipped() -> None:
     table = read_table(b"sep=;\r\na;b\r\n1,5;2\r\n")
     assert (table.headers, table.rows, table.numbers) == (["a", "b"], [["1,5", "2"]], [2])
 
@@ -145,12 +145,12 @@ def test_missing_last_cells_are_empty() -> None:
         (b'a;b\r\n"1"2;3\r\n', "Rad 2 går inte att läsa"),
     ],
 )
-def test_other_files_are_refused_with_what_to_do(content: bytes, reason: str) -> None:
+def test_other_file_types_are_refused_with_advice(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFileError, match=reason):
         read_table(content)
 
 
-def test_text_at_the_limit_of_xlsx_is_written_and_one_beyond_is_named() -> None:
+def test_text_at_the_limit_of_xlsx_is_written_and_a_longer_one_is_refused() -> None:
     longest = "x" * writing.LONGEST_IN_XLSX
     content = writing.write_xlsx(Sheet("blad", ["id", "text"], [["1", longest], ["2", "_x0041_"]]))
     assert read_table(content).rows == [["1", longest], ["2", "_x0041_"]]

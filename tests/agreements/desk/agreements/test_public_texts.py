@@ -26,7 +26,7 @@ from agreements.models import (
 from municipalities.models import County, Municipality
 from tests.conftest import post_form, require_two_people
 from tests.factories import AgreementFactory, DialogueMeetingFactory, DialogueRoundFactory, JointAgreementFactory
-from tests.pages import carried, form_of, member, send
+from tests.pages import form_data, hidden_fields, member, send
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_registrars_change_of_what_is_public_waits_for_a_checker(
     assert page_of(proposal) in page
     page = text(greta.get(page_of(proposal)))
     assert "<ins>Inskrivet av Rut</ins>" in page
-    greta.post(page_of(proposal), carried(page) | {"_approve": ""})
+    greta.post(page_of(proposal), hidden_fields(page) | {"_approve": ""})
     assert said(row, field) == "Inskrivet av Rut"
     assert "Ändringsförslag, ändring: väntar på granskning" in [entry.what for entry in history_of(type(row), row.pk)]
 
@@ -107,7 +107,7 @@ def test_registrar_goes_on_with_what_was_sent_back(rut: Client, greta: Client, m
     proposal = row.proposals.get()
     post_form(greta, page_of(proposal), {"_return": "", "because": "Stavfel"})
     assert "Stavfel" in text(rut.get(page_of(row)))
-    assert form_of(rut, page_of(row))[field] == "Första"
+    assert form_data(rut, page_of(row))[field] == "Första"
     send(rut, page_of(row), **{field: "Andra"}, _save="")
     assert row.proposals.get().changes == {field: ["Som det var", "Andra"]}
     assert row.proposals.get().state == "open"
@@ -159,7 +159,7 @@ def test_earlier_version_of_what_is_public_is_proposed(rut: Client, greta: Clien
     row = make()
     send(greta, page_of(row), **{field: "Nyare"}, _publish="")
     address = page_of(row).replace("change/", "history/1/restore/")
-    rut.post(address, carried(text(rut.get(address))) | {"reason": "Den var rätt"})
+    rut.post(address, hidden_fields(text(rut.get(address))) | {"reason": "Den var rätt"})
     assert said(row, field) == "Nyare"
     assert row.proposals.undecided().get().changes == {field: ["Nyare", "Som det var"]}
 

@@ -18,7 +18,7 @@ from agreements.acts.act import act
 from agreements.desk.conflicts import submissions
 from agreements.desk.conflicts.submissions import FIELD
 from agreements.models import Agreement, CollaborationLevel, Document, JointAgreement, Submission
-from tests.conftest import opened
+from tests.conftest import form_token
 from tests.factories import AgreementFactory, SubmissionFactory, UserFactory
 
 ADD = "/admin/agreements/agreement/add/"
@@ -26,7 +26,7 @@ ADD = "/admin/agreements/agreement/add/"
 
 def new_agreement(client: Client, **more: Any) -> dict[str, Any]:
     return {
-        FIELD: opened(client, ADD),
+        FIELD: form_token(client, ADD),
         "municipality": "1280",
         "type": "1",
         "status": "signed",
@@ -87,7 +87,7 @@ class TestOnce:
         agreement = AgreementFactory(draft=True)
         address = f"/admin/agreements/agreement/{agreement.pk}/change/"
         sent = new_agreement(admin) | {
-            FIELD: opened(admin, address),
+            FIELD: form_token(admin, address),
             "type": agreement.type_id,
             "documents-TOTAL_FORMS": "1",
             "documents-0-title": "Avtalet",
@@ -102,7 +102,7 @@ class TestOnce:
 
     def test_an_act_is_carried_out_once(self, admin: Client) -> None:
         address = f"/admin/agreements/agreement/{AgreementFactory(draft=True).pk}/renew/"
-        sent = {FIELD: opened(admin, address), "decided_on": "2024-03-01", "source_note": "Protokoll"}
+        sent = {FIELD: form_token(admin, address), "decided_on": "2024-03-01", "source_note": "Protokoll"}
         first, again = admin.post(address, sent), admin.post(address, sent)
         assert first.url == again.url  # type: ignore[attr-defined]
         assert Agreement.objects.count() == 2
@@ -111,7 +111,7 @@ class TestOnce:
     def test_an_act_on_what_has_changed_since_is_refused_with_what_was_typed(self, admin: Client) -> None:
         agreement = AgreementFactory(draft=True)
         address = f"/admin/agreements/agreement/{agreement.pk}/end/"
-        sent = {FIELD: opened(admin, address), "valid_to": "2024-12-31", "ending": "expired", "reason": "Löpte ut"}
+        sent = {FIELD: form_token(admin, address), "valid_to": "2024-12-31", "ending": "expired", "reason": "Löpte ut"}
         with act("change", UserFactory(first_name="Gun", last_name="Granskare")):
             Agreement.objects.update(decided_on=datetime.date(2023, 2, 1))
         response = admin.post(address, sent)
@@ -128,7 +128,7 @@ class TestOnce:
     def test_an_act_on_what_has_other_levels_since_is_refused(self, admin: Client) -> None:
         agreement = AgreementFactory(draft=True)
         address = f"/admin/agreements/agreement/{agreement.pk}/renew/"
-        sent = {FIELD: opened(admin, address), "decided_on": "2024-03-01", "source_note": "Protokoll"}
+        sent = {FIELD: form_token(admin, address), "decided_on": "2024-03-01", "source_note": "Protokoll"}
         with act("change", UserFactory(first_name="Gun", last_name="Granskare")):
             agreement.levels.set(CollaborationLevel.objects.all()[:1])
         response = admin.post(address, sent)
@@ -150,7 +150,7 @@ class TestOnce:
             (f"/admin/agreements/agreement/{agreement.pk}/end/", {"valid_to": "2024-12-31", "reason": "Löpte ut"}),
             ("/admin/agreements/agreement/joint/", {}),
         ):
-            content = signing.loads(opened(admin, address), salt=submissions.SUBMISSION_SALT)
+            content = signing.loads(form_token(admin, address), salt=submissions.SUBMISSION_SALT)
             content["values"] = {"version": content["values"].get("version", 0)}
             seal = signing.dumps(content, salt=submissions.SUBMISSION_SALT, compress=True)
             response = admin.post(address, {FIELD: seal, "ending": "expired", **more})
@@ -205,10 +205,10 @@ def test_two_at_the_same_time(different: bool) -> None:
     joint = JointAgreement.objects.create(title="Gemensam")
     if different:
         address = f"/admin/agreements/jointagreement/{joint.pk}/change/"
-        forms = [(client, {FIELD: opened(client, address), "title": f"Ny {n}"}) for n, client in enumerate(clients)]
+        forms = [(client, {FIELD: form_token(client, address), "title": f"Ny {n}"}) for n, client in enumerate(clients)]
     else:
         address = "/admin/agreements/jointagreement/add/"
-        sent = {FIELD: opened(clients[0], address), "title": "Ny"}
+        sent = {FIELD: form_token(clients[0], address), "title": "Ny"}
         forms = [(clients[0], sent), (clients[0], sent)]
     start = threading.Barrier(2)
     found: list[Any] = []

@@ -158,14 +158,14 @@ def test_months_before_stay_within_the_month(day: str, months: int, before: str)
 
 def test_what_published_agreements_lack(registrar: User) -> None:
     LinkCheckFactory(url="https://example.org/borta", is_alive=False, status=404)
-    lacking = AgreementFactory(verified_on=TODAY - 366 * DAYS)
+    incomplete = AgreementFactory(verified_on=TODAY - 366 * DAYS)
     dead = AgreementFactory(
         municipality_id="0180", source_url="https://example.org/borta", diary_number="1", verified_on=TODAY - 365 * DAYS
     )
     document = DocumentFactory(agreement=dead, url="https://example.org/borta")
     AgreementFactory(draft=True, municipality_id="1480")
     for slug in ("saknar-dokument", "saknar-kalla", "saknar-diarienummer", "inte-kontrollerade"):
-        assert rows(slug, registrar) == {str(lacking)}, slug
+        assert rows(slug, registrar) == {str(incomplete)}, slug
     assert rows("svarar-inte", registrar) == {str(dead)}
     assert rows("dokument-svarar-inte", registrar) == {str(document)}
 

@@ -289,14 +289,14 @@ def test_refused_with_column_and_reason(
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_empty_row_is_told_everything_that_it_lacks(registrar: User, slug: str) -> None:
-    lacking = {
+    missing_columns = {
         "dialogue-round": {"kortnamn", "namn", "börjar"},
         "dialogue-meeting": {"dialogomgång", "dag", "rubrik", "arrangörer"},
         "follow-up": {"överenskommelse", "år", "gjord"},
         "reported-total": {"typ", "dag", "läge", "utgivare", "antal kommuner", "källa"},
     }
     results = read_in(slug, {"source_url": "https://example.org/"}, by=registrar)
-    assert {where for where, _why in told(results)} == lacking[slug]
+    assert {where for where, _why in told(results)} == missing_columns[slug]
 
 
 class TestKey:

@@ -1,3 +1,5 @@
+"""The page of an agreement."""
+
 import datetime
 
 import pytest
@@ -24,7 +26,7 @@ LAST = datetime.date(2024, 12, 31)
 
 
 @pytest.mark.parametrize(
-    ("fields", "per", "said"),
+    ("fields", "per", "sentences"),
     [
         ({}, "2024-01-01", ["Överenskommelsen gäller.", "tills vidare.", "Registret har ingen sista dag."]),
         ({"notice_months": 3}, "2024-01-01", ["Uppsägningstiden är 3 månader."]),
@@ -37,12 +39,12 @@ LAST = datetime.date(2024, 12, 31)
         ({"in_dialogue": True}, "2024-01-01", ["Kommunen och Arbetsförmedlingen är i dialog"]),
     ],
 )
-def test_what_holds_and_until_when_in_words(
-    client: Client, fields: dict[str, object], per: str, said: list[str]
+def test_page_has_sentences_for_state_and_period(
+    client: Client, fields: dict[str, object], per: str, sentences: list[str]
 ) -> None:
     AgreementFactory(**fields)
     page = text(client, f"{URL}?per={per}")
-    assert [sentence for sentence in said if sentence not in page] == []
+    assert [sentence for sentence in sentences if sentence not in page] == []
 
 
 def test_chain_documents_follow_ups_and_the_others_of_the_joint_agreement(client: Client) -> None:
@@ -59,14 +61,14 @@ def test_chain_documents_follow_ups_and_the_others_of_the_joint_agreement(client
     assert [item.title for item in page.context["documents"]] == ["Själva texten", "Gemensam text"]
     assert [other.municipality_id for other in page.context["others"]] == ["1281"]
     words = page.content.decode()
-    for shown in (
+    for expected_text in (
         "engelska, 1 mars 2023",
         "svenska, hör till den gemensamma överenskommelsen",
         "Fler fick praktik.",
         'href="/overenskommelser/1280-2/?per=2024-06-01"',
         'href="/overenskommelser/1281-1/?per=2024-06-01"',
     ):
-        assert shown in words, shown
+        assert expected_text in words, expected_text
 
 
 def test_draft_has_no_page_and_no_place_in_a_chain(client: Client) -> None:
@@ -78,7 +80,7 @@ def test_draft_has_no_page_and_no_place_in_a_chain(client: Client) -> None:
     assert draft.public_id not in page.content.decode()
 
 
-def test_notice_has_a_history(client: Client) -> None:
+def test_notice_is_shown_as_known_on_an_earlier_day(client: Client) -> None:
     AgreementFactory(notice_months=3)
     known_since(days=10)
     Agreement.objects.update(notice_months=6)

@@ -1,3 +1,5 @@
+"""The Atom feed of changes."""
+
 from __future__ import annotations
 
 import datetime
@@ -29,13 +31,13 @@ def texts(root: ElementTree.Element, name: str = "title") -> list[str]:
     return [element.text or "" for element in root.findall(f"atom:entry/atom:{name}", ATOM)]
 
 
-def test_tells_what_the_public_could_notice_the_latest_first(client: Client) -> None:
+def test_feed_has_public_changes_latest_first(client: Client) -> None:
     person = UserFactory()
     agreement = AgreementFactory(draft=True)
     rows = Agreement.objects.filter(pk=agreement.pk)
-    rows.update(source_note="Utkast")  # nobody's business
+    rows.update(source_note="Utkast")  # not published
     rows.update(published_at=datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC), published_by=person)
-    rows.update(internal_note="Hemligt", verified_on=datetime.date(2024, 6, 1))  # nothing that is shown has changed
+    rows.update(internal_note="Hemligt", verified_on=datetime.date(2024, 6, 1))  # no public field has changed
     rows.update(diary_number="Af-2023/1")
     rows.update(valid_to=datetime.date(2025, 12, 31), ending="terminated")
     rows.update(published_at=None, published_by=None)
@@ -52,7 +54,7 @@ def test_tells_what_the_public_could_notice_the_latest_first(client: Client) -> 
     ]
 
 
-def test_ids_are_stable_and_each_its_own(client: Client) -> None:
+def test_entry_ids_are_stable_and_unique(client: Client) -> None:
     fill(3)
     ids = texts(feed(client), "id")
     assert len(set(ids)) == 3
@@ -63,7 +65,7 @@ def test_ids_are_stable_and_each_its_own(client: Client) -> None:
     assert texts(feed(client), "id")[1:] == ids
 
 
-def test_entries_lead_to_pages_that_are_there(client: Client) -> None:
+def test_entry_links_open(client: Client) -> None:
     person = UserFactory()
     AgreementFactory(published_by=person)
     gone = AgreementFactory(municipality_id="1281", published_by=person)
@@ -74,14 +76,14 @@ def test_entries_lead_to_pages_that_are_there(client: Client) -> None:
     assert client.get(links[0] or "").status_code == 200
 
 
-def test_county_has_its_own(client: Client) -> None:
+def test_county_has_a_feed(client: Client) -> None:
     person = UserFactory()
     AgreementFactory(published_by=person)
     AgreementFactory(municipality_id="0180", published_by=person)
     assert len(texts(feed(client))) == 2
-    own = feed(client, "/lan/12/atom/")
-    assert texts(own) == ["Malmö har tecknat en överenskommelse (1280-1)"]
-    assert own.findtext("atom:title", namespaces=ATOM) == "Förändringar i Skåne län"
+    county_feed = feed(client, "/lan/12/atom/")
+    assert texts(county_feed) == ["Malmö har tecknat en överenskommelse (1280-1)"]
+    assert county_feed.findtext("atom:title", namespaces=ATOM) == "Förändringar i Skåne län"
     assert client.get("/lan/99/atom/").status_code == 404
 
 
@@ -108,7 +110,7 @@ def test_empty_register_has_an_empty_feed(client: Client) -> None:
     assert texts(feed(client)) == []
 
 
-def test_every_page_tells_feed_readers_of_it(client: Client) -> None:
+def test_every_page_links_to_the_feed(client: Client) -> None:
     page = client.get("/").content.decode()
     assert 'type="application/atom+xml"' in page
     assert 'href="/forandringar/atom/"' in page

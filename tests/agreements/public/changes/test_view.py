@@ -1,3 +1,5 @@
+"""The page and the file of changes."""
+
 from __future__ import annotations
 
 import csv
@@ -37,7 +39,7 @@ def register() -> None:
     )
 
 
-def shown(client: Client, url: str, status: int = 200) -> str:
+def get_page(client: Client, url: str, status: int = 200) -> str:
     response = client.get(url)
     assert response.status_code == status
     return response.content.decode()
@@ -59,13 +61,13 @@ def test_page_groups_by_kind_with_totals_in_words(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("register")
-def test_county_and_type_choose(client: Client) -> None:
+def test_county_and_type_filter_the_changes(client: Client) -> None:
     groups = client.get(f"/forandringar/{DAYS}&county=12").context["groups"]
     assert [change.municipality.code for group in groups for change in group.changes] == ["1281", "1280"]
     assert client.get(f"/forandringar/{DAYS}&type=dua").context["groups"] == []
 
 
-def test_last_twelve_months_unless_something_else_is_asked(client: Client) -> None:
+def test_default_period_is_the_last_twelve_months(client: Client) -> None:
     today = timezone.localdate()
     response = client.get("/forandringar/")
     assert (response.context["first"].day, response.context["day"].day) == (year_before(today), today)
@@ -85,8 +87,8 @@ def test_last_twelve_months_unless_something_else_is_asked(client: Client) -> No
         ("from=2024-01-01&till=2024-02-01", 200, "Inget är annorlunda den andra dagen."),
     ],
 )
-def test_odd_and_wrong_days_are_helped(client: Client, query: str, status: int, message: str) -> None:
-    page = shown(client, f"/forandringar/?{query}", status)
+def test_unusual_and_invalid_days_are_answered(client: Client, query: str, status: int, message: str) -> None:
+    page = get_page(client, f"/forandringar/?{query}", status)
     assert message in page
     assert ("kommuner med en förändring" in page) == (status == 200)
     if status == 400:
@@ -119,7 +121,7 @@ def test_file_has_the_rows_of_the_page(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("register")
-def test_file_for_excel_disarms_formulas_and_names_demo(client: Client) -> None:
+def test_excel_file_neutralises_formulas_and_is_named_demo(client: Client) -> None:
     AgreementType.objects.filter(is_headline=True).update(slug="-1+1")
     Register.objects.update(is_demo=True)
     response = client.get(f"/forandringar/csv/{DAYS}&variant=excel")
@@ -145,4 +147,4 @@ def test_six_queries_whatever_the_number_of_rows(client: Client, url: str) -> No
 def test_register_without_types_has_no_changes(client: Client) -> None:
     AgreementType.objects.exclude(reported_totals=None).first().reported_totals.all().delete()  # type: ignore[union-attr]
     AgreementType.objects.all().delete()
-    shown(client, "/forandringar/")
+    get_page(client, "/forandringar/")

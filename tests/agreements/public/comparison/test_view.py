@@ -1,3 +1,5 @@
+"""The comparison of municipalities."""
+
 from __future__ import annotations
 
 import datetime
@@ -27,16 +29,16 @@ def test_side_by_side_in_the_order_of_the_address(client: Client) -> None:
     malmo = AgreementFactory(joint_agreement=joint)
     malmo.levels.add(CollaborationLevel.objects.get(slug="operativ"))
     AgreementFactory(municipality_id="0180", status=Status.DECLINED)
-    own = DocumentFactory(agreement=malmo, title="Egen text")
+    document = DocumentFactory(agreement=malmo, title="Egen text")
     shared = DocumentFactory(agreement=None, joint_agreement=joint, title="Gemensam text")
     DocumentFactory(agreement=AgreementFactory(municipality_id="1480"), title="Annan text")
     follow_up = FollowUpFactory(agreement=malmo, findings="Fler fick praktik.")
     page = client.get(url("1280", "0180", "0114", "1280"))
-    first, second, third = page.context["compared"]
-    assert [one.municipality.code for one in (first, second, third)] == ["1280", "0180", "0114"]
-    assert [one.tag.kind for one in (first, second, third)] == ["signed", "declined", "none"]
+    first, second, third = page.context["rows"]
+    assert [row.municipality.code for row in (first, second, third)] == ["1280", "0180", "0114"]
+    assert [row.tag.kind for row in (first, second, third)] == ["signed", "declined", "none"]
     assert [level.slug for level in first.levels] == ["operativ"]
-    assert first.documents == [own, shared]
+    assert first.documents == [document, shared]
     assert (first.follow_ups, second.follow_ups, second.documents) == ([follow_up], [], [])
     assert second.without == "?kommun=1280&kommun=0114"
     text = page.content.decode()
@@ -53,8 +55,8 @@ def test_on_the_day_and_for_the_type(client: Client) -> None:
         ("&per=2022-06-01", "none"),
         ("&type=dua", "signed"),
     ):
-        (one,) = client.get(url("1280", more=more)).context["compared"]
-        assert one.tag.kind == kind, more
+        (row,) = client.get(url("1280", more=more)).context["rows"]
+        assert row.tag.kind == kind, more
 
 
 def test_draft_is_not_compared(client: Client) -> None:
@@ -73,14 +75,14 @@ def test_draft_is_not_compared(client: Client) -> None:
         (url("1280", more="&type=x"), "x finns inte bland"),
     ],
 )
-def test_what_cannot_be_compared_is_told_and_helps_on(client: Client, address: str, words: str) -> None:
+def test_invalid_comparison_is_explained(client: Client, address: str, words: str) -> None:
     response = client.get(address)
     assert response.status_code == 400
     assert words in response.content.decode()
     assert 'href="/kommuner/"' in response.content.decode()
 
 
-def test_nothing_chosen_says_how_to_choose(client: Client) -> None:
+def test_comparison_without_municipalities_has_advice(client: Client) -> None:
     response = client.get("/jamfor/")
     assert response.status_code == 200
     assert "Kryssa för upp till 5 kommuner" in response.content.decode()

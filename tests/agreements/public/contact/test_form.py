@@ -1,3 +1,5 @@
+"""The contact form: protection against robots, and sending of messages."""
+
 import datetime
 from smtplib import SMTPServerDisconnected
 
@@ -8,13 +10,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from agreements.models import ContactMessage, Register
-from agreements.public.contact.form import MESSAGES_AN_HOUR, ContactForm, contact_signer, send_waiting
+from agreements.public.contact.form import MESSAGES_AN_HOUR, ContactForm, contact_signer, send_waiting_messages
 
 pytestmark = pytest.mark.django_db
 
 
-def opened(seconds_ago: float, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The form's signed time, as if it was opened so long ago."""
+def signed_opening(seconds_ago: float, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The signed time of a form opened `seconds_ago`."""
     with monkeypatch.context() as patch:
         moment = timezone.now().timestamp() - seconds_ago
         patch.setattr("django.core.signing.time.time", lambda: moment)
@@ -27,7 +29,7 @@ def form(monkeypatch: pytest.MonkeyPatch, seconds_ago: float = 60, **data: str) 
         "message": "Malmö tecknade den 3 mars.",
         "reply_to": "registrator@malmo.example",
         "website": "",
-        "opened": opened(seconds_ago, monkeypatch),
+        "opened": signed_opening(seconds_ago, monkeypatch),
     }
     return ContactForm(answers | data, address="192.0.2.7")
 
@@ -40,14 +42,14 @@ def _address(db: None) -> None:
 @pytest.mark.usefixtures("_address")
 def test_a_message_reaches_the_register(monkeypatch: pytest.MonkeyPatch) -> None:
     form(monkeypatch).save()
-    assert send_waiting() == (1, 0)
+    assert send_waiting_messages() == (1, 0)
     [sent] = mail.outbox
     assert (sent.to, sent.reply_to, sent.subject) == (
         ["registret@example.org"],
         ["registrator@malmo.example"],
         "Fel datum för Malmö",
     )
-    assert send_waiting() == (0, 0)
+    assert send_waiting_messages() == (0, 0)
 
 
 @pytest.mark.usefixtures("_address")
@@ -57,7 +59,7 @@ def test_a_message_waits_while_the_mail_server_is_down(monkeypatch: pytest.Monke
         patch.setattr(EmailBackend, "send_messages", _raise)
         with pytest.raises(CommandError, match="väntar"):
             call_command("send_messages")
-    assert send_waiting() == (1, 0)
+    assert send_waiting_messages() == (1, 0)
 
 
 def _raise(*args: object) -> None:
@@ -66,7 +68,7 @@ def _raise(*args: object) -> None:
 
 def test_without_an_address_messages_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     form(monkeypatch).save()
-    assert send_waiting() == (0, 1)
+    assert send_waiting_messages() == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -78,11 +80,11 @@ def test_without_an_address_messages_wait(monkeypatch: pytest.MonkeyPatch) -> No
         ({"reply_to": "ingen adress"}, "reply_to", ""),
     ],
 )
-def test_what_no_person_sends_is_refused(
+def test_form_filled_in_by_a_robot_is_refused(
     monkeypatch: pytest.MonkeyPatch, data: dict[str, str], field: str, words: str
 ) -> None:
-    refused = form(monkeypatch, **data)
-    assert words in " ".join(refused.errors[field])
+    refused_form = form(monkeypatch, **data)
+    assert words in " ".join(refused_form.errors[field])
 
 
 def test_a_line_break_in_the_subject_writes_no_header(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +107,7 @@ def test_one_network_sends_a_few_an_hour(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.usefixtures("_address")
 def test_sent_messages_are_removed_after_a_month(monkeypatch: pytest.MonkeyPatch) -> None:
     form(monkeypatch).save()
-    send_waiting()
+    send_waiting_messages()
     ContactMessage.objects.update(sent_at=timezone.now() - datetime.timedelta(days=31))
-    send_waiting()
+    send_waiting_messages()
     assert not ContactMessage.objects.exists()

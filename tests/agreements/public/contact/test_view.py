@@ -1,3 +1,5 @@
+"""The page of the contact form, and the network address of its sender."""
+
 import datetime
 import re
 from typing import Any
@@ -24,8 +26,8 @@ def _address(db: None) -> None:
     Register.objects.update(contact_email="registret@example.org")
 
 
-def opened(client: Client, monkeypatch: pytest.MonkeyPatch, seconds_ago: float = 60) -> str:
-    """The signed time of a form that was opened so long ago."""
+def form_age_token(client: Client, monkeypatch: pytest.MonkeyPatch, seconds_ago: float = 60) -> str:
+    """The signed time of a form opened `seconds_ago`."""
     moment = timezone.now().timestamp() - seconds_ago
     with monkeypatch.context() as patch:
         patch.setattr("django.core.signing.time.time", lambda: moment)
@@ -33,20 +35,20 @@ def opened(client: Client, monkeypatch: pytest.MonkeyPatch, seconds_ago: float =
 
 
 def signed_time(page: str) -> str:
-    found = re.search(r'name="opened"[^>]*value="([^"]+)"', page)
-    assert found
-    return found.group(1)
+    match = re.search(r'name="opened"[^>]*value="([^"]+)"', page)
+    assert match
+    return match.group(1)
 
 
-def test_a_message_is_kept_sent_and_thanked_for(
+def test_message_is_stored_sent_and_acknowledged(
     client: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
 ) -> None:
     with django_capture_on_commit_callbacks() as after:
-        response = client.post("/kontakt/", MESSAGE | {"opened": opened(client, monkeypatch)})
+        response = client.post("/kontakt/", MESSAGE | {"opened": form_age_token(client, monkeypatch)})
     assert (response.status_code, response["Location"]) == (303, "/kontakt/tack/")
     # The thread has a connection of its own, which does not see what this test has not committed.
     assert after == [form.send_message_later]
-    form.send_waiting()
+    form.send_waiting_messages()
     assert "Tack" in client.get("/kontakt/tack/").content.decode()
     [sent] = mail.outbox
     assert (sent.subject, sent.to, sent.reply_to) == (
@@ -58,7 +60,7 @@ def test_a_message_is_kept_sent_and_thanked_for(
 
 
 def test_in_english_the_reader_stays_in_english(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    response = client.post("/en/kontakt/", MESSAGE | {"opened": opened(client, monkeypatch)})
+    response = client.post("/en/kontakt/", MESSAGE | {"opened": form_age_token(client, monkeypatch)})
     assert response["Location"] == "/en/kontakt/tack/"
 
 
@@ -70,7 +72,7 @@ def test_visitor_never_waits_for_the_mail_server(
     settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
     with silent_server() as server:
         settings.EMAIL_PORT = server.port
-        answer = client.post("/kontakt/", MESSAGE | {"opened": opened(client, monkeypatch)})
+        answer = client.post("/kontakt/", MESSAGE | {"opened": form_age_token(client, monkeypatch)})
         assert answer.status_code == 303
         assert server.connected.wait(10)
         # The thread waits for the server's greeting.
@@ -93,10 +95,10 @@ def test_visitor_never_waits_for_the_mail_server(
         ({"message": ""}, "Skriv ditt meddelande."),
     ],
 )
-def test_what_is_wrong_is_told_and_what_was_written_stays(
+def test_invalid_message_is_explained_and_kept_in_the_form(
     client: Client, monkeypatch: pytest.MonkeyPatch, data: dict[str, str], words: str
 ) -> None:
-    response = client.post("/kontakt/", MESSAGE | {"opened": opened(client, monkeypatch)} | data)
+    response = client.post("/kontakt/", MESSAGE | {"opened": form_age_token(client, monkeypatch)} | data)
     page = response.content.decode()
     assert response.status_code == 400
     assert words in page
@@ -106,10 +108,10 @@ def test_what_is_wrong_is_told_and_what_was_written_stays(
 
 
 @pytest.mark.parametrize(("seconds_ago", "words"), [(0, "ovanligt fort"), (13 * 3600, "för länge")])
-def test_too_fast_or_too_slow_is_sent_the_second_time(
+def test_too_fast_or_too_slow_message_is_accepted_the_second_time(
     client: Client, monkeypatch: pytest.MonkeyPatch, seconds_ago: float, words: str
 ) -> None:
-    sent = MESSAGE | {"opened": opened(client, monkeypatch, seconds_ago)}
+    sent = MESSAGE | {"opened": form_age_token(client, monkeypatch, seconds_ago)}
     page = client.post("/kontakt/", sent).content.decode()
     assert words in page
     assert not ContactMessage.objects.exists()
@@ -120,7 +122,7 @@ def test_too_fast_or_too_slow_is_sent_the_second_time(
 
 
 def test_one_network_sends_a_few_an_hour(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    sent = MESSAGE | {"opened": opened(client, monkeypatch)}
+    sent = MESSAGE | {"opened": form_age_token(client, monkeypatch)}
     for _ in range(MESSAGES_AN_HOUR):
         assert client.post("/kontakt/", sent).status_code == 303
     page = client.post("/kontakt/", sent)
@@ -133,18 +135,18 @@ def test_one_network_sends_a_few_an_hour(client: Client, monkeypatch: pytest.Mon
 
 def test_the_form_needs_no_cookie_and_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(enforce_csrf_checks=True)
-    response = client.post("/kontakt/", MESSAGE | {"opened": opened(client, monkeypatch)})
+    response = client.post("/kontakt/", MESSAGE | {"opened": form_age_token(client, monkeypatch)})
     assert response.status_code == 303
     assert not client.cookies
 
 
-def test_the_form_is_never_kept_by_a_cache(client: Client) -> None:
+def test_form_is_never_cached(client: Client) -> None:
     response = client.get("/kontakt/")
     assert "no-store" in response["Cache-Control"]
     contact_signer.unsign(signed_time(response.content.decode()), max_age=5)
 
 
-def test_the_trap_is_hidden_from_people_but_not_from_robots(client: Client) -> None:
+def test_honeypot_field_is_hidden_from_people(client: Client) -> None:
     page = client.get("/kontakt/").content.decode()
     assert re.search(r'<div class="trap" aria-hidden="true">.*name="website"[^>]*tabindex="-1"', page, re.DOTALL)
 
@@ -163,13 +165,13 @@ def test_no_other_method(client: Client, method: str) -> None:
         (False, "198.51.100.1", "127.0.0.1"),
     ],
 )
-def test_only_the_web_server_in_front_is_believed(settings: object, https: bool, hops: str, address: str) -> None:
+def test_only_the_last_proxy_hop_is_trusted(settings: object, https: bool, hops: str, address: str) -> None:
     settings.HTTPS = https  # type: ignore[attr-defined]
     headers = {"ClientAddress": hops} if hops else {}
     assert network_address(RequestFactory().get("/kontakt/", headers=headers)) == address
 
 
-def test_an_ipv6_address_is_one_of_its_network() -> None:
+def test_ipv6_address_counts_as_its_network() -> None:
     assert network("2001:db8:1:2::1") == network("2001:db8:1:2:ffff::9") != network("2001:db8:1:3::1")
     assert network("192.0.2.7") != network("192.0.2.8")
     assert network("vad som helst") == "vad som helst"

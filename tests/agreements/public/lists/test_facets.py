@@ -1,3 +1,5 @@
+"""Facets, chosen filters and sort links of the list of municipalities."""
+
 from __future__ import annotations
 
 import datetime
@@ -17,7 +19,7 @@ from agreements.lookup.vocabulary import vocabulary
 from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea
 from agreements.positions import Status, position_on
 from agreements.public.filters import MunicipalityFilter
-from agreements.public.lists.facets import chosen_one_by_one, find_municipalities, sort_links
+from agreements.public.lists.facets import chosen_values, find_municipalities, sort_links
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory, UserFactory, fill
 from tests.pages import forget_pages
@@ -38,13 +40,13 @@ CHOICES = {
 }
 
 
-def chosen(query: str) -> MunicipalityFilter:
+def filterset_of(query: str) -> MunicipalityFilter:
     return MunicipalityFilter(QueryDict(query), words=vocabulary(), today=TODAY)
 
 
 @pytest.fixture
 def answers() -> None:
-    """Many kinds of answers, spread over the municipalities by their place in the list."""
+    """Answers of many kinds, distributed over 80 municipalities."""
     person = UserFactory()
     types = list(AgreementType.objects.all())
     levels, areas = list(CollaborationLevel.objects.all()), list(CooperationArea.objects.all())
@@ -67,43 +69,46 @@ def answers() -> None:
         agreement.areas.set(areas[place % 4 :: 2])
 
 
-def counted_by_hand(query: str) -> set[str]:
-    """The codes that the filters should give, told plainly in Python."""
-    asked = QueryDict(query)
-    day = datetime.date.fromisoformat(asked.get("per") or str(TODAY))
-    type_slug = asked.get("type") or "samlad"
-    found = set()
-    text = {"malm": "malm", "o": "o", "stokholm": "stockholm"}.get(asked.get("q", ""), "")
+def expected_codes(query: str) -> set[str]:
+    """The codes that the filters must give: a reference implementation in Python."""
+    parameters = QueryDict(query)
+    day = datetime.date.fromisoformat(parameters.get("per") or str(TODAY))
+    type_slug = parameters.get("type") or "samlad"
+    codes = set()
+    text = {"malm": "malm", "o": "o", "stokholm": "stockholm"}.get(parameters.get("q", ""), "")
     for municipality in Municipality.objects.prefetch_related("agreements__levels", "agreements__areas"):
-        own = [
+        municipality_agreements = [
             agreement
             for agreement in municipality.agreements.all()
             if agreement.published_at and agreement.type_id == TYPES[type_slug]
         ]
-        position = position_on(own, day)
-        # In these answers a municipality has one answer at the most for a type.
-        answer = own[0] if own and position != "none" else None
-        in_dialogue = any(one.status == "in_dialogue" and one.published_at.date() <= day for one in own)
-        holds = answer if position == "signed" else None
-        terms = lambda name: [term.slug for term in getattr(holds, name).all()] if holds else []  # noqa: B023, E731
+        position = position_on(municipality_agreements, day)
+        # The fixture has at most one answer for each municipality and type.
+        answer = municipality_agreements[0] if municipality_agreements and position != "none" else None
+        in_dialogue = any(
+            agreement.status == "in_dialogue" and agreement.published_at.date() <= day
+            for agreement in municipality_agreements
+        )
+        signed = answer if position == "signed" else None
+        terms = lambda name: [term.slug for term in getattr(signed, name).all()] if signed else []  # noqa: B023, E731
         passes = [
             text in municipality.search_key,
-            not asked.get("county") or municipality.county_id == asked["county"],
-            not asked.getlist("position") or position in asked.getlist("position"),
-            not asked.get("level") or asked["level"] in terms("levels"),
-            not asked.get("area") or asked["area"] in terms("areas"),
-            not asked.get("in_dialogue") or (asked["in_dialogue"] == "yes") == in_dialogue,
-            not asked.get("lapses")
+            not parameters.get("county") or municipality.county_id == parameters["county"],
+            not parameters.getlist("position") or position in parameters.getlist("position"),
+            not parameters.get("level") or parameters["level"] in terms("levels"),
+            not parameters.get("area") or parameters["area"] in terms("areas"),
+            not parameters.get("in_dialogue") or (parameters["in_dialogue"] == "yes") == in_dialogue,
+            not parameters.get("lapses")
             or bool(
                 position == "signed"
                 and answer
                 and answer.valid_to
-                and answer.valid_to <= months_after(day, int(asked["lapses"]))
+                and answer.valid_to <= months_after(day, int(parameters["lapses"]))
             ),
         ]
         if all(passes):
-            found.add(municipality.code)
-    return found
+            codes.add(municipality.code)
+    return codes
 
 
 TYPES: dict[str, int] = {}
@@ -121,13 +126,13 @@ IN_PAIRS = [
 
 
 @pytest.mark.parametrize("queries", [EACH_ALONE, IN_PAIRS], ids=["alone", "in pairs"])
-def test_filters_give_what_counting_by_hand_gives(answers: None, queries: list[str]) -> None:
+def test_filters_match_the_reference_in_python(answers: None, queries: list[str]) -> None:
     sizes = set()
     for query in [*queries, *(f"{query}&position=signed&position=lapsed" for query in queries)]:
-        found = {row.code for row in find_municipalities(chosen(query)).rows}
-        assert found == counted_by_hand(query), query
-        assert found == {row.code for row in chosen(query).rows}, query
-        sizes.add(len(found))
+        codes = {row.code for row in find_municipalities(filterset_of(query)).rows}
+        assert codes == expected_codes(query), query
+        assert codes == {row.code for row in filterset_of(query).rows}, query
+        sizes.add(len(codes))
     assert len(sizes) > 5
 
 
@@ -136,21 +141,23 @@ def test_filters_give_what_counting_by_hand_gives(answers: None, queries: list[s
     picked=st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in CHOICES.items()}),
     positions=st.sets(st.sampled_from(["signed", "declined", "lapsed", "none"])),
 )
-def test_number_beside_a_choice_is_what_choosing_it_gives(
-    answers: None, picked: dict[str, str], positions: set[str]
-) -> None:
+def test_facet_number_equals_the_rows_of_the_choice(answers: None, picked: dict[str, str], positions: set[str]) -> None:
     query = QueryDict(mutable=True)
     query.update(picked)
     query.setlist("position", sorted(positions))
-    for name, facet in find_municipalities(chosen(query.urlencode())).facets.items():
+    for name, facet in find_municipalities(filterset_of(query.urlencode())).facets.items():
         if name == "sort":
             continue
         for choice in facet.choices:
             clicked = query.copy()
             clicked[name] = choice.value
-            assert choice.number == chosen(clicked.urlencode()).rows.count(), (query.urlencode(), name, choice.value)
+            assert choice.number == filterset_of(clicked.urlencode()).rows.count(), (
+                query.urlencode(),
+                name,
+                choice.value,
+            )
         clicked.pop(name)
-        assert facet.total in (None, chosen(clicked.urlencode()).rows.count())
+        assert facet.total in (None, filterset_of(clicked.urlencode()).rows.count())
 
 
 def test_no_answer_is_a_choice_with_its_denominator(client: Client) -> None:
@@ -158,17 +165,17 @@ def test_no_answer_is_a_choice_with_its_denominator(client: Client) -> None:
     page = client.get("/kommuner/").content.decode()
     assert "30 av 290" in page
     assert "260 av 290" in page
-    in_county = find_municipalities(chosen("county=12")).facets["position"]
+    in_county = find_municipalities(filterset_of("county=12")).facets["position"]
     assert (in_county.total, in_county.choices[-1].value) == (33, "none")
 
 
 def test_wrong_filter_gives_no_numbers() -> None:
-    found = find_municipalities(chosen("county=99"))
-    assert (found.rows, found.total) == ([], 0)
-    assert {choice.number for facet in found.facets.values() for choice in facet.choices} == {None}
+    result = find_municipalities(filterset_of("county=99"))
+    assert (result.rows, result.total) == ([], 0)
+    assert {choice.number for facet in result.facets.values() for choice in facet.choices} == {None}
 
 
-def test_slip_is_told_and_shows_what_was_meant(client: Client) -> None:
+def test_misspelling_shows_similar_names_with_a_note(client: Client) -> None:
     page = client.get("/kommuner/?q=Göteborrg")
     assert "Inget exakt för ”Göteborrg”. Menade du …?" in page.content.decode()
     assert [row.municipality.name for row in page.context["rows"]] == ["Göteborg"]
@@ -176,8 +183,10 @@ def test_slip_is_told_and_shows_what_was_meant(client: Client) -> None:
 
 
 def test_each_choice_is_removed_alone() -> None:
-    given = QueryDict("position=signed&position=none&county=12&sort=-name&type=samlad&per=2024-01-01")
-    addresses = {(str(item.label), str(item.value)): item.without for item in chosen_one_by_one(chosen(""), given)}
+    parameters = QueryDict("position=signed&position=none&county=12&sort=-name&type=samlad&per=2024-01-01")
+    addresses = {
+        (str(item.label), str(item.value)): item.without for item in chosen_values(filterset_of(""), parameters)
+    }
     assert addresses == {
         ("Dag", "2024-01-01"): "?position=signed&position=none&county=12&sort=-name&type=samlad",
         ("Län", "Skåne län"): "?position=signed&position=none&sort=-name&type=samlad&per=2024-01-01",
@@ -187,11 +196,11 @@ def test_each_choice_is_removed_alone() -> None:
 
 
 def test_heading_sorts_and_sorts_back() -> None:
-    links = sort_links(chosen("sort=since&county=12"), QueryDict("sort=since&county=12"))
+    links = sort_links(filterset_of("sort=since&county=12"), QueryDict("sort=since&county=12"))
     assert (links["since"].direction, links["since"].url) == ("ascending", "?sort=-since&county=12")
     assert (links["name"].direction, links["name"].url) == ("", "?sort=name&county=12")
-    assert sort_links(chosen(""), QueryDict(""))["name"].direction == "ascending"
-    assert sort_links(chosen("sort=-until"), QueryDict("sort=-until"))["until"].direction == "descending"
+    assert sort_links(filterset_of(""), QueryDict(""))["name"].direction == "ascending"
+    assert sort_links(filterset_of("sort=-until"), QueryDict("sort=-until"))["until"].direction == "descending"
 
 
 @pytest.mark.parametrize("query", ["", "?q=o&position=signed&level=operativ&lapses=12&sort=-since", "?q=stokholm"])

@@ -1,13 +1,15 @@
+"""The events of the timeline."""
+
 import datetime
 
 import pytest
 from django.utils.translation import override
 
-from agreements.lookup.attachments import belongings
+from agreements.lookup.attachments import attachments_of
 from agreements.models import Agreement, Ending
 from agreements.positions import Status
 from agreements.public.day import Day
-from agreements.public.municipality.timeline import Happening, timeline
+from agreements.public.municipality.timeline import TimelineEvent, timeline
 from municipalities.models import Municipality
 from tests.factories import (
     AgreementFactory,
@@ -26,17 +28,17 @@ def day(text: str) -> datetime.date:
     return datetime.date.fromisoformat(text)
 
 
-def malmo(on: str = "2025-06-01") -> list[Happening]:
+def malmo(on: str = "2025-06-01") -> list[TimelineEvent]:
     municipality = Municipality.objects.get(code="1280")
-    own = list(Agreement.objects.published().filter(municipality=municipality))
-    return timeline(municipality, own, belongings(own, municipality), Day(day(on), TODAY))
+    agreements = list(Agreement.objects.published().filter(municipality=municipality))
+    return timeline(municipality, agreements, attachments_of(agreements, municipality), Day(day(on), TODAY))
 
 
-def kinds(happenings: list[Happening]) -> list[tuple[str, str]]:
-    return [(str(happening.day), happening.kind) for happening in happenings]
+def kinds(events: list[TimelineEvent]) -> list[tuple[str, str]]:
+    return [(str(event.day), event.kind) for event in events]
 
 
-def test_everything_is_there_the_latest_first() -> None:
+def test_timeline_has_every_event_latest_first() -> None:
     first = AgreementFactory(
         decided_on=day("2022-11-01"), valid_from=day("2022-12-01"), valid_to=day("2024-12-31"), ending=Ending.REPLACED
     )
@@ -52,8 +54,8 @@ def test_everything_is_there_the_latest_first() -> None:
     FollowUpFactory(agreement=first, year=2023, done_on=day("2023-11-05"), findings="Fler fick praktik.")
     DocumentFactory(agreement=None, joint_agreement=joint, dated_on=day("2025-01-01"), title="Gemensam text")
     DocumentFactory(agreement=first, dated_on=None)
-    found = malmo()
-    assert kinds(found) == [
+    events = malmo()
+    assert kinds(events) == [
         ("2027-12-31", "ends"),
         ("2026-02-01", "planned"),
         ("2025-01-01", "document"),
@@ -64,7 +66,7 @@ def test_everything_is_there_the_latest_first() -> None:
         ("2022-11-01", "decision"),
         ("2022-10-12", "meeting"),
     ]
-    words = [(happening.what, happening.detail) for happening in found]
+    words = [(event.what, event.detail) for event in events]
     assert words == [
         ("Sista dagen för överenskommelsen", ""),
         ("Nästa uppföljning är planerad", ""),
@@ -76,17 +78,17 @@ def test_everything_is_there_the_latest_first() -> None:
         ("Kommunen beslutade att teckna", ""),
         ("Möte i Malmö", "Arbetsförmedlingen, SKR och Dua."),
     ]
-    assert found[2].link == "Gemensam text"
-    assert found[3].agreement == second
+    assert events[2].link == "Gemensam text"
+    assert events[3].agreement == second
 
 
-def test_a_meeting_tells_its_place_its_organisers_and_what_happened() -> None:
+def test_meeting_shows_place_organisers_and_summary() -> None:
     meeting = DialogueMeetingFactory(place="Lund", organisers="Dua m.fl.", summary="Mötet handlade om unga.")
     meeting.municipalities.add("1280")
     assert malmo()[0].detail == "Lund. Dua m.fl. Mötet handlade om unga."
 
 
-def test_what_comes_after_the_day_is_marked_and_the_day_itself_is_not() -> None:
+def test_events_after_the_day_are_marked() -> None:
     AgreementFactory(decided_on=day("2025-05-01"), valid_from=day("2025-06-01"), valid_to=day("2025-06-02"))
     assert [(item.kind, item.is_after) for item in malmo()] == [("ends", True), ("begins", False), ("decision", False)]
     assert [item.what for item in malmo("2025-05-31")][1] == "Överenskommelsen börjar gälla"
@@ -105,17 +107,17 @@ def test_what_comes_after_the_day_is_marked_and_the_day_itself_is_not() -> None:
         ("", "2025-01-01", ""),
     ],
 )
-def test_an_end_is_told_in_the_tense_of_the_day(ending: str, on: str, words: str) -> None:
+def test_ending_is_written_in_the_tense_of_the_day(ending: str, on: str, words: str) -> None:
     AgreementFactory(valid_to=day("2024-12-31"), ending=ending)
     assert malmo(on)[0].detail == words
 
 
-def test_a_no_and_a_dialogue_have_their_own_words() -> None:
+def test_declined_answer_and_dialogue_have_their_own_texts() -> None:
     AgreementFactory(status=Status.DECLINED, valid_from=day("2023-04-01"), valid_to=day("2023-12-31"))
     AgreementFactory(in_dialogue=True, published_at=datetime.datetime(2024, 5, 2, 22, 30, tzinfo=datetime.UTC))
-    found = malmo()
-    assert kinds(found)[0] == ("2024-05-03", "dialogue")  # past midnight in Sweden
-    assert [happening.what for happening in found] == [
+    events = malmo()
+    assert kinds(events)[0] == ("2024-05-03", "dialogue")  # past midnight in Sweden
+    assert [event.what for event in events] == [
         "En dialog om en överenskommelse finns i registret",
         "Sista dagen för kommunens nej",
         "Kommunens nej började gälla",
@@ -123,7 +125,7 @@ def test_a_no_and_a_dialogue_have_their_own_words() -> None:
     ]
 
 
-def test_a_draft_and_what_belongs_to_it_are_never_shown() -> None:
+def test_draft_and_its_attachments_are_not_in_the_timeline() -> None:
     draft = AgreementFactory(draft=True, joint_agreement=JointAgreementFactory())
     DocumentFactory(agreement=draft, dated_on=TODAY)
     DocumentFactory(agreement=None, joint_agreement=draft.joint_agreement, dated_on=TODAY)
@@ -139,13 +141,13 @@ def test_a_renewal_of_a_draft_does_not_name_it() -> None:
     assert draft.public_id not in malmo()[0].detail
 
 
-def test_a_planned_follow_up_is_no_news_once_its_day_has_come() -> None:
+def test_planned_follow_up_is_left_out_from_its_day() -> None:
     AgreementFactory(next_follow_up_on=TODAY)
-    assert "planned" not in [happening.kind for happening in malmo()]
-    assert "planned" in [happening.kind for happening in malmo("2025-05-31")]
+    assert "planned" not in [event.kind for event in malmo()]
+    assert "planned" in [event.kind for event in malmo("2025-05-31")]
 
 
-def test_the_municipality_itself_begins_and_ends() -> None:
+def test_municipality_has_events_for_its_first_and_last_day() -> None:
     Municipality.objects.filter(code="1280").update(established_on=day("2010-01-01"), ceased_on=day("2024-12-31"))
     assert kinds(malmo()) == [("2024-12-31", "ceased"), ("2010-01-01", "established")]
 

@@ -1,3 +1,5 @@
+"""The geometry of the timeline chart."""
+
 import datetime
 
 import pytest
@@ -17,12 +19,12 @@ TODAY = datetime.date(2024, 7, 1)
 
 def chart(on: datetime.date = TODAY) -> TimelineChart | None:
     municipality = Municipality.objects.get(code="1280")
-    own = list(Agreement.objects.published().filter(municipality=municipality).select_related("type"))
+    agreements = list(Agreement.objects.published().filter(municipality=municipality).select_related("type"))
     day = Day(on, TODAY)
-    return timeline_chart(own, timeline(municipality, own, [], day), day)
+    return timeline_chart(agreements, timeline(municipality, agreements, [], day), day)
 
 
-def test_nothing_to_draw_is_no_drawing() -> None:
+def test_chart_without_events_is_none() -> None:
     assert chart() is None
 
 
@@ -30,30 +32,30 @@ def test_periods_are_bars_in_a_lane_for_each_type_and_the_last_day_belongs_to_th
     dua = AgreementType.objects.get(slug="dua")
     AgreementFactory(type=dua, decided_on=datetime.date(2023, 1, 1), valid_to=datetime.date(2023, 12, 31))
     AgreementFactory(decided_on=datetime.date(2024, 1, 1))
-    found = chart()
-    assert found
-    assert [lane.label for lane in found.lanes] == ["Samlad överenskommelse", "Dua-överenskommelse", "Beslut"]
-    ((newer,), (older,)) = found.lanes[0].bars, found.lanes[1].bars
+    drawing = chart()
+    assert drawing
+    assert [lane.label for lane in drawing.lanes] == ["Samlad överenskommelse", "Dua-överenskommelse", "Beslut"]
+    ((newer,), (older,)) = drawing.lanes[0].bars, drawing.lanes[1].bars
     assert older.x == 0
     assert older.x + older.width == pytest.approx(newer.x - 0.3, abs=0.02)
     assert newer.x + newer.width == pytest.approx(99.7, abs=0.02)
-    assert [tick.year for tick in found.ticks] == [2023, 2024]
-    assert found.day == pytest.approx(100 * (365 + 182) / 731, abs=0.01)
-    assert [mark.x for mark in found.lanes[2].marks] == [0, newer.x]
+    assert [tick.year for tick in drawing.ticks] == [2023, 2024]
+    assert drawing.day == pytest.approx(100 * (365 + 182) / 731, abs=0.01)
+    assert [mark.x for mark in drawing.lanes[2].marks] == [0, newer.x]
 
 
 def test_a_declined_answer_has_its_own_sign_and_colour() -> None:
     AgreementFactory(status=Status.DECLINED)
-    found = chart()
-    assert found
-    assert (found.lanes[0].bars[0].tag.kind, found.lanes[0].bars[0].tag.sign) == ("declined", "✕")
+    drawing = chart()
+    assert drawing
+    assert (drawing.lanes[0].bars[0].tag.kind, drawing.lanes[0].bars[0].tag.sign) == ("declined", "✕")
 
 
-def test_a_last_day_far_ahead_leaves_room_for_what_has_happened() -> None:
+def test_distant_last_day_does_not_stretch_the_axis() -> None:
     AgreementFactory(valid_to=datetime.date(2100, 12, 31))
-    found = chart(datetime.date(9999, 12, 31))
-    assert found
-    assert found.day is None
-    assert found.ticks[-1].year == 2027
-    assert len(found.ticks) <= 5
-    assert found.lanes[0].bars[0].x + found.lanes[0].bars[0].width <= 100
+    drawing = chart(datetime.date(9999, 12, 31))
+    assert drawing
+    assert drawing.day is None
+    assert drawing.ticks[-1].year == 2027
+    assert len(drawing.ticks) <= 5
+    assert drawing.lanes[0].bars[0].x + drawing.lanes[0].bars[0].width <= 100

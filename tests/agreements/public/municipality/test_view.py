@@ -1,3 +1,5 @@
+"""The page of a municipality."""
+
 import datetime
 
 import pytest
@@ -9,7 +11,7 @@ from django.utils import timezone
 from agreements.history.as_known import register_as_known
 from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea
 from agreements.positions import Status
-from agreements.public.municipality.surroundings import with_story
+from agreements.public.municipality.surroundings import with_page_fields
 from municipalities.models import Municipality
 from tests.agreements.history.test_as_known import known_since
 from tests.factories import (
@@ -35,7 +37,7 @@ def text(client: Client, url: str, status: int = 200) -> str:
 
 
 def long_history(years: range) -> None:
-    """A renewal each year, with all that can belong to it."""
+    """A renewal each year, with attachments of every kind."""
     publisher, meetings, joint = UserFactory(), DialogueRoundFactory(), JointAgreementFactory()
     earlier = Agreement.objects.filter(municipality="1280").order_by("-number").first()
     for year in years:
@@ -57,7 +59,7 @@ def long_history(years: range) -> None:
 
 @pytest.mark.parametrize("url", [URL, "/overenskommelser/1280-2/", "/lan/12/", "/nivaer/operativ/", "/omraden/"])
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_at_most_six_queries_whatever_has_happened(client: Client, url: str, prefix: str) -> None:
+def test_at_most_six_queries_for_any_history(client: Client, url: str, prefix: str) -> None:
     counts = []
     for years in (range(2001, 2004), range(2004, 2026)):
         long_history(years)
@@ -74,7 +76,7 @@ def test_answer_comes_first_with_other_types_and_since_when(client: Client) -> N
     AgreementFactory(valid_to=datetime.date(2023, 12, 31))
     AgreementFactory(decided_on=datetime.date(2024, 1, 1)).levels.add(CollaborationLevel.objects.get(slug="operativ"))
     page = text(client, URL + "?per=2024-06-01")
-    said = [
+    output = [
         "Malmö har en överenskommelse.",
         "Svaret gäller från den 1 januari 2024 och tills vidare.",
         "Samverkan sker på operativ nivå.",
@@ -82,13 +84,13 @@ def test_answer_comes_first_with_other_types_and_since_when(client: Client) -> N
         "Svaret gällde från den 1 januari 2019 till och med den 31 december 2021.",
         "Vad som har hänt",
     ]
-    places = [page.find(sentence) for sentence in said]
+    places = [page.find(sentence) for sentence in output]
     assert -1 not in places
     assert places == sorted(places)
 
 
 @pytest.mark.parametrize(("per", "verb"), [("2023-12-31", "sker"), ("2024-01-01", "skedde")])
-def test_levels_are_told_in_the_tense_of_the_day(client: Client, per: str, verb: str) -> None:
+def test_levels_are_written_in_the_tense_of_the_day(client: Client, per: str, verb: str) -> None:
     AgreementFactory(valid_to=datetime.date(2023, 12, 31)).levels.add(CollaborationLevel.objects.get(slug="operativ"))
     assert f"Samverkan {verb} på operativ nivå." in text(client, f"{URL}?per={per}")
 
@@ -120,43 +122,43 @@ def test_sources_and_the_days_of_the_last_change_and_verification(client: Client
     assert "senast med källan den 3 februari 2025" in page
 
 
-def story(code: str = "1280") -> datetime.datetime | None:
-    found = with_story(Municipality.objects.all(), "samlad", datetime.date(2025, 1, 1)).get(code=code)
-    return found.changed_at
+def last_change_of(code: str = "1280") -> datetime.datetime | None:
+    municipality = with_page_fields(Municipality.objects.all(), "samlad", datetime.date(2025, 1, 1)).get(code=code)
+    return municipality.changed_at
 
 
-def test_last_change_is_of_what_is_published_and_of_its_levels() -> None:
+def test_last_change_counts_published_agreements_and_levels() -> None:
     draft = AgreementFactory(draft=True)
     draft.levels.add(CollaborationLevel.objects.get(slug="operativ"))
-    assert story() is None
+    assert last_change_of() is None
     agreement = AgreementFactory()
     known_since(days=9)
-    before = story()
+    before = last_change_of()
     assert before
     agreement.levels.add(CollaborationLevel.objects.get(slug="operativ"))
-    after = story()
+    after = last_change_of()
     assert after
     assert after > before
 
 
-def test_last_change_was_another_as_the_register_was_known() -> None:
+def test_last_change_is_as_known_on_the_day() -> None:
     AgreementFactory()
     known_since(days=9)
-    before = story()
+    before = last_change_of()
     Agreement.objects.update(diary_number="Af-2023/1")
-    assert story() != before
+    assert last_change_of() != before
     with register_as_known(timezone.localdate() - datetime.timedelta(days=2)):
-        assert story() == before
+        assert last_change_of() == before
 
 
-def test_links_elsewhere_go_by_code(client: Client) -> None:
+def test_external_links_use_the_code(client: Client) -> None:
     concept = Municipality.objects.get(code="1280").jobtech_concept_id
     page = text(client, URL)
     assert f'href="https://atlas.jobtechdev.se/taxonomy/{concept}"' in page
     assert 'href="https://api.kolada.se/v3/municipality/1280"' in page
 
 
-def test_merged_municipality_leads_both_ways(client: Client) -> None:
+def test_merged_municipalities_link_to_each_other(client: Client) -> None:
     AgreementFactory()
     Municipality.objects.filter(code="1280").update(ceased_on=datetime.date(2024, 12, 31), successor="1281")
     assert "Lund har tagit över" in text(client, URL + "?per=2025-01-01")
@@ -166,13 +168,13 @@ def test_merged_municipality_leads_both_ways(client: Client) -> None:
     assert "tagit över efter" not in text(client, "/kommuner/1281/?per=2024-12-31")
 
 
-def test_page_can_be_put_into_minutes(client: Client) -> None:
+def test_page_has_its_address_and_a_citation(client: Client) -> None:
     page = text(client, URL + "?per=2023-06-01")
     assert "Uppgifterna gäller den 1 juni 2023 och hämtades den" in page
     assert f"http://testserver{URL}?per=2023-06-01" in page
 
 
-def test_draft_is_nowhere(client: Client) -> None:
+def test_draft_is_on_no_page(client: Client) -> None:
     draft = AgreementFactory(draft=True, source_note="Hemlig källa")
     DocumentFactory(agreement=draft, title="Hemligt dokument")
     page = text(client, URL)

@@ -1,3 +1,5 @@
+"""The preview picture."""
+
 from io import BytesIO
 
 import pytest
@@ -5,7 +7,7 @@ from django.test import Client
 from PIL import Image
 
 from agreements.positions import Status
-from agreements.public.overview.picture import FILLS, font, lines
+from agreements.public.overview.picture import FILLS, font, wrap_lines
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory, fill
 
@@ -39,7 +41,7 @@ def test_picture_shows_the_positions_of_its_day(client: Client) -> None:
 def test_picture_is_drawn_once_for_each_revision(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     before = client.get("/bild.png").content
     monkeypatch.setattr(
-        "agreements.public.overview.view.drawn_picture", lambda *args, **kwargs: pytest.fail("drawn again")
+        "agreements.public.overview.view.draw_picture", lambda *args, **kwargs: pytest.fail("drawn again")
     )
     assert client.get("/bild.png").content == before
 
@@ -56,4 +58,4 @@ def test_typeface_has_the_swedish_letters() -> None:
 
 
 def test_lines_break_between_words() -> None:
-    assert lines("ett två tre", 7) == "ett två\ntre"
+    assert wrap_lines("ett två tre", 7) == "ett två\ntre"

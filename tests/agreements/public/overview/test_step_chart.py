@@ -1,9 +1,11 @@
+"""The geometry of the chart of positions over time."""
+
 import itertools
 from collections import Counter
 from datetime import date
 
 from agreements.positions import Position
-from agreements.public.overview.step_chart import NARROW, WIDE, step_chart, step_of
+from agreements.public.overview.step_chart import NARROW, WIDE, scale_step, step_chart
 
 FIRST, LAST = date(2022, 1, 1), date(2024, 1, 1)
 SERIES = [
@@ -16,7 +18,7 @@ END = WIDE.width - WIDE.right
 MIDDLE = WIDE.left + (END - WIDE.left) / 2
 
 
-def test_a_line_steps_on_the_day_from_what_held_before_to_the_top() -> None:
+def test_line_starts_at_the_count_before_the_first_day_and_steps_on_the_day() -> None:
     chart = step_chart(SERIES, FIRST, LAST, maximum=290, day=date(2023, 1, 1))
     signed = chart.lines[0]
     start = round(FLOOR - (FLOOR - CEILING) * 100 / 290, 1)
@@ -25,7 +27,7 @@ def test_a_line_steps_on_the_day_from_what_held_before_to_the_top() -> None:
     assert chart.marker == MIDDLE
 
 
-def test_a_position_that_nobody_has_is_not_drawn() -> None:
+def test_position_without_municipalities_has_no_line() -> None:
     chart = step_chart(SERIES, FIRST, LAST, maximum=290, day=LAST)
     assert [line.position for line in chart.lines] == [Position.SIGNED, Position.DECLINED]
 
@@ -34,7 +36,7 @@ def test_a_day_outside_the_chart_has_no_marker() -> None:
     assert step_chart(SERIES, FIRST, LAST, maximum=290, day=date(2030, 1, 1)).marker is None
 
 
-def test_names_at_the_ends_never_stand_on_each_other() -> None:
+def test_line_labels_never_overlap() -> None:
     series = [(FIRST, Counter({Position.SIGNED: 2, Position.DECLINED: 2, Position.LAPSED: 1}))]
     heights = sorted(line.label_y for line in step_chart(series, FIRST, LAST, maximum=290, day=LAST).lines)
     assert all(lower - upper >= 16 for upper, lower in itertools.pairwise(heights))
@@ -48,7 +50,7 @@ def test_an_empty_register_draws_its_axes() -> None:
 
 
 def test_the_scale_has_at_most_six_steps() -> None:
-    assert [step_of(maximum) for maximum in (0, 6, 7, 60, 290)] == [1, 1, 2, 10, 50]
+    assert [scale_step(maximum) for maximum in (0, 6, 7, 60, 290)] == [1, 1, 2, 10, 50]
 
 
 def test_a_century_has_room_for_the_years_below_it() -> None:

@@ -1,3 +1,5 @@
+"""The maps and comparisons of the overview."""
+
 import datetime
 import gzip
 import re
@@ -10,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.days import year_before
 from agreements.positions import Status
-from agreements.public.overview.comparisons import change
+from agreements.public.overview.comparisons import change_sentence
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory, BoundaryFactory, fill
 from tests.pages import forget_pages
@@ -19,9 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 def cells(page: str) -> dict[str, str]:
-    """The name of each cell with its address, in the order of the keyboard."""
-    drawn = page[page.index('class="map"') : page.index('id="after-map"')]
-    return {title: url for url, title in re.findall(r'<a\s+href="([^"]+)"[^>]*>\s*<title>([^<]+)</title>', drawn)}
+    """The address of each cell by name, in keyboard order."""
+    markup = page[page.index('class="map"') : page.index('id="after-map"')]
+    return {title: url for url, title in re.findall(r'<a\s+href="([^"]+)"[^>]*>\s*<title>([^<]+)</title>', markup)}
 
 
 def test_every_municipality_has_a_cell_with_its_position_and_day(client: Client) -> None:
@@ -94,10 +96,10 @@ def test_a_year_before_is_the_last_of_february_for_a_leap_day() -> None:
 
 
 def test_change_in_a_year_is_a_sentence() -> None:
-    assert change(0, 0) == ""
-    assert change(3, 3) == "Lika många som ett år tidigare."
-    assert change(5, 2) == "3 fler än ett år tidigare."
-    assert change(2, 5) == "3 färre än ett år tidigare."
+    assert change_sentence(0, 0) == ""
+    assert change_sentence(3, 3) == "Lika många som ett år tidigare."
+    assert change_sentence(5, 2) == "3 fler än ett år tidigare."
+    assert change_sentence(2, 5) == "3 färre än ett år tidigare."
 
 
 def test_change_counts_from_the_same_day_a_year_before(client: Client) -> None:
@@ -117,7 +119,7 @@ def test_any_day_is_answered(client: Client, day: str, number: int) -> None:
     assert client.get(f"/bild.png?per={day}").status_code == 200
 
 
-def test_empty_register_is_not_held_against_published_totals(client: Client) -> None:
+def test_empty_register_is_not_compared_with_published_totals(client: Client) -> None:
     page = client.get("/").content.decode()
     assert "registret har inga svar för den dagen" in page
     assert "färre" not in page

@@ -1,3 +1,5 @@
+"""The statistics as page and files."""
+
 import csv
 import datetime
 import io
@@ -39,11 +41,11 @@ def test_statistics_take_at_most_six_queries_whatever_the_number_of_rows(client:
 def test_a_file_takes_three_queries_and_has_its_columns(client: Client, slug: str) -> None:
     fill(10)
     with CaptureQueriesContext(connection) as queries:
-        found = rows(client, slug)
+        file_rows = rows(client, slug)
     assert len(queries) <= 3
-    assert found
-    assert all(list(row) == [column.name for column in file_columns(slug)] for row in found)
-    assert all(row["demo"] == "false" for row in found)
+    assert file_rows
+    assert all(list(row) == [column.name for column in file_columns(slug)] for row in file_rows)
+    assert all(row["demo"] == "false" for row in file_rows)
 
 
 def test_the_page_and_the_file_show_the_chosen_day_and_type(client: Client) -> None:
@@ -61,18 +63,18 @@ def test_the_page_and_the_file_show_the_chosen_day_and_type(client: Client) -> N
     assert "den 1 januari 2024" in page
 
 
-def test_types_have_a_row_each_in_their_own_name(client: Client) -> None:
+def test_each_type_has_a_row(client: Client) -> None:
     AgreementFactory(status=Status.DECLINED)
     AgreementTypeFactory(slug="lokal")
-    found = rows(client, "typ")
-    assert [(row["type"], row["declined"]) for row in found] == [("lokal", "0"), ("samlad", "1"), ("dua", "0")]
+    file_rows = rows(client, "typ")
+    assert [(row["type"], row["declined"]) for row in file_rows] == [("lokal", "0"), ("samlad", "1"), ("dua", "0")]
 
 
 def test_counties_stand_in_swedish_order(client: Client) -> None:
     assert [row["county"] for row in rows(client, "lan")][-2:] == ["Örebro län", "Östergötlands län"]
 
 
-def test_days_to_a_signature_are_told_in_words_and_in_rows(client: Client) -> None:
+def test_days_to_signature_have_a_sentence_and_rows(client: Client) -> None:
     for code, day in (("0180", 11), ("1280", 13), ("1281", 31)):
         AgreementFactory(municipality_id=code, decided_on=datetime.date(2022, 12, day))
     DialogueMeetingFactory(held_on=datetime.date(2022, 12, 1)).municipalities.set(["0180", "1280", "1281"])
@@ -86,7 +88,7 @@ def test_days_to_a_signature_are_told_in_words_and_in_rows(client: Client) -> No
     ]
 
 
-def test_a_file_for_excel_and_one_of_fictional_data_say_so(client: Client) -> None:
+def test_excel_and_demo_files_are_marked(client: Client) -> None:
     Register.objects.update(is_demo=True)
     response = client.get("/statistik/typ/csv/?variant=excel&per=2023-06-01")
     assert response.content.startswith(b"\xef\xbb\xbfday;type;signed;")
@@ -120,11 +122,11 @@ def test_any_day_is_answered(client: Client, day: str) -> None:
         assert client.get(f"/statistik/{slug}/csv/?per={day}").status_code == 200
 
 
-def test_there_is_no_other_file(client: Client) -> None:
+def test_unknown_statistics_file_is_not_found(client: Client) -> None:
     assert client.get("/statistik/vad/csv/").status_code == 404
 
 
-def test_data_dictionary_tells_of_every_column_of_the_statistics() -> None:
+def test_data_dictionary_has_every_statistics_column() -> None:
     text = (settings.BASE_DIR / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
     text = text.partition("## The statistics files")[2].partition("\n## ")[0]
     documented = [line for line in text.splitlines() if line.startswith("| `")]

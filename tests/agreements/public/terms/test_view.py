@@ -1,3 +1,5 @@
+"""The pages of levels and areas."""
+
 import datetime
 
 import pytest
@@ -28,7 +30,7 @@ def operative() -> CollaborationLevel:
     return level
 
 
-def test_level_has_those_that_have_it_on_the_day(client: Client, operative: CollaborationLevel) -> None:
+def test_level_page_lists_its_municipalities_on_the_day(client: Client, operative: CollaborationLevel) -> None:
     page = client.get("/nivaer/operativ/?per=2023-06-01")
     share = page.context["share"]
     assert (share.number, share.signed, share.per_cent) == (2, 3, 66)
@@ -57,7 +59,7 @@ def test_areas_have_their_own_pages(client: Client) -> None:
 
 
 @pytest.mark.parametrize("url", ["/nivaer/finns-inte/", "/omraden/operativ/", "/en/omraden/x/"])
-def test_unknown_term_is_no_page(client: Client, url: str) -> None:
+def test_unknown_term_is_not_found(client: Client, url: str) -> None:
     assert client.get(url).status_code == 404
 
 
@@ -71,7 +73,7 @@ def test_empty_register_and_odd_days(client: Client, url: str) -> None:
     assert "är ingen dag" in wrong.content.decode()
 
 
-def test_no_terms_at_all(client: Client) -> None:
+def test_register_without_terms_is_answered(client: Client) -> None:
     CooperationArea.objects.all().delete()
     assert "Registret har inga sådana än." in client.get("/omraden/").content.decode()
 

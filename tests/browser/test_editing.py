@@ -1,4 +1,4 @@
-"""Two registrars at once, a double click, unsaved changes, and autocompletes from the keyboard."""
+"""Simultaneous editing, double clicks, unsaved changes, and autocompletes by keyboard."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ OpenDesk = Callable[..., Page]
 
 @pytest.fixture
 def open_desk(open_page: OpenPage, site: str) -> OpenDesk:
-    """A browser of their own for each registrar, in which any complaint on the console is noted."""
+    """Opens a browser context for each registrar, and collects console messages."""
 
-    def opened(name: str, **options: Any) -> Page:
+    def open_as(name: str, **options: Any) -> Page:
         User.objects.create_superuser(name.lower(), password="hemligt-ord", first_name=name, last_name="Ek")
         page = open_page(base_url=site, **options)
         page.complaints = []  # type: ignore[attr-defined]
@@ -35,20 +35,20 @@ def open_desk(open_page: OpenPage, site: str) -> OpenDesk:
         expect(page.locator("#user-tools")).to_be_visible()
         return page
 
-    return opened
+    return open_as
 
 
-def own(agreement: Agreement) -> str:
+def change_url(agreement: Agreement) -> str:
     return f"/admin/agreements/agreement/{agreement.pk}/change/"
 
 
 def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    result = Axe().run(page).response["violations"]
     return [
         f"{rule['id']}: {node['html'][:200]}"
-        for rule in found
+        for rule in result
         for node in rule["nodes"]
-        # The first column of a table of documents or follow-ups has no heading in Django's own template.
+        # The first column of an inline table has no heading in Django's template.
         if not (rule["id"] == "empty-table-header" and 'class="original"' in node["html"])
     ]
 
@@ -57,7 +57,7 @@ def test_two_registrars_at_once(open_desk: OpenDesk) -> None:
     agreement = AgreementFactory(draft=True)
     rut, gun = open_desk("Rut", viewport={"width": 1280, "height": 900}), open_desk("Gun")
     for page in (rut, gun):
-        page.goto(own(agreement))
+        page.goto(change_url(agreement))
     gun.locator("#id_source_note").fill("Guns källa")
     gun.locator("#id_diary_number").fill("G 1")
     gun.get_by_label("Strategisk nivå").check()
@@ -72,13 +72,13 @@ def test_two_registrars_at_once(open_desk: OpenDesk) -> None:
     expect(table).to_contain_text("R 1")
     expect(table).to_contain_text("Gun Ek")
     expect(rut.locator("#id_municipality_diary_number")).to_have_value("KS 2")
-    # What she left alone is already what Gun made of it.
+    # Fields that she did not change already have Gun's values.
     expect(rut.locator("#id_source_note")).to_have_value("Guns källa")
-    found = {"1280": violations(rut)}
+    result = {"1280": violations(rut)}
     rut.set_viewport_size({"width": 390, "height": 844})
-    found["390"] = violations(rut)
+    result["390"] = violations(rut)
     assert rut.evaluate("document.documentElement.scrollWidth") <= 390
-    assert {width: faults for width, faults in found.items() if faults} == {}
+    assert {width: faults for width, faults in result.items() if faults} == {}
     rut.set_viewport_size({"width": 1280, "height": 900})
 
     rut.get_by_label("Använd mitt").check()
@@ -89,9 +89,9 @@ def test_two_registrars_at_once(open_desk: OpenDesk) -> None:
     assert agreement.source_note == "Guns källa"
     assert [level.slug for level in agreement.levels.all()] == ["strategisk"]
 
-    # Another field each: both are kept, and it is said whose.
+    # Different fields: both changes are saved, and the message names the users.
     for page in (rut, gun):
-        page.goto(own(agreement))
+        page.goto(change_url(agreement))
     gun.locator("#id_notice_months").fill("6")
     gun.get_by_role("button", name="Spara och fortsätt").click()
     expect(gun.locator(".messagelist .success")).to_be_visible()
@@ -107,7 +107,7 @@ def test_double_click_and_back_save_once(open_desk: OpenDesk) -> None:
     desk = open_desk("Rut")
     desk.goto("/admin/agreements/jointagreement/add/")
     desk.locator("#id_title").fill("En gemensam")
-    # Two at once in the browser, whatever the script does about the button.
+    # Two requests at once, independent of the disabled button.
     desk.evaluate(
         """() => {
           const form = document.getElementById("jointagreement_form");
@@ -154,22 +154,22 @@ def test_buttons_are_off_while_the_form_is_sent(open_desk: OpenDesk) -> None:
 def test_unsaved_changes_warn(open_desk: OpenDesk) -> None:
     agreement = AgreementFactory(draft=True, joint_agreement=JointAgreementFactory())
     desk = open_desk("Rut")
-    asked: list[str] = []
+    dialogs: list[str] = []
 
     def answer(dialog: Dialog) -> None:
-        asked.append(dialog.type)
+        dialogs.append(dialog.type)
         dialog.accept()
 
     desk.on("dialog", answer)
 
     def asks_after(change: Callable[[], object]) -> bool:
-        asked.clear()
-        desk.goto(own(agreement))
-        desk.locator("#id_internal_note").focus()  # Without a touch of the page no browser asks.
+        dialogs.clear()
+        desk.goto(change_url(agreement))
+        desk.locator("#id_internal_note").focus()  # Browsers warn only after a user gesture.
         desk.keyboard.press("End")
         change()
         desk.goto("/admin/agreements/jointagreement/")
-        return asked == ["beforeunload"]
+        return dialogs == ["beforeunload"]
 
     note = desk.locator("#id_internal_note")
 
@@ -197,20 +197,20 @@ def test_unsaved_changes_warn(open_desk: OpenDesk) -> None:
     assert asks_after(row)
     assert asks_after(another_joint_agreement)
 
-    asked.clear()
-    desk.goto(own(agreement))
+    dialogs.clear()
+    desk.goto(change_url(agreement))
     note.press_sequentially("x")
     desk.get_by_role("button", name="Spara och fortsätt").click()
     expect(desk.locator(".messagelist .success")).to_be_visible()
-    assert asked == []
-    # What was refused is saved nowhere: leaving it asks also before anything is touched again.
+    assert dialogs == []
+    # A refused form is not saved: leaving it warns without further changes.
     desk.locator("#id_decided_on").fill("2023-13-01")
     desk.get_by_role("button", name="Spara och fortsätt").click()
     expect(desk.locator(".errornote")).to_be_visible()
     note.focus()
     desk.keyboard.press("End")
     desk.goto("/admin/")
-    assert asked == ["beforeunload"]
+    assert dialogs == ["beforeunload"]
     assert desk.complaints == []  # type: ignore[attr-defined]
 
 
@@ -219,7 +219,7 @@ def test_autocompletes_are_answered_from_the_keyboard(open_desk: OpenDesk) -> No
     keyboard = desk.keyboard
     highlighted = desk.locator(".select2-results__option--highlighted")
 
-    # One choice: typing opens it, the tab key goes on without choosing.
+    # One choice: typing opens the list, Tab leaves without a choice.
     desk.goto("/admin/agreements/agreement/add/")
     box = desk.get_by_role("combobox", name="Kommun")
     expect(box).to_be_focused()
