@@ -1,7 +1,7 @@
-"""Changes to what is public: proposed, checked field by field, and then published, sent back or withdrawn.
+"""Proposes, publishes, sends back and withdraws changes of public rows.
 
-The public sees the row as it is until the change is published. A proposal holds the changed fields alone, so two
-changes of different fields do not disturb each other; of one field, the later is refused with the difference.
+The public row stays as it is until the change is published. A proposal stores the changed fields only, so proposals for
+different fields do not conflict; if a field has changed since, publication is refused.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from agreements.models import TARGETS, Agreement, JointAgreement, JointAgreement
 
 @dataclass(frozen=True)
 class Difference:
-    """What a proposal does to one field, in words."""
+    """The change of one field, in words."""
 
     name: str
     label: str
     before: str
     after: str
-    # What the field says now where somebody has changed it since the change was proposed; else nothing.
+    # The field's present value if it has changed since the proposal; else empty.
     meanwhile: str = ""
 
 
@@ -47,11 +47,11 @@ def propose(
     accompanies: Agreement | None = None,
     document: StoredFile | None = None,
 ) -> Proposal:
-    """Proposes that the public row say `values`, plain values by field (see `agreements.acts.values`).
+    """Proposes new values for a public row: plain values by field (see `agreements.acts.values`).
 
-    Of a municipality `by` is None, and `on_behalf_of` names its function. With `accompanies`, it is the end that is
-    published with that draft. Raises ValidationError, with the field's name, where the change breaks a rule, and where
-    it changes nothing.
+    For a municipality's proposal `by` is None and `on_behalf_of` names its function. With `accompanies`, the proposal
+    is an end that is published with that draft. Raises ValidationError, by field, if a rule is broken or nothing
+    changes.
     """
     with act("propose", by, reason=reason), named_rules(Proposal):
         row = _locked(row)
@@ -74,7 +74,7 @@ def propose(
 
 @transaction.atomic
 def revise(proposal: Proposal, values: Mapping[str, Any], *, kind: Proposal.Act, by: User, reason: str) -> None:
-    """Gives an undecided proposal a new content, and asks for it to be checked again."""
+    """Replaces the content of an undecided proposal and submits it for review again."""
     with act("propose", by, reason=reason):
         _undecided(proposal)
         row = _locked(proposal.row)
@@ -87,12 +87,12 @@ def revise(proposal: Proposal, values: Mapping[str, Any], *, kind: Proposal.Act,
 
 
 def values_after(proposal: Proposal) -> dict[str, Any]:
-    """What the changed fields are to say."""
+    """The proposed value of each changed field."""
     return {name: after for name, (_before, after) in proposal.changes.items()}
 
 
 def revised(proposal: Proposal) -> ProposedRow:
-    """The row as the proposal wants it, not saved, and without the levels and areas."""
+    """The row with the proposed values, unsaved, without levels and areas."""
     model = type(proposal.row)
     related = ["municipality", "type"] if model is Agreement else []
     row = model._default_manager.select_related(*related).get(pk=proposal.row.pk)
@@ -101,13 +101,13 @@ def revised(proposal: Proposal) -> ProposedRow:
 
 
 def becoming_public(proposal: Proposal) -> JointAgreementQuerySet:
-    """The text that nobody sees today and that publishing the proposal would show, as the agreement's joint one."""
+    """The joint agreement that is not public yet and becomes public with the proposal, if any."""
     keys = [values_after(proposal).get("joint_agreement")] if proposal.agreement_id else []
     return JointAgreement.objects.not_public().filter(pk__in=filter(None, keys))
 
 
 def proposal_differences(proposal: Proposal) -> list[Difference]:
-    """Field by field, in the order of the form."""
+    """The proposal's changes in the order of the form."""
     row, model = proposal.row, type(proposal.row)
     found = []
     for name, (before, after) in sorted(proposal.changes.items(), key=lambda item: FIELDS_OF[model].index(item[0])):
@@ -126,10 +126,10 @@ def proposal_differences(proposal: Proposal) -> list[Difference]:
 
 @transaction.atomic
 def publish_proposal(proposal: Proposal, *, by: User) -> ProposedRow:
-    """Carries the change out: from now on the public sees it.
+    """Applies the proposed change to the public row.
 
-    Raises ValidationError where it breaks a rule, where somebody has changed the same field meanwhile, and where `by`
-    may not publish it.
+    Raises ValidationError if a rule is broken, if a field has changed since the proposal, or if `by` may not publish
+    it.
     """
     if awaited := awaited_draft(proposal):
         raise ValidationError(
@@ -140,7 +140,7 @@ def publish_proposal(proposal: Proposal, *, by: User) -> ProposedRow:
 
 @transaction.atomic
 def carry_out(proposal: Proposal, *, by: User, is_trial: bool = False) -> ProposedRow:
-    """`publish`, also of what is published with a draft. A trial is rolled back, and does not ask who tries."""
+    """Applies a proposal, including one that accompanies a draft. A trial is rolled back and skips four eyes."""
     with act("publish", by, reason=proposal.reason), named_rules(type(proposal.row)):
         _undecided(proposal)
         if not is_trial:
@@ -184,9 +184,9 @@ def _nothing_changed_meanwhile(proposal: Proposal) -> None:
 
 @transaction.atomic
 def send_back_proposal(proposal: Proposal, *, because: str, by: User) -> None:
-    """Returns the change to whoever proposed it, with what to mend.
+    """Returns the proposal to its author with a reason.
 
-    Raises ValidationError without a reason, and where it is the draft that has to be sent back.
+    Raises ValidationError without a reason, and for a proposal that accompanies a draft.
     """
     with act("send_back", by, reason=because):
         _undecided(proposal)
@@ -202,7 +202,7 @@ def send_back_proposal(proposal: Proposal, *, because: str, by: User) -> None:
 
 @transaction.atomic
 def withdraw(proposal: Proposal, *, by: User) -> None:
-    """Takes the change back: it is never published, and stays in the history."""
+    """Withdraws the proposal: it is never published, and stays in the history."""
     with act("withdraw", by):
         _undecided(proposal)
         _decide(proposal, Proposal.State.WITHDRAWN, by)
@@ -222,7 +222,7 @@ def _check(proposal: Proposal) -> None:
 
 
 def _ends_once(proposal: Proposal) -> None:
-    """Two proposals of the desk never say how long one agreement holds."""
+    """Refuses a second proposal of the desk for the last day of one agreement."""
     agreement = proposal.agreement
     if agreement is None or proposal.on_behalf_of or not set(proposal.changes) & set(Proposal.END_FIELDS):
         return
@@ -246,7 +246,7 @@ def _locked(row: ProposedRow) -> ProposedRow:
 
 
 def _undecided(proposal: Proposal) -> None:
-    """Refuses what somebody else has decided meanwhile."""
+    """Locks the proposal. Raises ValidationError if it is already decided."""
     proposal.refresh_from_db(from_queryset=Proposal.objects.select_for_update(of=["self"], no_key=True))
     if not proposal.is_undecided:
         raise ValidationError(

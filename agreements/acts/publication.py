@@ -1,7 +1,7 @@
-"""Publishing and unpublishing: the one way for every kind of row, from the desk, an import, a command and the demo.
+"""Publishes and unpublishes rows of every kind, for the desk, imports, commands and demo data.
 
-A row is published with what belongs to it: an agreement with its documents, its follow-ups and the changes that
-accompany it, such as the end of the answer before.
+An agreement is published with its documents, its follow-ups and the proposals that accompany it, such as the end of the
+previous agreement.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from agreements.acts.readiness import all_broken_rules, awaits, broken_rules
 from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, Proposal
 from agreements.models.publishing import Publishable
 
-# What the rules and the name of a row read, so that many rows cost as many queries as one.
+# Relations that the rules and a row's name read: the query count does not grow with the number of rows.
 SELECTED = {
     Agreement: ["municipality", "type", "replaces", "replaced_by"],
     Document: ["agreement", "joint_agreement"],
@@ -36,7 +36,7 @@ PREFETCHED: dict[type[models.Model], list[str]] = {
     DialogueMeeting: ["municipalities"],
 }
 
-# Why rows could not be published, by key.
+# The error of each row that could not be published, by key.
 Refusals = dict[Any, ValidationError]
 Moment = Callable[[Any], datetime.datetime]
 
@@ -47,10 +47,10 @@ def now(row: Publishable) -> datetime.datetime:
 
 @transaction.atomic
 def publish(rows: models.QuerySet[Any], *, by: User, shown: Shown | None = None) -> int:
-    """Publishes the drafts among `rows`, all or none. Returns how many.
+    """Publishes the drafts among `rows`, all or none. Returns their number.
 
-    With `shown`, the rows that the publisher has seen, nothing else becomes public. Raises ValidationError with what is
-    in the way of each, under its name, and where `by` may not publish it.
+    With `shown`, the digests of the rows that the publisher has seen, no other row becomes public. Raises
+    ValidationError with the obstacles under each row's name, and if `by` may not publish.
     """
     if not perms.may_publish(by):
         raise _not_allowed(by)
@@ -62,7 +62,7 @@ def publish(rows: models.QuerySet[Any], *, by: User, shown: Shown | None = None)
 
 
 def four_eyes_obstacles(draft: Publishable, along: Iterable[PublicRow], by: User) -> list[str]:
-    """Why this person cannot publish the draft, what is published along with it, and its round."""
+    """Why this person may not publish the draft, its companions or its round; empty if they may."""
     rows: list[Any] = [draft, *(one.row for one in along)]
     if isinstance(draft, DialogueMeeting) and not draft.round.is_public:
         rows.append(draft.round)
@@ -71,7 +71,9 @@ def four_eyes_obstacles(draft: Publishable, along: Iterable[PublicRow], by: User
 
 @transaction.atomic
 def publish_each(rows: models.QuerySet[Any], *, by: User) -> Refusals:
-    """Publishes the drafts among `rows` that can be. Returns why the others cannot: the caller rolls those back."""
+    """Publishes those drafts among `rows` that can be published. Returns the errors of the others: the caller rolls
+    those back.
+    """
     _lock_agreements(rows)
     drafts = locked_drafts(rows)
     if not perms.may_publish(by):
@@ -81,9 +83,9 @@ def publish_each(rows: models.QuerySet[Any], *, by: User) -> Refusals:
 
 @transaction.atomic
 def unpublish(rows: models.QuerySet[Any], *, by: User) -> int:
-    """Takes the published among `rows` back from the public. Returns how many.
+    """Unpublishes the published rows among `rows`. Returns their number.
 
-    Raises ValidationError where `by` may not publish.
+    Raises ValidationError if `by` may not publish.
     """
     if not perms.may_publish(by):
         raise _not_allowed(by)
@@ -93,7 +95,7 @@ def unpublish(rows: models.QuerySet[Any], *, by: User) -> int:
 
 
 def missing(draft: Publishable, *, by: User) -> list[str]:
-    """What stops anybody from publishing the draft now; empty where nothing does. Changes nothing."""
+    """The errors that stop the draft's publication now; empty if there are none. Runs a trial that is rolled back."""
     with transaction.atomic():
         [copy] = locked_drafts(type(draft)._default_manager.filter(pk=draft.pk))
         refusals = make_public([copy], by=by)
@@ -110,10 +112,11 @@ def make_public(
     asks_four_eyes: bool = False,
     shown: Shown | None = None,
 ) -> Refusals:
-    """Publishes the locked drafts, of one kind, that no rule stops, with what belongs to them.
+    """Publishes the locked drafts, of one kind, that break no rule, with the rows that belong to them. Returns the
+    errors.
 
-    `at` is the time of a row's publication, where it is another than now. `asks_four_eyes` refuses what `by` has
-    entered: without it, the caller has asked, or publishes nothing.
+    `at` gives the time of publication. `asks_four_eyes` refuses drafts that `by` has entered; without it, the caller
+    has checked that, or rolls back.
     """
     with act("publish", by):
         along = _along(drafts)
@@ -143,7 +146,7 @@ def _not_allowed(by: User) -> ValidationError:
 
 
 def _along(drafts: Sequence[Publishable]) -> dict[Any, list[PublicRow]]:
-    """What becomes public with each draft, locked, by the draft's key."""
+    """The locked companions of each draft, by the draft's key."""
     agreements = [draft for draft in drafts if isinstance(draft, Agreement)]
     return dict(companions.of_drafts(agreements, locked=True)) if agreements else {}
 
@@ -183,7 +186,7 @@ def _carry_out_accompanying(
 
 
 def _write(drafts: Sequence[Publishable]) -> Refusals:
-    """Writes all in one statement. Where the database refuses it, half of them at a time, until each is named."""
+    """Writes all drafts in one statement. If the database refuses it, tries each half, down to the faulty rows."""
     if not drafts:
         return {}
     model = type(drafts[0])
@@ -206,7 +209,7 @@ def _what_belongs_to(agreements: Sequence[Agreement]) -> list[models.QuerySet[An
 
 
 def _by_agreement(agreements: Sequence[Agreement], belonging: Sequence[Publishable], stopped: Refusals) -> Refusals:
-    """What stops a document or follow-up stops the agreements that it belongs to."""
+    """The errors of documents and follow-ups, by the agreements that they belong to."""
     lines = {
         agreement.pk: [
             line
@@ -225,7 +228,7 @@ def _belongs(row: Any, agreement: Agreement) -> bool:
 
 
 def _lines(row: Publishable, error: ValidationError | None) -> list[str]:
-    """What is in the way, under the row's name where the message does not have it."""
+    """The error's messages, each with the row's name unless it already has it."""
     messages = error_messages(error, type(row)) if error else []
     return [message if str(row) in message else f"{row}: {message}" for message in messages]
 
@@ -235,9 +238,9 @@ def locked_drafts(rows: models.QuerySet[Any]) -> list[Publishable]:
 
 
 def _lock_agreements(rows: models.QuerySet[Any]) -> None:
-    """Lets nobody take back the agreements that the rows are published beside, until that is done.
+    """Locks the published agreements of the rows, so that nobody unpublishes them before the rows are published.
 
-    Before the rows themselves, as where an agreement is published with them.
+    Runs before the rows are locked: publication of an agreement locks in the same order.
     """
     public = Agreement.objects.published()
     found = public.none()
@@ -249,9 +252,9 @@ def _lock_agreements(rows: models.QuerySet[Any]) -> None:
 
 
 def _locked(rows: models.QuerySet[Any]) -> list[Publishable]:
-    """The chosen rows without the joins of the list that they were chosen in, always locked in the same order.
+    """Locks the rows by key, without the joins of the queryset, always in the same order.
 
-    What each says now is asked of the row, and not of `rows`: while it was waited for, somebody may have changed it.
+    The rows are read again under the lock: another transaction may have changed them meanwhile.
     """
     model = rows.model
     chosen = model._default_manager.filter(pk__in=rows.order_by().values("pk"))

@@ -1,4 +1,4 @@
-"""What stops a draft from being published, whoever publishes it."""
+"""Checks whether a draft can be published: rows that must be published first, and broken rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MEETING_OF_NOBODY = gettext_lazy("Välj kommunerna som mötet är till för. Uta
 
 
 def awaits(row: Publishable) -> str:
-    """What has to be done before the row can be published, or nothing."""
+    """What must be done before the row can be published; empty if nothing."""
     match row:
         case FollowUp() if not row.agreement.is_published:
             return _("Publicera först överenskommelsen %(id)s, så publiceras uppföljningen med den.") % {
@@ -38,7 +38,7 @@ def _is_signed_in_public(document: Document) -> bool:
 
 
 def broken_rules(draft: Publishable) -> ValidationError | None:
-    """What the row itself shows, without a query. The database asks the constraints, of all rows at once."""
+    """Validates the row's fields without a query. The database checks the constraints, for all rows at once."""
     try:
         draft.clean_fields(exclude=[field.name for field in draft._meta.concrete_fields if field.is_relation])
         draft.clean()
@@ -48,7 +48,7 @@ def broken_rules(draft: Publishable) -> ValidationError | None:
 
 
 def all_broken_rules(draft: Publishable, known: ValidationError) -> ValidationError:
-    """Every rule that the draft breaks, where one that it breaks is `known`: the database names one at a time."""
+    """All rules that the draft breaks. Returns `known` if validation finds none: the database names one at a time."""
     try:
         draft.full_clean()
     except ValidationError as error:

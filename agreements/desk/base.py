@@ -1,3 +1,5 @@
+"""The base classes of the desk's admins."""
+
 from __future__ import annotations
 
 from typing import cast
@@ -13,7 +15,7 @@ from municipalities.admin import FoldedSearch
 
 
 def person(request: HttpRequest) -> User:
-    """Who is at the desk: the admin lets nobody in who is not logged in."""
+    """The logged-in user of an admin request."""
     return cast("User", request.user)
 
 
@@ -22,10 +24,12 @@ def name_of(user: User) -> str:
 
 
 class TrackedAdmin(Guided, HistoryPages, ConflictAdmin):
-    """An admin of rows whose every change is kept, whose forms are saved once and never over somebody else's."""
+    """An admin of tracked rows: with history pages and guidance; forms are saved once and merged with concurrent
+    changes.
+    """
 
     formfield_overrides = FIELD_CLASSES
-    # Counting all the rows as well, only to say of how many a search finds some, costs a query and tells nobody much.
+    # The total beside a search's result costs a query.
     show_full_result_count = False
 
     class Media:
@@ -33,4 +37,4 @@ class TrackedAdmin(Guided, HistoryPages, ConflictAdmin):
 
 
 class DeskAdmin(FoldedSearch, TrackedAdmin):
-    """The ordinary admin of the desk: history and Swedish search."""
+    """A tracked admin with Swedish search."""

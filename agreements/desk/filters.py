@@ -1,4 +1,4 @@
-"""The filters of the desk's lists. What each means on a day is asked of the QuerySets and of `periods`."""
+"""The filters of the desk's lists."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from municipalities.models import MunicipalityQuerySet
 
 
 class ToDo(admin.SimpleListFilter):
-    """The rows of a matter of the first page, exactly as many as it says there."""
+    """The rows of a matter of the first page, as many as it counts there."""
 
     title = _("ärende")
     parameter_name = PARAMETER

@@ -1,4 +1,4 @@
-"""The admin's forms: what somebody types, and where each error is shown."""
+"""Form fields of the desk, and the rules of forms about agreements."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ AGREEMENT_RULE_FIELDS = {
 
 
 class PlausibleDayField(DayField):
-    """A day that the register can hold."""
+    """A day between the earliest and the latest day of the register."""
 
     widget = AdminDateWidget(attrs={"placeholder": gettext_lazy("ÅÅÅÅ-MM-DD")})
     default_error_messages = {
@@ -49,10 +49,10 @@ class PlausibleDayField(DayField):
     default_validators = [MinValueValidator(EARLIEST_DAY, IMPLAUSIBLE), MaxValueValidator(LATEST_DAY, IMPLAUSIBLE)]
 
 
-# An address written without its scheme is taken for https.
+# An address without a scheme gets https.
 AddressField = partial(forms.URLField, assume_scheme="https")
 
-# How every form of the desk reads a day and an address.
+# The form fields for days and addresses.
 FIELD_CLASSES: dict[type[models.Field], dict[str, Any]] = {
     models.DateField: {"form_class": PlausibleDayField, "widget": PlausibleDayField.widget},
     models.URLField: {"form_class": AddressField},
@@ -64,7 +64,7 @@ def field_at_the_desk(field: models.Field, **kwargs: Any) -> forms.Field | None:
 
 
 def described(agreement: Agreement) -> str:
-    """An agreement in one line: which, its status and its days."""
+    """An agreement in one line: its id, municipality, type, status and days."""
     line = f"{agreement}: {agreement.type}, {agreement.get_status_display()}"
     if agreement.valid_from is None:
         return line
@@ -75,7 +75,7 @@ def described(agreement: Agreement) -> str:
 
 
 class AgreementRules(RulesBesideFields):
-    """What every form about an agreement says of its days, and of another agreement that is in the way."""
+    """Validates the days of an agreement, and names another agreement that is in the way."""
 
     ruled_model = Agreement
     rule_fields = AGREEMENT_RULE_FIELDS
@@ -91,7 +91,7 @@ class AgreementRules(RulesBesideFields):
         return day
 
     def in_the_way(self) -> Agreement | None:
-        """The published answer that holds on a day that this one wants."""
+        """The published answer that overlaps this one."""
         return None
 
     def worded(self, problem: ValidationError, field: str | None) -> ValidationError:

@@ -1,4 +1,4 @@
-"""The admin site as the registrar's desk: its name, its order, and whether it holds demo data."""
+"""The admin site: its title, the order of its models, and whether it shows demo data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from agreements.desk.help.guide import guide
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-# The index in the order of the work, what is entered daily first.
+# The order of the index: daily work first.
 APPS = ["agreements", "municipalities"]
 DESK_MODELS = [
     "Agreement",
@@ -52,14 +52,14 @@ class DeskSite(AdminSite):
     site_header = _("Överenskommelseregistret")
     site_title = _("Överenskommelseregistret")
     index_title = _("Registrera och granska")
-    # The lists need the width, and the breadcrumbs lead back.
+    # The lists need the width.
     enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return super().each_context(request) | {"shows_demo": SimpleLazyObject(shows_demo)}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        from agreements.desk.todo.first_page import first_page  # The site is made before the models are.
+        from agreements.desk.todo.first_page import first_page  # the models are not loaded yet when the site is created
 
         page: Any = SimpleLazyObject(lambda: first_page(cast("User", request.user), timezone.localdate()))
         return super().index(request, {"page": page, **(extra_context or {})})
@@ -69,9 +69,9 @@ class DeskSite(AdminSite):
         return super().login(request, extra_context)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Django's own, which asks for the present password: guessing it is limited as when logging in."""
+        """Django's page, with the limit on wrong passwords of the log-in page."""
         from agreements.desk.accounts.log_in_records import (
-            with_limited_guesses,  # The site is made before the models are.
+            with_limited_guesses,  # the models are not loaded yet when the site is created
         )
 
         return with_limited_guesses(super().password_change, request, extra_context)
@@ -92,7 +92,7 @@ class DeskSite(AdminSite):
 
 
 def shows_demo() -> bool:
-    from agreements.models import Register  # The site is made before the models are.
+    from agreements.models import Register  # the models are not loaded yet when the site is created
 
     return Register.objects.filter(is_demo=True).exists()
 

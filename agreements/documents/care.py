@@ -1,4 +1,4 @@
-"""The stored files afterwards: withheld from the public, and held against what lies on the disk."""
+"""Withholds stored files from the public, and checks the files on disk against the database."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from agreements.models import StoredFile
 
 @transaction.atomic
 def withhold(stored: StoredFile, *, because: str, by: User) -> None:
-    """Shows the file to nobody outside the desk, on any day. Raises ValidationError without a reason."""
+    """Hides the file from the public, on every day. Raises ValidationError without a reason."""
     if not because.strip():
         raise ValidationError({"because": _("Skriv varför filen undanhålls.")})
     with act("withhold", by, reason=because):
@@ -38,7 +38,7 @@ def show_again(stored: StoredFile, *, by: User) -> None:
 
 
 def damaged() -> Iterator[tuple[StoredFile, str]]:
-    """Every stored file, with what is wrong with it on the disk or nothing."""
+    """Yields every stored file with its fault on disk; empty if there is none."""
     for stored in StoredFile.objects.order_by("sha256").iterator():
         path = stored_path(stored)
         if not path.is_file():
@@ -50,7 +50,7 @@ def damaged() -> Iterator[tuple[StoredFile, str]]:
 
 
 def astray() -> list[Path]:
-    """What lies among the files and belongs to none of the register's rows; what is being received is left out."""
+    """Files on disk that belong to no row. Files in the incoming folder are left out."""
     known = {stored_path(stored) for stored in StoredFile.objects.only("sha256")}
     incoming = settings.DOCUMENTS_DIR / INCOMING
     lying = (path for path in settings.DOCUMENTS_DIR.rglob("*") if not path.is_dir())

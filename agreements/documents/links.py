@@ -1,6 +1,6 @@
-"""Whether the pages that the register names as sources and documents can still be opened.
+"""Checks whether the addresses of sources and documents still respond.
 
-Asks the servers of others one page at a time, with a pause between two of the same server.
+Requests one page at a time, with a pause between two requests to the same server.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from agreements.documents import outgoing
 from agreements.models import Agreement, Document, LinkCheck
 
 TIMEOUT = 10  # seconds
-PAUSE = 1.0  # seconds between two questions to the same server
-MAX_SIZE = 2**63 - 1  # bytes, what the column holds
-# The page is there, but the server does not show it to programs or not just now.
+PAUSE = 1.0  # seconds between two requests to the same server
+MAX_SIZE = 2**63 - 1  # bytes, the column's limit
+# Status codes of a page that exists, but that the server refuses to programs or refuses for the moment.
 REFUSED_TO_PROGRAMS = {401, 403, 405, 406, 429}
 
 
 def addresses() -> set[str]:
-    """Every address that a public page links to as a source or a document."""
+    """Every address that public pages link to as a source or a document."""
     published = Agreement.objects.published()
     documents = (
         Document.objects.published()
@@ -38,7 +38,7 @@ def addresses() -> set[str]:
 
 
 def addresses_to_check(limit: int) -> list[str]:
-    """The addresses to check next: those never checked, then those checked longest ago."""
+    """The next addresses to check: those never checked, then those checked longest ago."""
     checked = dict(LinkCheck.objects.values_list("url", "checked_at"))
     known = addresses()
     new = sorted(known - checked.keys())
@@ -53,7 +53,7 @@ class Checker:
     _asked: dict[str, float] = field(default_factory=dict)
 
     def check(self, url: str) -> LinkCheck:
-        """HEAD is enough for a page that is there, and never settles that it is not: some servers answer only GET."""
+        """Sends HEAD, and GET if HEAD fails: some servers respond only to GET."""
         answer = self._answer(url, "HEAD")
         if not answer.is_alive:
             answer = self._answer(url, "GET")
@@ -79,7 +79,7 @@ class Checker:
 
 @dataclass(frozen=True)
 class ServerReply:
-    """What a server answered: a status and the size that it gives, or why there is no answer."""
+    """A server's response: its status and content length, or the error."""
 
     status: int | None = None
     size: int | None = None
@@ -87,7 +87,7 @@ class ServerReply:
 
     @property
     def is_alive(self) -> bool:
-        """A redirect that leads nowhere is not."""
+        """Whether the page exists. A redirect without a target counts as dead."""
         return self.status is not None and (self.status < 300 or self.status in REFUSED_TO_PROGRAMS)
 
 
@@ -97,7 +97,7 @@ def _size(response: httpx.Response) -> int | None:
 
 
 def store_checks(checks: Iterable[LinkCheck]) -> None:
-    """Stores the checks in place of earlier ones of the same addresses."""
+    """Stores the checks, and replaces earlier ones of the same addresses."""
     LinkCheck.objects.bulk_create(
         checks,
         update_conflicts=True,
@@ -108,13 +108,13 @@ def store_checks(checks: Iterable[LinkCheck]) -> None:
 
 @transaction.atomic
 def forget_others() -> int:
-    """Removes the checks of addresses that no public page links to any longer. Returns how many."""
+    """Deletes the checks of addresses that no public page links to. Returns their number."""
     removed, _ = LinkCheck.objects.exclude(url__in=addresses()).delete()
     return removed
 
 
 def check_all(urls: Iterable[str], checker: Checker, *, batch: int = 25) -> Iterator[LinkCheck]:
-    """Checks one address after another, and stores them a batch at a time: each batch makes the public pages anew."""
+    """Checks one address after another and stores the results in batches: each batch outdates the cached pages once."""
     waiting: list[LinkCheck] = []
     for url in urls:
         waiting.append(checker.check(url))

@@ -1,7 +1,7 @@
-"""The PDFs that the register keeps: received, examined, and stored under their checksum.
+"""Receives uploaded PDFs, and stores each under its SHA-256.
 
-A file lies in `DOCUMENTS_DIR` as `<first two digits>/<sha-256>.pdf`, and never changes. What is being received lies in
-`incoming` beside them, and is removed when nobody has stored it within a day.
+A file is stored in `DOCUMENTS_DIR` as `<first two digits>/<sha-256>.pdf` and never changes. Received files wait in
+`incoming` and are removed after a day.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from agreements.models import StoredFile
 
 INCOMING = "incoming"
 MOST_MEGABYTES = 20
-LONGEST_WAIT = 24 * 3600  # seconds that a received file waits for somebody to store it
+LONGEST_WAIT = 24 * 3600  # seconds before a received file that nobody stores is removed
 RECEIVED_SALT = "agreements.files.received"
 
 
 @dataclass(frozen=True)
 class Received:
-    """A sound PDF that somebody has uploaded and the register does not yet have."""
+    """A sound PDF that is uploaded but not stored yet."""
 
     path: Path
     name: str
@@ -48,15 +48,15 @@ class Received:
 
     @property
     def token(self) -> str:
-        """What a form carries so that nobody has to choose the file again when something else was wrong."""
+        """The signed token that a form carries, so that the file need not be uploaded again after another error."""
         return signing.dumps([self.path.name, self.name], salt=RECEIVED_SALT)
 
 
 def store(upload: File, *, by: User | None, accept_warnings: bool = False) -> StoredFile:
-    """Keeps an uploaded PDF; the same content again is the same row. Of a municipality `by` is None.
+    """Stores an uploaded PDF. The same content again returns the same row. For a municipality `by` is None.
 
-    Raises ValidationError where it is not a sound PDF, and, with the code `warning`, where it has scripts or
-    attachments and nobody has accepted them.
+    Raises ValidationError if the file is not a sound PDF, and, with the code `warning`, if it has scripts or
+    attachments that nobody has accepted.
     """
     received = receive_upload(upload)
     try:
@@ -68,7 +68,7 @@ def store(upload: File, *, by: User | None, accept_warnings: bool = False) -> St
 
 
 def receive_upload(upload: File) -> Received:
-    """Takes an uploaded file in and examines it. Raises ValidationError where it is not a sound PDF that fits."""
+    """Saves and examines an uploaded file. Raises ValidationError if it is not a sound PDF or is too large."""
     incoming = _folder(settings.DOCUMENTS_DIR / INCOMING)
     _sweep(incoming)
     upload.seek(0)
@@ -98,7 +98,7 @@ def receive_upload(upload: File) -> Received:
 
 
 def received_before(token: str) -> Received | None:
-    """What was received with the form's last try; None where it is no longer there."""
+    """The file that the form's previous request uploaded; None if it is gone."""
     try:
         place, name = signing.loads(token, salt=RECEIVED_SALT, max_age=LONGEST_WAIT)
     except (signing.BadSignature, ValueError):
@@ -121,7 +121,7 @@ def refuse_warnings(received: Received) -> None:
 
 @transaction.atomic
 def store_file(received: Received, *, by: User | None) -> StoredFile:
-    """Stores what was received, and takes it from there. Where the transaction fails, no file is left."""
+    """Stores a received file and moves it into place. A rolled-back transaction leaves no file."""
     with act("store", by), named_rules(StoredFile):
         stored, is_new = StoredFile.objects.get_or_create(
             sha256=received.sha256,
@@ -138,7 +138,7 @@ def store_file(received: Received, *, by: User | None) -> StoredFile:
     if is_new:
         _settle(received.path, place)
     elif not place.exists():
-        # Lost from the disk, and here it is again.
+        # The file was lost from the disk: restore it.
         received.path.replace(_folder(place.parent) / place.name)
     else:
         received.path.unlink(missing_ok=True)
@@ -146,7 +146,7 @@ def store_file(received: Received, *, by: User | None) -> StoredFile:
 
 
 def hold(content: bytes, *, name: str, pages: int, by: User) -> StoredFile:
-    """Stores a PDF that the register itself has written, which nobody needs to examine."""
+    """Stores a PDF that the register itself has generated, without examining it."""
     sha256 = hashlib.sha256(content).hexdigest()
     stored = StoredFile.objects.create(sha256=sha256, name=name, size=len(content), pages=pages, stored_by=by)
     handle, written = tempfile.mkstemp(dir=_folder(settings.DOCUMENTS_DIR / INCOMING), suffix=".pdf")
@@ -157,13 +157,13 @@ def hold(content: bytes, *, name: str, pages: int, by: User) -> StoredFile:
 
 
 def remove_from_disk(checksums: Iterable[str]) -> None:
-    """Removes files whose rows are gone, once they are."""
+    """Removes the files of deleted rows once the transaction commits."""
     for sha256 in checksums:
         transaction.on_commit(partial(stored_path(StoredFile(sha256=sha256)).unlink, missing_ok=True))
 
 
 def _settle(received: Path, place: Path) -> None:
-    """Puts a new file where it is to lie, until the transaction is rolled back."""
+    """Moves a new file into place. A rollback removes it."""
     _folder(place.parent)
     received.replace(place)
     # Django has no hook for a rollback. But it drops what waits for a commit that never comes, and then nothing is left
@@ -172,7 +172,7 @@ def _settle(received: Path, place: Path) -> None:
 
 
 class _Pending:
-    """Stands for a new file in the transaction's list of what to do once it is committed."""
+    """The on-commit callback of a new file. Its finalizer removes the file if the callback is dropped."""
 
     def __init__(self, path: Path) -> None:
         self.removal = weakref.finalize(self, _remove, path, path.stat().st_ino)
@@ -182,7 +182,7 @@ class _Pending:
 
 
 def _remove(path: Path, inode: int) -> None:
-    # Somebody else may have stored the same content meanwhile: that is another file in the same place.
+    # Another request may have stored the same content meanwhile: then the inode differs.
     if path.exists() and path.stat().st_ino == inode:
         path.unlink(missing_ok=True)
 
@@ -192,7 +192,7 @@ def stored_path(stored: StoredFile) -> Path:
 
 
 def clean_name(given: str) -> str:
-    """The name that the file had, without what a file system or a header could misread, and always that of a PDF."""
+    """The uploaded file's name without characters that a file system or a header misreads, with the suffix .pdf."""
     name = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(letter for letter in name if letter.isprintable() and letter not in '"*:<>?|;').strip()
     stem = name[:-4] if name.lower().endswith(".pdf") else name
@@ -200,7 +200,7 @@ def clean_name(given: str) -> str:
 
 
 def _folder(path: Path) -> Path:
-    """The folder, made if need be, which nobody but the server's own user can look into."""
+    """Creates the folder if it is missing, readable by the server's user only."""
     for part in (settings.DOCUMENTS_DIR, path):
         part.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path

@@ -1,4 +1,4 @@
-"""How the cells of the import and export file are read and written. A cell that cannot be read raises ValueError."""
+"""Widgets that read and write the cells of files. A cell that cannot be read raises ValueError."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class NumberWidget(Widget):
 
 
 class ChoiceWidget(Widget):
-    """A value or its Swedish word."""
+    """Reads a choice by its value or its Swedish label."""
 
     def __init__(self, choices: type[TextChoices], *, required: bool = False) -> None:
         super().__init__()
@@ -85,15 +85,15 @@ class ChoiceWidget(Widget):
 
 
 class KnownWidget(Widget):
-    """One of the rows that the import has found beforehand, under the text that names it."""
+    """Reads a row by the text that names it, among the rows that the import has loaded into `known`."""
 
     known: dict[str, Model]
 
     def __init__(self, key: str, missing: StrOrPromise, *, required: bool = False) -> None:
         super().__init__()
-        # The field that names a row.
+        # The field that identifies a row.
         self.key = key
-        # What to say of an unknown one, with %(value)s and %(known)s.
+        # The message for an unknown row, with %(value)s and %(known)s.
         self.missing = missing
         self.required = required
         self.known = {}
@@ -112,7 +112,7 @@ class KnownWidget(Widget):
 
 
 class TermsWidget(ManyToManyWidget):
-    """Short names separated by |."""
+    """Reads and writes slugs separated by |."""
 
     known: dict[str, Any]
 
@@ -140,7 +140,7 @@ class PublishedWidget(Widget):
         raise ValueError(_("%(value)s går inte att läsa. Skriv ja eller nej.") % {"value": value})
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        # In the file's own words whatever the language of the page: an export is the same for everyone.
+        # Always Swedish: an export does not depend on the language of the page.
         return "ja" if value else "nej"
 
 
@@ -151,26 +151,28 @@ def either(words: Iterable[str]) -> str:
 
 @dataclass
 class Municipalities:
-    """All municipalities, by what a file calls them."""
+    """All municipalities by code and by name."""
 
     by_code: dict[str, Municipality]
     by_name: dict[str, Municipality]
 
     @classmethod
     def load(cls) -> Municipalities:
-        # A municipality that has ceased yields its name to one that goes by it today.
+        # Sorted so that an existing municipality takes the name from one that has ceased.
         rows = sorted(Municipality.objects.all(), key=lambda municipality: municipality.ceased_on is None)
         return cls({row.code: row for row in rows}, {row.name.casefold(): row for row in rows})
 
     def find(self, code: str, name: str) -> Municipality | None:
-        """The municipality that both say, or the one that is given; None where neither is."""
+        """The municipality with the code and the name, or with one of them; None if both are empty. Raises
+        ValidationError.
+        """
         by_code, by_name = self.by_code.get(four_digits(code)), self.by_name.get(name.casefold())
         errors = {}
         if code and not by_code:
             errors["municipality_code"] = _("Ingen kommun har koden %(code)s. Kontrollera den.") % {"code": code}
         if name and not by_name:
             errors["municipality"] = _("Ingen kommun heter %(name)s.") % {"name": name} + self.suggestion(name)
-        # A municipality that has ceased may have the name of one that is there today.
+        # A ceased municipality may share its name with an existing one.
         if by_code and by_name and by_code.name != by_name.name:
             errors["municipality"] = _("Koden %(code)s är %(own)s, inte %(name)s. Rätta det ena.") % {
                 "code": by_code.code,
@@ -188,7 +190,7 @@ class Municipalities:
 
 
 class MunicipalitiesWidget(ManyToManyWidget):
-    """Codes, names or a code and its name, separated by |."""
+    """Reads codes, names, or codes with names, separated by |."""
 
     known: Municipalities
 
@@ -209,13 +211,13 @@ class MunicipalitiesWidget(ManyToManyWidget):
         return list(found)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        """Each with its code, which is certain, and its name, which is read; in an order that is always the same."""
+        """Code and name of each, sorted."""
         municipalities = value if isinstance(value, list) else value.all()
         return "|".join(sorted(f"{municipality.code} {municipality.name}" for municipality in municipalities))
 
 
 def code_and_name(text: str) -> tuple[str, str]:
-    """What 1280, Malmö and 1280 Malmö say of a municipality: its code and its name, or one of them."""
+    """Splits 1280, Malmö or 1280 Malmö into a code and a name; either may be empty."""
     if not text[:1].isdigit():
         return "", text
     code, _space, name = text.partition(" ")
@@ -223,5 +225,5 @@ def code_and_name(text: str) -> tuple[str, str]:
 
 
 def four_digits(code: str) -> str:
-    """A municipality code with the zero that a spreadsheet took for a number's: 0114 for 114."""
+    """The municipality code with the leading zero that spreadsheets remove: 0114 for 114."""
     return code.removesuffix(".0").zfill(4) if re.fullmatch(r"\d{3,4}(\.0)?", code) else code

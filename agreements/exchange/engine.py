@@ -1,7 +1,7 @@
-"""Reads a file's rows into the register in one transaction: all of them, or none.
+"""Imports the rows of a file in one transaction, all or none.
 
-A preview really writes every row and takes everything back. Rows go in parts, so that a file of any length takes as
-much memory as a short one. Those that exist go first: a file may end one answer and begin the next in any order.
+A preview writes every row and rolls back. Rows are read in batches, so that memory does not grow with the file.
+Existing rows are written before new ones: a file may end one answer and begin the next in any order.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Lines = Callable[[], Iterable[tuple[int, list[str]]]]
 
 
 class ImportOutcome:
-    """What came of it: how many rows of each kind, and why nothing could be written where it is no row's fault."""
+    """The number of rows by result, the history context, and the problem if the import failed as a whole."""
 
     def __init__(self) -> None:
         self.counts = Counter({"refused": 0, "changed": 0, "new": 0, "unchanged": 0})
@@ -66,10 +66,10 @@ def read_in(
     on_result: Callable[[str, FileRow], object] = lambda kind, row: None,
     on_row: Callable[[], object] = lambda: None,
 ) -> ImportOutcome:
-    """Writes all rows if `commit` and none is refused; else none, and only tells.
+    """Writes all rows if `commit` is set and no row is refused; else rolls back.
 
-    `columns` are ours, empty for a column that is passed over. `lines` gives the rows with their numbers, each time it
-    is called. What the rows may do is what `by` may do. The rows of the numbers in `leave_out` are not read.
+    `columns` are the register's columns, empty for a column that is ignored. `lines` returns the numbered rows each
+    time it is called. `by` is the user whose permissions apply. The rows whose numbers are in `leave_out` are skipped.
     """
 
     def wanted() -> Iterator[tuple[int, list[str]]]:
@@ -78,7 +78,7 @@ def read_in(
     outcome = ImportOutcome()
     try:
         with (
-            # First: pghistory adds nothing to a statement that pgtrigger has already put a SELECT before.
+            # Must be first: pghistory adds no context to a statement that pgtrigger has prefixed with a SELECT.
             act("import", by, file=file) as context,
             nullcontext() if commit else unseen(kind),
             transaction.atomic(),
@@ -91,7 +91,7 @@ def read_in(
                 transaction.set_rollback(True)
             outcome.context = context.id
     except DatabaseError:
-        # Such as a row that somebody removed while the import ran: nothing is written.
+        # For example a row that was deleted during the import. Nothing is written.
         outcome.problem = _("Någon annan ändrade registret samtidigt. Läs in filen igen.")
     return outcome
 
@@ -106,7 +106,7 @@ def _results(
 ) -> Iterator[FileRow]:
     kept = [place for place, column in enumerate(columns) if column]
     headers = [columns[place] for place in kept]
-    # A column that the file lacks is read as empty where it says which row is meant.
+    # A missing key column is read as empty.
     lacking = [column for column in kind.resource.key if column not in headers]
 
     def rows() -> Iterator[tuple[int, list[str]]]:
@@ -126,7 +126,7 @@ def _results(
 
 
 def unseen(kind: ImportKind) -> Any:
-    """What is only tried raises no revision: its row would be locked, and everybody who publishes would wait for us."""
+    """Stops a preview from raising the revision: its row lock would make every publication wait for the preview."""
     tried = [kind.model, *LINKS.get(kind.model, {}).values()]
     if kind.model is Agreement:
         tried += PUBLISHED_WITH

@@ -1,4 +1,4 @@
-"""Which rows an import has written, what they said before, and who has changed them since: from the history alone."""
+"""The rows that an import has written, their earlier values and their later changes, from the history."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from agreements.models.links import LINKS
 
 @dataclass
 class Footprint:
-    """The rows of one model that an import has written, locked, with its events of them and of their links."""
+    """The rows of one model that an import has written, locked, with the import's events of them and of their links."""
 
     model: Any
     run: ImportRun
     events: list[Any]
-    # By the link's model: the events of levels, areas and municipalities.
+    # The events of levels, areas and municipalities, by the link's model.
     linked: dict[Any, list[Any]]
     rows: dict[Any, Any]
 
@@ -47,7 +47,7 @@ class Footprint:
         return {event.pgh_obj_id for event in self.events if event.pgh_label == "insert"}
 
     def before(self) -> dict[Any, Any]:
-        """What each row that the import changed said before its first change of it, the last changed first."""
+        """The event before the import's first change of each row, by key, the row changed last first."""
         first: dict[Any, int] = {}
         for event in self.events:
             first.setdefault(event.pgh_obj_id, event.pgh_id)
@@ -57,7 +57,7 @@ class Footprint:
         return {key: said[key] for key in sorted(changed, key=lambda key: -first[key])}
 
     def changed_since(self) -> list[str]:
-        """Each row that somebody has changed or added to since, in words."""
+        """A sentence for each row that somebody has changed or added to since."""
         since = self._later_events()
         changed = [
             _("%(row)s har ändrats sedan dess av %(who)s %(when)s.")
@@ -83,7 +83,7 @@ class Footprint:
         return found
 
     def _additions(self, made: set[Any]) -> Iterator[str]:
-        """What others have given the new rows, which would go with them or keep them from being removed."""
+        """A sentence for each kind of related rows that others have added to the new rows."""
         for relation in self.model._meta.related_objects:
             child: Any = relation.related_model
             if child is None or issubclass(child, Event):
@@ -102,7 +102,7 @@ def history(model: Any) -> Any:
 
 
 def owner(link: Any, model: type[models.Model]) -> str:
-    """The column of the link's history that says whose link it is."""
+    """The column of the link's history that holds the key of `model`."""
     [column] = [
         field.attname for field in link._meta.concrete_fields if field.related_model is model and field.is_relation
     ]

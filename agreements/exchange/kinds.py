@@ -1,4 +1,4 @@
-"""Which kinds of rows can be imported and exported, and how a file's headers become their columns."""
+"""The kinds of rows that can be imported and exported, and the mapping of a file's headers to columns."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ImportKind:
         return list(self.resource.columns)
 
     def explanations(self) -> list[tuple[str, str, str]]:
-        """Each column, what it is called on the pages, and what to write in it."""
+        """Each column with its label and its help."""
         return [
             (
                 column,
@@ -60,7 +60,7 @@ IMPORT_KINDS = {
 
 @dataclass(frozen=True)
 class Unknown:
-    """A header that is none of ours, with the column that it may be and what was chosen for it before."""
+    """An unknown header with sample cells and the suggested or remembered column."""
 
     header: str
     samples: list[str]
@@ -69,7 +69,7 @@ class Unknown:
 
 
 def known_headers(kind: ImportKind) -> dict[str, str]:
-    """Every header that is read without asking, in lower case, with its column; empty for one that is passed over."""
+    """The column of each known header in lower case; empty for a column that is ignored."""
     with translation.override("sv"):
         names = {kind.resource.label(column).casefold(): column for column in kind.columns}
     passed_over = dict.fromkeys(kind.resource.passed_over, "")
@@ -79,7 +79,7 @@ def known_headers(kind: ImportKind) -> dict[str, str]:
 def unknown_headers(kind: ImportKind, headers: list[str], samples: Mapping[str, list[str]]) -> list[Unknown]:
     known = known_headers(kind)
     strangers = [header for header in headers if header.casefold() not in known]
-    # A column that the file has by its own name is no header's other name.
+    # A column that the file already has is not suggested for another header.
     free = {name: column for name, column in known.items() if column not in {known.get(h.casefold()) for h in headers}}
     chosen = dict(
         ColumnChoice.objects.filter(
@@ -103,7 +103,7 @@ def _likest(header: str, known: Mapping[str, str]) -> str:
 
 
 def columns_of(kind: ImportKind, headers: list[str], mapping: Mapping[str, str]) -> list[str]:
-    """Our column for each header; empty for one that is passed over. Raises UnreadableFileError."""
+    """The register's column for each header; empty for a header that is ignored. Raises UnreadableFileError."""
     known = known_headers(kind)
     unknown = [header for header in headers if header.casefold() not in known and header not in mapping]
     if unknown:

@@ -1,4 +1,4 @@
-"""What the import of a file does, row by row, in the words of the page and of the command."""
+"""The preview of an import: the result of each row, in words."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PreviewRow:
 
 @dataclass
 class RowCount:
-    """How many rows there are of one kind, with the word and the sign that mark it."""
+    """The number of rows with one result, with its title and sign."""
 
     kind: str
     sign: str
@@ -72,7 +72,7 @@ def row_of(kind: ImportKind, result: FileRow) -> PreviewRow:
 
 
 def worded_cell(column: str, cell: str) -> str:
-    """A cell in the words of the page."""
+    """The cell in the words of the pages."""
     if column in WORDED_COLUMNS and cell:
         words = dict(WORDED_COLUMNS[column].choices)
         return str(words.get(cell, cell))

@@ -1,4 +1,4 @@
-"""The refused rows of an import as a file to mend and read in again: as they were, with why in a column of its own."""
+"""Writes the refused rows of an import to a file, with the reasons in a column of their own."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from agreements.models import ImportRun
 from agreements.tables.reading import read_lines
 from agreements.tables.writing import Sheet, write_csv, write_xlsx
 
-# The column that tells why: passed over when the mended file is read in.
+# The column with the reasons. An import ignores it.
 WHY = "fel"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def refused_rows(run: ImportRun, extension: str) -> tuple[bytes, str]:
-    """The file and its media type. Raises UnreadableFileError where the uploaded file is no longer kept."""
+    """The file and its media type. Raises UnreadableFileError if the uploaded file is no longer stored."""
     reasons = {
         number: "; ".join(f"{label}: {reason}" if label else reason for label, reason in content["reasons"])
         for number, content in run.lines.filter(kind="refused").values_list("number", "content")

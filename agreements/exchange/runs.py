@@ -1,4 +1,4 @@
-"""An import from the file to the register: kept, checked, written. A large file is worked on beside the page."""
+"""Runs an import: stores the file, checks it, writes it. A large file is processed in a thread, with progress."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from agreements.tables.reading import UnreadableFileError, read_lines
 
 logger = logging.getLogger(__name__)
 
-# So few rows are done while somebody waits; more are done beside the page, which shows how far it has come.
+# Up to this many rows are processed in the request; more in a thread, whose progress the page shows.
 AT_ONCE = 300
 SAMPLES = 3
 ROWS_AT_A_TIME = 1000
 SECONDS_BETWEEN_BEATS = 1.0
-# Without a sign of life for so long, the work has been interrupted, such as by a restart of the server.
+# A run without a beat for this long is interrupted, for example by a restart of the server.
 INTERRUPTED_AFTER = datetime.timedelta(minutes=2)
 RUN_KEPT_FOR = datetime.timedelta(days=30)
 
@@ -58,7 +58,7 @@ def run_path(run: ImportRun) -> Path:
 def receive_import(
     content: bytes, *, kind: ImportKind, file: str, by: User, publish_new: bool
 ) -> tuple[ImportRun, list[str]]:
-    """Keeps the file, and counts its rows. Returns the run and the file's headers. Raises UnreadableFileError."""
+    """Stores the file and creates a run. Returns the run and the file's headers. Raises UnreadableFileError."""
     headers, _samples, count = look_at(content)
     if not count:
         raise UnreadableFileError(_("Filen har inga rader under rubrikraden. Fyll i minst en rad."))
@@ -73,7 +73,7 @@ def receive_import(
 
 
 def look_at(content: bytes) -> tuple[list[str], dict[str, list[str]], int]:
-    """The headers, a few cells under each, and the number of rows."""
+    """The headers, sample cells of each, and the number of rows."""
     lines = read_lines(content)
     headers = next(lines)[1]
     samples: dict[str, list[str]] = {header: [] for header in headers}
@@ -87,7 +87,7 @@ def look_at(content: bytes) -> tuple[list[str], dict[str, list[str]], int]:
 
 
 def content_of(run: ImportRun) -> bytes:
-    """Raises UnreadableFileError where the file is no longer kept."""
+    """Raises UnreadableFileError if the file is no longer stored."""
     try:
         return run_path(run).read_bytes()
     except FileNotFoundError as error:
@@ -99,9 +99,9 @@ def nothing() -> None:
 
 
 def work(run: ImportRun, *, commit: bool, beside: bool | None = None, on_row: Callable[[], object] = nothing) -> None:
-    """Checks the file, or writes it with `commit`: at once where it is short, else in a thread of its own.
+    """Checks the file, or writes it with `commit`: in the request if it is short, else in a thread.
 
-    Of a file that was refused, the rows that were not are written: somebody has chosen to mend the others later.
+    For a file with refused rows, the other rows are written: the user has chosen to correct the refused rows later.
     """
     run.state = ImportRun.State.WRITING if commit else ImportRun.State.CHECKING
     run.rows_done, run.beat_at, run.problem = 0, timezone.now(), ""
@@ -111,7 +111,7 @@ def work(run: ImportRun, *, commit: bool, beside: bool | None = None, on_row: Ca
         return
     language = translation.get_language()
     thread = threading.Thread(target=_beside, args=(run.pk, commit, language), name=f"import-{run.pk}", daemon=True)
-    # Not before others can see the run.
+    # The thread reads the run, so it starts after the commit.
     transaction.on_commit(thread.start)
 
 
@@ -121,7 +121,7 @@ def _beside(key: int, commit: bool, language: str | None) -> None:
         with translation.override(language):
             run_import(run, commit=commit)
     except Exception:
-        logger.exception("An import stopped")
+        logger.exception("an import failed")
         run.state = ImportRun.State.REFUSED
         run.problem = _("Filen gick inte att läsa in. Meddela den som sköter registrets drift.")
         run.save()
@@ -188,7 +188,7 @@ def refused_before(run: ImportRun) -> Any:
 
 
 class Beat:
-    """Tells others how far the work has come, past the transaction that it is done in: on a connection of its own."""
+    """Saves the progress of a run on a connection of its own, outside the run's transaction."""
 
     def __init__(self, run: ImportRun, on_row: Callable[[], object]) -> None:
         self.on_row = on_row
@@ -222,7 +222,7 @@ def remove_files(paths: list[Path]) -> None:
 
 
 def sweep_imports(now: Callable[[], datetime.datetime] = timezone.now) -> None:
-    """Removes old files, and old runs that never wrote anything."""
+    """Deletes old rows of runs, and old runs that were never written, with their files."""
     before = now() - RUN_KEPT_FOR
     unwritten = ImportRun.objects.filter(made_at__lt=before, written_at=None)
     paths = [run_path(run) for run in unwritten]

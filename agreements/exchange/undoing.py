@@ -1,7 +1,7 @@
-"""Undoes an import as one act: what it made goes, what it changed is as it was before, or nothing happens at all.
+"""Undoes an import as one act: deletes its new rows and restores the rows that it changed, or does nothing.
 
-A row that anybody has changed since is named, and then nothing is undone. Undoing is a change like any other: the
-history keeps both, and what the public sees is changed by those alone who may change it at once.
+If anybody has changed a row since, nothing is undone and the row is named. Undoing is a change like any other: it is
+recorded in the history, and the same permissions apply to public rows.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from agreements.models import TARGETS, Agreement, Document, FollowUp, ImportRun,
 from agreements.models.publishing import Publishable
 
 MOST_REASONS = 50
-# What an import may have published with its agreements.
+# The models whose rows an import may have published with its agreements.
 BELONGING = [Document, FollowUp]
 
 
 @transaction.atomic
 def undo(run: ImportRun, *, by: User) -> int:
-    """Returns how many rows were undone.
+    """Undoes the import. Returns the number of rows.
 
-    Raises ValidationError with each row that has changed since, and by whom, and where `by` may not undo it.
+    Raises ValidationError with each row that has changed since and by whom, and if `by` may not undo the import.
     """
     run = ImportRun.objects.select_for_update(of=["self"], no_key=True).get(pk=run.pk)
     if run.state != ImportRun.State.WRITTEN:
@@ -59,10 +59,9 @@ def undo(run: ImportRun, *, by: User) -> int:
 
 
 def _obstacle(run: ImportRun, rows: Footprint, by: User) -> str:
-    """Why this person cannot undo the import, or nothing.
+    """Why this person may not undo the import; empty if they may.
 
-    As at the desk, those who may publish take rows back from the public, and change those that stay public only where
-    one person is enough.
+    Only those who may publish unpublish rows, and they change rows that stay public only without four eyes.
     """
     if run.by_id != by.pk and not perms.may_publish(by):
         return _("Bara den som läste in filen eller en granskare ångrar importen.")
@@ -113,7 +112,7 @@ def _remove(model: type[models.Model], rows: list[Any]) -> None:
 
 
 def _restore(footprint: Footprint) -> None:
-    """Gives each changed row what it said before: those that the import published first, so that others find room."""
+    """Sets each changed row to its earlier values, first those that were drafts: they make room for the others."""
     columns = [
         field.attname
         for field in footprint.model._meta.concrete_fields
@@ -125,14 +124,14 @@ def _restore(footprint: Footprint) -> None:
     for key in sorted(before, key=lambda key: bool(getattr(before[key], "published_at", None))):
         row = footprint.rows[key]
         if isinstance(row, Document) and row.joint_agreement and not awaits(row):
-            continue  # Another agreement, which is public, has the text too.
+            continue  # Another public agreement shares the document.
         for column in columns:
             setattr(row, column, getattr(before[key], column))
         row.save()
 
 
 def _relink(link: Any, events: list[Any]) -> None:
-    """Takes away the links that the import made, and makes those that it took away."""
+    """Deletes the links that the import added, and adds those that it deleted."""
     columns = [field.attname for field in link._meta.concrete_fields if not field.primary_key]
     for event in reversed(events):
         values = {column: getattr(event, column) for column in columns}

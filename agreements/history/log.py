@@ -1,4 +1,4 @@
-"""The register's log in readable words: each act with the rows that it touched, and each field before and after."""
+"""The audit log in words: each act, the rows it changed, and each field before and after."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ ROWS_OF_AN_ACT = 8
 
 @dataclass
 class Touched:
-    """One row that an act touched, and what it did to it."""
+    """A row that an act changed, with the changes."""
 
     kind: str
     name: str
     history: str
     what: str
     changes: list[FieldChange]
-    # A new row has no before, a removed one no changes.
+    # A new row has no old values; a deleted row lists no changes.
     is_first: bool
 
 
 @dataclass
 class LoggedAct:
-    """What one request, command or transaction did."""
+    """One request, command or transaction with its rows."""
 
     context: UUID
     first: int
@@ -70,16 +70,16 @@ class LoggedAct:
 
     @property
     def left(self) -> int:
-        """How many changes are not shown."""
+        """The number of changes that are not shown."""
         return self.count - self.shown
 
 
 @dataclass(frozen=True)
 class LoggedEvent:
-    """One entry with its event, before its keys have become words."""
+    """An entry with its event, before keys are replaced by names."""
 
     entry: HistoryEntry
-    # The row that a reader knows: of a link, the one that has the field.
+    # The changed row; for a link, the row that has the field.
     model: type[models.Model]
     key: Any
     label: str
@@ -95,9 +95,9 @@ class _Merged:
 
 
 def latest_acts(entries: HistoryEntryQuerySet, *, before: int | None = None) -> tuple[list[LoggedAct], int | None]:
-    """The latest acts of the entries, those that ended before the position `before` alone; and where to go on.
+    """The latest acts of the entries, of those that ended before position `before`; and the position to continue from.
 
-    Six queries and one for each kind of row that is named, however long the log is.
+    Six queries and one for each kind of named row, whatever the log's length.
     """
     found = entries.order_by().values("context").annotate(last=Max("position"), count=Count("position"))
     if before:
@@ -114,7 +114,7 @@ def latest_acts(entries: HistoryEntryQuerySet, *, before: int | None = None) -> 
 
 
 def act_rows(entries: HistoryEntryQuerySet, *, after: int = 0, limit: int = 100) -> tuple[list[LoggedAct], int | None]:
-    """One act, given by its entries, with more of its rows: those after a position; and where to go on."""
+    """One act with those of its rows after a position; and the position to continue from."""
     shown = list(entries.filter(position__gt=after).order_by("position")[: limit + 1])
     if not shown:
         return [], None
@@ -150,7 +150,7 @@ def _told(groups: Sequence[Sequence[HistoryEntry]], counts: Mapping[Any, int]) -
 
 
 def _touched(changes: Iterable[LoggedEvent], words: Words) -> list[Touched]:
-    """Several changes of one row in one act are one: from what it said before to what it said after."""
+    """The rows that the changes touched. Several changes of one row are merged into one."""
     merged: dict[tuple[type[models.Model], Any], _Merged] = {}
     for change in changes:
         row = merged.setdefault((change.model, change.key), _Merged())
@@ -158,7 +158,7 @@ def _touched(changes: Iterable[LoggedEvent], words: Words) -> list[Touched]:
         row.said = change.said or row.said
         for changed, before, after in change.raw:
             if changed in row.raw and isinstance(after, frozenset):
-                # A link comes or goes one at a time.
+                # Each event adds or removes one link.
                 kept = row.raw[changed]
                 row.raw[changed] = (changed, kept[1] | before, kept[2] | after)
             else:
@@ -177,7 +177,7 @@ def _touched(changes: Iterable[LoggedEvent], words: Words) -> list[Touched]:
 
 
 def changes_of(entries: Sequence[HistoryEntry]) -> Iterator[LoggedEvent]:
-    """What each entry did, in one query: the entry's event beside the event before it of the same row."""
+    """The change of each entry, in one query that joins each event with the previous event of its row."""
     by_table: dict[str, list[int]] = {}
     for entry in entries:
         by_table.setdefault(entry.event_table, []).append(entry.event_id)
@@ -202,7 +202,7 @@ def changes_of(entries: Sequence[HistoryEntry]) -> Iterator[LoggedEvent]:
 
 def _pairs(model: type[models.Model]) -> str:
     table = model.pgh_event_model._meta.db_table  # type: ignore[attr-defined]
-    # A link is made and removed, never changed: nothing was said before.
+    # Links are added and removed, never changed: they have no previous event.
     earlier = "NULL::JSONB"
     if hasattr(model.pgh_event_model, "pgh_obj"):  # type: ignore[attr-defined]
         earlier = (
@@ -240,12 +240,12 @@ def _change(
 
 
 def _value(shown: Any, said: Any) -> Any:
-    """A value of the field from what JSON has of it."""
+    """The field's value from its JSON value."""
     return said if said is None or isinstance(shown, models.JSONField) else shown.to_python(said)
 
 
 def words_of(changes: Iterable[LoggedEvent]) -> Words:
-    """The words of all that the changes mention, and of the rows themselves."""
+    """The names of all rows that the changes mention."""
     known = list(changes)
     words = Words((change.entry.metadata for change in known), (raw for change in known for raw in change.raw))
     for model, its in groupby(sorted(known, key=lambda change: change.model.__name__), key=lambda change: change.model):
@@ -264,7 +264,7 @@ def name_of_row(model: type[models.Model], key: Any, said: Mapping[str, Any], wo
 
 
 def _history(model: type[models.Model], key: Any) -> str:
-    about = (model._meta.concrete_model or model)._meta  # a proxy has no page
+    about = (model._meta.concrete_model or model)._meta  # a proxy has no admin page
     try:
         return reverse(f"admin:{about.app_label}_{about.model_name}_history", args=[key])
     except NoReverseMatch:

@@ -1,4 +1,4 @@
-"""The log as a file for an auditor: one line for each field that each change gave another value."""
+"""The audit log as CSV for auditors: one line for each changed field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from agreements.models.administration.log import HistoryEntryQuerySet
 from agreements.tables.csv import VARIANTS, Variant
 from agreements.tables.safe_cells import neutralised, plain_text
 
-# What docs/data-dictionary.md says of each.
+# Described in docs/data-dictionary.md.
 LOG_COLUMNS = [
     "position",
     "time",
@@ -40,7 +40,7 @@ AT_A_TIME = 500
 
 
 def pieces(entries: HistoryEntryQuerySet, variant: str = "") -> Iterator[bytes]:
-    """The file, oldest first, a few entries at a time: the memory is the same however long the log is."""
+    """Yields the file in batches, oldest entries first: memory does not grow with the log."""
     how_written = VARIANTS[variant]
     yield how_written.byte_order_mark + _lines([LOG_COLUMNS], how_written)
     position = 0

@@ -1,4 +1,4 @@
-"""The history of one row in readable words: when, who, how, why, and each field before and after."""
+"""The history of one row in words: when, who, how, why, and each field before and after."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ EVENT_KINDS = {
 
 @dataclass
 class Entry:
-    """What one request, command or transaction did to the row."""
+    """The changes of the row by one request, command or transaction."""
 
     when: datetime.datetime
     what: str
@@ -63,29 +63,29 @@ class Entry:
     is_correction: bool
     changes: list[FieldChange]
     context: UUID | None
-    # Which version of the row it left, counted from the first; None where it left none, or is about a proposal.
+    # The number of the resulting version, from one; None for a deletion or a proposal.
     version: int | None
 
 
 @dataclass
 class Step:
-    """An entry before its keys have become words."""
+    """An entry before keys are replaced by names."""
 
     when: datetime.datetime
     labels: set[str]
     metadata: Mapping[str, Any]
     context: UUID | None
     changes: list[RawChange]
-    # What the row says after it, by field.
+    # The row's values after it, by field.
     state: dict[Any, Any] = field(default_factory=dict)
     version: int | None = None
-    # The proposal's kind and state, where it is one that this was done to.
+    # The proposal's kind and state, if the step is about a proposal.
     proposal: tuple[str, str] | None = None
     is_correction: bool = False
 
 
 def history_of(model: type[models.Model], key: object) -> list[Entry]:
-    """All that has happened to the row, the latest first; of a removed row too."""
+    """The row's history, the latest entry first; also of a deleted row."""
     model = tracked_model_of(model)
     steps = steps_of(model, key)
     if model in TARGETS:
@@ -110,7 +110,7 @@ def history_of(model: type[models.Model], key: object) -> list[Entry]:
 
 
 def steps_of(model: type[models.Model], key: object) -> list[Step]:
-    """The events of the row and of its links, those of one request or command together, the first first."""
+    """The events of the row and its links, grouped by context, the earliest first."""
     links: dict[Any, type[models.Model]] = {
         model._meta.get_field(name): through for name, through in LINKS.get(model, {}).items()
     }
@@ -145,9 +145,9 @@ def steps_of(model: type[models.Model], key: object) -> list[Step]:
 
 
 def _with_proposals(steps: list[Step], model: type[models.Model], key: object) -> list[Step]:
-    """The row's steps with those of the changes proposed to it.
+    """Adds the steps of the row's proposals.
 
-    Publishing a proposal changes both: it is told once, and as a correction where the proposal was one.
+    Publication of a proposal changes both rows: it is listed once, as a correction if the proposal was one.
     """
     own = {step.context: step for step in steps}
     events = sorted(
@@ -196,5 +196,5 @@ def what(labels: set[str]) -> str:
 
 
 def how(metadata: Mapping[str, Any]) -> str:
-    """The act's name, or from where the change came where it was done by none."""
+    """The name of the act, else the origin of the change."""
     return str(EVENT_KINDS[metadata["act"]]) if metadata.get("act") in EVENT_KINDS else where(metadata)

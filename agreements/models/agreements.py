@@ -1,3 +1,5 @@
+"""Agreements: one municipality's answer to one agreement type, with its constraints."""
+
 from __future__ import annotations
 
 import datetime
@@ -35,14 +37,14 @@ if TYPE_CHECKING:
 
 class AgreementQuerySet(PublishableQuerySet["Agreement"]):
     def waiting(self) -> Self:
-        """The drafts that somebody has to check."""
+        """The drafts that are submitted for review."""
         return self.drafts().filter(submitted_at__isnull=False)
 
     def in_force_on(self, day: datetime.date) -> Self:
         return self.filter(holding_on(day), status__in=ANSWERS)
 
     def search(self, text: str) -> Self:
-        """Those of the municipalities that the text finds, and the one with the text as its id or diary number."""
+        """The agreements of the municipalities that match the text, and those with the text as id or diary number."""
         number = text.strip()
         return self.filter(
             Q(municipality__in=Municipality.objects.search(text))
@@ -52,7 +54,7 @@ class AgreementQuerySet(PublishableQuerySet["Agreement"]):
         )
 
     def with_terms(self) -> Self:
-        """Adds `level_slugs` and `area_slugs`, in the order that the register's owner has given them."""
+        """Annotates `level_slugs` and `area_slugs`, in the order of the terms."""
         own = {"agreements": OuterRef("pk")}
         return self.annotate(
             level_slugs=ArraySubquery(CollaborationLevel.objects.filter(**own).values("slug")),
@@ -60,7 +62,7 @@ class AgreementQuerySet(PublishableQuerySet["Agreement"]):
         )
 
     def overlapping(self, agreement: Agreement) -> Self:
-        """The published answers that hold on a day on which `agreement` would hold."""
+        """The published answers that hold on some day of `agreement`."""
         if agreement.status not in ANSWERS or agreement.valid_from is None:
             return self.none()
         found = self.published().filter(
@@ -327,7 +329,7 @@ class Agreement(Publishable):
         return reverse("agreement", args=[self.public_id])
 
     def clean(self) -> None:
-        """Names the field of what the constraints would say of the whole row."""
+        """Reports each broken rule at its field; the constraints report it for the whole row."""
         errors: dict[str, StrOrPromise] = {}
         if self.status in ANSWERS and self.is_published:
             for field in ("decided_on", "valid_from"):
@@ -357,15 +359,15 @@ class Agreement(Publishable):
             raise ValidationError(errors)
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """Holds every form to the rules of what is published, though publication itself is in no form."""
+        """Checks the constraints on published rows in every form, although no form has `published_at`."""
         excluded = set(exclude or ()) - {"published_at"}
         if "status" in excluded:
-            # Without a day Django passes over the exclusion constraint; without a status it raises FieldError.
+            # Without a day Django skips the exclusion constraint; without a status it raises FieldError.
             excluded.add("valid_from")
         super().validate_constraints(exclude=excluded)
 
     def position_on(self, day: datetime.date) -> Position | None:
-        """What this agreement alone makes the position on the day; None where it says nothing of that day."""
+        """The position on the day by this agreement alone; None if it gives none."""
         if self.status in ANSWERS and holds_on(self, day):
             return Position(self.status)
         if self.status == Status.SIGNED and self.valid_to and self.valid_to < day:

@@ -1,4 +1,4 @@
-"""What belongs to agreements: documents and follow-ups."""
+"""Documents and follow-ups of agreements."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from agreements.models.triggers import RaisesRevision
 
 class DocumentQuerySet(PublishableQuerySet["Document"]):
     def of_any(self, agreements: Collection[Agreement]) -> Self:
-        """The agreements' own documents and those of the joint agreements that they belong to."""
+        """The documents of the agreements and of their joint agreements."""
         joint = {agreement.joint_agreement_id for agreement in agreements} - {None}
         return self.filter(Q(agreement__in=agreements) | Q(joint_agreement__in=joint))
 
@@ -107,12 +107,12 @@ class Document(Publishable):
 
     @property
     def is_stored(self) -> bool:
-        """Whether the register itself shows the document."""
+        """Whether the register itself serves the document's file."""
         return self.file is not None and self.file.withheld_at is None
 
     @property
     def address(self) -> str:
-        """Where to read it: in the register, else where its owner keeps it. Empty where its only file is withheld."""
+        """The address of the file in the register, else the external address; empty if the only file is withheld."""
         return self.file.address if self.file and self.is_stored else self.url
 
 

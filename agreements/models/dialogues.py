@@ -1,3 +1,5 @@
+"""Dialogue rounds and their meetings with municipalities."""
+
 from __future__ import annotations
 
 import pghistory
@@ -50,7 +52,7 @@ class DialogueRound(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Whether the public sees the round with its meetings: only then is a change of it a proposal."""
+        """Whether the round has a published meeting. Changes of a public round are proposed."""
         return self.pk is not None and self.meetings.published().exists()
 
     def clean(self) -> None:

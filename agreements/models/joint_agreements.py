@@ -1,3 +1,5 @@
+"""Joint agreements: one text that several municipalities sign."""
+
 from __future__ import annotations
 
 from typing import Self
@@ -12,7 +14,7 @@ from agreements.models.triggers import RaisesRevision
 
 class JointAgreementQuerySet(models.QuerySet["JointAgreement"]):
     def public(self) -> Self:
-        """Those whose text the public sees: an agreement that belongs to them is published."""
+        """The joint agreements with a published agreement."""
         return self.filter(_is_published_of())
 
     def not_public(self) -> Self:
@@ -54,5 +56,5 @@ class JointAgreement(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Whether the public sees the text: only then is a change of it a proposal."""
+        """Whether it has a published agreement. Changes of a public joint agreement are proposed."""
         return self.pk is not None and self.agreements.published().exists()

@@ -1,3 +1,5 @@
+"""The days that the register accepts, and the messages for other days."""
+
 from __future__ import annotations
 
 import datetime
@@ -9,11 +11,6 @@ from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
 
 IMPLAUSIBLE = gettext_lazy("Dagen ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet.")
 
@@ -29,7 +26,7 @@ def not_to_come(day: datetime.date | None, message: StrOrPromise) -> None:
         raise ValidationError(message)
 
 
-# A day outside these is a slip of the keys (0202-10-05), not a decision.
+# A day outside these is a typing error (0202-10-05).
 EARLIEST_DAY = datetime.date(1990, 1, 1)
 
 

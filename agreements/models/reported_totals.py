@@ -1,3 +1,5 @@
+"""Totals of municipalities that public bodies have published."""
+
 from __future__ import annotations
 
 import pghistory

@@ -1,4 +1,4 @@
-"""The words that the register's owner can edit: types, levels and areas."""
+"""Editable terms: agreement types, collaboration levels and cooperation areas."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class TermQuerySet(models.QuerySet["Term"]):
 
 
 class Term(models.Model):
-    """A word that the register's owner can edit, in both languages."""
+    """A term with its name and description in Swedish and English."""
 
     slug = models.SlugField(
         _("kortnamn"), unique=True, help_text=_("Står i adresser och filer, till exempel strategisk. Ändra det inte.")

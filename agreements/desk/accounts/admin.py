@@ -1,4 +1,4 @@
-"""Accounts and groups at the desk: Django's own pages, without a way to more rights than one has."""
+"""Accounts and groups: Django's pages, without a way to get or give more permissions than one has."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class PermissionsField(ModelMultipleChoiceField):
 class UserDeskAdmin(TrackedAdmin, UserAdmin):
     list_display = ["username", "first_name", "last_name", "email", "is_staff", "is_active"]
     filter_horizontal = ["user_permissions"]
-    # What the register writes itself.
+    # Set by Django.
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username"]}),
@@ -69,14 +69,14 @@ class UserDeskAdmin(TrackedAdmin, UserAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         if object_id is None:
-            # A form with a password is not remembered, not even as a digest. Two accounts cannot have the same name.
+            # A form with a password is not stored, not even as a digest. User names are unique, so none is saved twice.
             return admin.ModelAdmin.changeform_view(self, request, None, form_url, extra_context)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
 
 @admin.register(Group)
 class GroupDeskAdmin(TrackedAdmin, GroupAdmin):
-    """What a role may do is decided by a superuser alone: it is the measure of what an administrator may give."""
+    """Only superusers change the permissions of a group: the groups bound what administrators may give."""
 
     readonly_fields = ["rights"]
 
@@ -85,7 +85,7 @@ class GroupDeskAdmin(TrackedAdmin, GroupAdmin):
 
     @admin.display(description=_("rättigheter"))
     def rights(self, group: Group) -> str:
-        """Django would name them in English to whoever may not change them."""
+        """The permissions in Swedish: Django lists them in English to readers."""
         words = sorted(map(permission_in_words, group.permissions.select_related("content_type")))
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((word,) for word in words)))
 

@@ -1,4 +1,4 @@
-"""The forms of the acts on one agreement: end it, renew it, or send it back to whoever registered it."""
+"""The forms to end, renew and send back an agreement."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from agreements.positions import ANSWERS, Status
 
 
 class ActForm(AgreementRules, forms.Form):
-    """A form that carries out an act of `agreements.acts.agreements` on one agreement."""
+    """A form that carries out an act of `agreements.acts.agreements`."""
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,14 +27,14 @@ class ActForm(AgreementRules, forms.Form):
 
     @staticmethod
     def obstacle(agreement: Agreement) -> str:
-        """Why the act cannot be carried out on the agreement at all, or nothing."""
+        """Why the act cannot be carried out on the agreement; empty if it can."""
         raise NotImplementedError
 
     def act(self, by: User) -> Agreement | Proposal:
         raise NotImplementedError
 
     def carried_out(self, by: User) -> Agreement | Proposal | None:
-        """What the act left: an agreement, or a change that waits. None where an error is shown next to its field."""
+        """Carries out the act. Returns the agreement or the proposal; None if the form has an error."""
         if not self.is_valid():
             return None
         try:
@@ -44,12 +44,12 @@ class ActForm(AgreementRules, forms.Form):
             return None
 
     def fresh(self) -> Agreement:
-        """A copy for the act to change: what the page says of the agreement stays true when the act is refused."""
+        """A copy for the act to change: a refused act leaves the page's agreement unchanged."""
         return Agreement.objects.select_related("municipality", "type").get(pk=self.agreement.pk)
 
 
 def obstacle_to_ending(agreement: Agreement) -> str:
-    """Why the agreement cannot be ended or renewed while a change of it waits, or nothing."""
+    """Why the agreement cannot be ended or renewed while a proposal waits; empty if it can."""
     if not agreement.is_published:
         return ""
     if pending.own_change(agreement):

@@ -1,4 +1,4 @@
-"""End, renew and send back: each a page of its own beside the agreement's form."""
+"""The pages to end, renew and send back an agreement."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class Acts(admin.ModelAdmin):
 
 
 def consequences(agreement: Agreement, act: str) -> list[str]:
-    """What will happen, in words, before anybody presses the button."""
+    """The effects of the act, in words, before it is carried out."""
     if act == "send_back":
         return [_("Utkastet går tillbaka till den som registrerade det, med dina ord överst. Ingenting annat ändras.")]
     if act == "renew":

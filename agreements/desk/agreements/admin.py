@@ -1,3 +1,5 @@
+"""The admin of agreements: its list, its form and its actions."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -67,7 +69,7 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
         (gettext_lazy("Internt"), {"fields": ["next_follow_up_on", "internal_note"]}),
     ]  # fmt: skip
 
-    # What the lists and forms show
+    # Lists and forms
 
     def get_queryset(self, request: HttpRequest) -> AgreementQuerySet:
         return super().get_queryset(request).select_related("municipality", "type", "published_by")  # type: ignore[return-value]
@@ -104,7 +106,7 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         for link in ("add", "change", "delete", "view"):
-            # Beside each autocomplete these are four more stops for the tab key, and rarely what is wanted.
+            # These links add four tab stops to each autocomplete field and are rarely used.
             if hasattr(getattr(field, "widget", None), f"can_{link}_related") and db_field.name != "joint_agreement":
                 setattr(field.widget, f"can_{link}_related", False)  # type: ignore[union-attr]
         return field
@@ -117,7 +119,7 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
             **super().get_changeform_initial_data(request),
         }
 
-    # What publishing and removing do
+    # Actions
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         found = super().get_actions(request)
@@ -139,7 +141,7 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
 
     @admin.action(description=gettext_lazy("Publicera"), permissions=["publish"])
     def publish(self, request: HttpRequest, chosen: QuerySet[Agreement]) -> HttpResponse | None:
-        """Shows all that would become public first, and publishes what was shown and nothing else."""
+        """Shows a page with all rows that would become public. Publishes only the rows that it showed."""
         if SHOWN_FIELD not in request.POST:
             return self.publication_page(request, without_joins(chosen))
         shown = companions.unseal_shown(request.POST[SHOWN_FIELD])
@@ -172,5 +174,5 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
 
 
 def without_joins(chosen: QuerySet[Agreement]) -> AgreementQuerySet:
-    """The chosen rows without the joins of the list that they were chosen in."""
+    """The selected agreements without the joins of the list."""
     return Agreement.objects.filter(pk__in=chosen.values("pk"))

@@ -1,4 +1,4 @@
-"""What saving the form of a public row does: the row is left as it is, and the change is proposed."""
+"""Saves changes of public rows as proposals."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from agreements.desk.base import person
 from agreements.desk.conflicts.form import COMPARISON
 from agreements.models import Proposal
 
-# The form's field with what the page showed of all that is published with the row.
+# The form's field with the signed digests of the companions that the page showed.
 SHOWN_FIELD = "_shown"
 
 
 class ChangeProposals(admin.ModelAdmin):
-    """Mixed into the admins of `agreements.models.TARGETS`."""
+    """A mixin of the admins of the models in `agreements.models.TARGETS`."""
 
     change_form_template = "admin/agreements/proposing_form.html"
 
@@ -43,7 +43,7 @@ class ChangeProposals(admin.ModelAdmin):
         return sets
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """The form's own fields are on the form already: Django looks for each name among the model's."""
+        """Leaves the form's declared fields out of `fields`: Django expects model fields there."""
         names = flatten_fieldsets(self.get_fieldsets(request, obj))
         own = self.form.declared_fields
         kwargs["fields"] = [name for name in names if name not in own]
@@ -55,7 +55,7 @@ class ChangeProposals(admin.ModelAdmin):
     # Saving
 
     def save_model(self, request: HttpRequest, obj: Any, form: ProposalForm, change: bool) -> None:
-        """A public row is left as it is: `save_related` proposes the change."""
+        """Does not save a public row: `save_related` proposes the change."""
         if not (change and form.proposes):
             super().save_model(request, obj, form, change)
 
@@ -69,7 +69,7 @@ class ChangeProposals(admin.ModelAdmin):
             self.propose(request, form)
 
     def propose(self, request: HttpRequest, form: ProposalForm) -> None:
-        """Raises ValidationError, which the form shows with all that was typed."""
+        """Proposes the form's changes, or publishes them at once. Raises ValidationError, which the form shows."""
         by = person(request)
         proposal = form.propose(by)
         if form.is_to_be_published and perms.may_change_public(by):
@@ -88,7 +88,7 @@ class ChangeProposals(admin.ModelAdmin):
             return super().response_change(request, row)
         return HttpResponseRedirect(own_address(row))
 
-    # What the page says
+    # The page
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -103,7 +103,7 @@ class ChangeProposals(admin.ModelAdmin):
 
 
 def publish_seen(request: HttpRequest, proposal: Proposal) -> None:
-    """Publishes the proposal where all that becomes public was on the page. Raises ValidationError."""
+    """Publishes the proposal if the page showed all rows that become public. Raises ValidationError."""
     if is_merged(request):
         raise ValidationError(str(MERGED))
     with transaction.atomic():
@@ -119,7 +119,7 @@ MERGED = gettext_lazy(
 
 
 def is_merged(request: HttpRequest) -> bool:
-    """Whether the form was saved together with what somebody else had changed since it was opened."""
+    """Whether the form was merged with changes that somebody else had saved since it was opened."""
     comparison = getattr(request, COMPARISON, None)
     return bool(comparison and comparison.merged)
 

@@ -1,4 +1,4 @@
-"""The agreement's own form: a draft may lack what it lacks; of a published one it proposes a change."""
+"""The form of an agreement: it saves a draft, and proposes a change of a published agreement."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CLOSE = "close"
 
 
 class TermsField(forms.ModelMultipleChoiceField):
-    """Levels or areas as checkboxes, each with its meaning."""
+    """Levels or areas as checkboxes with their meanings."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -34,7 +34,7 @@ class TermsField(forms.ModelMultipleChoiceField):
 
 
 def terms_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
-    """How every form of the desk reads a field of an agreement."""
+    """The form field of an agreement's field at the desk."""
     if field.name in ("levels", "areas"):
         return TermsField(field.related_model, label=capfirst(str(field.verbose_name)), help_text=field.help_text)  # type: ignore[arg-type]
     return field_at_the_desk(field, **kwargs)
@@ -43,7 +43,7 @@ def terms_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
 class AgreementForm(AgreementRules, ProposalForm):
     row_fields = {"id", "municipality"}
 
-    # Where the days collide with an earlier answer; the choices follow from which.
+    # Shown if the days overlap another answer; its choices depend on that answer.
     overlap = forms.CharField(
         label=gettext_lazy("Ett annat svar gäller samma dagar"), required=False, widget=forms.RadioSelect
     )
@@ -69,7 +69,7 @@ class AgreementForm(AgreementRules, ProposalForm):
 
     @property
     def closes(self) -> Agreement | None:
-        """The earlier answer that is to end the day before this one begins, by the choice made."""
+        """The earlier agreement that the user has chosen to end the day before this one begins."""
         return self.earlier if self.earlier and self.cleaned_data.get("overlap") == CLOSE else None
 
     def clean(self) -> dict[str, Any]:
@@ -88,13 +88,13 @@ class AgreementForm(AgreementRules, ProposalForm):
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         if "decided_on" in self.errors and not self["valid_from"].value():
-            # It follows from the day of the decision: one error says what to do.
+            # The first day defaults to the decision day: one error is enough.
             self.errors.pop("valid_from", None)
         if not self.proposes and not self.errors:
             self._ask_about_overlap()
 
     def _ask_about_overlap(self) -> None:
-        """Shows once the published answer whose days the draft wants, with the offer to end it the day before."""
+        """Asks once about the published answer that the draft overlaps, and offers to end it the day before."""
         earlier = self.in_the_way()
         obstacle = closings.obstacle_to_closing(earlier, self.instance) if earlier else ""
         if earlier is None or (not obstacle and is_closing(self.instance, earlier)):
@@ -118,5 +118,5 @@ class AgreementForm(AgreementRules, ProposalForm):
 
 
 def is_closing(draft: Agreement, earlier: Agreement) -> bool:
-    """Whether publishing the draft ends the earlier answer; its last day follows the draft's first."""
+    """Whether publication of the draft ends the earlier agreement."""
     return bool(draft.pk) and earlier.proposals.undecided().filter(accompanies=draft).exists()

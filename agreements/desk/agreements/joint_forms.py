@@ -1,4 +1,4 @@
-"""Registering the answers of several municipalities to one text at once."""
+"""The forms that register several municipalities' answers to a joint agreement."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_ROWS = 290
 
 
 class JointForm(forms.ModelForm):
-    """What all have in common: the text, and everything that does not differ between the municipalities."""
+    """The joint agreement and the fields that all answers share."""
 
     joint_agreement = forms.ModelChoiceField(
         label=gettext_lazy("Gemensam överenskommelse"),
@@ -78,11 +78,11 @@ class JointForm(forms.ModelForm):
         return day
 
     def _post_clean(self) -> None:
-        """The rules are those of each municipality's own agreement, and are asked for when that is made."""
+        """Skips the model's rules: each municipality's agreement is validated when it is registered."""
 
 
 class DecisionForm(forms.Form):
-    """One municipality's own decision."""
+    """One municipality's decision."""
 
     municipality = forms.ModelChoiceField(label=gettext_lazy("Kommun"), queryset=Municipality.objects.all())
     decided_on = PlausibleDayField(label=gettext_lazy("Beslutsdag"), required=False)
@@ -143,7 +143,7 @@ def decisions_of(data: Any, *, rows: int, admin_site: Any) -> Any:
 
 @transaction.atomic
 def register_together(form: JointForm, decisions: Any, *, by: User) -> list[Agreement]:
-    """Makes the drafts, and the joint agreement where it is new. Raises ValidationError, and then makes nothing."""
+    """Registers the drafts, and a new joint agreement if the form has a title, all or none. Raises ValidationError."""
     shared = dict(form.cleaned_data)
     joint, title = shared.pop("joint_agreement"), shared.pop("new_title")
     if joint is None:

@@ -1,4 +1,4 @@
-"""The page that registers several municipalities at once."""
+"""The page that registers several municipalities' answers to a joint agreement."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FIELDSETS: list[Any] = [
 
 
 class JointRegistration(admin.ModelAdmin):
-    """Mixed into the admin of agreements."""
+    """A mixin of the admin of agreements."""
 
     import_export_change_list_template = "admin/agreements/agreement/change_list.html"
 

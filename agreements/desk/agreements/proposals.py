@@ -1,4 +1,4 @@
-"""Proposed changes: the list of what waits, and the page where one is read field by field and decided."""
+"""The list of proposals, and the page on which one is reviewed and decided."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from agreements.models import Proposal
 
 
 class ReturnForm(forms.Form):
-    """What the checker asks to have mended."""
+    """The reason for which the reviewer sends a proposal back."""
 
     because = forms.CharField(
         label=gettext_lazy("Vad behöver rättas?"),
@@ -134,7 +134,7 @@ class ProposalAdmin(DeskAdmin):
         return True
 
     def may_withdraw(self, request: HttpRequest, proposal: Proposal) -> bool:
-        """Whoever proposed it; what a municipality has asked, those who may publish."""
+        """The author may withdraw a proposal; those who may publish may withdraw any."""
         own = proposal.proposed_by_id == request.user.pk and self.has_change_permission(request, proposal)
         return own or perms.may_publish(person(request))
 

@@ -1,6 +1,6 @@
-"""What saving the agreement's form does.
+"""Saves the form of an agreement.
 
-A draft is saved, and then submitted or published where that is asked; of a published one, a change is proposed.
+A draft is saved and, at the press of a button, submitted or published. For a published agreement a change is proposed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ IDENTITY = ["public_id", "publication"]
 
 
 class Drafting(ChangeProposals, PublicationAdmin, ConflictAdmin):
-    """Mixed into the admin of agreements."""
+    """A mixin of the admin of agreements."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Agreement | None = None) -> Any:
         (title, first), *others = super().get_fieldsets(request, obj)
@@ -37,11 +37,10 @@ class Drafting(ChangeProposals, PublicationAdmin, ConflictAdmin):
         return [(title, first), *others]
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
-        """Levels and areas as checkboxes with their meanings."""
         return terms_field(db_field)
 
     def lock(self, key: str) -> bool:
-        """Locks the proposals before their agreement, in the same order as deciding on one does."""
+        """Locks the proposals before their agreement: decisions on proposals lock in the same order."""
         undecided = Proposal.objects.undecided().filter(agreement__pk=key).order_by("pk")
         list(undecided.select_for_update(no_key=True))
         return super().lock(key)
@@ -71,7 +70,7 @@ class Drafting(ChangeProposals, PublicationAdmin, ConflictAdmin):
         return self.further(request, obj) or super().response_change(request, obj)
 
     def further(self, request: HttpRequest, draft: Agreement) -> HttpResponse | None:
-        """Submits or publishes the draft that was saved, where that button was pressed."""
+        """Submits or publishes the saved draft if that button was pressed."""
         by, chosen = person(request), Agreement.objects.filter(pk=draft.pk)
         try:
             if "_publish" in request.POST and self.has_publish_permission(request):
@@ -92,7 +91,7 @@ class Drafting(ChangeProposals, PublicationAdmin, ConflictAdmin):
             self.message_user(request, told % {"id": draft.public_id}, messages.SUCCESS)
         return HttpResponseRedirect(own_address(draft))
 
-    # What the page says
+    # The page
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -117,7 +116,7 @@ class Drafting(ChangeProposals, PublicationAdmin, ConflictAdmin):
 
 
 def entered_now(form: AgreementForm, formsets: Any) -> set[str]:
-    """The keys of what was entered in this very form, beside the agreement itself, by whoever sends it."""
+    """The keys of the rows that were entered with this form, besides the agreement."""
     rows = [row for formset in formsets for row in formset.new_objects]
     rows += [row for formset in formsets for row, _fields in formset.changed_objects]
     rows += form.instance.accompanied_by.undecided().filter(agreement=form.closes) if form.closes else []
@@ -125,7 +124,7 @@ def entered_now(form: AgreementForm, formsets: Any) -> set[str]:
 
 
 def shown_to(request: HttpRequest, draft: Agreement) -> Shown:
-    """What whoever sends the form has seen: what the page showed, and what they have entered in the form."""
+    """The digests of the rows that the user has seen: those on the page, and those entered with the form."""
     entered: set[str] = getattr(request, "entered_now", set())
     own = [PublicRow(draft), *(one for one in companions.published_with(draft) if one.key in entered)]
     return {**companions.unseal_shown(request.POST.get(SHOWN_FIELD, "")), **companions.shown(own)}

@@ -1,4 +1,4 @@
-"""Forms of the desk that are saved once, and never over what another person has saved meanwhile."""
+"""Forms that are saved once, and merged with what other users have saved since they were opened."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COMPARISON = "comparison"
 
 
 class ConflictForm(forms.ModelForm):
-    """Mixed into a form that is sent: its data becomes what was sent, merged with what others have saved meanwhile."""
+    """A mixin of a form that is sent: merges its data with what others have saved since."""
 
     comparison: ClassVar[Comparison]
     data: QueryDict
@@ -47,7 +47,7 @@ class ConflictForm(forms.ModelForm):
 
 
 class ConflictFormSet(forms.BaseInlineFormSet):
-    """Mixed into the inline rows of a form that is sent."""
+    """A mixin of a form's inline rows."""
 
     comparison: ClassVar[Comparison]
     data: QueryDict
@@ -71,7 +71,7 @@ class ConflictFormSet(forms.BaseInlineFormSet):
         put_in_form(self.data, part, self.comparison.merge(part, part.now, part.sent))
 
     def _take_out_removed(self) -> None:
-        """Rows that another person has removed are left out, or become the last new ones where they were changed."""
+        """Leaves out rows that another user has deleted, or makes them new rows if this user has changed them."""
         name = self.model._meta.pk.name
         parts = {index: part_of(self, form) for index, form in enumerate(self.initial_forms) if not form.instance.pk}
         removed = {index: part for index, part in parts.items() if part.row.isdecimal()}
@@ -85,7 +85,7 @@ class ConflictFormSet(forms.BaseInlineFormSet):
                 renumber(sent, self.prefix, [*others, *again])
             self.data[f"{self.prefix}-INITIAL_FORMS"] = str(self.initial_form_count() - len(removed))
             self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(others) + len(again))
-            del self.management_form, self.forms  # Django has built them of what was sent.
+            del self.management_form, self.forms  # Django built them from the data as sent.
 
 
 def put_in_form(data: QueryDict, part: Part, values: dict[str, Any]) -> None:
@@ -94,7 +94,7 @@ def put_in_form(data: QueryDict, part: Part, values: dict[str, Any]) -> None:
 
 
 def renumber(sent: MultiValueDict[str, Any], prefix: str, indexes: list[int]) -> None:
-    """Keeps the rows at the indexes alone, in this order."""
+    """Keeps only the rows at the indexes, in this order."""
     row = re.compile(rf"{re.escape(prefix)}-(\d+)-(.+)")
     values = {match: sent.pop(match[0]) for name in list(sent) if (match := row.fullmatch(name))}
     for match, value in values.items():
@@ -108,7 +108,7 @@ def mixed(mixin: type, form: Any, request: HttpRequest) -> Any:
 
 
 class ConflictAdmin(admin.ModelAdmin):
-    """Every form carries the hidden field of `submissions`. Templates include admin/guard.html in the form."""
+    """An admin whose forms carry the signed field of `submissions`. Templates include admin/guard.html in the form."""
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
@@ -128,12 +128,12 @@ class ConflictAdmin(admin.ModelAdmin):
             return self._save(view, request, Comparison(sent, [sent.refusal, duplicate], unsettled=unsettled))
 
     def _save(self, view: Callable[[], HttpResponse], request: HttpRequest, comparison: Comparison) -> HttpResponse:
-        """Saves the form, or shows it again where it is refused."""
+        """Saves the form, or shows it again with the errors."""
         setattr(request, COMPARISON, comparison)
         try:
             response = view()
         except (IntegrityError, ValidationError) as error:
-            # What is in the way came between the check and the saving, which is undone. The form is refused with it.
+            # A concurrent change broke a rule after validation. The saving is rolled back, and the form refused.
             reasons = getattr(error, "messages", None) or [refusal_notice("at-once")]
             return self._save(view, request, Comparison(comparison.form, reasons))
         if comparison.merged:
@@ -144,7 +144,7 @@ class ConflictAdmin(admin.ModelAdmin):
         return response
 
     def lock(self, key: str) -> bool:
-        """Locks the row, and none that it is joined to, until it is saved. Returns whether it is there."""
+        """Locks the row, without joins, until it is saved. Returns whether it exists."""
         return self.model._base_manager.select_for_update(no_key=True).filter(pk=key).first() is not None
 
     def _about(self, object_id: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Documents at the desk: beside their agreement, and in a list of their own."""
+"""The list and form of documents, and their inline in the form of an agreement."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def content_address(pk: int) -> str:
 
 
 class ChosenFile(AutocompleteSelect):
-    """A choice of a file that shows the row's own without asking the database for its name."""
+    """A file select that shows the row's file without a query for its name."""
 
     known: StoredFile | None = None
 
@@ -44,7 +44,7 @@ class ChosenFile(AutocompleteSelect):
 
 
 class ShowsFiles(admin.options.BaseModelAdmin):
-    """What the document's row says of its file now and before, in one query for all rows."""
+    """Columns for the present and earlier files of a document, in one query for all rows."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         events = Document.pgh_event_model.objects.filter(pgh_obj=OuterRef("pk"), file__isnull=False)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The stored PDFs at the desk: where each is used, what it holds, and whether the public may see it."""
+"""The list and page of stored files: where each is used, its content, and whether it is withheld."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class StoredFileAdmin(DeskAdmin):
             found = found.filter(withheld_at=None)
         return found, may_repeat
 
-    # What the list and the page show
+    # Columns
 
     @admin.display(description=gettext_lazy("storlek"), ordering="size")
     def size_in_words(self, stored: StoredFile) -> str:
@@ -169,7 +169,7 @@ class StoredFileAdmin(DeskAdmin):
             for event in found
         )
 
-    # What can be done with a file
+    # Pages
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site

@@ -1,4 +1,4 @@
-"""The pages of an import: choose a file, pair its columns with ours, see what it changes, write it, undo it."""
+"""The pages of an import: upload, column mapping, preview, writing and undoing."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class ImportForm(forms.Form):
 
 
 class Importing:
-    """Mixed into the admin of a kind that can be imported: its buttons and pages."""
+    """A mixin of the admin of a kind of row that can be imported."""
 
     kind_slug: str
     admin_site: Any
@@ -132,7 +132,7 @@ class Importing:
         return run
 
     def act_on(self, request: HttpRequest, run: ImportRun) -> str:
-        """Does what the button says. Returns why not, or nothing."""
+        """Carries out the pressed button. Returns the error, or an empty text."""
         own = run.by_id == request.user.pk
         if "_map" in request.POST and own and run.state == ImportRun.State.MAPPING:
             return self.pair(request, run)
@@ -160,7 +160,7 @@ class Importing:
         return gettext("Knappen gick inte att använda. Läs sidan och försök igen.")
 
     def pair(self, request: HttpRequest, run: ImportRun) -> str:
-        """Takes the chosen columns, remembers them, and checks the file."""
+        """Saves and remembers the chosen columns, and checks the file."""
         try:
             headers, samples, _count = running.look_at(running.content_of(run))
         except UnreadableFileError as error:
@@ -245,7 +245,7 @@ class Importing:
 
 
 def may_write_the_rest(run: ImportRun) -> bool:
-    """Whether somebody may choose to write the rows that were not refused, and mend the others later."""
+    """Whether the rows that were not refused can be written without the others."""
     some = run.counts.get("new", 0) + run.counts.get("changed", 0)
     return run.state == ImportRun.State.REFUSED and not run.problem and some > 0
 

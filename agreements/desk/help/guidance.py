@@ -1,4 +1,4 @@
-"""Help in place: what each list is for and what to do in it, told at its top."""
+"""The guidance text at the top of each list, and the filter and column of matters."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def guidance_of(model: type[Model]) -> StrOrPromise:
 
 
 class Guided(admin.ModelAdmin):
-    """A list that can be opened for a matter of the first page: `?arende=granska`."""
+    """An admin whose list can be filtered by a matter of the first page: `?arende=granska`."""
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         found = list(super().get_list_filter(request))

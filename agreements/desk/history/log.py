@@ -1,4 +1,4 @@
-"""The log of the register at the desk: to look at and to take out, never to change."""
+"""The audit log at the desk: read-only, with export."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from agreements.tables.csv import VARIANTS, headers
 
 @admin.register(HistoryEntry)
 class HistoryEntryAdmin(admin.ModelAdmin):
-    """The list shows acts with the rows they touched; an entry's own page shows it as the chain has it."""
+    """The list shows acts with their rows; an entry's page shows its fields in the chain."""
 
     fields = [
         "position", "happened_at", "user", "label", "event_table", "event_id", "object_id", "municipality",
@@ -56,7 +56,7 @@ class HistoryEntryAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/log.html", context, status=200 if is_right else 400)
 
     def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-        """The entries of the list, with its filters, as a file."""
+        """Exports the filtered entries as CSV."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         filters = LogFilter(request.GET, queryset=HistoryEntry.objects.all())

@@ -1,4 +1,4 @@
-"""What the log can be filtered by: who, where, when, what kind of row, and which act."""
+"""The filters of the audit log: user, municipality, days, kind of row and act."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The history pages of a row, and the page on which an earlier version is restored."""
+"""A row's history page, and the page that restores an earlier version."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ReasonForm(forms.Form):
 
 
 class HistoryPages(admin.ModelAdmin):
-    """A history page that shows what the database kept of the row, of a removed one too."""
+    """A mixin with a history page, also for deleted rows."""
 
     object_history_template = "admin/row_history.html"
 
@@ -65,7 +65,7 @@ class HistoryPages(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("Historik: %(row)s") % {"row": row or _("%(kind)s som är borttagen") % {"kind": self.kind}},
             "entries": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get(PAGE_VAR)),
-            # The latest version is what the row says now.
+            # The latest version equals the row.
             "restorable": self._restorable(request, row),
             "newest": max((entry.version or 0 for entry in entries), default=0),
             "may_see_log": request.user.has_perm("agreements.view_historyentry"),
@@ -112,7 +112,7 @@ class HistoryPages(admin.ModelAdmin):
         try:
             proposal = restoring.restore(row, step, reason=form.cleaned_data["reason"], by=cast("User", request.user))
         except ValidationError as error:
-            # The form has no field for what an earlier version breaks today: the message names it.
+            # The form lacks the row's fields, so the message names the field.
             for message in _with_names(self.model, error):
                 form.add_error(None, message)
             return False

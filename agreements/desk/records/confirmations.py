@@ -1,4 +1,4 @@
-"""What municipalities have been asked: to follow, and to revoke."""
+"""The list of confirmation requests, and the action that sends them."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class ConfirmationRequestAdmin(DeskAdmin):
 
 
 class AsksForConfirmation(admin.ModelAdmin):
-    """The action of the list of municipalities."""
+    """A mixin of the admin of municipalities with the action that sends confirmation requests."""
 
     actions = ["ask_for_confirmation"]
 

@@ -1,4 +1,4 @@
-"""The municipality's pages at the desk: as `municipalities.admin` has them, with what the register knows of it."""
+"""The admins of counties and municipalities, with positions and agreements."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""The forms of agreement types, follow-ups and reported totals."""
+
 from __future__ import annotations
 
 import datetime

@@ -1,3 +1,5 @@
+"""The admins of the register's settings and of rows that the system writes."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -12,7 +14,7 @@ from agreements.models import ContactMessage, LinkCheck, Register, Reminder, Rev
 
 @admin.register(Register)
 class RegisterAdmin(TrackedAdmin):
-    """One row: its list is its form."""
+    """The settings: the list redirects to the form of the only row."""
 
     list_display = ["name", "publisher", "licence", "is_demo"]
     fields = ["name", "publisher", "contact_email", "licence", "licence_url", "four_eyes", "is_demo"]
@@ -32,7 +34,7 @@ class RegisterAdmin(TrackedAdmin):
 
 @admin.register(Revision)
 class RevisionAdmin(admin.ModelAdmin):
-    """To look at only: the database's triggers raise it."""
+    """Read-only: the database's triggers raise the revision."""
 
     list_display = ["number", "changed_at"]
     fields = ["number", "transaction", "changed_at"]
@@ -49,7 +51,7 @@ class RevisionAdmin(admin.ModelAdmin):
 
 @admin.register(ContactMessage)
 class ContactMessageAdmin(admin.ModelAdmin):
-    """To read and remove: what somebody has written is not changed."""
+    """Messages can be read and deleted, not changed."""
 
     list_display = ["subject", "reply_to", "received_at", "sent_at"]
     search_fields = ["subject", "message", "reply_to"]
@@ -65,7 +67,7 @@ class ContactMessageAdmin(admin.ModelAdmin):
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(admin.ModelAdmin):
-    """To look at only: `manage.py check_links` writes them."""
+    """Read-only: `manage.py check_links` writes the checks."""
 
     list_display = ["url", "is_alive", "status", "error", "size", "checked_at"]
     list_filter = ["is_alive"]
@@ -85,7 +87,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
 
 @admin.register(Reminder)
 class ReminderAdmin(admin.ModelAdmin):
-    """To look at and remove: `manage.py send_reminders` writes them, and tells again of what is removed."""
+    """Read and delete only: `manage.py send_reminders` writes reminders, and sends a deleted one again."""
 
     list_display = ["recipient", "matter", "row", "sent_at"]
     list_select_related = ["recipient"]
@@ -103,7 +105,7 @@ class ReminderAdmin(admin.ModelAdmin):
 
 @admin.register(Submission)
 class SubmissionAdmin(admin.ModelAdmin):
-    """To look at only: each is written when a form is saved, and forgotten the day after."""
+    """Read-only: written when a form is saved, and deleted after a day."""
 
     list_display = ["saved_at", "user", "url"]
     list_select_related = ["user"]
@@ -120,5 +122,5 @@ class SubmissionAdmin(admin.ModelAdmin):
         return False
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """Of no use to the registrar's day: it is in no list of what there is."""
+        """Hides the model from the index."""
         return {}

@@ -1,6 +1,6 @@
-"""The digest of what there is to do: for each who can do something about it, and each row of a matter once.
+"""Mails each user a digest of their matters: each row once.
 
-A row that remains is told again after a chosen time, and one that comes back after having been done is told as new.
+A row that remains is repeated after a chosen number of days; one that returns is new.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from agreements.acts import four_eyes
 from agreements.desk.todo.matters import MATTERS, Matter, MatterGroup
 from agreements.models import Register, Reminder
 
-ROWS_IN_MAIL = 10  # rows of a matter in a mail; the list has the rest
+ROWS_IN_MAIL = 10  # the most rows of a matter in a mail
 
 
 @dataclass(frozen=True)
 class News:
-    """What somebody is to be told of one matter."""
+    """The rows of one matter to list in a mail."""
 
     matter: Matter
     keys: list[str]
-    in_all: int  # rows of the matter, those told before included
+    in_all: int  # all rows of the matter, including those mailed before
     lines: list[str]
 
 
@@ -40,7 +40,7 @@ class News:
 class Digest:
     recipient: User
     news: list[News] = field(default_factory=list)
-    # Every row that now is somebody's matter: what was told of others is forgotten.
+    # Every row that is now the recipient's matter: reminders of other rows are deleted.
     remaining: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -68,12 +68,12 @@ class Digest:
 
 
 def recipients() -> list[User]:
-    """Everybody who can log in at the desk and has an address."""
+    """The active users of the desk that have a mail address."""
     return list(User.objects.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk"))
 
 
 def digest(recipient: User, *, today: datetime.date, again_after: int) -> Digest:
-    """What to tell the recipient today. Reads alone."""
+    """Composes the recipient's digest. Writes nothing."""
     told = {
         (reminder.matter, reminder.row): timezone.localtime(reminder.sent_at).date()
         for reminder in Reminder.objects.filter(recipient=recipient)
@@ -96,7 +96,7 @@ def _is_to_be_told(told_on: datetime.date | None, today: datetime.date, again_af
 
 
 def _keys_of(matter: Matter, rows: Any, recipient: User) -> list[str]:
-    """Those that the recipient can do something about: who entered what waits may not be who publishes it."""
+    """The keys of the rows on which the recipient can act: with four eyes, they do not publish their own rows."""
     if matter.group == MatterGroup.CHECK and four_eyes.applies():
         return [str(row.pk) for row in rows if not four_eyes.four_eyes_obstacle(row, recipient)]
     return [str(key) for key in rows.values_list("pk", flat=True)]
@@ -125,11 +125,10 @@ def absolute_address(path: str) -> str:
 
 @transaction.atomic
 def send_digest(recipient: User, *, today: datetime.date, again_after: int) -> Digest:
-    """Mails the recipient what is new and remembers it. Where there is nothing new, no mail.
+    """Mails the digest and records its rows as reminders. Sends nothing if the digest is empty.
 
-    The mail is the last thing before the transaction ends: what the mail server did not take is told the next time.
-    Only if the machine stops between the two is the same told twice, rather than never. The lock keeps two runs at
-    once from telling the same.
+    The mail is sent last in the transaction, so a failure to send is retried at the next run. The lock on the user
+    prevents two concurrent runs from sending the same digest.
     """
     recipient = User.objects.select_for_update(no_key=True).get(pk=recipient.pk)
     found = digest(recipient, today=today, again_after=again_after)
@@ -152,12 +151,12 @@ def send_digest(recipient: User, *, today: datetime.date, again_after: int) -> D
 
 
 def sweep_reminders() -> None:
-    """Forgets what those have been told who get no digests any longer."""
+    """Deletes the reminders of users who no longer get digests."""
     Reminder.objects.exclude(recipient__in=recipients()).delete()
 
 
 def digests(*, today: datetime.date, again_after: int) -> Iterator[Digest]:
-    """What everybody would be told today, without telling it."""
+    """Every digest that would be sent today. Sends and writes nothing."""
     for recipient in recipients():
         found = digest(recipient, today=today, again_after=again_after)
         if found.news:

@@ -1,4 +1,4 @@
-"""The file of agreements: an agreement's municipality, days and terms as a row."""
+"""The file of agreements."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class AgreementResource(PublicationResource):
         model = Agreement
         fields = list(AGREEMENT_HELP)
 
-    # What the file's rows name
+    # Columns and lookups
 
     label = staticmethod(column_label)
 
@@ -111,14 +111,14 @@ class AgreementResource(PublicationResource):
         self.same_title = {title for title, count in Counter(joint.title for joint in titles).items() if count > 1}
 
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[Agreement]:
-        """The agreements that the rows are, and those that they replace."""
+        """The existing agreements of the rows, locked, and those that the rows replace."""
         meant = Agreement.objects.filter(public_id__in=keys | values_in_column(dataset, "replaces"))
         found = list(self.with_cells(meant).select_for_update(of=("self",), no_key=True))
         self.fields["replaces"].widget.known = {agreement.public_id: agreement for agreement in found}
         return found
 
     def with_cells(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Agreements with all that their rows of the file show: three queries."""
+        """Loads what the rows' cells show: three queries."""
         return rows.select_related("municipality", "type", "replaces", "joint_agreement").prefetch_related(
             "levels", "areas"
         )
@@ -168,10 +168,10 @@ class AgreementResource(PublicationResource):
                 {"municipality": gettext("Kommunen för ett id kan inte ändras. Lägg den nya på en rad utan id.")}
             )
 
-    # Judging
+    # Validation
 
     def already_judged(self, errors: dict[str, Any]) -> set[str]:
-        # What is wrong with the day of the decision is told of that day alone.
+        # An error of the decision day is not repeated for the first day.
         return {*errors, "valid_from"} if self.holds_from_decision else set(errors)
 
     def judge(self, instance: Agreement, already: set[str]) -> list[Callable[[], None]]:
@@ -189,9 +189,9 @@ class AgreementResource(PublicationResource):
             )
 
     def twin_of(self, new: Agreement) -> str:
-        """An agreement, or a row of the file, that says of the municipality what the new row says; else nothing."""
+        """The id or line of an agreement with the same answer; empty if there is none."""
         if new.replaces_id and new.decided_on is None and new.valid_from is None:
-            return ""  # A renewal whose days are not known yet.
+            return ""  # a renewal whose days are not known yet
         return self.twins.get(new.municipality_id, {}).get(says(new), "")
 
     def do_instance_save(self, instance: Agreement, is_create: bool) -> None:
@@ -207,7 +207,7 @@ class AgreementResource(PublicationResource):
         return self.was_public and instance.is_published and not self.may_change_public
 
     def propose(self, instance: Agreement) -> None:
-        """Leaves the published agreement as it is, and makes the row's changes a proposal."""
+        """Makes the row's changes of a published agreement a proposal."""
         values = {
             name: as_value(self.terms[name] if name in self.terms else getattr(instance, field_of(name).attname))
             for name in FIELDS
@@ -231,7 +231,7 @@ def says(agreement: Agreement) -> tuple[Any, ...]:
 
 
 def values_in_column(dataset: tablib.Dataset, column: str) -> set[str]:
-    """What the rows say in the column."""
+    """The distinct values of the column."""
     return {cell.strip() for cell in dataset[column]} - {""} if column in dataset.headers else set()
 
 
@@ -239,7 +239,7 @@ Twins = dict[str, dict[tuple[Any, ...], str]]
 
 
 def twins() -> Twins:
-    """What every agreement says, under its municipality, with the id of the one that says it."""
+    """The id of every agreement by municipality and answer."""
     found: Twins = {}
     said = ("type_id", "status", "decided_on", "valid_from")
     rows = Agreement.objects.order_by().values_list("municipality_id", "public_id", "valid_to", *said)
@@ -249,7 +249,7 @@ def twins() -> Twins:
 
 
 def add_twin(found: Twins, municipality: str, said: tuple[Any, ...], valid_to: datetime.date | None, name: str) -> None:
-    """An answer that holds until further notice also says what a row without any day says."""
+    """An answer until further notice also matches a row without days."""
     known = found.setdefault(municipality, {})
     known[said] = name
     if valid_to is None:

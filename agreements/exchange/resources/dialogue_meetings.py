@@ -1,4 +1,4 @@
-"""The file of dialogue meetings: each with its round and its municipalities in one row."""
+"""The file of dialogue meetings, each with its round and its municipalities."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MEETING_HELP: dict[str, StrOrPromise] = {
 
 
 class GivenNumberWidget(NumberWidget):
-    """A number that the database gives: a meeting that is not written yet has none."""
+    """A number that the database assigns: an unsaved meeting has none."""
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return str(value) if isinstance(value, int) else ""
@@ -79,7 +79,7 @@ class DialogueMeetingResource(PublishableResource):
             raise ValidationError({"round": gettext("Fyll i omgångens kortnamn, till exempel motesturnen-2022.")})
 
     def awaits(self, instance: DialogueMeeting, already: set[str]) -> str:
-        # What the file says of the municipalities, which is written after the meeting.
+        # The file's municipalities, which are saved after the meeting.
         some = "municipalities" in already or self.cell(self.fields["municipalities"], instance)
         return "" if some else str(MEETING_OF_NOBODY)
 

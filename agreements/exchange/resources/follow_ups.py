@@ -1,4 +1,4 @@
-"""The file of follow-ups: one row is one agreement's follow-up of one year."""
+"""The file of follow-ups: one row for each agreement and year."""
 
 from __future__ import annotations
 

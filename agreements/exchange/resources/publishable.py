@@ -1,4 +1,4 @@
-"""What holds for the rows beside the agreements: what their forms ask of a person, asked of a file too."""
+"""The bases of resources for rows other than agreements, with the validation of their forms."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 class RuledResource(FileResource):
-    """Rows whose days are plausible, and whose key may be written in every way that its cells may."""
+    """Validates days, and normalizes the cells of keys."""
 
     @classmethod
     def key_of(cls, row: dict[str, str]) -> str:
         key = {column: cls.as_exported(column, row.get(column, "")) for column in cls.key}
-        # A row with half a key is none that is registered: it is refused for what it lacks.
+        # A row with an incomplete key matches no row: it is refused for the missing cells.
         return BETWEEN.join(key.values()) if all(key.values()) else ""
 
     @classmethod
@@ -38,7 +38,7 @@ class RuledResource(FileResource):
         try:
             return str(widget.render(widget.clean(text))) if text else ""
         except ValueError:
-            # The row is refused for it, or it is one of the rows that are known only later.
+            # The row is refused later, or the lookup is not loaded yet.
             return text
 
     def key_from(self, instance: Any) -> str:
@@ -63,7 +63,7 @@ class RuledResource(FileResource):
 
 
 class PublishableResource(PublicationResource, RuledResource):
-    """Rows that nobody proposes changes of: once published, they are closed to most, as at the desk."""
+    """Rows without proposals: a published row is locked, as at the desk."""
 
     def judge(self, instance: Any, already: set[str]) -> list[Callable[[], None]]:
         return [*super().judge(instance, already), lambda: self.may_be_public(instance, already)]
@@ -75,11 +75,11 @@ class PublishableResource(PublicationResource, RuledResource):
             raise ValidationError({"published": obstacle})
 
     def awaits(self, instance: Any, already: set[str]) -> str:
-        """What has to be done before the row can be public, or nothing; `already` could not be read."""
+        """What must be done before the row can be published; empty if nothing. Fields in `already` have an error."""
         return readiness.awaits(instance)
 
     def closed(self) -> str:
-        """Why whoever imports cannot change a published row, or nothing."""
+        """Why the importing user may not change a published row; empty if they may."""
         if self.may_change_public:
             return ""
         if self.may_publish:

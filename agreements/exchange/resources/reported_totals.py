@@ -1,4 +1,4 @@
-"""The file of reported totals: one row is one publisher's figure for one day and position."""
+"""The file of reported totals: one row for each type, day, position and publisher."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""The latest check of each address."""
+
 from __future__ import annotations
 
 from django.db import models
@@ -7,9 +9,9 @@ from agreements.models.triggers import RaisesRevision
 
 
 class LinkCheck(models.Model):
-    """Whether the page of a source or a document could be opened, when that was last tried.
+    """Whether the address of a source or a document responded at the latest check.
 
-    Not in the history: it says how another server answered one moment, not what the register holds.
+    Not tracked: it describes another server, not the register.
     """
 
     url = models.URLField(_("adress"), max_length=500, unique=True)
