@@ -25,12 +25,12 @@ def act(name: str, by: User | None, *, reason: str = "", **about: Any) -> Iterat
 
     An act inside another act, such as the end of the agreement that a renewal replaces, keeps the outer act's name.
     """
-    known: dict[str, Any] = {"user": by.pk if by else None, **about}
+    metadata: dict[str, Any] = {"user": by.pk if by else None, **about}
     if not _within.get():
-        known |= {"act": name, "reason": reason}
+        metadata |= {"act": name, "reason": reason}
     token = _within.set(True)
     try:
-        with pghistory.context(**{key: value for key, value in known.items() if value}) as context:
+        with pghistory.context(**{key: value for key, value in metadata.items() if value}) as context:
             yield context
     finally:
         _within.reset(token)
@@ -46,8 +46,8 @@ def named_rules(*others: type[models.Model]) -> Iterator[None]:
         yield
     except IntegrityError as error:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        ruled: list[type[models.Model]] = [Agreement, *others]
-        for model in ruled:
+        candidates: list[type[models.Model]] = [Agreement, *others]
+        for model in candidates:
             for constraint in model._meta.constraints:
                 if constraint.name == name and constraint.violation_error_message:
                     raise ValidationError(constraint.violation_error_message) from error

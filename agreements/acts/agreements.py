@@ -75,16 +75,16 @@ def register_joint(
     Each of `decisions` has a `municipality` and its own fields, such as `decided_on`; `shared` has the common fields.
     Raises ValidationError with the municipality's name before each message.
     """
-    made, errors = [], []
+    agreements, errors = [], []
     for decision in decisions:
         try:
             with transaction.atomic():
-                made.append(register(joint_agreement=joint_agreement, by=by, **{**shared, **decision}))
+                agreements.append(register(joint_agreement=joint_agreement, by=by, **{**shared, **decision}))
         except ValidationError as error:
             errors += [f"{decision['municipality']}: {message}" for message in error_messages(error)]
     if errors:
         raise ValidationError(errors)
-    return made
+    return agreements
 
 
 @transaction.atomic
@@ -93,8 +93,10 @@ def submit(agreements: AgreementQuerySet, *, by: User) -> int:
 
     Raises ValidationError with the fields that each draft lacks, under its public id.
     """
-    drafts = _locked_drafts(agreements)
-    errors = [f"{draft}: {message}" for draft in drafts for message in publication.missing(draft, by=by)]
+    drafts = _lock_drafts(agreements)
+    errors = [
+        f"{draft}: {message}" for draft in drafts for message in publication.obstacles_to_publication(draft, by=by)
+    ]
     if errors:
         raise ValidationError(errors)
     with act("submit", by):
@@ -161,6 +163,6 @@ def renew(
         )
 
 
-def _locked_drafts(agreements: AgreementQuerySet) -> list[Agreement]:
-    found = agreements.drafts().select_related("municipality", "type", "replaces").prefetch_related("levels", "areas")
-    return list(found.order_by("pk").select_for_update(of=["self"], no_key=True))
+def _lock_drafts(agreements: AgreementQuerySet) -> list[Agreement]:
+    drafts = agreements.drafts().select_related("municipality", "type", "replaces").prefetch_related("levels", "areas")
+    return list(drafts.order_by("pk").select_for_update(of=["self"], no_key=True))

@@ -28,8 +28,8 @@ def obstacle_to_closing(earlier: Agreement, new: Agreement) -> str:
         return ""
     closing = pending.accompanying_end(earlier)
     if closing and closing.accompanies_id != new.pk:
-        return pending.ends_already(earlier)
-    return pending.is_ended_otherwise(earlier)
+        return pending.obstacle_to_another_end(earlier)
+    return pending.obstacle_to_accompanying_end(earlier)
 
 
 def close_before(earlier: Agreement, agreement: Agreement, *, by: User | None) -> None:

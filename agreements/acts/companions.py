@@ -24,7 +24,7 @@ from agreements.models import Agreement, Document, FollowUp, JointAgreement, Pro
 
 COMPANION_SALT = "agreements.acts.companions"
 # The digest of each row that a page has shown, by the row's key.
-Shown = Mapping[str, str]
+ShownDigests = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -63,29 +63,29 @@ class PublicRow:
         return f"{self.row._meta.verbose_name} {self.row}"
 
 
-def published_with_proposal(proposal: Proposal, *, locked: bool = False) -> list[PublicRow]:
+def rows_of_proposal(proposal: Proposal, *, lock: bool = False) -> list[PublicRow]:
     """The joint agreement that the proposal makes public, if its text is not public yet."""
-    rows = proposals.becoming_public(proposal)
-    return [PublicRow(row) for row in (_lock(rows) if locked else rows)]
+    rows = proposals.new_public_texts(proposal)
+    return [PublicRow(row) for row in (_lock(rows) if lock else rows)]
 
 
-def published_with(draft: Agreement) -> list[PublicRow]:
-    return of_drafts([draft])[draft.pk]
+def rows_of_draft(draft: Agreement) -> list[PublicRow]:
+    return rows_of_drafts([draft])[draft.pk]
 
 
-def of_drafts(drafts: Collection[Agreement], *, locked: bool = False) -> dict[int, list[PublicRow]]:
+def rows_of_drafts(drafts: Collection[Agreement], *, lock: bool = False) -> dict[int, list[PublicRow]]:
     """The companions of each draft, by the draft's key. The query count does not grow with the number of drafts."""
     joint = {draft.joint_agreement_id for draft in drafts if draft.joint_agreement_id}
-    own = Q(agreement__in=drafts)
+    of_draft = Q(agreement__in=drafts)
     # The same lock order as in the form of a joint agreement.
     rows: list[QuerySet] = [
         JointAgreement.objects.filter(pk__in=joint).not_public(),
         Proposal.objects.undecided().filter(accompanies__in=drafts).select_related("agreement__municipality"),
-        Document.objects.filter(own | Q(joint_agreement__in=joint), published_at=None).select_related("file"),
-        FollowUp.objects.filter(own, published_at=None).select_related("agreement__municipality"),
+        Document.objects.filter(of_draft | Q(joint_agreement__in=joint), published_at=None).select_related("file"),
+        FollowUp.objects.filter(of_draft, published_at=None).select_related("agreement__municipality"),
     ]
-    found = [PublicRow(row) for kind in rows for row in (_lock(kind) if locked else kind).order_by("pk")]
-    return {draft.pk: [one for one in found if _belongs(one.row, draft)] for draft in drafts}
+    companions = [PublicRow(row) for kind in rows for row in (_lock(kind) if lock else kind).order_by("pk")]
+    return {draft.pk: [companion for companion in companions if _belongs(companion.row, draft)] for draft in drafts}
 
 
 def _lock(rows: QuerySet) -> QuerySet:
@@ -101,25 +101,25 @@ def _belongs(row: Any, draft: Agreement) -> bool:
     return False
 
 
-def seal(rows: Iterable[PublicRow]) -> str:
+def seal_digests(rows: Iterable[PublicRow]) -> str:
     """Signs the digests of the rows that a page shows."""
-    return signing.dumps(shown(rows), salt=COMPANION_SALT, compress=True)
+    return signing.dumps(row_digests(rows), salt=COMPANION_SALT, compress=True)
 
 
-def unseal_shown(text: str) -> Shown:
+def unseal_digests(text: str) -> ShownDigests:
     """Reads the signed digests; empty if the text is missing or changed."""
     try:
-        seen: Shown = signing.loads(text, salt=COMPANION_SALT)
+        seen: ShownDigests = signing.loads(text, salt=COMPANION_SALT)
     except signing.BadSignature:
         return {}
     return seen
 
 
-def shown(rows: Iterable[PublicRow]) -> Shown:
+def row_digests(rows: Iterable[PublicRow]) -> ShownDigests:
     return {row.key: row.digest for row in rows}
 
 
-def refuse_unseen(rows: Iterable[PublicRow], seen: Shown) -> None:
+def refuse_unseen(rows: Iterable[PublicRow], seen: ShownDigests) -> None:
     """Raises ValidationError for each row that the page did not show, or that has changed since."""
     if unseen := [row for row in rows if seen.get(row.key) != row.digest]:
         raise ValidationError(

@@ -50,12 +50,12 @@ def four_eyes_obstacle(row: models.Model, by: User) -> str:
     """Why this person may not publish the row; empty if they may."""
     if not applies():
         return ""
-    if by.pk not in entered_by(row):
+    if by.pk not in editors_of(row):
         return ""
     return _("Du har själv registrerat eller ändrat %(row)s. Någon annan behöver granska och publicera.") % {"row": row}
 
 
-def entered_by(row: models.Model) -> set[int]:
+def editors_of(row: models.Model) -> set[int]:
     """The keys of the users who have entered or changed the row since it was last public."""
     model: Any = type(row)
     events = list(model.pgh_event_model.objects.filter(pgh_obj=row.pk).order_by("pgh_id").select_related("pgh_context"))

@@ -25,18 +25,18 @@ def awaited_draft(proposal: Proposal) -> Agreement | None:
     return None if draft is None or draft.is_published else draft
 
 
-def own_change(row: ProposedRow) -> Proposal | None:
+def desk_proposal(row: ProposedRow) -> Proposal | None:
     """The desk's undecided change of the row. A row has at most one."""
-    return row.proposals.undecided().own().select_related(*TARGETS.values()).first()
+    return row.proposals.undecided().by_desk().select_related(*TARGETS.values()).first()
 
 
 def accompanying_end(agreement: Agreement) -> Proposal | None:
     """The end of the agreement that is published with a draft. An agreement has at most one."""
-    found = agreement.proposals.undecided().accompanying()
-    return found.select_related("agreement", "accompanies__municipality").first()
+    ends = agreement.proposals.undecided().accompanying()
+    return ends.select_related("agreement", "accompanies__municipality").first()
 
 
-def ends_already(agreement: Agreement) -> str:
+def obstacle_to_another_end(agreement: Agreement) -> str:
     """Why nobody can propose another end of the agreement now; empty if somebody can."""
     if (closing := accompanying_end(agreement)) is None:
         return ""
@@ -46,9 +46,9 @@ def ends_already(agreement: Agreement) -> str:
     ) % {"draft": closing.accompanies, "day": closing.changes["valid_to"][1]}
 
 
-def is_ended_otherwise(agreement: Agreement) -> str:
+def obstacle_to_accompanying_end(agreement: Agreement) -> str:
     """Why no draft can end the agreement by its publication now; empty if one can."""
-    change = own_change(agreement)
+    change = desk_proposal(agreement)
     if change is None or not set(change.changes) & set(Proposal.END_FIELDS):
         return ""
     return _(

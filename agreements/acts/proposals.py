@@ -18,8 +18,14 @@ from django.utils.translation import gettext as _
 
 from agreements.acts import four_eyes
 from agreements.acts.act import act, named_rules
-from agreements.acts.pending import ProposedRow, awaited_draft, ends_already, is_ended_otherwise, takes_proposals
-from agreements.acts.values import FIELDS_OF, field_label, put_terms, set_values, value_of, values_of, worded_value
+from agreements.acts.pending import (
+    ProposedRow,
+    awaited_draft,
+    obstacle_to_accompanying_end,
+    obstacle_to_another_end,
+    takes_proposals,
+)
+from agreements.acts.values import FIELDS_OF, field_label, set_terms, set_values, value_of, values_of, worded_value
 from agreements.models import TARGETS, Agreement, JointAgreement, JointAgreementQuerySet, Proposal, StoredFile
 
 
@@ -54,7 +60,7 @@ def propose(
     changes.
     """
     with act("propose", by, reason=reason), named_rules(Proposal):
-        row = _locked(row)
+        row = _lock_row(row)
         if not takes_proposals(row):
             raise ValidationError(_("%(row)s är ett utkast. Ändra det direkt.") % {"row": row})
         proposal = Proposal(
@@ -76,8 +82,8 @@ def propose(
 def revise(proposal: Proposal, values: Mapping[str, Any], *, kind: Proposal.Act, by: User, reason: str) -> None:
     """Replaces the content of an undecided proposal and submits it for review again."""
     with act("propose", by, reason=reason):
-        _undecided(proposal)
-        row = _locked(proposal.row)
+        _lock_undecided(proposal)
+        row = _lock_row(proposal.row)
         proposal.changes, proposal.act = _changes(row, values), kind
         proposal.reason, proposal.proposed_by, proposal.proposed_at = reason, by, timezone.now()
         proposal.state, proposal.decided_at, proposal.decided_by = Proposal.State.OPEN, None, None
@@ -91,7 +97,7 @@ def values_after(proposal: Proposal) -> dict[str, Any]:
     return {name: after for name, (_before, after) in proposal.changes.items()}
 
 
-def revised(proposal: Proposal) -> ProposedRow:
+def row_with_changes(proposal: Proposal) -> ProposedRow:
     """The row with the proposed values, unsaved, without levels and areas."""
     model = type(proposal.row)
     related = ["municipality", "type"] if model is Agreement else []
@@ -100,7 +106,7 @@ def revised(proposal: Proposal) -> ProposedRow:
     return row
 
 
-def becoming_public(proposal: Proposal) -> JointAgreementQuerySet:
+def new_public_texts(proposal: Proposal) -> JointAgreementQuerySet:
     """The joint agreement that is not public yet and becomes public with the proposal, if any."""
     keys = [values_after(proposal).get("joint_agreement")] if proposal.agreement_id else []
     return JointAgreement.objects.not_public().filter(pk__in=filter(None, keys))
@@ -109,10 +115,10 @@ def becoming_public(proposal: Proposal) -> JointAgreementQuerySet:
 def proposal_differences(proposal: Proposal) -> list[Difference]:
     """The proposal's changes in the order of the form."""
     row, model = proposal.row, type(proposal.row)
-    found = []
+    differences = []
     for name, (before, after) in sorted(proposal.changes.items(), key=lambda item: FIELDS_OF[model].index(item[0])):
         now = value_of(row, name) if proposal.is_undecided else before
-        found.append(
+        differences.append(
             Difference(
                 name,
                 field_label(name, model),
@@ -121,7 +127,7 @@ def proposal_differences(proposal: Proposal) -> list[Difference]:
                 worded_value(name, now, model) if now not in (before, after) else "",
             )
         )
-    return found
+    return differences
 
 
 @transaction.atomic
@@ -142,36 +148,36 @@ def publish_proposal(proposal: Proposal, *, by: User) -> ProposedRow:
 def carry_out(proposal: Proposal, *, by: User, is_trial: bool = False) -> ProposedRow:
     """Applies a proposal, including one that accompanies a draft. A trial is rolled back and skips four eyes."""
     with act("publish", by, reason=proposal.reason), named_rules(type(proposal.row)):
-        _undecided(proposal)
+        _lock_undecided(proposal)
         if not is_trial:
-            _four_eyes(proposal, by)
+            _check_four_eyes(proposal, by)
         if not proposal.changes:
             raise ValidationError(
                 _("Förslaget ändrar ingen uppgift. Läs det, ändra själv det som behövs, och ta tillbaka det.")
             )
-        row = _locked(proposal.row)
+        row = _lock_row(proposal.row)
         if not takes_proposals(row):
             raise ValidationError(
                 _("%(row)s är inte publicerad längre. Ta tillbaka förslaget, och ändra utkastet direkt.") % {"row": row}
             )
         setattr(proposal, TARGETS[type(row)], row)
-        _nothing_changed_meanwhile(proposal)
+        _refuse_stale_fields(proposal)
         after = values_after(proposal)
         set_values(row, after)
         row.full_clean()
         row.save()
-        put_terms(row, after)
+        set_terms(row, after)
         _decide(proposal, Proposal.State.PUBLISHED, by)
     return row
 
 
-def _four_eyes(proposal: Proposal, by: User) -> None:
-    rows = [proposal, *becoming_public(proposal)]
+def _check_four_eyes(proposal: Proposal, by: User) -> None:
+    rows = [proposal, *new_public_texts(proposal)]
     if obstacles := [obstacle for row in rows if (obstacle := four_eyes.four_eyes_obstacle(row, by))]:
         raise ValidationError(obstacles)
 
 
-def _nothing_changed_meanwhile(proposal: Proposal) -> None:
+def _refuse_stale_fields(proposal: Proposal) -> None:
     if meanwhile := [difference for difference in proposal_differences(proposal) if difference.meanwhile]:
         raise ValidationError(
             [
@@ -189,7 +195,7 @@ def send_back_proposal(proposal: Proposal, *, because: str, by: User) -> None:
     Raises ValidationError without a reason, and for a proposal that accompanies a draft.
     """
     with act("send_back", by, reason=because):
-        _undecided(proposal)
+        _lock_undecided(proposal)
         if not because.strip():
             raise ValidationError({"because": _("Skriv varför du skickar tillbaka förslaget.")})
         if awaited := awaited_draft(proposal):
@@ -204,7 +210,7 @@ def send_back_proposal(proposal: Proposal, *, because: str, by: User) -> None:
 def withdraw(proposal: Proposal, *, by: User) -> None:
     """Withdraws the proposal: it is never published, and stays in the history."""
     with act("withdraw", by):
-        _undecided(proposal)
+        _lock_undecided(proposal)
         _decide(proposal, Proposal.State.WITHDRAWN, by)
 
 
@@ -217,18 +223,18 @@ def _check(proposal: Proposal) -> None:
     if not proposal.changes and not proposal.on_behalf_of:
         raise ValidationError(_("Ingenting är ändrat. Ändra det som ska bli annorlunda."))
     proposal.full_clean()
-    _ends_once(proposal)
-    revised(proposal).full_clean()
+    _check_single_end(proposal)
+    row_with_changes(proposal).full_clean()
 
 
-def _ends_once(proposal: Proposal) -> None:
+def _check_single_end(proposal: Proposal) -> None:
     """Refuses a second proposal of the desk for the last day of one agreement."""
     agreement = proposal.agreement
     if agreement is None or proposal.on_behalf_of or not set(proposal.changes) & set(Proposal.END_FIELDS):
         return
-    if proposal.accompanies is None and (obstacle := ends_already(agreement)):
+    if proposal.accompanies is None and (obstacle := obstacle_to_another_end(agreement)):
         raise ValidationError({"valid_to": obstacle})
-    if proposal.accompanies and (obstacle := is_ended_otherwise(agreement)):
+    if proposal.accompanies and (obstacle := obstacle_to_accompanying_end(agreement)):
         raise ValidationError(obstacle)
 
 
@@ -238,14 +244,14 @@ def _decide(proposal: Proposal, state: Proposal.State, by: User) -> None:
     proposal.save()
 
 
-def _locked(row: ProposedRow) -> ProposedRow:
+def _lock_row(row: ProposedRow) -> ProposedRow:
     model = type(row)
     related = ["municipality", "type", "replaces"] if model is Agreement else []
-    found = model._default_manager.select_related(*related).select_for_update(of=["self"], no_key=True)
-    return found.get(pk=row.pk)
+    rows = model._default_manager.select_related(*related).select_for_update(of=["self"], no_key=True)
+    return rows.get(pk=row.pk)
 
 
-def _undecided(proposal: Proposal) -> None:
+def _lock_undecided(proposal: Proposal) -> None:
     """Locks the proposal. Raises ValidationError if it is already decided."""
     proposal.refresh_from_db(from_queryset=Proposal.objects.select_for_update(of=["self"], no_key=True))
     if not proposal.is_undecided:

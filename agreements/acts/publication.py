@@ -18,19 +18,19 @@ from django.utils.translation import gettext as _
 
 from agreements.acts import companions, four_eyes, perms, proposals
 from agreements.acts.act import act, error_messages, named_rules
-from agreements.acts.companions import PublicRow, Shown
-from agreements.acts.readiness import all_broken_rules, awaits, broken_rules
+from agreements.acts.companions import PublicRow, ShownDigests
+from agreements.acts.readiness import all_broken_rules, broken_rules, prerequisite
 from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, Proposal
 from agreements.models.publishing import Publishable
 
 # Relations that the rules and a row's name read: the query count does not grow with the number of rows.
-SELECTED = {
+SELECT_RELATED = {
     Agreement: ["municipality", "type", "replaces", "replaced_by"],
     Document: ["agreement", "joint_agreement"],
     FollowUp: ["agreement"],
     DialogueMeeting: ["round"],
 }
-PREFETCHED: dict[type[models.Model], list[str]] = {
+PREFETCH_RELATED: dict[type[models.Model], list[str]] = {
     Agreement: ["levels", "areas"],
     Document: ["joint_agreement__agreements"],
     DialogueMeeting: ["municipalities"],
@@ -46,24 +46,24 @@ def now(row: Publishable) -> datetime.datetime:
 
 
 @transaction.atomic
-def publish(rows: models.QuerySet[Any], *, by: User, shown: Shown | None = None) -> int:
+def publish(rows: models.QuerySet[Any], *, by: User, seen_digests: ShownDigests | None = None) -> int:
     """Publishes the drafts among `rows`, all or none. Returns their number.
 
-    With `shown`, the digests of the rows that the publisher has seen, no other row becomes public. Raises
+    With `seen_digests`, the digests of the rows that the publisher has seen, no other row becomes public. Raises
     ValidationError with the obstacles under each row's name, and if `by` may not publish.
     """
     if not perms.may_publish(by):
         raise _not_allowed(by)
     _lock_agreements(rows)
-    drafts = locked_drafts(rows)
-    if refusals := make_public(drafts, by=by, asks_four_eyes=four_eyes.applies(), shown=shown):
+    drafts = lock_drafts(rows)
+    if refusals := make_public(drafts, by=by, asks_four_eyes=four_eyes.applies(), seen_digests=seen_digests):
         raise ValidationError([line for draft in drafts for line in _lines(draft, refusals.get(draft.pk))])
     return len(drafts)
 
 
-def four_eyes_obstacles(draft: Publishable, along: Iterable[PublicRow], by: User) -> list[str]:
+def four_eyes_obstacles(draft: Publishable, companion_rows: Iterable[PublicRow], by: User) -> list[str]:
     """Why this person may not publish the draft, its companions or its round; empty if they may."""
-    rows: list[Any] = [draft, *(one.row for one in along)]
+    rows: list[Any] = [draft, *(companion.row for companion in companion_rows)]
     if isinstance(draft, DialogueMeeting) and not draft.round.is_public:
         rows.append(draft.round)
     return [obstacle for row in rows if (obstacle := four_eyes.four_eyes_obstacle(row, by))]
@@ -75,7 +75,7 @@ def publish_each(rows: models.QuerySet[Any], *, by: User) -> Refusals:
     those back.
     """
     _lock_agreements(rows)
-    drafts = locked_drafts(rows)
+    drafts = lock_drafts(rows)
     if not perms.may_publish(by):
         return dict.fromkeys((draft.pk for draft in drafts), _not_allowed(by))
     return make_public(drafts, by=by, asks_four_eyes=four_eyes.applies())
@@ -90,14 +90,14 @@ def unpublish(rows: models.QuerySet[Any], *, by: User) -> int:
     if not perms.may_publish(by):
         raise _not_allowed(by)
     with act("unpublish", by):
-        public = [row.pk for row in _locked(rows) if row.is_published]
+        public = [row.pk for row in _lock_rows(rows) if row.is_published]
         return rows.model._default_manager.filter(pk__in=public).update(published_at=None, published_by=None)
 
 
-def missing(draft: Publishable, *, by: User) -> list[str]:
+def obstacles_to_publication(draft: Publishable, *, by: User) -> list[str]:
     """The errors that stop the draft's publication now; empty if there are none. Runs a trial that is rolled back."""
     with transaction.atomic():
-        [copy] = locked_drafts(type(draft)._default_manager.filter(pk=draft.pk))
+        [copy] = lock_drafts(type(draft)._default_manager.filter(pk=draft.pk))
         refusals = make_public([copy], by=by)
         transaction.set_rollback(True)
     return [line for error in refusals.values() for line in error_messages(error, type(draft))]
@@ -110,7 +110,7 @@ def make_public(
     by: User,
     at: Moment = now,
     asks_four_eyes: bool = False,
-    shown: Shown | None = None,
+    seen_digests: ShownDigests | None = None,
 ) -> Refusals:
     """Publishes the locked drafts, of one kind, that break no rule, with the rows that belong to them. Returns the
     errors.
@@ -119,12 +119,12 @@ def make_public(
     has checked that, or rolls back.
     """
     with act("publish", by):
-        along = _along(drafts)
-        refusals = _entered_by(by, drafts, along) if asks_four_eyes else {}
-        if shown is not None:
-            refusals |= _unseen(_without(refusals, drafts), along, shown)
-        refusals |= {row.pk: ValidationError(why) for row in _without(refusals, drafts) if (why := awaits(row))}
-        refusals |= _carry_out_accompanying(_without(refusals, drafts), along, by, is_trial=not asks_four_eyes)
+        companion_rows = _companion_rows(drafts)
+        refusals = _four_eyes_refusals(by, drafts, companion_rows) if asks_four_eyes else {}
+        if seen_digests is not None:
+            refusals |= _unseen_refusals(_without(refusals, drafts), companion_rows, seen_digests)
+        refusals |= {row.pk: ValidationError(why) for row in _without(refusals, drafts) if (why := prerequisite(row))}
+        refusals |= _carry_out_accompanying(_without(refusals, drafts), companion_rows, by, is_trial=not asks_four_eyes)
         for draft in drafts:
             draft.published_at, draft.published_by = at(draft), by
             if isinstance(draft, Agreement):
@@ -132,10 +132,10 @@ def make_public(
         refusals |= {draft.pk: error for draft in _without(refusals, drafts) if (error := broken_rules(draft))}
         refusals |= _write(_without(refusals, drafts))
         agreements = [draft for draft in _without(refusals, drafts) if isinstance(draft, Agreement)]
-        for rows in _what_belongs_to(agreements):
-            waiting = locked_drafts(rows)
-            stopped = make_public(waiting, by=by, at=at)
-            for key, error in _by_agreement(agreements, waiting, stopped).items():
+        for rows in _attachments_of(agreements):
+            attachments = lock_drafts(rows)
+            attachment_refusals = make_public(attachments, by=by, at=at)
+            for key, error in _refusals_by_agreement(agreements, attachments, attachment_refusals).items():
                 refusals[key] = ValidationError([refusals[key], error]) if key in refusals else error
         return refusals
 
@@ -145,23 +145,27 @@ def _not_allowed(by: User) -> ValidationError:
     return ValidationError(_("%(name)s får inte publicera eller avpublicera. Be en granskare.") % {"name": name})
 
 
-def _along(drafts: Sequence[Publishable]) -> dict[Any, list[PublicRow]]:
+def _companion_rows(drafts: Sequence[Publishable]) -> dict[Any, list[PublicRow]]:
     """The locked companions of each draft, by the draft's key."""
     agreements = [draft for draft in drafts if isinstance(draft, Agreement)]
-    return dict(companions.of_drafts(agreements, locked=True)) if agreements else {}
+    return dict(companions.rows_of_drafts(agreements, lock=True)) if agreements else {}
 
 
-def _entered_by(by: User, drafts: Sequence[Publishable], along: dict[Any, list[PublicRow]]) -> Refusals:
-    obstacles = {draft.pk: four_eyes_obstacles(draft, along.get(draft.pk, []), by) for draft in drafts}
+def _four_eyes_refusals(
+    by: User, drafts: Sequence[Publishable], companion_rows: dict[Any, list[PublicRow]]
+) -> Refusals:
+    obstacles = {draft.pk: four_eyes_obstacles(draft, companion_rows.get(draft.pk, []), by) for draft in drafts}
     return {key: ValidationError(lines) for key, lines in obstacles.items() if lines}
 
 
-def _unseen(drafts: Sequence[Publishable], along: dict[Any, list[PublicRow]], shown: Shown) -> Refusals:
+def _unseen_refusals(
+    drafts: Sequence[Publishable], companion_rows: dict[Any, list[PublicRow]], seen_digests: ShownDigests
+) -> Refusals:
     refusals = {}
     for draft in drafts:
-        own = [PublicRow(draft)] if isinstance(draft, Agreement) else []
+        draft_rows = [PublicRow(draft)] if isinstance(draft, Agreement) else []
         try:
-            companions.refuse_unseen([*own, *along.get(draft.pk, [])], shown)
+            companions.refuse_unseen([*draft_rows, *companion_rows.get(draft.pk, [])], seen_digests)
         except ValidationError as error:
             refusals[draft.pk] = error
     return refusals
@@ -172,11 +176,13 @@ def _without(refusals: Refusals, drafts: Sequence[Publishable]) -> list[Publisha
 
 
 def _carry_out_accompanying(
-    drafts: Sequence[Publishable], along: dict[Any, list[PublicRow]], by: User, *, is_trial: bool
+    drafts: Sequence[Publishable], companion_rows: dict[Any, list[PublicRow]], by: User, *, is_trial: bool
 ) -> Refusals:
     refusals = {}
     for draft in drafts:
-        for proposal in (one.row for one in along.get(draft.pk, []) if isinstance(one.row, Proposal)):
+        for proposal in (
+            companion.row for companion in companion_rows.get(draft.pk, []) if isinstance(companion.row, Proposal)
+        ):
             try:
                 proposals.carry_out(proposal, by=by, is_trial=is_trial)
             except ValidationError as error:
@@ -202,24 +208,26 @@ def _write(drafts: Sequence[Publishable]) -> Refusals:
     return {}
 
 
-def _what_belongs_to(agreements: Sequence[Agreement]) -> list[models.QuerySet[Any]]:
+def _attachments_of(agreements: Sequence[Agreement]) -> list[models.QuerySet[Any]]:
     if not agreements:
         return []
     return [Document.objects.of_any(agreements), FollowUp.objects.filter(agreement__in=agreements)]
 
 
-def _by_agreement(agreements: Sequence[Agreement], belonging: Sequence[Publishable], stopped: Refusals) -> Refusals:
+def _refusals_by_agreement(
+    agreements: Sequence[Agreement], attachments: Sequence[Publishable], attachment_refusals: Refusals
+) -> Refusals:
     """The errors of documents and follow-ups, by the agreements that they belong to."""
     lines = {
         agreement.pk: [
             line
-            for row in belonging
-            if row.pk in stopped and _belongs(row, agreement)
-            for line in _lines(row, stopped[row.pk])
+            for row in attachments
+            if row.pk in attachment_refusals and _belongs(row, agreement)
+            for line in _lines(row, attachment_refusals[row.pk])
         ]
-        for agreement in (agreements if stopped else ())
+        for agreement in (agreements if attachment_refusals else ())
     }
-    return {key: ValidationError(found) for key, found in lines.items() if found}
+    return {key: ValidationError(messages) for key, messages in lines.items() if messages}
 
 
 def _belongs(row: Any, agreement: Agreement) -> bool:
@@ -233,8 +241,8 @@ def _lines(row: Publishable, error: ValidationError | None) -> list[str]:
     return [message if str(row) in message else f"{row}: {message}" for message in messages]
 
 
-def locked_drafts(rows: models.QuerySet[Any]) -> list[Publishable]:
-    return [row for row in _locked(rows) if not row.is_published]
+def lock_drafts(rows: models.QuerySet[Any]) -> list[Publishable]:
+    return [row for row in _lock_rows(rows) if not row.is_published]
 
 
 def _lock_agreements(rows: models.QuerySet[Any]) -> None:
@@ -243,21 +251,21 @@ def _lock_agreements(rows: models.QuerySet[Any]) -> None:
     Runs before the rows are locked: publication of an agreement locks in the same order.
     """
     public = Agreement.objects.published()
-    found = public.none()
+    agreements = public.none()
     if rows.model in (Document, FollowUp):
-        found |= public.filter(pk__in=rows.order_by().values("agreement"))
+        agreements |= public.filter(pk__in=rows.order_by().values("agreement"))
     if rows.model is Document:
-        found |= public.filter(joint_agreement__in=rows.order_by().values("joint_agreement"))
-    list(found.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+        agreements |= public.filter(joint_agreement__in=rows.order_by().values("joint_agreement"))
+    list(agreements.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def _locked(rows: models.QuerySet[Any]) -> list[Publishable]:
+def _lock_rows(rows: models.QuerySet[Any]) -> list[Publishable]:
     """Locks the rows by key, without the joins of the queryset, always in the same order.
 
     The rows are read again under the lock: another transaction may have changed them meanwhile.
     """
     model = rows.model
-    chosen = model._default_manager.filter(pk__in=rows.order_by().values("pk"))
-    chosen = chosen.select_related(*SELECTED[model]) if model in SELECTED else chosen
-    chosen = chosen.prefetch_related(*PREFETCHED.get(model, []))
-    return cast("list[Publishable]", list(chosen.order_by("pk").select_for_update(of=["self"], no_key=True)))
+    queryset = model._default_manager.filter(pk__in=rows.order_by().values("pk"))
+    queryset = queryset.select_related(*SELECT_RELATED[model]) if model in SELECT_RELATED else queryset
+    queryset = queryset.prefetch_related(*PREFETCH_RELATED.get(model, []))
+    return cast("list[Publishable]", list(queryset.order_by("pk").select_for_update(of=["self"], no_key=True)))

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from agreements.models import Agreement, DialogueMeeting, Document, FollowUp
 from agreements.models.publishing import Publishable
 
-MEETING_OF_NOBODY = gettext_lazy("Välj kommunerna som mötet är till för. Utan dem syns mötet ingenstans.")
+MEETING_NEEDS_MUNICIPALITIES = gettext_lazy("Välj kommunerna som mötet är till för. Utan dem syns mötet ingenstans.")
 
 
-def awaits(row: Publishable) -> str:
+def prerequisite(row: Publishable) -> str:
     """What must be done before the row can be published; empty if nothing."""
     match row:
         case FollowUp() if not row.agreement.is_published:
@@ -23,16 +23,16 @@ def awaits(row: Publishable) -> str:
             return _("Publicera först överenskommelsen %(id)s, så publiceras dokumentet med den.") % {
                 "id": agreement.public_id
             }
-        case Document(agreement=None, joint_agreement=joint) if not _is_signed_in_public(row):
+        case Document(agreement=None, joint_agreement=joint) if not _has_published_agreement(row):
             return _("Publicera först en överenskommelse som hör till %(joint)s, så publiceras dokumentet med den.") % {
                 "joint": joint
             }
         case DialogueMeeting() if not row.municipalities.all():
-            return str(MEETING_OF_NOBODY)
+            return str(MEETING_NEEDS_MUNICIPALITIES)
     return ""
 
 
-def _is_signed_in_public(document: Document) -> bool:
+def _has_published_agreement(document: Document) -> bool:
     joint = document.joint_agreement
     return joint is not None and any(agreement.is_published for agreement in joint.agreements.all())
 

@@ -66,15 +66,15 @@ def value_of(row: Model, name: str) -> Any:
     return as_value(getattr(row, field.attname))
 
 
-def as_value(given: Any) -> Any:
+def as_value(value: Any) -> Any:
     """The plain value of a cleaned form value: a day, a row, several rows or a plain value."""
-    if isinstance(given, datetime.date):
-        return given.isoformat()
-    if hasattr(given, "pk"):
-        return given.pk
-    if isinstance(given, Iterable) and not isinstance(given, str | dict):
-        return slugs(given)
-    return given
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if hasattr(value, "pk"):
+        return value.pk
+    if isinstance(value, Iterable) and not isinstance(value, str | dict):
+        return slugs(value)
+    return value
 
 
 def slugs(terms: Iterable[Any]) -> list[str]:
@@ -82,14 +82,14 @@ def slugs(terms: Iterable[Any]) -> list[str]:
 
 
 def set_values(row: Model, values: Mapping[str, Any]) -> None:
-    """Sets the values without saving the row. `put_terms` sets levels and areas once it is saved."""
+    """Sets the values without saving the row. `set_terms` sets levels and areas once it is saved."""
     for name, value in values.items():
         field = field_of(name, type(row))
         if not isinstance(field, ManyToManyField):
             setattr(row, field.attname, field.to_python(value))
 
 
-def put_terms(row: Model, values: Mapping[str, Any]) -> None:
+def set_terms(row: Model, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         field = field_of(name, type(row))
         if isinstance(field, ManyToManyField):

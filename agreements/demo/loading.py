@@ -168,7 +168,7 @@ def _publish(
                 return noon(row.done_on)
         return noon(row.dated_on or answers.FIRST_REPORT)
 
-    if refusals := publication.make_public(publication.locked_drafts(rows), by=by, at=at):
+    if refusals := publication.make_public(publication.lock_drafts(rows), by=by, at=at):
         raise ValidationError(list(refusals.values()))
 
 

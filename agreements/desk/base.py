@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from agreements.desk.conflicts.form import ConflictAdmin
 from agreements.desk.forms import FIELD_CLASSES
-from agreements.desk.help.guidance import Guided
+from agreements.desk.help.guidance import GuidanceAdmin
 from agreements.desk.history.pages import HistoryPages
 from municipalities.admin import FoldedSearch
 
@@ -23,7 +23,7 @@ def name_of(user: User) -> str:
     return user.get_full_name() or user.get_username()
 
 
-class TrackedAdmin(Guided, HistoryPages, ConflictAdmin):
+class TrackedAdmin(GuidanceAdmin, HistoryPages, ConflictAdmin):
     """An admin of tracked rows: with history pages and guidance; forms are saved once and merged with concurrent
     changes.
     """

@@ -21,7 +21,7 @@ from agreements.models import (
     LATEST_DAY,
     Agreement,
 )
-from agreements.models.plausible_days import IMPLAUSIBLE, not_to_come
+from agreements.models.plausible_days import IMPLAUSIBLE_DAY, refuse_future_day
 from municipalities.forms import RulesBesideFields
 
 AGREEMENT_RULE_FIELDS = {
@@ -46,7 +46,10 @@ class PlausibleDayField(DayField):
     default_error_messages = {
         "invalid": gettext_lazy("Dagen finns inte eller är skriven på ett annat sätt. Skriv till exempel 2023-03-01.")
     }
-    default_validators = [MinValueValidator(EARLIEST_DAY, IMPLAUSIBLE), MaxValueValidator(LATEST_DAY, IMPLAUSIBLE)]
+    default_validators = [
+        MinValueValidator(EARLIEST_DAY, IMPLAUSIBLE_DAY),
+        MaxValueValidator(LATEST_DAY, IMPLAUSIBLE_DAY),
+    ]
 
 
 # An address without a scheme gets https.
@@ -63,7 +66,7 @@ def field_at_the_desk(field: models.Field, **kwargs: Any) -> forms.Field | None:
     return field.formfield(**FIELD_CLASSES.get(type(field), {}) | kwargs)
 
 
-def described(agreement: Agreement) -> str:
+def agreement_line(agreement: Agreement) -> str:
     """An agreement in one line: its id, municipality, type, status and days."""
     line = f"{agreement}: {agreement.type}, {agreement.get_status_display()}"
     if agreement.valid_from is None:
@@ -82,23 +85,23 @@ class AgreementRules(RulesBesideFields):
 
     def clean_decided_on(self) -> datetime.date | None:
         day = self.cleaned_data["decided_on"]
-        not_to_come(day, _("Beslutsdagen kan inte vara efter i dag. Registrera beslutet när det är fattat."))
+        refuse_future_day(day, _("Beslutsdagen kan inte vara efter i dag. Registrera beslutet när det är fattat."))
         return day
 
     def clean_verified_on(self) -> datetime.date | None:
         day = self.cleaned_data["verified_on"]
-        not_to_come(day, _("Dagen för kontrollen kan inte vara efter i dag."))
+        refuse_future_day(day, _("Dagen för kontrollen kan inte vara efter i dag."))
         return day
 
-    def in_the_way(self) -> Agreement | None:
+    def conflicting_answer(self) -> Agreement | None:
         """The published answer that overlaps this one."""
         return None
 
     def worded(self, problem: ValidationError, field: str | None) -> ValidationError:
         [rule] = [rule for rule in Agreement._meta.constraints if rule.name == "agreement_one_answer_at_a_time"]
-        if str(rule.violation_error_message) != problem.messages[0] or not (other := self.in_the_way()):
+        if str(rule.violation_error_message) != problem.messages[0] or not (other := self.conflicting_answer()):
             return problem
         return ValidationError(
             _("I vägen är %(agreement)s. Avsluta den dagen före, eller ändra dagarna."),
-            params={"agreement": described(other)},
+            params={"agreement": agreement_line(other)},
         )

@@ -173,5 +173,5 @@ class PublishableInline(admin.options.InlineModelAdmin):
         return publication_tag(row)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        made = super().get_formset(request, obj, **kwargs)
-        return type(made.__name__, (made,), {"may_change_published": may_change_published(request)})
+        formset = super().get_formset(request, obj, **kwargs)
+        return type(formset.__name__, (formset,), {"may_change_published": may_change_published(request)})

@@ -71,17 +71,17 @@ class DeskSite(AdminSite):
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Django's page, with the limit on wrong passwords of the log-in page."""
         from agreements.desk.accounts.log_in_records import (
-            with_limited_guesses,  # the models are not loaded yet when the site is created
+            limit_password_guesses,  # the models are not loaded yet when the site is created
         )
 
-        return with_limited_guesses(super().password_change, request, extra_context)
+        return limit_password_guesses(super().password_change, request, extra_context)
 
     def get_urls(self) -> list[Any]:
         return [path("vagledning/", self.admin_view(self.guide), name="guide"), *super().get_urls()]
 
     def guide(self, request: HttpRequest) -> TemplateResponse:
-        found = guide()
-        context = {**self.each_context(request), "title": found.title, "guide": found}
+        text = guide()
+        context = {**self.each_context(request), "title": text.title, "guide": text}
         return TemplateResponse(request, "admin/guide.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

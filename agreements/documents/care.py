@@ -37,7 +37,7 @@ def show_again(stored: StoredFile, *, by: User) -> None:
         stored.save()
 
 
-def damaged() -> Iterator[tuple[StoredFile, str]]:
+def check_files() -> Iterator[tuple[StoredFile, str]]:
     """Yields every stored file with its fault on disk; empty if there is none."""
     for stored in StoredFile.objects.order_by("sha256").iterator():
         path = stored_path(stored)
@@ -45,13 +45,13 @@ def damaged() -> Iterator[tuple[StoredFile, str]]:
             yield stored, "saknas"
             continue
         with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-        yield stored, "" if found == stored.sha256 else "har ett annat innehåll"
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        yield stored, "" if digest == stored.sha256 else "har ett annat innehåll"
 
 
-def astray() -> list[Path]:
+def stray_files() -> list[Path]:
     """Files on disk that belong to no row. Files in the incoming folder are left out."""
     known = {stored_path(stored) for stored in StoredFile.objects.only("sha256")}
     incoming = settings.DOCUMENTS_DIR / INCOMING
-    lying = (path for path in settings.DOCUMENTS_DIR.rglob("*") if not path.is_dir())
-    return sorted(path for path in lying if path not in known and incoming not in path.parents)
+    paths = (path for path in settings.DOCUMENTS_DIR.rglob("*") if not path.is_dir())
+    return sorted(path for path in paths if path not in known and incoming not in path.parents)

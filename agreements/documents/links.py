@@ -24,7 +24,7 @@ MAX_SIZE = 2**63 - 1  # bytes, the column's limit
 REFUSED_TO_PROGRAMS = {401, 403, 405, 406, 429}
 
 
-def addresses() -> set[str]:
+def linked_addresses() -> set[str]:
     """Every address that public pages link to as a source or a document."""
     published = Agreement.objects.published()
     documents = (
@@ -40,7 +40,7 @@ def addresses() -> set[str]:
 def addresses_to_check(limit: int) -> list[str]:
     """The next addresses to check: those never checked, then those checked longest ago."""
     checked = dict(LinkCheck.objects.values_list("url", "checked_at"))
-    known = addresses()
+    known = linked_addresses()
     new = sorted(known - checked.keys())
     return (new + sorted(known & checked.keys(), key=lambda url: checked[url]))[:limit]
 
@@ -50,7 +50,7 @@ class Checker:
     allow_private: bool = False  # for tests against a server on the same machine
     timeout: float = TIMEOUT
     pause: float = PAUSE
-    _asked: dict[str, float] = field(default_factory=dict)
+    _latest_requests: dict[str, float] = field(default_factory=dict)
 
     def check(self, url: str) -> LinkCheck:
         """Sends HEAD, and GET if HEAD fails: some servers respond only to GET."""
@@ -63,7 +63,7 @@ class Checker:
         try:
             self._wait(httpx.URL(url).host)
             with (
-                outgoing.client(timeout=self.timeout, allow_private=self.allow_private) as client,
+                outgoing.http_client(timeout=self.timeout, allow_private=self.allow_private) as client,
                 client.stream(method, url) as response,
             ):
                 return ServerReply(response.status_code, _size(response))
@@ -71,10 +71,10 @@ class Checker:
             return ServerReply(error=(str(problem) or type(problem).__name__)[:200])
 
     def _wait(self, host: str) -> None:
-        since = time.monotonic() - self._asked.get(host, float("-inf"))
+        since = time.monotonic() - self._latest_requests.get(host, float("-inf"))
         if since < self.pause:
             time.sleep(self.pause - since)
-        self._asked[host] = time.monotonic()
+        self._latest_requests[host] = time.monotonic()
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,9 @@ def store_checks(checks: Iterable[LinkCheck]) -> None:
 
 
 @transaction.atomic
-def forget_others() -> int:
+def delete_stale_checks() -> int:
     """Deletes the checks of addresses that no public page links to. Returns their number."""
-    removed, _ = LinkCheck.objects.exclude(url__in=addresses()).delete()
+    removed, _ = LinkCheck.objects.exclude(url__in=linked_addresses()).delete()
     return removed
 
 

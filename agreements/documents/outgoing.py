@@ -32,7 +32,7 @@ def is_public(number: str) -> bool:
     return address.is_global and not any(address in network for network in NOT_PUBLIC)
 
 
-def client(*, timeout: float, allow_private: bool = False) -> httpx.Client:
+def http_client(*, timeout: float, allow_private: bool = False) -> httpx.Client:
     """An HTTP client that follows a few redirects and uses no proxy from the environment."""
     return httpx.Client(
         transport=PublicTransport(allow_private),
@@ -58,20 +58,20 @@ class PublicTransport(httpx.HTTPTransport):
         *earlier, last = self._addresses(request.url)
         for number in earlier:
             try:
-                return super().handle_request(_connected_to(number, request))
+                return super().handle_request(_request_to(number, request))
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
-        return super().handle_request(_connected_to(last, request))
+        return super().handle_request(_request_to(last, request))
 
     def _addresses(self, url: httpx.URL) -> list[str]:
-        found = socket.getaddrinfo(url.raw_host.decode("ascii"), url.port, type=socket.SOCK_STREAM)
-        numbers = list(dict.fromkeys(str(address[4][0]) for address in found))
+        results = socket.getaddrinfo(url.raw_host.decode("ascii"), url.port, type=socket.SOCK_STREAM)
+        numbers = list(dict.fromkeys(str(address[4][0]) for address in results))
         if not self.allow_private and not all(map(is_public, numbers)):
             raise PrivateAddressError("Adressen leder till ett privat nät och kontrolleras inte.")
         return numbers[:MAX_ADDRESSES]
 
 
-def _connected_to(number: str, request: httpx.Request) -> httpx.Request:
+def _request_to(number: str, request: httpx.Request) -> httpx.Request:
     """The request sent to the IP address, with the host name in the Host header and for the certificate."""
     return httpx.Request(
         request.method,

@@ -30,7 +30,7 @@ REFUSALS = {
 
 
 @dataclass(frozen=True)
-class Examined:
+class Examination:
     pages: int
     has_script: bool
     has_attachments: bool
@@ -41,17 +41,17 @@ class Examined:
         return warnings_of(has_script=self.has_script, has_attachments=self.has_attachments)
 
 
-def examine(path: Path) -> Examined:
+def examine(path: Path) -> Examination:
     """Reads the file in a process with a timeout. Raises ValidationError if the file is refused."""
     try:
         # Isolated mode: the environment and the working directory do not affect its imports.
-        reading = subprocess.run(  # noqa: S603 - our own module, and the path is our own too
+        process = subprocess.run(  # noqa: S603 - our own module, and the path is our own too
             [sys.executable, "-I", READER, path], capture_output=True, timeout=SECONDS, check=False, env={}
         )
-        found = json.loads(reading.stdout)
+        facts = json.loads(process.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         # The process gave no result: it was stopped by its limits.
-        found = {"refused": "too_heavy"}
-    if refusal := found.get("refused"):
+        facts = {"refused": "too_heavy"}
+    if refusal := facts.get("refused"):
         raise ValidationError(REFUSALS[refusal], code=refusal)
-    return Examined(**found)
+    return Examination(**facts)

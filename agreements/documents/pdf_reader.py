@@ -153,15 +153,15 @@ def main(path: str) -> None:
     logging.disable()
     try:
         with Path(path).open("rb") as file:
-            found = pdf_facts(file)
+            facts = pdf_facts(file)
     except RefusedError as refusal:
-        found = {"refused": str(refusal)}
+        facts = {"refused": str(refusal)}
     except MemoryError:
-        found = {"refused": "too_heavy"}
+        facts = {"refused": "too_heavy"}
     except Exception:
         # A broken file may raise any exception.
-        found = {"refused": "broken"}
-    sys.stdout.write(json.dumps(found))
+        facts = {"refused": "broken"}
+    sys.stdout.write(json.dumps(facts))
 
 
 if __name__ == "__main__":

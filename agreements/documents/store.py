@@ -27,7 +27,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from agreements.acts.act import act, named_rules
-from agreements.documents.pdf import Examined, examine
+from agreements.documents.pdf import Examination, examine
 from agreements.models import StoredFile
 
 INCOMING = "incoming"
@@ -37,14 +37,14 @@ RECEIVED_SALT = "agreements.files.received"
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedFile:
     """A sound PDF that is uploaded but not stored yet."""
 
     path: Path
     name: str
     size: int
     sha256: str
-    examined: Examined
+    examined: Examination
 
     @property
     def token(self) -> str:
@@ -67,7 +67,7 @@ def store(upload: File, *, by: User | None, accept_warnings: bool = False) -> St
         received.path.unlink(missing_ok=True)
 
 
-def receive_upload(upload: File) -> Received:
+def receive_upload(upload: File) -> ReceivedFile:
     """Saves and examines an uploaded file. Raises ValidationError if it is not a sound PDF or is too large."""
     incoming = _folder(settings.DOCUMENTS_DIR / INCOMING)
     _sweep(incoming)
@@ -91,13 +91,13 @@ def receive_upload(upload: File) -> Received:
             os.fsync(file.fileno())
         if StoredFile.objects.filter(sha256=sha256.hexdigest(), withheld_at__isnull=False).exists():
             raise ValidationError(_("Filen är undanhållen och kan inte användas."), code="withheld")
-        return Received(path, clean_name(upload.name or ""), size, sha256.hexdigest(), examine(path))
+        return ReceivedFile(path, clean_name(upload.name or ""), size, sha256.hexdigest(), examine(path))
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
-def received_before(token: str) -> Received | None:
+def reload_received(token: str) -> ReceivedFile | None:
     """The file that the form's previous request uploaded; None if it is gone."""
     try:
         place, name = signing.loads(token, salt=RECEIVED_SALT, max_age=LONGEST_WAIT)
@@ -107,10 +107,12 @@ def received_before(token: str) -> Received | None:
     if not path.is_file():
         return None
     with path.open("rb") as file:
-        return Received(path, name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest(), examine(path))
+        return ReceivedFile(
+            path, name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest(), examine(path)
+        )
 
 
-def refuse_warnings(received: Received) -> None:
+def refuse_warnings(received: ReceivedFile) -> None:
     if warnings := received.examined.warnings:
         raise ValidationError(
             _("Filen %(warnings)s. Spara hellre en kopia utan det. Behövs det, så kryssa för att filen tas med ändå.")
@@ -120,7 +122,7 @@ def refuse_warnings(received: Received) -> None:
 
 
 @transaction.atomic
-def store_file(received: Received, *, by: User | None) -> StoredFile:
+def store_file(received: ReceivedFile, *, by: User | None) -> StoredFile:
     """Stores a received file and moves it into place. A rolled-back transaction leaves no file."""
     with act("store", by), named_rules(StoredFile):
         stored, is_new = StoredFile.objects.get_or_create(
@@ -136,7 +138,7 @@ def store_file(received: Received, *, by: User | None) -> StoredFile:
         )
     place = stored_path(stored)
     if is_new:
-        _settle(received.path, place)
+        _move_into_place(received.path, place)
     elif not place.exists():
         # The file was lost from the disk: restore it.
         received.path.replace(_folder(place.parent) / place.name)
@@ -145,14 +147,14 @@ def store_file(received: Received, *, by: User | None) -> StoredFile:
     return stored
 
 
-def hold(content: bytes, *, name: str, pages: int, by: User) -> StoredFile:
+def store_generated(content: bytes, *, name: str, pages: int, by: User) -> StoredFile:
     """Stores a PDF that the register itself has generated, without examining it."""
     sha256 = hashlib.sha256(content).hexdigest()
     stored = StoredFile.objects.create(sha256=sha256, name=name, size=len(content), pages=pages, stored_by=by)
     handle, written = tempfile.mkstemp(dir=_folder(settings.DOCUMENTS_DIR / INCOMING), suffix=".pdf")
     with os.fdopen(handle, "wb") as file:
         file.write(content)
-    _settle(Path(written), stored_path(stored))
+    _move_into_place(Path(written), stored_path(stored))
     return stored
 
 
@@ -162,16 +164,16 @@ def remove_from_disk(checksums: Iterable[str]) -> None:
         transaction.on_commit(partial(stored_path(StoredFile(sha256=sha256)).unlink, missing_ok=True))
 
 
-def _settle(received: Path, place: Path) -> None:
+def _move_into_place(received: Path, place: Path) -> None:
     """Moves a new file into place. A rollback removes it."""
     _folder(place.parent)
     received.replace(place)
     # Django has no hook for a rollback. But it drops what waits for a commit that never comes, and then nothing is left
     # that holds on to it. The same goes for a savepoint.
-    transaction.on_commit(_Pending(place))
+    transaction.on_commit(_RollbackRemoval(place))
 
 
-class _Pending:
+class _RollbackRemoval:
     """The on-commit callback of a new file. Its finalizer removes the file if the callback is dropped."""
 
     def __init__(self, path: Path) -> None:
@@ -191,9 +193,9 @@ def stored_path(stored: StoredFile) -> Path:
     return settings.DOCUMENTS_DIR / stored.sha256[:2] / f"{stored.sha256}.pdf"
 
 
-def clean_name(given: str) -> str:
+def clean_name(uploaded_name: str) -> str:
     """The uploaded file's name without characters that a file system or a header misreads, with the suffix .pdf."""
-    name = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
+    name = unicodedata.normalize("NFC", uploaded_name).replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(letter for letter in name if letter.isprintable() and letter not in '"*:<>?|;').strip()
     stem = name[:-4] if name.lower().endswith(".pdf") else name
     return f"{stem[:190].strip('. ') or 'dokument'}.pdf"

@@ -39,9 +39,9 @@ class DayWidget(Widget):
             raise ValueError(_("Cellen är tom. Skriv ÅÅÅÅ-MM-DD, till exempel 2023-10-05."))
         if not value:
             return None
-        if found := DAY_PATTERN.fullmatch(value):
+        if match := DAY_PATTERN.fullmatch(value):
             try:
-                return datetime.date.fromisoformat(found[1])
+                return datetime.date.fromisoformat(match[1])
             except ValueError:
                 pass
         raise ValueError(_("%(value)s är ingen dag. Skriv ÅÅÅÅ-MM-DD, till exempel 2023-10-05.") % {"value": value})
@@ -58,8 +58,8 @@ class NumberWidget(Widget):
         if not value:
             return None
         # Excel adds a decimal to some whole numbers.
-        if found := NUMBER.fullmatch(value):
-            return int(found[1])
+        if match := NUMBER.fullmatch(value):
+            return int(match[1])
         raise ValueError(_("%(value)s är inget helt antal. Skriv siffror, till exempel 3.") % {"value": value})
 
 
@@ -80,11 +80,11 @@ class ChoiceWidget(Widget):
             if value.casefold() in (word, choice):
                 return choice
         if not value:
-            raise ValueError(_("Cellen är tom. Skriv %(words)s.") % {"words": either(words)})
-        raise ValueError(_("%(value)s finns inte. Skriv %(words)s.") % {"value": value, "words": either(words)})
+            raise ValueError(_("Cellen är tom. Skriv %(words)s.") % {"words": join_with_or(words)})
+        raise ValueError(_("%(value)s finns inte. Skriv %(words)s.") % {"value": value, "words": join_with_or(words)})
 
 
-class KnownWidget(Widget):
+class LookupWidget(Widget):
     """Reads a row by the text that names it, among the rows that the import has loaded into `known`."""
 
     known: dict[str, Model]
@@ -104,8 +104,8 @@ class KnownWidget(Widget):
         if value in self.known:
             return self.known[value]
         if not value:
-            raise ValueError(_("Cellen är tom. Skriv %(words)s.") % {"words": either(self.known)})
-        raise ValueError(self.missing % {"value": value, "known": either(self.known)})
+            raise ValueError(_("Cellen är tom. Skriv %(words)s.") % {"words": join_with_or(self.known)})
+        raise ValueError(self.missing % {"value": value, "known": join_with_or(self.known)})
 
     def render(self, value: Model | None, obj: Any = None, **kwargs: Any) -> str:
         return getattr(value, self.key) if value else ""
@@ -144,7 +144,7 @@ class PublishedWidget(Widget):
         return "ja" if value else "nej"
 
 
-def either(words: Iterable[str]) -> str:
+def join_with_or(words: Iterable[str]) -> str:
     *most, last = words or [""]
     return _("%(words)s eller %(last)s") % {"words": ", ".join(most), "last": last} if most else last
 
@@ -198,17 +198,17 @@ class MunicipalitiesWidget(ManyToManyWidget):
         super().__init__(Municipality)
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[Municipality]:
-        found: dict[Municipality, bool] = {}
+        municipalities: dict[Municipality, bool] = {}
         unknown: list[str] = []
         for text in value.split("|"):
             try:
                 if municipality := self.known.find(*code_and_name(text.strip())):
-                    found[municipality] = True
+                    municipalities[municipality] = True
             except ValidationError as error:
                 unknown += error.messages
         if unknown:
             raise ValueError(" ".join(unknown))
-        return list(found)
+        return list(municipalities)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """Code and name of each, sorted."""

@@ -27,7 +27,7 @@ from agreements.exchange.resources import FileRow
 from agreements.models import Agreement, Document, FollowUp
 from agreements.models.links import LINKS
 
-PART = 500  # rows
+BATCH_SIZE = 500  # rows
 PUBLISHED_WITH: list[type[Model]] = [Document, FollowUp]
 
 Lines = Callable[[], Iterable[tuple[int, list[str]]]]
@@ -53,7 +53,7 @@ KINDS_OF_ROW = {
 }
 
 
-def read_in(
+def import_rows(
     kind: ImportKind,
     columns: list[str],
     lines: Lines,
@@ -61,7 +61,7 @@ def read_in(
     by: User | None,
     file: str,
     publish_new: bool = False,
-    leave_out: Collection[int] = (),
+    skipped_numbers: Collection[int] = (),
     commit: bool = False,
     on_result: Callable[[str, FileRow], object] = lambda kind, row: None,
     on_row: Callable[[], object] = lambda: None,
@@ -69,18 +69,18 @@ def read_in(
     """Writes all rows if `commit` is set and no row is refused; else rolls back.
 
     `columns` are the register's columns, empty for a column that is ignored. `lines` returns the numbered rows each
-    time it is called. `by` is the user whose permissions apply. The rows whose numbers are in `leave_out` are skipped.
+    time it is called. `by` is the user whose permissions apply. `skipped_numbers` are the rows to skip.
     """
 
     def wanted() -> Iterator[tuple[int, list[str]]]:
-        return (line for line in lines() if line[0] not in leave_out)
+        return (line for line in lines() if line[0] not in skipped_numbers)
 
     outcome = ImportOutcome()
     try:
         with (
             # Must be first: pghistory adds no context to a statement that pgtrigger has prefixed with a SELECT.
             act("import", by, file=file) as context,
-            nullcontext() if commit else unseen(kind),
+            nullcontext() if commit else without_revision(kind),
             transaction.atomic(),
         ):
             for result in _results(kind, columns, wanted, by, publish_new, on_row):
@@ -104,30 +104,30 @@ def _results(
     publish_new: bool,
     on_row: Callable[[], object],
 ) -> Iterator[FileRow]:
-    kept = [place for place, column in enumerate(columns) if column]
-    headers = [columns[place] for place in kept]
+    places = [place for place, column in enumerate(columns) if column]
+    headers = [columns[place] for place in places]
     # A missing key column is read as empty.
-    lacking = [column for column in kind.resource.key if column not in headers]
+    missing_columns = [column for column in kind.resource.key if column not in headers]
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         for number, cells in lines():
-            yield number, [cells[place] for place in kept] + [""] * len(lacking)
+            yield number, [cells[place] for place in places] + [""] * len(missing_columns)
 
-    headers = headers + lacking
+    headers = headers + missing_columns
     key_of = kind.resource.key_of
-    uses: Counter[str] = Counter(key_of(dict(zip(headers, cells, strict=True))) for _number, cells in rows())
-    resource = kind.resource(by=by, publish_new=publish_new, uses=uses, on_row=on_row)
+    key_counts: Counter[str] = Counter(key_of(dict(zip(headers, cells, strict=True))) for _number, cells in rows())
+    resource = kind.resource(by=by, publish_new=publish_new, key_counts=key_counts, on_row=on_row)
     for is_new in (False, True):
-        chosen = (row for row in rows() if is_new != bool(key_of(dict(zip(headers, row[1], strict=True)))))
-        while part := list(islice(chosen, PART)):
-            resource.numbers = [number for number, _cells in part]
-            dataset = tablib.Dataset(*(cells for _number, cells in part), headers=headers)
+        part_rows = (row for row in rows() if is_new != bool(key_of(dict(zip(headers, row[1], strict=True)))))
+        while batch := list(islice(part_rows, BATCH_SIZE)):
+            resource.numbers = [number for number, _cells in batch]
+            dataset = tablib.Dataset(*(cells for _number, cells in batch), headers=headers)
             yield from resource.import_data(dataset, dry_run=False, use_transactions=False).rows
 
 
-def unseen(kind: ImportKind) -> Any:
+def without_revision(kind: ImportKind) -> Any:
     """Stops a preview from raising the revision: its row lock would make every publication wait for the preview."""
-    tried = [kind.model, *LINKS.get(kind.model, {}).values()]
+    models = [kind.model, *LINKS.get(kind.model, {}).values()]
     if kind.model is Agreement:
-        tried += PUBLISHED_WITH
-    return pgtrigger.ignore(*(f"{model._meta.label}:raises_revision" for model in tried))
+        models += PUBLISHED_WITH
+    return pgtrigger.ignore(*(f"{model._meta.label}:raises_revision" for model in models))

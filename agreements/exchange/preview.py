@@ -11,7 +11,7 @@ from agreements.exchange.resources import FileRow
 from agreements.models import Ending
 from agreements.positions import Position, Status
 
-NAMING = ["public_id", "municipality_code", "municipality"]
+NAME_COLUMNS = ["public_id", "municipality_code", "municipality"]
 WORDED_COLUMNS = {"status": Status, "ending": Ending, "position": Position}
 
 
@@ -42,7 +42,7 @@ class RowCount:
     total: int = 0
 
 
-def groups() -> list[RowCount]:
+def row_counts() -> list[RowCount]:
     return [
         RowCount("refused", "✕", _("Avvisade")),
         RowCount("changed", "≠", _("Ändrade")),
@@ -51,7 +51,7 @@ def groups() -> list[RowCount]:
     ]
 
 
-def row_of(kind: ImportKind, result: FileRow) -> PreviewRow:
+def preview_row(kind: ImportKind, result: FileRow) -> PreviewRow:
     after = {column: worded_cell(column, cell) for column, cell in result.after.items()}
     before = {column: worded_cell(column, cell) for column, cell in result.before.items()}
     label = kind.resource.label
@@ -60,7 +60,9 @@ def row_of(kind: ImportKind, result: FileRow) -> PreviewRow:
         municipality=result.name,
         public_id=result.public_id,
         others=[
-            (label(column), after[column]) for column in kind.columns if after.get(column) and column not in NAMING
+            (label(column), after[column])
+            for column in kind.columns
+            if after.get(column) and column not in NAME_COLUMNS
         ],
         changes=[
             CellChange(label(column), before[column], after[column])

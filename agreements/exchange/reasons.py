@@ -27,13 +27,13 @@ def unknown_id(text: str) -> str:
     return message
 
 
-def reasons(result: RowResult, label: Callable[[str], str]) -> list[tuple[str, str]]:
+def refusal_reasons(result: RowResult, label: Callable[[str], str]) -> list[tuple[str, str]]:
     """The label of each faulty column with its message; empty for a row that is not refused."""
     if result.validation_error:
-        found = ValidationError(result.validation_error).update_error_dict({})
+        errors_by_field = ValidationError(result.validation_error).update_error_dict({})
         return [
             ("" if name == NON_FIELD_ERRORS else label(name), message)
-            for name, errors in found.items()
+            for name, errors in errors_by_field.items()
             for message in ValidationError(errors).messages
         ]
     if not result.errors:

@@ -22,9 +22,9 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from agreements.exchange.engine import ImportOutcome, read_in
+from agreements.exchange.engine import ImportOutcome, import_rows
 from agreements.exchange.kinds import IMPORT_KINDS, ImportKind, columns_of
-from agreements.exchange.preview import row_of
+from agreements.exchange.preview import preview_row
 from agreements.exchange.resources import FileRow
 from agreements.models import ImportRow, ImportRun
 from agreements.tables.reading import UnreadableFileError, read_lines
@@ -35,8 +35,8 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 300
 SAMPLES = 3
 ROWS_AT_A_TIME = 1000
-SECONDS_BETWEEN_BEATS = 1.0
-# A run without a beat for this long is interrupted, for example by a restart of the server.
+SECONDS_BETWEEN_UPDATES = 1.0
+# A run without progress for this long is interrupted, for example by a restart of the server.
 INTERRUPTED_AFTER = datetime.timedelta(minutes=2)
 RUN_KEPT_FOR = datetime.timedelta(days=30)
 
@@ -45,21 +45,21 @@ def run_kind(run: ImportRun) -> ImportKind:
     return IMPORT_KINDS[run.kind]
 
 
-def folder() -> Path:
+def imports_folder() -> Path:
     path = Path(settings.VAR_DIR) / "imports"
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
 
 def run_path(run: ImportRun) -> Path:
-    return folder() / str(run.key)
+    return imports_folder() / str(run.key)
 
 
 def receive_import(
     content: bytes, *, kind: ImportKind, file: str, by: User, publish_new: bool
 ) -> tuple[ImportRun, list[str]]:
     """Stores the file and creates a run. Returns the run and the file's headers. Raises UnreadableFileError."""
-    headers, _samples, count = look_at(content)
+    headers, _samples, count = inspect_file(content)
     if not count:
         raise UnreadableFileError(_("Filen har inga rader under rubrikraden. Fyll i minst en rad."))
     sweep_imports()
@@ -67,12 +67,12 @@ def receive_import(
     run = ImportRun(kind=kind.slug, file=file[:200], sha256=digest, by=by, publish_new=publish_new, rows=count)
     run.save()
     handle = os.open(run_path(run), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as kept:
-        kept.write(content)
+    with os.fdopen(handle, "wb") as target:
+        target.write(content)
     return run, headers
 
 
-def look_at(content: bytes) -> tuple[list[str], dict[str, list[str]], int]:
+def inspect_file(content: bytes) -> tuple[list[str], dict[str, list[str]], int]:
     """The headers, sample cells of each, and the number of rows."""
     lines = read_lines(content)
     headers = next(lines)[1]
@@ -94,11 +94,13 @@ def content_of(run: ImportRun) -> bytes:
         raise UnreadableFileError(_("Filen finns inte kvar. Läs in den igen.")) from error
 
 
-def nothing() -> None:
+def no_progress() -> None:
     pass
 
 
-def work(run: ImportRun, *, commit: bool, beside: bool | None = None, on_row: Callable[[], object] = nothing) -> None:
+def start_import(
+    run: ImportRun, *, commit: bool, in_thread: bool | None = None, on_row: Callable[[], object] = no_progress
+) -> None:
     """Checks the file, or writes it with `commit`: in the request if it is short, else in a thread.
 
     For a file with refused rows, the other rows are written: the user has chosen to correct the refused rows later.
@@ -106,16 +108,18 @@ def work(run: ImportRun, *, commit: bool, beside: bool | None = None, on_row: Ca
     run.state = ImportRun.State.WRITING if commit else ImportRun.State.CHECKING
     run.rows_done, run.beat_at, run.problem = 0, timezone.now(), ""
     run.save()
-    if run.rows <= AT_ONCE if beside is None else not beside:
+    if run.rows <= AT_ONCE if in_thread is None else not in_thread:
         run_import(run, commit=commit, on_row=on_row)
         return
     language = translation.get_language()
-    thread = threading.Thread(target=_beside, args=(run.pk, commit, language), name=f"import-{run.pk}", daemon=True)
+    thread = threading.Thread(
+        target=_run_in_thread, args=(run.pk, commit, language), name=f"import-{run.pk}", daemon=True
+    )
     # The thread reads the run, so it starts after the commit.
     transaction.on_commit(thread.start)
 
 
-def _beside(key: int, commit: bool, language: str | None) -> None:
+def _run_in_thread(key: int, commit: bool, language: str | None) -> None:
     run = ImportRun.objects.get(pk=key)
     try:
         with translation.override(language):
@@ -129,77 +133,77 @@ def _beside(key: int, commit: bool, language: str | None) -> None:
         connection.close()
 
 
-def run_import(run: ImportRun, *, commit: bool, on_row: Callable[[], object] = nothing) -> None:
+def run_import(run: ImportRun, *, commit: bool, on_row: Callable[[], object] = no_progress) -> None:
     kind = run_kind(run)
-    beat = Beat(run, on_row)
+    progress = ProgressReporter(run, on_row)
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
 
         def keep(row_kind: str, result: FileRow) -> None:
-            row = asdict(row_of(kind, result))
+            row = asdict(preview_row(kind, result))
             spool.write(json.dumps({"kind": row_kind, "number": result.number, "content": row}) + "\n")
 
         try:
             content = content_of(run)
             columns = columns_of(kind, next(read_lines(content))[1], run.mapping)
-            outcome = read_in(
+            outcome = import_rows(
                 kind,
                 columns,
                 lambda: islice(read_lines(content), 1, None),
                 by=run.by,
                 file=run.file,
                 publish_new=run.publish_new,
-                leave_out=set(refused_before(run).values_list("number", flat=True)) if commit else (),
+                skipped_numbers=set(refused_lines(run).values_list("number", flat=True)) if commit else (),
                 commit=commit,
                 on_result=keep,
-                on_row=beat.row,
+                on_row=progress.count_row,
             )
         except UnreadableFileError as error:
             outcome = ImportOutcome()
             outcome.problem = str(error)
         finally:
-            beat.close()
+            progress.close()
         spool.seek(0)
         _conclude(run, outcome, (json.loads(line) for line in spool), commit=commit)
 
 
 @transaction.atomic
 def _conclude(run: ImportRun, outcome: ImportOutcome, lines: Iterator[dict[str, Any]], *, commit: bool) -> None:
-    kept = {"kind": "refused"} if commit else {"kind": ""}
-    run.lines.exclude(**kept).delete()
-    left = run.lines.count()
+    kept_kind = {"kind": "refused"} if commit else {"kind": ""}
+    run.lines.exclude(**kept_kind).delete()
+    refused_count = run.lines.count()
     while part := [ImportRow(run=run, **line) for line in islice(lines, ROWS_AT_A_TIME)]:
         ImportRow.objects.bulk_create(part)
     run.counts, run.problem, run.rows_done = dict(outcome.counts), outcome.problem, run.rows
-    run.counts["refused"] += left
+    run.counts["refused"] += refused_count
     if outcome.is_refused:
         run.state = ImportRun.State.REFUSED
     elif commit:
         run.state, run.written_at, run.context = ImportRun.State.WRITTEN, timezone.now(), outcome.context
-        if not left:
+        if not refused_count:
             transaction.on_commit(lambda: run_path(run).unlink(missing_ok=True))
     else:
         run.state = ImportRun.State.CHECKED
     run.save()
 
 
-def refused_before(run: ImportRun) -> Any:
+def refused_lines(run: ImportRun) -> Any:
     """The rows that the preview refused."""
     return run.lines.filter(kind="refused")
 
 
-class Beat:
+class ProgressReporter:
     """Saves the progress of a run on a connection of its own, outside the run's transaction."""
 
     def __init__(self, run: ImportRun, on_row: Callable[[], object]) -> None:
         self.on_row = on_row
-        self.run, self.done, self.told = run, 0, time.monotonic()
+        self.run, self.done, self.saved_at = run, 0, time.monotonic()
         self.connection: Any = None
 
-    def row(self) -> None:
+    def count_row(self) -> None:
         self.done += 1
         self.on_row()
-        if self.run.rows > AT_ONCE and time.monotonic() - self.told > SECONDS_BETWEEN_BEATS:
-            self.told = time.monotonic()
+        if self.run.rows > AT_ONCE and time.monotonic() - self.saved_at > SECONDS_BETWEEN_UPDATES:
+            self.saved_at = time.monotonic()
             self.connection = self.connection or connection.copy()
             with self.connection.cursor() as cursor:
                 cursor.execute(

@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 
 from agreements.acts import perms
 from agreements.acts.act import act, named_rules
-from agreements.acts.readiness import awaits
-from agreements.exchange.footprint import Footprint, history, owner
+from agreements.acts.readiness import prerequisite
+from agreements.exchange.footprint import Footprint, events_of, owner_column
 from agreements.exchange.kinds import IMPORT_KINDS
 from agreements.models import TARGETS, Agreement, Document, FollowUp, ImportRun, Proposal
 from agreements.models.publishing import Publishable
 
 MOST_REASONS = 50
 # The models whose rows an import may have published with its agreements.
-BELONGING = [Document, FollowUp]
+ATTACHMENT_MODELS = [Document, FollowUp]
 
 
 @transaction.atomic
@@ -38,21 +38,21 @@ def undo(run: ImportRun, *, by: User) -> int:
         raise ValidationError(_("Importen är %(state)s, och kan inte ångras.") % {"state": run.get_state_display()})
     model = IMPORT_KINDS[run.kind].model
     rows = Footprint.of(model, run)
-    belonging = [Footprint.of(other, run) for other in (BELONGING if model is Agreement else [])]
+    belonging = [Footprint.of(other, run) for other in (ATTACHMENT_MODELS if model is Agreement else [])]
     if obstacle := _obstacle(run, rows, by):
         raise ValidationError(obstacle)
     problems = [line for footprint in (rows, *belonging) for line in footprint.changed_since()]
-    if problems := [*problems, *_decided(run)]:
+    if problems := [*problems, *_published_proposals(run)]:
         raise ValidationError(problems[:MOST_REASONS])
     with act("undo_import", by, file=run.file, undone=run.pk), named_rules(model, Proposal):
         withdrawn = _withdraw_proposals(run, by)
-        _remove(model, [rows.rows[key] for key in rows.made if key in rows.rows])
+        _remove(model, [rows.rows[key] for key in rows.new_keys if key in rows.rows])
         _restore(rows)
         for footprint in belonging:
             _restore(footprint)
         _restore(Footprint.of(Proposal, run))
         for link, events in rows.linked.items():
-            _relink(link, [event for event in events if getattr(event, owner(link, model)) not in rows.made])
+            _relink(link, [event for event in events if getattr(event, owner_column(link, model)) not in rows.new_keys])
         run.state, run.undone_at, run.undone_by = ImportRun.State.UNDONE, timezone.now(), by
         run.save()
     return len(rows.keys) + withdrawn
@@ -68,7 +68,9 @@ def _obstacle(run: ImportRun, rows: Footprint, by: User) -> str:
     if not issubclass(rows.model, Publishable):
         return ""
     before = rows.before()
-    was_public = [key for key, row in rows.rows.items() if before.get(key, row).published_at and key not in rows.made]
+    was_public = [
+        key for key, row in rows.rows.items() if before.get(key, row).published_at and key not in rows.new_keys
+    ]
     is_public = [key for key, row in rows.rows.items() if row.is_published]
     if (was_public or is_public) and not perms.may_publish(by):
         return _("Importen har ändrat det som är publicerat. Be en granskare att ångra den.")
@@ -81,11 +83,11 @@ def _obstacle(run: ImportRun, rows: Footprint, by: User) -> str:
 
 
 def _proposals(run: ImportRun) -> Any:
-    made = history(Proposal).filter(pgh_context=run.context, pgh_label="insert").values("pgh_obj")
-    return Proposal.objects.filter(pk__in=made)
+    keys = events_of(Proposal).filter(pgh_context=run.context, pgh_label="insert").values("pgh_obj")
+    return Proposal.objects.filter(pk__in=keys)
 
 
-def _decided(run: ImportRun) -> list[str]:
+def _published_proposals(run: ImportRun) -> list[str]:
     decided = _proposals(run).filter(state=Proposal.State.PUBLISHED).select_related(*TARGETS.values())
     return [
         _("%(row)s: ändringen som importen föreslog är redan publicerad.") % {"row": proposal.row}
@@ -123,7 +125,7 @@ def _restore(footprint: Footprint) -> None:
     before = footprint.before()
     for key in sorted(before, key=lambda key: bool(getattr(before[key], "published_at", None))):
         row = footprint.rows[key]
-        if isinstance(row, Document) and row.joint_agreement and not awaits(row):
+        if isinstance(row, Document) and row.joint_agreement and not prerequisite(row):
             continue  # Another public agreement shares the document.
         for column in columns:
             setattr(row, column, getattr(before[key], column))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from agreements.models.administration.accounts import NEW_PASSWORD
 
 # The verb of each permission, by the prefix of its code name.
-PERMITTED = {
+PERMISSION_VERBS = {
     "view": gettext_lazy("läsa"),
     "add": gettext_lazy("lägga till"),
     "change": gettext_lazy("ändra"),
@@ -24,7 +24,7 @@ def permission_in_words(permission: Permission) -> str:
     act = permission.codename.removesuffix(f"_{about.model}")
     model = about.model_class()
     kind = model._meta.verbose_name if model else about.model
-    return f"{kind}: {PERMITTED.get(act, permission.name)}"
+    return f"{kind}: {PERMISSION_VERBS.get(act, permission.name)}"
 
 
 def password_changes(label: str) -> list[tuple[Field, str, str]]:

@@ -33,7 +33,7 @@ def known_on() -> datetime.date | None:
 @contextmanager
 def register_as_known(on: datetime.date) -> Iterator[None]:
     """Every query inside reads the register as it was at the end of the day `on` in Sweden. Writes are rolled back."""
-    with _past(on):
+    with _history_views(on):
         token = _known_on.set(on)
         try:
             yield
@@ -43,12 +43,12 @@ def register_as_known(on: datetime.date) -> Iterator[None]:
 
 def read_as_known(on: datetime.date, pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Streams a file whose queries read the register as known on the day."""
-    with _past(on):
+    with _history_views(on):
         yield from pieces
 
 
 @contextmanager
-def _past(on: datetime.date) -> Iterator[None]:
+def _history_views(on: datetime.date) -> Iterator[None]:
     until = datetime.datetime.combine(on + datetime.timedelta(days=1), datetime.time(), timezone.get_default_timezone())
     with transaction.atomic():
         with connection.cursor() as cursor:

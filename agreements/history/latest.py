@@ -34,7 +34,7 @@ def versions(model: type[models.Model], key: Any) -> dict[str, int]:
     model = tracked_model_of(model)
     links = {name: _events(through, **{_key_in(model, name): key}) for name, through in LINKS.get(model, {}).items()}
     events = {"version": _events(model, pgh_obj=key), **links}
-    return {name: found.values_list("pgh_id", flat=True).first() or 0 for name, found in events.items()}
+    return {name: queryset.values_list("pgh_id", flat=True).first() or 0 for name, queryset in events.items()}
 
 
 def latest_changes(model: type[models.Model], key: Any, names: Iterable[str]) -> dict[str, LatestChange]:
@@ -43,9 +43,9 @@ def latest_changes(model: type[models.Model], key: Any, names: Iterable[str]) ->
     if not names or not hasattr(model, "pgh_event_model"):
         return {}
     events = list(_events(model, pgh_obj=key))
-    found = {name: _latest(model, key, name, events) for name in names}
-    users = _names_of(event for event in found.values() if event)
-    return {name: LatestChange(_who(event, users), event.pgh_created_at) for name, event in found.items() if event}
+    latest = {name: _latest(model, key, name, events) for name in names}
+    users = _names_of(event for event in latest.values() if event)
+    return {name: LatestChange(_who(event, users), event.pgh_created_at) for name, event in latest.items() if event}
 
 
 def _latest(model: type[models.Model], key: Any, name: str, events: list[Any]) -> Any:

@@ -19,16 +19,16 @@ from django.utils.translation import gettext as _
 
 from agreements.acts.values import EMPTY
 from agreements.history.account_words import password_changes
-from agreements.history.row import how, what
+from agreements.history.row import act_in_words, change_in_words
 from agreements.history.words import (
     FieldChange,
     RawChange,
     Words,
     model_kind,
+    origin_in_words,
     proposal_changes,
     shown_fields,
     tracked_models,
-    where,
 )
 from agreements.models import TARGETS, Agreement, HistoryEntry, Proposal
 from agreements.models.administration.log import HistoryEntryQuerySet
@@ -39,7 +39,7 @@ ROWS_OF_AN_ACT = 8
 
 
 @dataclass
-class Touched:
+class TouchedRow:
     """A row that an act changed, with the changes."""
 
     kind: str
@@ -64,14 +64,14 @@ class LoggedAct:
     where: str
     url: str
     why: str
-    rows: list[Touched]
+    rows: list[TouchedRow]
     count: int
-    shown: int
+    shown_count: int
 
     @property
-    def left(self) -> int:
+    def hidden_count(self) -> int:
         """The number of changes that are not shown."""
-        return self.count - self.shown
+        return self.count - self.shown_count
 
 
 @dataclass(frozen=True)
@@ -84,14 +84,14 @@ class LoggedEvent:
     key: Any
     label: str
     raw: list[RawChange]
-    said: Mapping[str, Any]
+    values: Mapping[str, Any]
 
 
 @dataclass
-class _Merged:
+class _MergedChange:
     labels: set[str] = field(default_factory=set)
     raw: dict[Any, RawChange] = field(default_factory=dict)
-    said: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def latest_acts(entries: HistoryEntryQuerySet, *, before: int | None = None) -> tuple[list[LoggedAct], int | None]:
@@ -99,76 +99,79 @@ def latest_acts(entries: HistoryEntryQuerySet, *, before: int | None = None) -> 
 
     Six queries and one for each kind of named row, whatever the log's length.
     """
-    found = entries.order_by().values("context").annotate(last=Max("position"), count=Count("position"))
+    acts = entries.order_by().values("context").annotate(last=Max("position"), count=Count("position"))
     if before:
-        found = found.filter(last__lt=before)
-    heads = list(found.order_by("-last")[: ACTS_ON_A_PAGE + 1])
+        acts = acts.filter(last__lt=before)
+    heads = list(acts.order_by("-last")[: ACTS_ON_A_PAGE + 1])
     more = heads[ACTS_ON_A_PAGE - 1]["last"] if len(heads) > ACTS_ON_A_PAGE else None
     counts = {head["context"]: head["count"] for head in heads[:ACTS_ON_A_PAGE]}
     place = Window(RowNumber(), partition_by=F("context"), order_by=F("position").asc())
-    shown = entries.filter(context__in=counts).annotate(place=place).filter(place__lte=ROWS_OF_AN_ACT)
+    shown_entries = entries.filter(context__in=counts).annotate(place=place).filter(place__lte=ROWS_OF_AN_ACT)
     by_context: dict[Any, list[HistoryEntry]] = {context: [] for context in counts}
-    for entry in shown.order_by("position"):
+    for entry in shown_entries.order_by("position"):
         by_context[entry.context].append(entry)
-    return _told([its for its in by_context.values() if its], counts), more
+    return _logged_acts([act_entries for act_entries in by_context.values() if act_entries], counts), more
 
 
 def act_rows(entries: HistoryEntryQuerySet, *, after: int = 0, limit: int = 100) -> tuple[list[LoggedAct], int | None]:
     """One act with those of its rows after a position; and the position to continue from."""
-    shown = list(entries.filter(position__gt=after).order_by("position")[: limit + 1])
-    if not shown:
+    shown_entries = list(entries.filter(position__gt=after).order_by("position")[: limit + 1])
+    if not shown_entries:
         return [], None
-    return _told([shown[:limit]], {shown[0].context: entries.count()}), (
-        shown[limit - 1].position if len(shown) > limit else None
+    return _logged_acts([shown_entries[:limit]], {shown_entries[0].context: entries.count()}), (
+        shown_entries[limit - 1].position if len(shown_entries) > limit else None
     )
 
 
-def _told(groups: Sequence[Sequence[HistoryEntry]], counts: Mapping[Any, int]) -> list[LoggedAct]:
-    changes = {change.entry.position: change for change in changes_of([entry for its in groups for entry in its])}
+def _logged_acts(groups: Sequence[Sequence[HistoryEntry]], counts: Mapping[Any, int]) -> list[LoggedAct]:
+    changes = {
+        change.entry.position: change
+        for change in changes_of([entry for act_entries in groups for entry in act_entries])
+    }
     words = words_of(changes.values())
-    told = []
+    acts = []
     for entries in groups:
         last = entries[-1]
         about = last.metadata
-        told.append(
+        acts.append(
             LoggedAct(
                 context=last.context,  # type: ignore[arg-type]
                 first=entries[0].position,
                 last=last.position,
                 when=last.happened_at,
                 who=words.who(about),
-                how=how(about),
-                where=where(about),
+                how=act_in_words(about),
+                where=origin_in_words(about),
                 url=about.get("url") or "",
                 why=str(about.get("reason") or ""),
-                rows=_touched([changes[entry.position] for entry in entries if entry.position in changes], words),
+                rows=_touched_rows([changes[entry.position] for entry in entries if entry.position in changes], words),
                 count=counts[last.context],
-                shown=len(entries),
+                shown_count=len(entries),
             )
         )
-    return told
+    return acts
 
 
-def _touched(changes: Iterable[LoggedEvent], words: Words) -> list[Touched]:
+def _touched_rows(changes: Iterable[LoggedEvent], words: Words) -> list[TouchedRow]:
     """The rows that the changes touched. Several changes of one row are merged into one."""
-    merged: dict[tuple[type[models.Model], Any], _Merged] = {}
+    merged: dict[tuple[type[models.Model], Any], _MergedChange] = {}
     for change in changes:
-        row = merged.setdefault((change.model, change.key), _Merged())
+        row = merged.setdefault((change.model, change.key), _MergedChange())
         row.labels.add(change.label)
-        row.said = change.said or row.said
+        row.values = change.values or row.values
         for changed, before, after in change.raw:
             if changed in row.raw and isinstance(after, frozenset):
                 # Each event adds or removes one link.
-                kept = row.raw[changed]
-                row.raw[changed] = (changed, kept[1] | before, kept[2] | after)
+                previous = row.raw[changed]
+                row.raw[changed] = (changed, previous[1] | before, previous[2] | after)
             else:
                 row.raw[changed] = (changed, row.raw[changed][1] if changed in row.raw else before, after)
     return [
-        Touched(
+        TouchedRow(
             kind=capfirst(model_kind(model)),
-            name=name_of_row(model, key, row.said, words),
+            name=name_of_row(model, key, row.values, words),
             history=_history(model, key),
-            what=what(row.labels),
+            what=change_in_words(row.labels),
             changes=[] if "delete" in row.labels else [words.change(change) for change in row.raw.values()],
             is_first="insert" in row.labels,
         )
@@ -222,15 +225,15 @@ def _change(
                 key, other = (
                     event.get(f"{part}_id") for part in (link.m2m_field_name(), link.m2m_reverse_field_name())
                 )
-                one = frozenset({other}) - {None}
-                raw = (link, one, frozenset()) if entry.label == "delete" else (link, frozenset(), one)
+                linked_keys = frozenset({other}) - {None}
+                raw = (link, linked_keys, frozenset()) if entry.label == "delete" else (link, frozenset(), linked_keys)
                 return LoggedEvent(entry, owner, key, "update", [raw], {})
     raw_changes = []
     if event and entry.label != "delete":
-        for shown in shown_fields(model):
-            before, after = (_value(shown, said.get(shown.attname)) for said in (earlier, event))
+        for shown_field in shown_fields(model):
+            before, after = (_value(shown_field, values.get(shown_field.attname)) for values in (earlier, event))
             if before != after and (earlier or after not in ("", None)):
-                raw_changes.append((shown, before, after))
+                raw_changes.append((shown_field, before, after))
     raw_changes += password_changes(entry.label)
     if model is Proposal:
         target = next((kind for kind, name in TARGETS.items() if event.get(f"{name}_id")), Agreement)
@@ -239,26 +242,28 @@ def _change(
     return LoggedEvent(entry, model, pk.to_python(entry.object_id), entry.label, raw_changes, event)
 
 
-def _value(shown: Any, said: Any) -> Any:
+def _value(model_field: Any, value: Any) -> Any:
     """The field's value from its JSON value."""
-    return said if said is None or isinstance(shown, models.JSONField) else shown.to_python(said)
+    return value if value is None or isinstance(model_field, models.JSONField) else model_field.to_python(value)
 
 
 def words_of(changes: Iterable[LoggedEvent]) -> Words:
     """The names of all rows that the changes mention."""
     known = list(changes)
     words = Words((change.entry.metadata for change in known), (raw for change in known for raw in change.raw))
-    for model, its in groupby(sorted(known, key=lambda change: change.model.__name__), key=lambda change: change.model):
-        for change in its:
+    for model, model_changes in groupby(
+        sorted(known, key=lambda change: change.model.__name__), key=lambda change: change.model
+    ):
+        for change in model_changes:
             words.mention(model, change.key)
     return words
 
 
-def name_of_row(model: type[models.Model], key: Any, said: Mapping[str, Any], words: Words) -> str:
+def name_of_row(model: type[models.Model], key: Any, values: Mapping[str, Any], words: Words) -> str:
     if name := words.name(model, key):
         return name
     remembered = next(
-        (said[name] for name in ("public_id", "title", "name", "username", "code") if said.get(name)), key
+        (values[name] for name in ("public_id", "title", "name", "username", "code") if values.get(name)), key
     )
     return _("%(row)s (borttagen)") % {"row": remembered or EMPTY}
 

@@ -28,9 +28,9 @@ def version_of(row: models.Model, number: int) -> Step | None:
 
 def version_differences(row: models.Model, version: Step) -> list[FieldChange]:
     """The changes that restoring the version would make."""
-    found = _changes(row, version)
-    words = Words([], found)
-    return [words.change(change) for change in found]
+    changes = _changes(row, version)
+    words = Words([], changes)
+    return [words.change(change) for change in changes]
 
 
 @transaction.atomic
@@ -81,7 +81,9 @@ def _fields(model: type[models.Model]) -> list[Any]:
     """The editable fields."""
     if model is Agreement:
         return [model._meta.get_field(name) for name in FIELDS]
-    fields = [shown for shown in shown_fields(model) if shown.editable and not shown.primary_key]
+    fields = [
+        model_field for model_field in shown_fields(model) if model_field.editable and not model_field.primary_key
+    ]
     return [*fields, *model._meta.many_to_many]
 
 

@@ -61,12 +61,12 @@ def _faults(expected: Head | None) -> Iterator[str]:
 
 
 def _unexpected(expected: Head) -> Iterator[str]:
-    found = HistoryEntry.objects.filter(position=expected.position).values_list("digest", flat=True).first()
-    if found is None:
+    digest = HistoryEntry.objects.filter(position=expected.position).values_list("digest", flat=True).first()
+    if digest is None:
         yield _("Post %(number)s, som antecknades utanför registret, finns inte: slutet av loggen är borttaget.") % {
             "number": expected.position
         }
-    elif found != expected.digest:
+    elif digest != expected.digest:
         yield _("Post %(number)s är inte den som antecknades utanför registret: loggen är omskriven.") % {
             "number": expected.position
         }
@@ -128,15 +128,15 @@ def _changed_events(model: type[models.Model]) -> Iterator[str]:
 def _changed_rows(model: type[models.Model]) -> Iterator[str]:
     """Rows that differ from their last event."""
     event_model = model.pgh_event_model  # type: ignore[attr-defined]
-    kept = {field.column for field in event_model._meta.concrete_fields}
+    tracked_columns = {field.column for field in event_model._meta.concrete_fields}
     columns = [
         field.column
         for field in model._meta.concrete_fields
-        if field.column in kept and not isinstance(field, models.GeneratedField)
+        if field.column in tracked_columns and not isinstance(field, models.GeneratedField)
     ]
     key = model._meta.pk.column
     row, event = (", ".join(f'{name}."{column}"' for column in columns) for name in ("actual", "last"))
-    for found, fault in _rows(
+    for row_json, fault in _rows(
         f"""
         SELECT COALESCE(TO_JSONB(actual), TO_JSONB(last)), CASE
             WHEN last."{key}" IS NULL OR last.pgh_label = 'delete' THEN 'added'
@@ -152,7 +152,7 @@ def _changed_rows(model: type[models.Model]) -> Iterator[str]:
         ORDER BY COALESCE(actual."{key}", last."{key}")
         """  # noqa: S608 - the tables of the program's own models
     ):
-        what = _row_in_words(model, json.loads(found))
+        what = _row_in_words(model, json.loads(row_json))
         yield {
             "added": _("Raden är tillagd vid sidan av historiken: %(what)s."),
             "removed": _("Raden är borttagen vid sidan av historiken: %(what)s."),

@@ -61,15 +61,15 @@ def model_kind(model: type[models.Model]) -> str:
 
 def proposed_changes(changes: Mapping[str, Any], model: type[models.Model]) -> list[RawChange]:
     """The changes that a proposal would make, by the row's fields."""
-    found = []
+    raw_changes = []
     for name, values in changes.items():
         field = model._meta.get_field(name)
         before, after = (frozenset(value) if isinstance(value, list) else value for value in values)
-        found.append((field, before, after))
-    return found
+        raw_changes.append((field, before, after))
+    return raw_changes
 
 
-def where(metadata: Mapping[str, Any]) -> str:
+def origin_in_words(metadata: Mapping[str, Any]) -> str:
     """The origin of the change: a form, an import, a municipality's page, a command or SQL."""
     url = metadata.get("url") or ""
     if metadata.get("command"):
@@ -116,10 +116,10 @@ class Words:
     def name(self, model: type[models.Model], key: Any) -> str | None:
         """The row's name; None if the row is deleted."""
         if model not in self._read:
-            wanted = self._keys.get(model, set()) - {None}
+            keys = self._keys.get(model, set()) - {None}
             # Proposals refer to levels and areas by slug.
-            by_name = {key for key in wanted if isinstance(key, str)} if hasattr(model, "slug") else set()
-            rows = list(model._default_manager.select_related().filter(pk__in=wanted - by_name)) if wanted else []
+            by_name = {key for key in keys if isinstance(key, str)} if hasattr(model, "slug") else set()
+            rows = list(model._default_manager.select_related().filter(pk__in=keys - by_name)) if keys else []
             self._read[model] = {row.pk: _name(row) for row in rows}
             if by_name:
                 named = model._default_manager.filter(slug__in=by_name)
@@ -149,13 +149,13 @@ class Words:
 
 def proposal_changes(changes: Iterable[RawChange], model: type[models.Model]) -> list[RawChange]:
     """The changes of a proposal, with the proposed values listed by field of `model`."""
-    told: list[RawChange] = []
+    raw_changes: list[RawChange] = []
     for changed, before, after in changes:
         if changed is Proposal._meta.get_field("changes"):
-            told += proposed_changes(after or {}, model)
+            raw_changes += proposed_changes(after or {}, model)
         else:
-            told.append((changed, before, after))
-    return told
+            raw_changes.append((changed, before, after))
+    return raw_changes
 
 
 def _keys(value: Any) -> Iterable[Any]:

@@ -22,7 +22,7 @@ from agreements.models.plausible_days import EARLIEST_DAY, LATEST_DAY
 from agreements.models.publishing import Publishable, PublishableQuerySet
 from agreements.models.terms import AgreementType, CollaborationLevel, CooperationArea
 from agreements.models.triggers import (
-    RaisesRevision,
+    RevisionTrigger,
     assign_number,
     identity_is_kept,
     published_is_not_deleted,
@@ -55,25 +55,25 @@ class AgreementQuerySet(PublishableQuerySet["Agreement"]):
 
     def with_terms(self) -> Self:
         """Annotates `level_slugs` and `area_slugs`, in the order of the terms."""
-        own = {"agreements": OuterRef("pk")}
+        of_agreement = {"agreements": OuterRef("pk")}
         return self.annotate(
-            level_slugs=ArraySubquery(CollaborationLevel.objects.filter(**own).values("slug")),
-            area_slugs=ArraySubquery(CooperationArea.objects.filter(**own).values("slug")),
+            level_slugs=ArraySubquery(CollaborationLevel.objects.filter(**of_agreement).values("slug")),
+            area_slugs=ArraySubquery(CooperationArea.objects.filter(**of_agreement).values("slug")),
         )
 
     def overlapping(self, agreement: Agreement) -> Self:
         """The published answers that hold on some day of `agreement`."""
         if agreement.status not in ANSWERS or agreement.valid_from is None:
             return self.none()
-        found = self.published().filter(
+        answers = self.published().filter(
             Q(valid_to=None) | Q(valid_to__gte=agreement.valid_from),
             municipality=agreement.municipality_id,
             type=agreement.type_id,
             status__in=ANSWERS,
         )
         if agreement.valid_to is not None:
-            found = found.filter(valid_from__lte=agreement.valid_to)
-        return found.exclude(pk=agreement.pk)
+            answers = answers.filter(valid_from__lte=agreement.valid_to)
+        return answers.exclude(pk=agreement.pk)
 
 
 class Ending(models.TextChoices):
@@ -231,7 +231,7 @@ class Agreement(Publishable):
             identity_is_kept,
             replaces_its_own_kind,
             published_is_not_deleted,
-            RaisesRevision(published_only=True),
+            RevisionTrigger(published_only=True),
         ]
         constraints = [
             models.CheckConstraint(
@@ -386,7 +386,7 @@ class AgreementLevel(Agreement.levels.through):  # type: ignore[name-defined]
         proxy = True
         verbose_name = _("överenskommelsens samverkansnivå")
         verbose_name_plural = _("överenskommelsernas samverkansnivåer")
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None, model_name="AgreementAreaEvent")
@@ -395,4 +395,4 @@ class AgreementArea(Agreement.areas.through):  # type: ignore[name-defined]
         proxy = True
         verbose_name = _("överenskommelsens samverkansområde")
         verbose_name_plural = _("överenskommelsernas samverkansområden")
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]

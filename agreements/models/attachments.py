@@ -15,7 +15,7 @@ from agreements.models.agreements import Agreement
 from agreements.models.files import StoredFile
 from agreements.models.joint_agreements import JointAgreement
 from agreements.models.publishing import Publishable, PublishableQuerySet
-from agreements.models.triggers import RaisesRevision
+from agreements.models.triggers import RevisionTrigger
 
 
 class DocumentQuerySet(PublishableQuerySet["Document"]):
@@ -84,7 +84,7 @@ class Document(Publishable):
         verbose_name = _("dokument")
         verbose_name_plural = _("dokument")
         ordering = ["-dated_on", "title"]
-        triggers = [RaisesRevision(published_only=True)]
+        triggers = [RevisionTrigger(published_only=True)]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(
@@ -146,7 +146,7 @@ class FollowUp(Publishable):
         verbose_name = _("uppföljning")
         verbose_name_plural = _("uppföljningar")
         ordering = ["-year"]
-        triggers = [RaisesRevision(published_only=True)]
+        triggers = [RevisionTrigger(published_only=True)]
         constraints = [
             *Publishable.Meta.constraints,
             models.UniqueConstraint(

@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.triggers import RaisesRevision
+from agreements.models.triggers import RevisionTrigger
 
 
 def warnings_of(*, has_script: bool, has_attachments: bool) -> list[str]:
-    found = []
+    warnings = []
     if has_script:
-        found.append(gettext("innehåller skript eller annat som körs"))
+        warnings.append(gettext("innehåller skript eller annat som körs"))
     if has_attachments:
-        found.append(gettext("innehåller bilagor eller media"))
-    return found
+        warnings.append(gettext("innehåller bilagor eller media"))
+    return warnings
 
 
 def about_file(pages: int, size: int) -> str:
@@ -67,7 +67,7 @@ class StoredFile(models.Model):
         verbose_name = _("fil")
         verbose_name_plural = _("filer")
         ordering = ["-stored_at"]
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]
         constraints = [
             models.CheckConstraint(
                 name="stored_file_named_by_sha256",

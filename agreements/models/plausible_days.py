@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-IMPLAUSIBLE = gettext_lazy("Dagen ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet.")
+IMPLAUSIBLE_DAY = gettext_lazy("Dagen ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet.")
 
 
-FOLLOWED_UP_LATER = gettext_lazy("Uppföljningen kan inte vara gjord efter i dag. Registrera den när den är gjord.")
+FUTURE_FOLLOW_UP = gettext_lazy("Uppföljningen kan inte vara gjord efter i dag. Registrera den när den är gjord.")
 
 
-REPORTED_LATER = gettext_lazy("Siffran kan inte gälla en dag efter i dag. Kontrollera årtalet.")
+FUTURE_TOTAL = gettext_lazy("Siffran kan inte gälla en dag efter i dag. Kontrollera årtalet.")
 
 
-def not_to_come(day: datetime.date | None, message: StrOrPromise) -> None:
+def refuse_future_day(day: datetime.date | None, message: StrOrPromise) -> None:
     if day and day > timezone.localdate():
         raise ValidationError(message)
 

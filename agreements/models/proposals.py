@@ -32,7 +32,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def undecided(self) -> Self:
         return self.filter(state__in=Proposal.UNDECIDED)
 
-    def own(self) -> Self:
+    def by_desk(self) -> Self:
         """The desk's proposals that accompany no draft."""
         return self.filter(on_behalf_of="", accompanies=None)
 

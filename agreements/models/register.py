@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.triggers import RaisesRevision
+from agreements.models.triggers import RevisionTrigger
 from municipalities.models import Boundary, County, Municipality
 
 
@@ -69,7 +69,7 @@ class Register(models.Model):
     class Meta:
         verbose_name = _("registrets inställningar")
         verbose_name_plural = _("registrets inställningar")
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]
         constraints = [
             models.CheckConstraint(
                 name="register_is_one",
@@ -103,4 +103,4 @@ class Revision(models.Model):
 
 # Municipalities and counties are public too, but their app does not import this one.
 for model in (Boundary, County, Municipality):
-    pgtrigger.register(RaisesRevision())(model)
+    pgtrigger.register(RevisionTrigger())(model)

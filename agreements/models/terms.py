@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.triggers import RaisesRevision
+from agreements.models.triggers import RevisionTrigger
 
 
 class TermQuerySet(models.QuerySet["Term"]):
@@ -67,7 +67,7 @@ class AgreementType(Term):
                 violation_error_message=_("En annan typ är huvudtyp. Ta bort markeringen där först."),
             )
         ]
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]
 
 
 @pghistory.track()
@@ -75,7 +75,7 @@ class CollaborationLevel(Term):
     class Meta(Term.Meta):
         verbose_name = _("samverkansnivå")
         verbose_name_plural = _("samverkansnivåer")
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]
 
 
 @pghistory.track()
@@ -83,4 +83,4 @@ class CooperationArea(Term):
     class Meta(Term.Meta):
         verbose_name = _("samverkansområde")
         verbose_name_plural = _("samverkansområden")
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]

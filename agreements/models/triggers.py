@@ -88,7 +88,7 @@ published_is_not_deleted = pgtrigger.Trigger(
 )
 
 
-class RaisesRevision(pgtrigger.Trigger):
+class RevisionTrigger(pgtrigger.Trigger):
     """Raises the revision at a change of the row, at most once in a transaction.
 
     With `published_only`, changes of drafts do not raise it.

@@ -46,14 +46,14 @@ class UserDeskAdmin(TrackedAdmin, UserAdmin):
         return [*super().get_fieldsets(request, obj), *password, *outside]
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        also = ["is_superuser"] if request.user.is_superuser else []
-        return ["is_active", "is_staff", *also, "groups"]
+        superuser_filters = ["is_superuser"] if request.user.is_superuser else []
+        return ["is_active", "is_staff", *superuser_filters, "groups"]
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
-        own: dict[str, Any] = {"form_class": PermissionsField}
+        options: dict[str, Any] = {"form_class": PermissionsField}
         if db_field.name == "groups":
-            own = {"queryset": groups_to_give(person(request)).order_by("pk"), "widget": CheckboxSelectMultiple}
-        return super().formfield_for_manytomany(db_field, request, **own, **kwargs)
+            options = {"queryset": groups_to_give(person(request)).order_by("pk"), "widget": CheckboxSelectMultiple}
+        return super().formfield_for_manytomany(db_field, request, **options, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or may_manage(person(request), obj))

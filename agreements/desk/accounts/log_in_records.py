@@ -43,7 +43,7 @@ class LogInRecordAdmin(admin.ModelAdmin):
         return False
 
 
-def with_limited_guesses(
+def limit_password_guesses(
     page: Callable[..., TemplateResponse], request: HttpRequest, extra_context: dict[str, Any] | None
 ) -> TemplateResponse:
     """Wraps the page on which a logged-in user enters their password, and limits wrong passwords."""

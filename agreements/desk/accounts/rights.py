@@ -15,8 +15,8 @@ def may_manage(person: User, account: User) -> bool:
     """Whether the person may change, delete or set the password of the account."""
     if person.is_superuser:
         return True
-    own = permissions_of(person).values("pk")
-    return not account.is_superuser and not permissions_of(account).exclude(pk__in=own).exists()
+    own_permissions = permissions_of(person).values("pk")
+    return not account.is_superuser and not permissions_of(account).exclude(pk__in=own_permissions).exists()
 
 
 def groups_to_give(person: User) -> QuerySet[Group]:

@@ -33,7 +33,7 @@ class ActForm(AgreementRules, forms.Form):
     def act(self, by: User) -> Agreement | Proposal:
         raise NotImplementedError
 
-    def carried_out(self, by: User) -> Agreement | Proposal | None:
+    def run_act(self, by: User) -> Agreement | Proposal | None:
         """Carries out the act. Returns the agreement or the proposal; None if the form has an error."""
         if not self.is_valid():
             return None
@@ -43,7 +43,7 @@ class ActForm(AgreementRules, forms.Form):
             self.add_error(None, error)
             return None
 
-    def fresh(self) -> Agreement:
+    def fresh_copy(self) -> Agreement:
         """A copy for the act to change: a refused act leaves the page's agreement unchanged."""
         return Agreement.objects.select_related("municipality", "type").get(pk=self.agreement.pk)
 
@@ -52,9 +52,9 @@ def obstacle_to_ending(agreement: Agreement) -> str:
     """Why the agreement cannot be ended or renewed while a proposal waits; empty if it can."""
     if not agreement.is_published:
         return ""
-    if pending.own_change(agreement):
+    if pending.desk_proposal(agreement):
         return _("En ändring av överenskommelsen är inte avgjord än. Avgör den först.")
-    return pending.ends_already(agreement)
+    return pending.obstacle_to_another_end(agreement)
 
 
 class EndForm(ActForm):
@@ -85,15 +85,15 @@ class EndForm(ActForm):
         return obstacle_to_ending(agreement)
 
     def act(self, by: User) -> Agreement | Proposal:
-        agreement = self.fresh()
-        given = self.cleaned_data
+        agreement = self.fresh_copy()
+        values = self.cleaned_data
         proposal = agreement_acts.end(
-            agreement, last_day=given["valid_to"], ending=Ending(given["ending"]), reason=given["reason"], by=by
+            agreement, last_day=values["valid_to"], ending=Ending(values["ending"]), reason=values["reason"], by=by
         )
         return proposal or agreement
 
-    def in_the_way(self) -> Agreement | None:
-        longer = self.fresh()
+    def conflicting_answer(self) -> Agreement | None:
+        longer = self.fresh_copy()
         longer.valid_to = self.cleaned_data["valid_to"]
         return Agreement.objects.overlapping(longer).select_related("municipality", "type").first()
 
@@ -160,10 +160,10 @@ class RenewForm(ActForm):
         return cleaned
 
     def act(self, by: User) -> Agreement:
-        old = self.fresh()
+        old = self.fresh_copy()
         return agreement_acts.renew(old, by=by, joint_agreement=old.joint_agreement, **self.cleaned_data)
 
-    def in_the_way(self) -> Agreement | None:
+    def conflicting_answer(self) -> Agreement | None:
         days = {name: self.cleaned_data[name] for name in ("valid_from", "valid_to")}
         new = Agreement(
             municipality=self.agreement.municipality, type=self.agreement.type, status=Status.SIGNED, **days
@@ -187,6 +187,6 @@ class SendBackForm(ActForm):
         return ""
 
     def act(self, by: User) -> Agreement:
-        agreement = self.fresh()
+        agreement = self.fresh_copy()
         agreement_acts.send_back_draft(agreement, because=self.cleaned_data["because"], by=by)
         return agreement

@@ -21,7 +21,7 @@ from agreements.acts.perms import PUBLISH
 from agreements.desk.agreements.act_forms import ActForm, EndForm, RenewForm, SendBackForm
 from agreements.desk.base import name_of, person
 from agreements.desk.conflicts.act_page import act_page
-from agreements.desk.forms import described
+from agreements.desk.forms import agreement_line
 from agreements.models import Agreement, Proposal
 from agreements.positions import Status
 
@@ -34,7 +34,7 @@ class Act:
     name: str
     title: StrOrPromise
     button: StrOrPromise
-    done: StrOrPromise
+    success_message: StrOrPromise
     form: type[ActForm]
     rows: list[str | tuple[str, str]]
     permissions: list[str]
@@ -45,7 +45,7 @@ ACT_PAGES = [
         name="end",
         title=gettext_lazy("Avsluta"),
         button=gettext_lazy("Avsluta överenskommelsen"),
-        done=gettext_lazy("Avslutad: {}"),
+        success_message=gettext_lazy("Avslutad: {}"),
         form=EndForm,
         rows=["valid_to", "ending", "reason"],
         permissions=["agreements.change_agreement"],
@@ -54,7 +54,7 @@ ACT_PAGES = [
         name="renew",
         title=gettext_lazy("Förnya"),
         button=gettext_lazy("Spara den nya som utkast"),
-        done=gettext_lazy("Den nya är sparad som utkast: {}"),
+        success_message=gettext_lazy("Den nya är sparad som utkast: {}"),
         form=RenewForm,
         rows=[
             ("decided_on", "valid_from"),
@@ -71,7 +71,7 @@ ACT_PAGES = [
         name="send_back",
         title=gettext_lazy("Skicka tillbaka"),
         button=gettext_lazy("Skicka tillbaka utkastet"),
-        done=gettext_lazy("Tillbakaskickad: {}"),
+        success_message=gettext_lazy("Tillbakaskickad: {}"),
         form=SendBackForm,
         rows=["because"],
         permissions=[PUBLISH],
@@ -82,11 +82,11 @@ ACT_PAGES = [
 WAITS_FOR_REVIEW = gettext_lazy("Ändringen väntar på granskning, och allmänheten ser överenskommelsen som förut.")
 
 
-class Acts(admin.ModelAdmin):
+class ActPages(admin.ModelAdmin):
     change_form_template = "admin/agreements/agreement/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
-        own = [
+        act_urls = [
             path(
                 f"<path:object_id>/{act.name}/",
                 self.admin_site.admin_view(self.act_view),
@@ -95,7 +95,7 @@ class Acts(admin.ModelAdmin):
             )
             for act in ACT_PAGES
         ]
-        return own + super().get_urls()
+        return act_urls + super().get_urls()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -119,14 +119,14 @@ class Acts(admin.ModelAdmin):
             self.message_user(request, obstacle, messages.WARNING)
             return HttpResponseRedirect(address(agreement))
         form = act.form(request.POST or None, agreement=agreement, initial=self.initial_of(request))
-        if is_sent and (left := form.carried_out(person(request))):
+        if is_sent and (result := form.run_act(person(request))):
             self.log_change(request, agreement, str(act.title))
-            if isinstance(left, Proposal):
+            if isinstance(result, Proposal):
                 self.message_user(request, WAITS_FOR_REVIEW, messages.SUCCESS)
-                return HttpResponseRedirect(reverse("admin:agreements_proposal_change", args=[left.pk]))
-            link = format_html('<a href="{}">{}</a>', address(left), described(left))
-            self.message_user(request, format_html(str(act.done), link), messages.SUCCESS)
-            return HttpResponseRedirect(address(left))
+                return HttpResponseRedirect(reverse("admin:agreements_proposal_change", args=[result.pk]))
+            link = format_html('<a href="{}">{}</a>', address(result), agreement_line(result))
+            self.message_user(request, format_html(str(act.success_message), link), messages.SUCCESS)
+            return HttpResponseRedirect(address(result))
         return TemplateResponse(
             request, "admin/agreements/agreement/act.html", self.act_context(request, agreement, act, form)
         )
@@ -140,7 +140,7 @@ class Acts(admin.ModelAdmin):
             "title": f"{act.title} {agreement}",
             "act": act,
             "consequences": consequences(agreement, act.name),
-            "described": described(agreement),
+            "agreement_line": agreement_line(agreement),
             "adminform": AdminForm(form, [(None, {"fields": act.rows})], {}, model_admin=self),  # type: ignore[arg-type, dict-item]
             "errors": form.errors,
             "media": self.media + form.media,

@@ -20,11 +20,11 @@ from agreements.acts import companions
 from agreements.acts import publication as publishing
 from agreements.acts.companions import PublicRow
 from agreements.confirmations.facts import facts_of
-from agreements.desk.agreements.act_pages import Acts
-from agreements.desk.agreements.change_proposals import SHOWN_FIELD
+from agreements.desk.agreements.act_pages import ActPages
+from agreements.desk.agreements.change_proposals import DIGESTS_FIELD
 from agreements.desk.agreements.form import AgreementForm
 from agreements.desk.agreements.joint_page import JointRegistration
-from agreements.desk.agreements.saving import IDENTITY, Drafting
+from agreements.desk.agreements.saving import IDENTITY, DraftAdmin
 from agreements.desk.base import DeskAdmin, name_of, person
 from agreements.desk.exchange.buttons import FileExchange
 from agreements.desk.filters import Missing, Validity
@@ -35,7 +35,7 @@ SHOWN_WITH = ["municipality", "type", "joint_agreement", "replaces__municipality
 
 
 @admin.register(Agreement)
-class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin):
+class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, DeskAdmin):
     kind_slug = "agreement"
     form = AgreementForm
     inlines = [DocumentInline, FollowUpInline]
@@ -122,9 +122,9 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
     # Actions
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        found = super().get_actions(request)
-        found.pop("delete_selected", None)
-        return found
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
     def has_delete_permission(self, request: HttpRequest, obj: Agreement | None = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
@@ -142,11 +142,11 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
     @admin.action(description=gettext_lazy("Publicera"), permissions=["publish"])
     def publish(self, request: HttpRequest, chosen: QuerySet[Agreement]) -> HttpResponse | None:
         """Shows a page with all rows that would become public. Publishes only the rows that it showed."""
-        if SHOWN_FIELD not in request.POST:
+        if DIGESTS_FIELD not in request.POST:
             return self.publication_page(request, without_joins(chosen))
-        shown = companions.unseal_shown(request.POST[SHOWN_FIELD])
+        digests = companions.unseal_digests(request.POST[DIGESTS_FIELD])
         try:
-            count = publishing.publish(without_joins(chosen), by=person(request), shown=shown)
+            count = publishing.publish(without_joins(chosen), by=person(request), seen_digests=digests)
         except ValidationError as error:
             self.tell_why_not(request, error, _("Ingen publicerades. Rätta utkasten och försök igen."))
             return None
@@ -160,13 +160,13 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
         if not drafts:
             self.message_user(request, _("Inget av de valda är ett utkast."), messages.WARNING)
             return None
-        along = companions.of_drafts(drafts)
-        becoming_public = [PublicRow(draft) for draft in drafts] + [row for rows in along.values() for row in rows]
+        companion_rows = companions.rows_of_drafts(drafts)
+        public_rows = [PublicRow(draft) for draft in drafts] + [row for rows in companion_rows.values() for row in rows]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Publicera: läs igenom det som blir offentligt"),
-            "drafts": [(draft, facts_of(draft), along[draft.pk]) for draft in drafts],
-            "shown": {"name": SHOWN_FIELD, "seal": companions.seal(becoming_public)},
+            "drafts": [(draft, facts_of(draft), companion_rows[draft.pk]) for draft in drafts],
+            "digests": {"name": DIGESTS_FIELD, "seal": companions.seal_digests(public_rows)},
             "media": self.media,
             "opts": self.opts,
         }

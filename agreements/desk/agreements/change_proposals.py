@@ -23,7 +23,7 @@ from agreements.desk.conflicts.form import COMPARISON
 from agreements.models import Proposal
 
 # The form's field with the signed digests of the companions that the page showed.
-SHOWN_FIELD = "_shown"
+DIGESTS_FIELD = "_shown"
 
 
 class ChangeProposals(admin.ModelAdmin):
@@ -32,11 +32,11 @@ class ChangeProposals(admin.ModelAdmin):
     change_form_template = "admin/agreements/proposing_form.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        found: Any = super().get_fieldsets(request, obj)
-        own = self.form.declared_fields
+        fieldsets: Any = super().get_fieldsets(request, obj)
+        declared_fields = self.form.declared_fields
         sets = [
-            (title, options | {"fields": [name for name in options["fields"] if name not in own]})
-            for title, options in found
+            (title, options | {"fields": [name for name in options["fields"] if name not in declared_fields]})
+            for title, options in fieldsets
         ]
         if obj and pending.takes_proposals(obj) and self.has_change_permission(request, obj):
             sets.append((gettext_lazy("Ändringen"), {"fields": ["kind", "reason"]}))
@@ -45,8 +45,8 @@ class ChangeProposals(admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Leaves the form's declared fields out of `fields`: Django expects model fields there."""
         names = flatten_fieldsets(self.get_fieldsets(request, obj))
-        own = self.form.declared_fields
-        kwargs["fields"] = [name for name in names if name not in own]
+        declared_fields = self.form.declared_fields
+        kwargs["fields"] = [name for name in names if name not in declared_fields]
         return super().get_form(request, obj, change=change, **kwargs)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
@@ -77,8 +77,8 @@ class ChangeProposals(admin.ModelAdmin):
             self.message_user(request, _("Ändringen är publicerad."), messages.SUCCESS)
             return
         link = format_html('<a href="{}">{}</a>', proposal_address(proposal), _("ändringsförslaget"))
-        told = _("Ändringen väntar på granskning, och allmänheten ser uppgifterna som förut: {}.")
-        self.message_user(request, format_html(told, link), messages.SUCCESS)
+        message = _("Ändringen väntar på granskning, och allmänheten ser uppgifterna som förut: {}.")
+        self.message_user(request, format_html(message, link), messages.SUCCESS)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         row = self.model._default_manager.get(pk=obj.pk)
@@ -86,7 +86,7 @@ class ChangeProposals(admin.ModelAdmin):
             return super().response_change(request, obj)
         if IS_POPUP_VAR in request.POST:
             return super().response_change(request, row)
-        return HttpResponseRedirect(own_address(row))
+        return HttpResponseRedirect(change_address(row))
 
     # The page
 
@@ -95,8 +95,8 @@ class ChangeProposals(admin.ModelAdmin):
     ) -> HttpResponse:
         row = kwargs.get("obj")
         if row and pending.takes_proposals(row):
-            found = row.proposals.undecided().select_related("proposed_by", "accompanies__municipality")
-            context["proposals"] = list(found)
+            undecided = row.proposals.undecided().select_related("proposed_by", "accompanies__municipality")
+            context["proposals"] = list(undecided)
             context["proposes"] = True
             context["may_publish"] = perms.may_change_public(person(request))
         return super().render_change_form(request, context, *args, **kwargs)
@@ -105,14 +105,14 @@ class ChangeProposals(admin.ModelAdmin):
 def publish_seen(request: HttpRequest, proposal: Proposal) -> None:
     """Publishes the proposal if the page showed all rows that become public. Raises ValidationError."""
     if is_merged(request):
-        raise ValidationError(str(MERGED))
+        raise ValidationError(str(MERGED_NOTICE))
     with transaction.atomic():
-        rows = companions.published_with_proposal(proposal, locked=True)
-        companions.refuse_unseen(rows, companions.unseal_shown(request.POST.get(SHOWN_FIELD, "")))
+        rows = companions.rows_of_proposal(proposal, lock=True)
+        companions.refuse_unseen(rows, companions.unseal_digests(request.POST.get(DIGESTS_FIELD, "")))
         proposals.publish_proposal(proposal, by=person(request))
 
 
-MERGED = gettext_lazy(
+MERGED_NOTICE = gettext_lazy(
     "Sparat men inte publicerat: någon annan har ändrat sedan du öppnade formuläret. Läs igenom det som står nu, och "
     "publicera sedan."
 )
@@ -124,7 +124,7 @@ def is_merged(request: HttpRequest) -> bool:
     return bool(comparison and comparison.merged)
 
 
-def own_address(row: Model) -> str:
+def change_address(row: Model) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 

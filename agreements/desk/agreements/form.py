@@ -14,7 +14,7 @@ from agreements.acts import closings, pending
 from agreements.acts.values import FIELDS
 from agreements.days import ONE_DAY
 from agreements.desk.agreements.proposal_forms import ProposalForm
-from agreements.desk.forms import AgreementRules, described, field_at_the_desk
+from agreements.desk.forms import AgreementRules, agreement_line, field_at_the_desk
 from agreements.models import Agreement, CollaborationLevel, CooperationArea, Proposal
 from agreements.positions import Status
 
@@ -81,7 +81,7 @@ class AgreementForm(AgreementRules, ProposalForm):
         ):
             cleaned["valid_from"] = cleaned.get("decided_on")
         changes_the_end = self.proposes and set(self.changed_data) & set(Proposal.END_FIELDS)
-        if changes_the_end and (obstacle := pending.ends_already(self.instance)):
+        if changes_the_end and (obstacle := pending.obstacle_to_another_end(self.instance)):
             self.add_error("valid_to", obstacle)
         return cleaned
 
@@ -95,7 +95,7 @@ class AgreementForm(AgreementRules, ProposalForm):
 
     def _ask_about_overlap(self) -> None:
         """Asks once about the published answer that the draft overlaps, and offers to end it the day before."""
-        earlier = self.in_the_way()
+        earlier = self.conflicting_answer()
         obstacle = closings.obstacle_to_closing(earlier, self.instance) if earlier else ""
         if earlier is None or (not obstacle and is_closing(self.instance, earlier)):
             return
@@ -110,10 +110,10 @@ class AgreementForm(AgreementRules, ProposalForm):
         chosen = self.data.get(self.add_prefix("overlap"))
         self.cleaned_data["overlap"] = chosen if chosen in dict(choices) else ""
         if not self.cleaned_data["overlap"]:
-            in_the_way = _("I vägen är %(agreement)s.") % {"agreement": described(earlier)}
-            self.add_error("overlap", " ".join(filter(None, [in_the_way, obstacle])))
+            conflicting_answer = _("I vägen är %(agreement)s.") % {"agreement": agreement_line(earlier)}
+            self.add_error("overlap", " ".join(filter(None, [conflicting_answer, obstacle])))
 
-    def in_the_way(self) -> Agreement | None:
+    def conflicting_answer(self) -> Agreement | None:
         return Agreement.objects.overlapping(self.instance).select_related("municipality", "type").first()
 
 

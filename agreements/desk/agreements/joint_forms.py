@@ -17,7 +17,7 @@ from agreements.acts.act import act
 from agreements.desk.agreements.form import terms_field
 from agreements.desk.forms import PlausibleDayField
 from agreements.models import Agreement, JointAgreement
-from agreements.models.plausible_days import not_to_come
+from agreements.models.plausible_days import refuse_future_day
 from agreements.positions import Status
 from municipalities.models import Municipality
 
@@ -74,7 +74,7 @@ class JointForm(forms.ModelForm):
 
     def clean_verified_on(self) -> Any:
         day = self.cleaned_data["verified_on"]
-        not_to_come(day, _("Dagen för kontrollen kan inte vara efter i dag."))
+        refuse_future_day(day, _("Dagen för kontrollen kan inte vara efter i dag."))
         return day
 
     def _post_clean(self) -> None:
@@ -103,7 +103,7 @@ class DecisionForm(forms.Form):
 
     def clean_decided_on(self) -> Any:
         day = self.cleaned_data["decided_on"]
-        not_to_come(day, _("Beslutsdagen kan inte vara efter i dag. Registrera beslutet när det är fattat."))
+        refuse_future_day(day, _("Beslutsdagen kan inte vara efter i dag. Registrera beslutet när det är fattat."))
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -130,7 +130,7 @@ class Decisions(forms.BaseFormSet):
 
 
 def decisions_of(data: Any, *, rows: int, admin_site: Any) -> Any:
-    made: Any = forms.formset_factory(
+    formset_class: Any = forms.formset_factory(
         DecisionForm,
         formset=Decisions,
         extra=rows,
@@ -138,7 +138,7 @@ def decisions_of(data: Any, *, rows: int, admin_site: Any) -> Any:
         absolute_max=MOST_ROWS,
         validate_max=True,
     )
-    return made(data, prefix="rows", form_kwargs={"admin_site": admin_site})
+    return formset_class(data, prefix="rows", form_kwargs={"admin_site": admin_site})
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ class ProposalForm(RowForm):
         # True for a public row.
         self.proposes, self.proposal = False, None
         if pending.takes_proposals(instance):
-            self.proposes, self.proposal = True, pending.own_change(instance)
+            self.proposes, self.proposal = True, pending.desk_proposal(instance)
         if self.proposal:
             kwargs["initial"] = proposed_values(self.proposal) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)

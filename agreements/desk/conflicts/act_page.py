@@ -39,24 +39,24 @@ def act_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def send_once(
     act: Callable[..., HttpResponse], request: HttpRequest, model: type[models.Model], key: str
 ) -> HttpResponse:
-    sent = SentForm(request, request.path)
-    if repeated := sent.repeated(request):
+    sent_form = SentForm(request, request.path)
+    if repeated := sent_form.repeated(request):
         return repeated
-    obstacle = sent.refusal or changed_since(sent, model, key)
+    obstacle = sent_form.refusal or changed_since(sent_form, model, key)
     if obstacle:
         messages.error(request, obstacle)
     response = act(is_sent=not obstacle)
     if isinstance(response, HttpResponseRedirect) and not obstacle:
-        sent.keep(response.url)
+        sent_form.keep(response.url)
     return response
 
 
-def changed_since(sent: SentForm, model: type[models.Model], key: str) -> str:
+def changed_since(sent_form: SentForm, model: type[models.Model], key: str) -> str:
     """The message if the row or its links have changed since the page was opened. Locks the row."""
     if key:
         model._base_manager.select_for_update(no_key=True).filter(pk=key).first()
     now = versions(model, key) if key else {}
-    changed = [name for name, version in sent.values.items() if now.get(name, 0) != version]
+    changed = [name for name, version in sent_form.values.items() if now.get(name, 0) != version]
     changes = latest_changes(model, key, changed).values()
     latest = max(changes, key=lambda change: change.when, default=_("någon annan"))
     return refusal_notice("changed", change=latest) if changed else ""

@@ -60,8 +60,8 @@ class Part:
 
     @cached_property
     def fields(self) -> dict[str, BoundField]:
-        shown = [bound for bound in self.form.visible_fields() if not bound.field.disabled]
-        return {self.key + bound.name: bound for bound in shown if bound.name != DELETION_FIELD_NAME}
+        editable = [bound for bound in self.form.visible_fields() if not bound.field.disabled]
+        return {self.key + bound.name: bound for bound in editable if bound.name != DELETION_FIELD_NAME}
 
     @cached_property
     def now(self) -> dict[str, Any]:

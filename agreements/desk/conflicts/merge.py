@@ -66,7 +66,7 @@ class Comparison:
             elif value != sent[key]:
                 result[key] = value
                 if opened not in (None, now[key]):
-                    self.merged.append(with_change(part.label(key), part.changes.get(key)))
+                    self.merged.append(label_with_change(part.label(key), part.changes.get(key)))
         return result
 
     def _add_conflict(self, part: Part, key: str, *values: Any) -> None:
@@ -79,7 +79,7 @@ class Comparison:
         """Whether a row that another user has deleted becomes a new row, because this user has changed it."""
         opened, sent = self.form.values, {} if part.is_deleted else part.sent
         is_kept = merge({key: opened.get(key) for key in sent}, {}, sent) is CONFLICT
-        row = with_change(
+        row = label_with_change(
             _("%(row)s, borttagen") % {"row": opened.get(part.key) or part.name}, part.changes.get(part.key)
         )
         if is_kept:
@@ -97,5 +97,5 @@ class Comparison:
         return [*((None, reason) for reason in reasons if reason), *((name, beside) for name in fields)]
 
 
-def with_change(label: str, change: LatestChange | None) -> str:
+def label_with_change(label: str, change: LatestChange | None) -> str:
     return f"{label} ({change})" if change else label

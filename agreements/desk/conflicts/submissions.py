@@ -63,7 +63,7 @@ class SentForm:
         self.unsettled: dict[str, Any] = opened.get("unsettled", {})
         self.is_too_old = opened.get("at", 0) < (timezone.now() - LIFETIME).timestamp()
         self.content = submission_fingerprint(request, about)
-        self.earlier = None if self.is_too_old else saved_with(self.token)
+        self.earlier = None if self.is_too_old else submission_of(self.token)
         self.url = ""  # The page of the row that it adds.
 
     def repeated(self, request: HttpRequest) -> HttpResponse | None:
@@ -95,7 +95,7 @@ class SentForm:
         Submission.objects.filter(pk__in=old.order_by().select_for_update(skip_locked=True).values("pk")).delete()
 
 
-def saved_with(token: str) -> Submission | None:
+def submission_of(token: str) -> Submission | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [token])
     return Submission.objects.filter(token=token).first()
@@ -107,6 +107,6 @@ def refusal_notice(reason: str, **about: Any) -> str:
 
 def submission_fingerprint(request: HttpRequest, about: str) -> str:
     """A digest of the form's content, independent of the pressed button."""
-    texts = [sent for sent in sorted(request.POST.lists()) if not sent[0].startswith(("_", "csrfmiddlewaretoken"))]
-    files = [(name, [(file.name, file.size) for file in given]) for name, given in sorted(request.FILES.lists())]
+    texts = [field for field in sorted(request.POST.lists()) if not field[0].startswith(("_", "csrfmiddlewaretoken"))]
+    files = [(name, [(file.name, file.size) for file in uploads]) for name, uploads in sorted(request.FILES.lists())]
     return hashlib.sha256(json.dumps([("", [about]), *texts, *files]).encode()).hexdigest()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.acts import four_eyes, perms
 from agreements.documents import store
-from agreements.documents.store import Received
+from agreements.documents.store import ReceivedFile
 from agreements.models import Document, StoredFile
 from municipalities.forms import RowForm
 
@@ -23,7 +23,7 @@ from municipalities.forms import RowForm
 class PdfInput(forms.FileInput):
     """A file input that keeps the uploaded file when the form is shown again with errors."""
 
-    received: Received | None = None
+    received: ReceivedFile | None = None
 
     def value_from_datadict(self, data: Any, uploads: Any, name: str) -> UploadedFile | str | None:
         return super().value_from_datadict(data, uploads, name) or data.get(f"{name}-received") or None
@@ -49,11 +49,11 @@ class PdfField(forms.FileField):
 
     widget = PdfInput
 
-    def clean(self, data: Any, initial: Any = None) -> Received | None:
+    def clean(self, data: Any, initial: Any = None) -> ReceivedFile | None:
         if not data or self.disabled:
             return None
         if isinstance(data, str):
-            received = store.received_before(data)
+            received = store.reload_received(data)
             if received is None:
                 raise ValidationError(_("Filen finns inte kvar från förra försöket. Välj den igen."))
         else:
@@ -94,7 +94,7 @@ class DocumentForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        received: Received | None = cleaned.get("upload")
+        received: ReceivedFile | None = cleaned.get("upload")
         if received is None:
             return cleaned
         if "file" in self.changed_data and cleaned.get("file"):

@@ -19,9 +19,9 @@ from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import Format
 from import_export.forms import ExportForm
 
-from agreements.desk.exchange.import_pages import Importing
+from agreements.desk.exchange.import_pages import ImportPages
 from agreements.exchange.kinds import IMPORT_KINDS
-from agreements.exchange.refused import XLSX
+from agreements.exchange.refused_rows import XLSX
 from agreements.models import Register
 from agreements.tables.writing import Sheet, write_csv, write_xlsx
 
@@ -71,13 +71,13 @@ class FileExportForm(ExportForm):
     def _init_formats(self, formats: list[type[Format]]) -> None:
         self.fields["format"] = forms.ChoiceField(
             label=_("Filformat"),
-            choices=[(str(number), made().get_title()) for number, made in enumerate(formats)],
+            choices=[(str(number), format_class().get_title()) for number, format_class in enumerate(formats)],
             widget=forms.RadioSelect,
             initial="0",
         )
 
 
-class FileExchange(Importing, ImportExportMixin):
+class FileExchange(ImportPages, ImportExportMixin):
     """A mixin with the buttons Importera and Exportera and their pages."""
 
     export_formats = [Xlsx, CsvForExcel, Csv]

@@ -63,7 +63,7 @@ def fields_section() -> str:
     return "\n".join([*lines, "", FIELDS_END])
 
 
-def written(text: str) -> str:
+def with_fields_section(text: str) -> str:
     """The dictionary with its section generated anew."""
     before, _, rest = text.partition(FIELDS_BEGIN)
     _, _, after = rest.partition(FIELDS_END)

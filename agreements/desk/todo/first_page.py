@@ -101,9 +101,9 @@ def first_page(person: User, today: datetime.date) -> FirstPage:
     if not Agreement.objects.exists():
         # Every municipality lacks an answer then: the matters would be noise.
         return FirstPage(buttons, [step for step in FIRST_STEPS if step.is_for(person)], [], [])
-    seen = [matter for matter in MATTERS if matter.is_seen_by(person)]
-    counts = count_rows(seen, person, today)
-    rows = [MatterRow(matter, counts[matter.slug]) for matter in seen]
+    matters = [matter for matter in MATTERS if matter.is_seen_by(person)]
+    counts = count_rows(matters, person, today)
+    rows = [MatterRow(matter, counts[matter.slug]) for matter in matters]
     sections = [
         Section(group, [row for row in rows if row.count and row.matter.group == group]) for group in MatterGroup
     ]

@@ -48,7 +48,7 @@ class Matter:
     # The permission needed to act on the matter; its holders are reminded.
     permission: str
     # The field with the reason, shown in the list and in the reminder.
-    told_by: str = ""
+    reason_field: str = ""
 
     def concerns(self, person: User) -> bool:
         return person.has_perm(self.permission)
@@ -109,12 +109,13 @@ MATTERS = [
     Matter(
         "tillbaka", MatterGroup.DO, Agreement, rules.drafts_returned,
         _("Dina utkast som har skickats tillbaka"),
-        _("Läs skälet, rätta utkastet och lämna det för granskning igen."), CHANGE, told_by="returned_because",
+        _("Läs skälet, rätta utkastet och lämna det för granskning igen."), CHANGE, reason_field="returned_because",
     ),
     Matter(
         "andringar-tillbaka", MatterGroup.DO, Proposal, rules.changes_returned,
         _("Dina ändringsförslag som har skickats tillbaka"),
-        _("Läs skälet, rätta förslaget och lämna det igen, eller ta tillbaka det."), CHANGE, told_by="returned_because",
+        _("Läs skälet, rätta förslaget och lämna det igen, eller ta tillbaka det."), CHANGE,
+        reason_field="returned_because",
     ),
     Matter(
         "mina-utkast", MatterGroup.DO, Agreement, rules.drafts_to_finish,
@@ -203,7 +204,7 @@ def count_rows(matters: Iterable[Matter], by: User, today: datetime.date) -> dic
     for matter in matters:
         by_model.setdefault(matter.model, []).append(matter)
     numbers: dict[str, int] = {}
-    for model, its in by_model.items():
-        counts = {matter.slug: Count("pk", filter=matter.rule(by, today)) for matter in its}
+    for model, model_matters in by_model.items():
+        counts = {matter.slug: Count("pk", filter=matter.rule(by, today)) for matter in model_matters}
         numbers |= rows_of_model(model, today).order_by().aggregate(**counts)
     return numbers

@@ -32,7 +32,7 @@ class News:
 
     matter: Matter
     keys: list[str]
-    in_all: int  # all rows of the matter, including those mailed before
+    total: int  # all rows of the matter, including those mailed before
     lines: list[str]
 
 
@@ -74,25 +74,25 @@ def recipients() -> list[User]:
 
 def digest(recipient: User, *, today: datetime.date, again_after: int) -> Digest:
     """Composes the recipient's digest. Writes nothing."""
-    told = {
+    sent_days = {
         (reminder.matter, reminder.row): timezone.localtime(reminder.sent_at).date()
         for reminder in Reminder.objects.filter(recipient=recipient)
     }
-    found = Digest(recipient)
+    result = Digest(recipient)
     for matter in sorted(MATTERS, key=lambda matter: list(MatterGroup).index(matter.group)):
         if not (matter.concerns(recipient) and matter.is_seen_by(recipient)):
             continue
         rows = matter.rows(recipient, today)
         keys = _keys_of(matter, rows, recipient)
-        found.remaining |= {(matter.slug, key) for key in keys}
-        new = [key for key in keys if _is_to_be_told(told.get((matter.slug, key)), today, again_after)]
+        result.remaining |= {(matter.slug, key) for key in keys}
+        new = [key for key in keys if _needs_reminder(sent_days.get((matter.slug, key)), today, again_after)]
         if new:
-            found.news.append(News(matter, new, len(keys), _lines(matter, rows, new, len(keys))))
-    return found
+            result.news.append(News(matter, new, len(keys), _lines(matter, rows, new, len(keys))))
+    return result
 
 
-def _is_to_be_told(told_on: datetime.date | None, today: datetime.date, again_after: int) -> bool:
-    return told_on is None or (today - told_on).days >= again_after
+def _needs_reminder(sent_on: datetime.date | None, today: datetime.date, again_after: int) -> bool:
+    return sent_on is None or (today - sent_on).days >= again_after
 
 
 def _keys_of(matter: Matter, rows: Any, recipient: User) -> list[str]:
@@ -102,19 +102,19 @@ def _keys_of(matter: Matter, rows: Any, recipient: User) -> list[str]:
     return [str(key) for key in rows.values_list("pk", flat=True)]
 
 
-def _lines(matter: Matter, rows: Any, keys: list[str], in_all: int) -> list[str]:
+def _lines(matter: Matter, rows: Any, keys: list[str], total: int) -> list[str]:
     opts = matter.model._meta
-    shown = {str(row.pk): row for row in rows.filter(pk__in=keys[:ROWS_IN_MAIL])}
+    rows_by_key = {str(row.pk): row for row in rows.filter(pk__in=keys[:ROWS_IN_MAIL])}
     lines = []
     for key in keys[:ROWS_IN_MAIL]:
-        told = getattr(shown[key], matter.told_by) if matter.told_by else ""
-        lines.append(f"* {shown[key]}" + (f": {told}" if told else ""))
+        reason = getattr(rows_by_key[key], matter.reason_field) if matter.reason_field else ""
+        lines.append(f"* {rows_by_key[key]}" + (f": {reason}" if reason else ""))
         lines.append(f"  {absolute_address(reverse(f'admin:{opts.app_label}_{opts.model_name}_change', args=[key]))}")
     if more := len(keys) - ROWS_IN_MAIL:
         lines += [_("* och %(number)d till") % {"number": more}] if more > 0 else []
     lines.append("")
     lines.append(
-        _("Hela listan (%(number)d): %(address)s") % {"number": in_all, "address": absolute_address(matter.url)}
+        _("Hela listan (%(number)d): %(address)s") % {"number": total, "address": absolute_address(matter.url)}
     )
     return lines
 
@@ -131,23 +131,23 @@ def send_digest(recipient: User, *, today: datetime.date, again_after: int) -> D
     prevents two concurrent runs from sending the same digest.
     """
     recipient = User.objects.select_for_update(no_key=True).get(pk=recipient.pk)
-    found = digest(recipient, today=today, again_after=again_after)
+    result = digest(recipient, today=today, again_after=again_after)
     mine = Reminder.objects.filter(recipient=recipient)
-    done = [reminder.pk for reminder in mine if (reminder.matter, reminder.row) not in found.remaining]
+    done = [reminder.pk for reminder in mine if (reminder.matter, reminder.row) not in result.remaining]
     mine.filter(pk__in=done).delete()
     Reminder.objects.bulk_create(
         [
             Reminder(recipient=recipient, matter=news.matter.slug, row=key, sent_at=timezone.now())
-            for news in found.news
+            for news in result.news
             for key in news.keys
         ],
         update_conflicts=True,
         unique_fields=["recipient", "matter", "row"],
         update_fields=["sent_at"],
     )
-    if found.news:
-        EmailMessage(subject=found.subject, body=found.body, to=[recipient.email]).send()
-    return found
+    if result.news:
+        EmailMessage(subject=result.subject, body=result.body, to=[recipient.email]).send()
+    return result
 
 
 def sweep_reminders() -> None:
@@ -158,6 +158,6 @@ def sweep_reminders() -> None:
 def digests(*, today: datetime.date, again_after: int) -> Iterator[Digest]:
     """Every digest that would be sent today. Sends and writes nothing."""
     for recipient in recipients():
-        found = digest(recipient, today=today, again_after=again_after)
-        if found.news:
-            yield found
+        result = digest(recipient, today=today, again_after=again_after)
+        if result.news:
+            yield result

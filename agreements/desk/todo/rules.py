@@ -154,8 +154,8 @@ def unmatched(by: User, today: datetime.date) -> Q:
     by_type: dict[str, list[ReportedTotal]] = defaultdict(list)
     for total in ReportedTotal.objects.published().select_related("type"):
         by_type[total.type.slug].append(total)
-    found = []
+    keys = []
     for slug, totals in by_type.items():
         figures = positions_on([total.reported_on for total in totals], slug)
-        found += [compared.total.pk for compared in compared_totals(totals, figures) if compared.differs]
-    return Q(pk__in=found)
+        keys += [compared.total.pk for compared in compared_totals(totals, figures) if compared.differs]
+    return Q(pk__in=keys)

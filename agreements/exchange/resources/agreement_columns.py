@@ -49,10 +49,10 @@ DAY_COLUMNS = ["decided_on", "valid_from", "valid_to", "next_follow_up_on", "ver
 
 
 # Columns of the register's other files that an import ignores, and their names for columns of this file.
-PASSED_OVER = {"county_code", "county", "published_on", "demo"}
+IGNORED_COLUMNS = {"county_code", "county", "published_on", "demo"}
 
 
-SAME_COLUMN = {"agreement_id": "public_id"}
+COLUMN_ALIASES = {"agreement_id": "public_id"}
 
 
 def column_label(column: str) -> str:

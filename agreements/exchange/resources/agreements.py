@@ -19,7 +19,7 @@ from agreements.acts.values import FIELDS, as_value, field_of
 from agreements.exchange.cells import (
     ChoiceWidget,
     DayWidget,
-    KnownWidget,
+    LookupWidget,
     Municipalities,
     NumberWidget,
     TermsWidget,
@@ -28,9 +28,9 @@ from agreements.exchange.cells import (
 from agreements.exchange.reasons import unknown_id
 from agreements.exchange.resources.agreement_columns import (
     AGREEMENT_HELP,
+    COLUMN_ALIASES,
     DAY_COLUMNS,
-    PASSED_OVER,
-    SAME_COLUMN,
+    IGNORED_COLUMNS,
     column_label,
 )
 from agreements.exchange.resources.publication import PublicationResource
@@ -50,26 +50,31 @@ class AgreementResource(PublicationResource):
     columns = AGREEMENT_HELP
     days = DAY_COLUMNS
     key = ["public_id"]
-    gives_keys = True
-    passed_over = PublicationResource.passed_over | PASSED_OVER
-    same_column = SAME_COLUMN
-    looked_up = PublicationResource.looked_up | {"municipality", "type", "replaces", "joint_agreement"}
+    assigns_keys = True
+    ignored_columns = PublicationResource.ignored_columns | IGNORED_COLUMNS
+    column_aliases = COLUMN_ALIASES
+    database_validated = PublicationResource.database_validated | {
+        "municipality",
+        "type",
+        "replaces",
+        "joint_agreement",
+    }
 
     public_id = Field("public_id", "public_id", readonly=True)
     municipality_code = Field("municipality__code", "municipality_code", readonly=True)
     municipality = Field("municipality__name", "municipality", readonly=True)
-    type = Field("type", "type", KnownWidget("slug", _("%(value)s finns inte. Skriv %(known)s."), required=True))
+    type = Field("type", "type", LookupWidget("slug", _("%(value)s finns inte. Skriv %(known)s."), required=True))
     status = Field("status", "status", ChoiceWidget(Status, required=True))
     decided_on = Field("decided_on", "decided_on", DayWidget())
     valid_from = Field("valid_from", "valid_from", DayWidget())
     valid_to = Field("valid_to", "valid_to", DayWidget())
     ending = Field("ending", "ending", ChoiceWidget(Ending))
     notice_months = Field("notice_months", "notice_months", NumberWidget())
-    replaces = Field("replaces", "replaces", KnownWidget("public_id", _("%(value)s finns inte i registret.")))
+    replaces = Field("replaces", "replaces", LookupWidget("public_id", _("%(value)s finns inte i registret.")))
     joint_agreement = Field(
         "joint_agreement",
         "joint_agreement",
-        KnownWidget("title", _("%(value)s är inte titeln på en gemensam överenskommelse. Lägg upp den först.")),
+        LookupWidget("title", _("%(value)s är inte titeln på en gemensam överenskommelse. Lägg upp den först.")),
     )
     levels = Field("levels", "levels", TermsWidget(CollaborationLevel))
     areas = Field("areas", "areas", TermsWidget(CooperationArea))
@@ -105,17 +110,17 @@ class AgreementResource(PublicationResource):
         self.fields["type"].widget.known = types
         self.fields["levels"].widget.known = {level.slug: level for level in CollaborationLevel.objects.all()}
         self.fields["areas"].widget.known = {area.slug: area for area in CooperationArea.objects.all()}
-        self.twins: Twins = getattr(self, "twins", None) or twins()
+        self.known_answers: AnswerIndex = getattr(self, "known_answers", None) or known_answers()
         titles = JointAgreement.objects.filter(title__in=values_in_column(dataset, "joint_agreement"))
         self.fields["joint_agreement"].widget.known = {joint.title: joint for joint in titles}
         self.same_title = {title for title, count in Counter(joint.title for joint in titles).items() if count > 1}
 
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[Agreement]:
         """The existing agreements of the rows, locked, and those that the rows replace."""
-        meant = Agreement.objects.filter(public_id__in=keys | values_in_column(dataset, "replaces"))
-        found = list(self.with_cells(meant).select_for_update(of=("self",), no_key=True))
-        self.fields["replaces"].widget.known = {agreement.public_id: agreement for agreement in found}
-        return found
+        matches = Agreement.objects.filter(public_id__in=keys | values_in_column(dataset, "replaces"))
+        agreements = list(self.with_cells(matches).select_for_update(of=("self",), no_key=True))
+        self.fields["replaces"].widget.known = {agreement.public_id: agreement for agreement in agreements}
+        return agreements
 
     def with_cells(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Loads what the rows' cells show: three queries."""
@@ -158,41 +163,41 @@ class AgreementResource(PublicationResource):
         super().import_field(field, instance, row, is_m2m, **kwargs)
 
     def read_more(self, instance: Agreement, row: dict[str, str]) -> None:
-        found = self.municipalities.find(row.get("municipality_code", ""), row.get("municipality", ""))
-        if instance.pk is None and found:
-            instance.municipality = found
+        municipality = self.municipalities.find(row.get("municipality_code", ""), row.get("municipality", ""))
+        if instance.pk is None and municipality:
+            instance.municipality = municipality
         elif instance.pk is None:
             raise ValidationError({"municipality_code": gettext("Fyll i kommunens kod eller namn.")})
-        elif found and found.code != instance.municipality_id:
+        elif municipality and municipality.code != instance.municipality_id:
             raise ValidationError(
                 {"municipality": gettext("Kommunen för ett id kan inte ändras. Lägg den nya på en rad utan id.")}
             )
 
     # Validation
 
-    def already_judged(self, errors: dict[str, Any]) -> set[str]:
+    def fields_with_errors(self, errors: dict[str, Any]) -> set[str]:
         # An error of the decision day is not repeated for the first day.
         return {*errors, "valid_from"} if self.holds_from_decision else set(errors)
 
-    def judge(self, instance: Agreement, already: set[str]) -> list[Callable[[], None]]:
-        rules = super().judge(instance, already)
-        return rules[:1] if "status" in already else rules
+    def rules_for(self, instance: Agreement, error_fields: set[str]) -> list[Callable[[], None]]:
+        rules = super().rules_for(instance, error_fields)
+        return rules[:1] if "status" in error_fields else rules
 
     # Writing
 
     def validate_instance(self, instance: Agreement, *args: Any, **kwargs: Any) -> None:
         super().validate_instance(instance, *args, **kwargs)
-        if instance.pk is None and (twin := self.twin_of(instance)):
+        if instance.pk is None and (duplicate := self.duplicate_of(instance)):
             raise ValidationError(
                 gettext("Samma svar finns redan: %(twin)s. Ta bort raden, eller skriv dess id om det ska ändras.")
-                % {"twin": twin}
+                % {"twin": duplicate}
             )
 
-    def twin_of(self, new: Agreement) -> str:
+    def duplicate_of(self, new: Agreement) -> str:
         """The id or line of an agreement with the same answer; empty if there is none."""
         if new.replaces_id and new.decided_on is None and new.valid_from is None:
             return ""  # a renewal whose days are not known yet
-        return self.twins.get(new.municipality_id, {}).get(says(new), "")
+        return self.known_answers.get(new.municipality_id, {}).get(answer_key(new), "")
 
     def do_instance_save(self, instance: Agreement, is_create: bool) -> None:
         if self.is_proposed(instance):
@@ -201,7 +206,7 @@ class AgreementResource(PublicationResource):
         super().do_instance_save(instance, is_create)
         if is_create:
             line = gettext("rad %(number)s") % {"number": self.row_number}
-            add_twin(self.twins, instance.municipality_id, says(instance), instance.valid_to, line)
+            add_answer(self.known_answers, instance.municipality_id, answer_key(instance), instance.valid_to, line)
 
     def is_proposed(self, instance: Agreement) -> bool:
         return self.was_public and instance.is_published and not self.may_change_public
@@ -211,7 +216,7 @@ class AgreementResource(PublicationResource):
         values = {
             name: as_value(self.terms[name] if name in self.terms else getattr(instance, field_of(name).attname))
             for name in FIELDS
-            if name not in self.many or name in self.terms
+            if name not in self.many_to_many_names or name in self.terms
         }
         proposals.propose(
             Agreement.objects.get(pk=instance.pk),
@@ -226,7 +231,7 @@ class AgreementResource(PublicationResource):
             super().save_m2m(instance, row, **kwargs)
 
 
-def says(agreement: Agreement) -> tuple[Any, ...]:
+def answer_key(agreement: Agreement) -> tuple[Any, ...]:
     return agreement.type_id, agreement.status, agreement.decided_on, agreement.valid_from
 
 
@@ -235,22 +240,24 @@ def values_in_column(dataset: tablib.Dataset, column: str) -> set[str]:
     return {cell.strip() for cell in dataset[column]} - {""} if column in dataset.headers else set()
 
 
-Twins = dict[str, dict[tuple[Any, ...], str]]
+AnswerIndex = dict[str, dict[tuple[Any, ...], str]]
 
 
-def twins() -> Twins:
+def known_answers() -> AnswerIndex:
     """The id of every agreement by municipality and answer."""
-    found: Twins = {}
-    said = ("type_id", "status", "decided_on", "valid_from")
-    rows = Agreement.objects.order_by().values_list("municipality_id", "public_id", "valid_to", *said)
-    for municipality, public_id, valid_to, *what in rows:
-        add_twin(found, municipality, tuple(what), valid_to, public_id)
-    return found
+    index: AnswerIndex = {}
+    columns = ("type_id", "status", "decided_on", "valid_from")
+    rows = Agreement.objects.order_by().values_list("municipality_id", "public_id", "valid_to", *columns)
+    for municipality, public_id, valid_to, *answer in rows:
+        add_answer(index, municipality, tuple(answer), valid_to, public_id)
+    return index
 
 
-def add_twin(found: Twins, municipality: str, said: tuple[Any, ...], valid_to: datetime.date | None, name: str) -> None:
+def add_answer(
+    index: AnswerIndex, municipality: str, answer: tuple[Any, ...], valid_to: datetime.date | None, name: str
+) -> None:
     """An answer until further notice also matches a row without days."""
-    known = found.setdefault(municipality, {})
-    known[said] = name
+    answers = index.setdefault(municipality, {})
+    answers[answer] = name
     if valid_to is None:
-        known.setdefault((*said[:2], None, None), name)
+        answers.setdefault((*answer[:2], None, None), name)

@@ -16,8 +16,8 @@ from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.widgets import ManyToManyWidget
 
-from agreements.exchange.reasons import reasons, refusals
-from agreements.exchange.resources.rows import BETWEEN, FileRow, points_at_nothing_yet
+from agreements.exchange.reasons import refusal_reasons, refusals
+from agreements.exchange.resources.rows import KEY_SEPARATOR, FileRow, has_no_target
 from agreements.models import Register
 from agreements.tables.safe_cells import plain_text
 
@@ -38,12 +38,12 @@ class FileResource(ModelResource):
     # The columns that together identify a row. See `key_of`.
     key: ClassVar[list[str]]
     # True if the register assigns the key: an unknown key is then refused. Else an unknown key is a new row.
-    gives_keys: ClassVar[bool] = False
+    assigns_keys: ClassVar[bool] = False
     # Columns of the register's other files that an import ignores, and aliases of columns.
-    passed_over: ClassVar[set[str]] = {"demo", "fel"}
-    same_column: ClassVar[dict[str, str]] = {}
+    ignored_columns: ClassVar[set[str]] = {"demo", "fel"}
+    column_aliases: ClassVar[dict[str, str]] = {}
     # Foreign keys, which the database validates.
-    looked_up: ClassVar[set[str]] = {"published_by"}
+    database_validated: ClassVar[set[str]] = {"published_by"}
 
     registered: dict[str, Any]
 
@@ -60,7 +60,7 @@ class FileResource(ModelResource):
         publish_new: bool = False,
         numbers: list[int] | None = None,
         on_row: Callable[[], object] = lambda: None,
-        uses: Counter[str] | None = None,
+        key_counts: Counter[str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -69,7 +69,7 @@ class FileResource(ModelResource):
         self.numbers = numbers or []
         self.on_row = on_row
         # How often each key occurs in the whole file, if the caller reads it in batches.
-        self.uses = uses
+        self.key_counts = key_counts
         self.rows_of: dict[int, int] = {}
 
     # Declared by subclasses
@@ -84,8 +84,8 @@ class FileResource(ModelResource):
     def explanation(cls, column: str) -> list[StrOrPromise]:
         """The help of the model's field and of the column."""
         fields = {field.name: field for field in cls._meta.model._meta.get_fields()}
-        own = getattr(fields.get(column), "help_text", "")
-        return [own, cls.columns[column], *([gettext("Skriv ÅÅÅÅ-MM-DD.")] if column in cls.days else [])]
+        field_help = getattr(fields.get(column), "help_text", "")
+        return [field_help, cls.columns[column], *([gettext("Skriv ÅÅÅÅ-MM-DD.")] if column in cls.days else [])]
 
     def prepare(self, dataset: tablib.Dataset) -> None:
         """Loads the rows that cells refer to into the widgets, in a constant number of queries."""
@@ -108,9 +108,9 @@ class FileResource(ModelResource):
         """The row's name on the page, also for refused rows."""
         return str(instance) if instance else ""
 
-    def judge(self, instance: Any, already: set[str]) -> list[Callable[[], None]]:
-        """The rules to check in turn, each of which raises ValidationError; fields in `already` have an error."""
-        return [lambda: instance.clean_fields(exclude={*self.looked_up, *already}), instance.clean]
+    def rules_for(self, instance: Any, error_fields: set[str]) -> list[Callable[[], None]]:
+        """The rules to check in turn, each of which raises ValidationError; fields in `error_fields` have an error."""
+        return [lambda: instance.clean_fields(exclude={*self.database_validated, *error_fields}), instance.clean]
 
     def refusals(self, instance: Any) -> AbstractContextManager[None]:
         return refusals(instance, self.rows_of)
@@ -127,10 +127,10 @@ class FileResource(ModelResource):
     def key_of(cls, row: dict[str, str]) -> str:
         """The key of the file's row; empty for a row that is new."""
         cells = [plain_text(row.get(column, "")).strip() for column in cls.key]
-        return BETWEEN.join(cells) if any(cells) else ""
+        return KEY_SEPARATOR.join(cells) if any(cells) else ""
 
     def key_from(self, instance: Any) -> str:
-        return BETWEEN.join(self.cell(self.fields[column], instance) for column in self.key)
+        return KEY_SEPARATOR.join(self.cell(self.fields[column], instance) for column in self.key)
 
     # Reading
 
@@ -140,8 +140,8 @@ class FileResource(ModelResource):
         self.terms: dict[str, list[Any]] = {}
         self.prepare(dataset)
         keys = [self.key_of(row) for row in dataset.dict]
-        if self.uses is None:
-            self.uses = Counter(keys)
+        if self.key_counts is None:
+            self.key_counts = Counter(keys)
         self.registered = {self.key_from(row): row for row in self.find(set(keys) - {""}, dataset)}
 
     def before_import_row(self, row: dict[str, str], **kwargs: Any) -> None:
@@ -152,15 +152,15 @@ class FileResource(ModelResource):
         key = self.key_of(row)
         if key not in self.registered:
             # In a new row a missing column is an empty cell.
-            if key and self.gives_keys:
+            if key and self.assigns_keys:
                 raise ValidationError({self.key[0]: self.unknown_key(key)})
             row.update({column: row.get(column, "") for column in self.columns})
             self.before_new_row(row)
-        if key and self.uses and self.uses[key] > 1:
+        if key and self.key_counts and self.key_counts[key] > 1:
             raise ValidationError(
                 {
                     self.key[0]: gettext("%(id)s finns på flera rader. Behåll en av dem.")
-                    % {"id": " ".join(key.split(BETWEEN))}
+                    % {"id": " ".join(key.split(KEY_SEPARATOR))}
                 }
             )
 
@@ -193,14 +193,14 @@ class FileResource(ModelResource):
         if field.column_name not in row:
             return
         cell = row[field.column_name]
-        is_same = not cell if points_at_nothing_yet(field, instance) else cell == self.cell(field, instance).strip()
+        is_same = not cell if has_no_target(field, instance) else cell == self.cell(field, instance).strip()
         if is_same and (cell or not getattr(field.widget, "required", False)):
             return
         super().import_field(field, instance, row, is_m2m, **kwargs)
 
     def read_terms(self, instance: Any, row: dict[str, str]) -> None:
         errors = {}
-        for name in self.many:
+        for name in self.many_to_many_names:
             try:
                 if name in row:
                     self.terms[name] = self.fields[name].clean(row)
@@ -210,7 +210,7 @@ class FileResource(ModelResource):
             raise ValidationError(errors)
 
     @property
-    def many(self) -> list[str]:
+    def many_to_many_names(self) -> list[str]:
         return [name for name, field in self.fields.items() if isinstance(field.widget, ManyToManyWidget)]
 
     # Validation and saving
@@ -218,21 +218,21 @@ class FileResource(ModelResource):
     def skip_row(self, instance: Any, original: None, row: Any, import_validation_errors: Any = None) -> bool:
         return bool(self.before) and not import_validation_errors and self.before == self.cells(instance)
 
-    def already_judged(self, errors: dict[str, Any]) -> set[str]:
+    def fields_with_errors(self, errors: dict[str, Any]) -> set[str]:
         return set(errors)
 
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
     ) -> None:
         errors: dict[str, list[ValidationError]] = dict(import_validation_errors or {})
-        already = self.already_judged(errors)
-        for rule in self.judge(instance, already):
+        error_fields = self.fields_with_errors(errors)
+        for rule in self.rules_for(instance, error_fields):
             try:
                 rule()
             except ValidationError as error:
-                for name, found in error.update_error_dict({}).items():
-                    if name not in already:
-                        errors.setdefault(name, []).extend(found)
+                for name, messages in error.update_error_dict({}).items():
+                    if name not in error_fields:
+                        errors.setdefault(name, []).extend(messages)
         if errors:
             raise ValidationError(errors)
 
@@ -261,7 +261,7 @@ class FileResource(ModelResource):
         result.public_id = self.shown_id(instance, row)
         result.before, result.after = self.before, self.cells(instance) if instance else {}
         result.name = self.name_of(self.registered.get(self.key_of(row), instance), row)
-        result.reasons = reasons(result, self.label)
+        result.reasons = refusal_reasons(result, self.label)
         self.on_row()
         return result
 

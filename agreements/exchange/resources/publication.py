@@ -14,7 +14,7 @@ from import_export.results import RowResult
 
 from agreements.acts import perms, publication
 from agreements.exchange.cells import PublishedWidget
-from agreements.exchange.reasons import collisions, reasons
+from agreements.exchange.reasons import collisions, refusal_reasons
 from agreements.exchange.resources.base import FileResource
 
 
@@ -67,5 +67,7 @@ class PublicationResource(FileResource):
         for row in result.rows:
             if error := refusals.get(getattr(row.instance, "pk", None)):
                 row.import_type, row.validation_error = RowResult.IMPORT_TYPE_INVALID, error
-                row.reasons = reasons(row, self.label) + [("", text) for text in collisions(row.instance, self.rows_of)]
+                row.reasons = refusal_reasons(row, self.label) + [
+                    ("", text) for text in collisions(row.instance, self.rows_of)
+                ]
         self.waiting = set()

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.acts import readiness
-from agreements.exchange.resources.base import BETWEEN, FileResource
+from agreements.exchange.resources.base import KEY_SEPARATOR, FileResource
 from agreements.exchange.resources.publication import PublicationResource
 from agreements.models import EARLIEST_DAY, LATEST_DAY
-from agreements.models.plausible_days import IMPLAUSIBLE
+from agreements.models.plausible_days import IMPLAUSIBLE_DAY
 from agreements.models.publishing import Publishable
 from agreements.tables.safe_cells import plain_text
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class RuledResource(FileResource):
+class ValidatedResource(FileResource):
     """Validates days, and normalizes the cells of keys."""
 
     @classmethod
     def key_of(cls, row: dict[str, str]) -> str:
         key = {column: cls.as_exported(column, row.get(column, "")) for column in cls.key}
         # A row with an incomplete key matches no row: it is refused for the missing cells.
-        return BETWEEN.join(key.values()) if all(key.values()) else ""
+        return KEY_SEPARATOR.join(key.values()) if all(key.values()) else ""
 
     @classmethod
     def as_exported(cls, column: str, cell: str) -> str:
@@ -42,18 +42,18 @@ class RuledResource(FileResource):
             return text
 
     def key_from(self, instance: Any) -> str:
-        return BETWEEN.join(self.cell(self.fields[column], instance).strip() for column in self.key)
+        return KEY_SEPARATOR.join(self.cell(self.fields[column], instance).strip() for column in self.key)
 
-    def judge(self, instance: Any, already: set[str]) -> list[Callable[[], None]]:
-        return [*super().judge(instance, already), lambda: self.days_are_plausible(instance)]
+    def rules_for(self, instance: Any, error_fields: set[str]) -> list[Callable[[], None]]:
+        return [*super().rules_for(instance, error_fields), lambda: self.days_are_plausible(instance)]
 
     def days_are_plausible(self, instance: Any) -> None:
         read = {column: getattr(instance, column) for column in self.days}
         if wrong := [column for column, day in read.items() if day and not EARLIEST_DAY <= day <= LATEST_DAY]:
-            raise ValidationError(dict.fromkeys(wrong, IMPLAUSIBLE))
+            raise ValidationError(dict.fromkeys(wrong, IMPLAUSIBLE_DAY))
 
     @staticmethod
-    def not_to_come(instance: Any, column: str, message: StrOrPromise) -> Callable[[], None]:
+    def not_in_future(instance: Any, column: str, message: StrOrPromise) -> Callable[[], None]:
         def rule() -> None:
             day = getattr(instance, column)
             if day and day > timezone.localdate():
@@ -62,23 +62,23 @@ class RuledResource(FileResource):
         return rule
 
 
-class PublishableResource(PublicationResource, RuledResource):
+class PublishableResource(PublicationResource, ValidatedResource):
     """Rows without proposals: a published row is locked, as at the desk."""
 
-    def judge(self, instance: Any, already: set[str]) -> list[Callable[[], None]]:
-        return [*super().judge(instance, already), lambda: self.may_be_public(instance, already)]
+    def rules_for(self, instance: Any, error_fields: set[str]) -> list[Callable[[], None]]:
+        return [*super().rules_for(instance, error_fields), lambda: self.may_be_public(instance, error_fields)]
 
-    def may_be_public(self, instance: Publishable, already: set[str]) -> None:
+    def may_be_public(self, instance: Publishable, error_fields: set[str]) -> None:
         if not instance.is_published:
             return
-        if obstacle := self.closed() if self.was_public else self.awaits(instance, already):
+        if obstacle := self.lock_reason() if self.was_public else self.prerequisite(instance, error_fields):
             raise ValidationError({"published": obstacle})
 
-    def awaits(self, instance: Any, already: set[str]) -> str:
-        """What must be done before the row can be published; empty if nothing. Fields in `already` have an error."""
-        return readiness.awaits(instance)
+    def prerequisite(self, instance: Any, error_fields: set[str]) -> str:
+        """What must be done before the row can be published; empty if nothing. `error_fields` have errors."""
+        return readiness.prerequisite(instance)
 
-    def closed(self) -> str:
+    def lock_reason(self) -> str:
         """Why the importing user may not change a published row; empty if they may."""
         if self.may_change_public:
             return ""

@@ -8,7 +8,7 @@ from import_export.fields import Field
 from import_export.results import RowResult
 
 # Separates the cells of a key of several columns. Excel writes it in no cell.
-BETWEEN = "\x1f"
+KEY_SEPARATOR = "\x1f"
 
 
 class FileRow(RowResult):
@@ -25,7 +25,7 @@ class FileRow(RowResult):
     reasons: list[tuple[str, str]]
 
 
-def points_at_nothing_yet(field: Field, instance: Any) -> bool:
+def has_no_target(field: Field, instance: Any) -> bool:
     """Whether the field is a foreign key that a new instance has not set: reading it would raise an error."""
     columns = {column.name: column for column in instance._meta.concrete_fields}
     column = columns.get(field.attribute)

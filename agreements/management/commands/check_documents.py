@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agreements.documents.care import astray, damaged
+from agreements.documents.care import check_files, stray_files
 
 
 class Command(BaseCommand):
@@ -19,12 +19,12 @@ class Command(BaseCommand):
 
     def handle(self, *, remove_orphans: bool, **options: Any) -> None:
         wrong, checked = 0, 0
-        for stored, problem in damaged():
+        for stored, problem in check_files():
             checked += 1
             if problem:
                 wrong += 1
                 self.stdout.write(f"{problem}: {stored.sha256} {stored.name}")
-        orphans = astray()
+        orphans = stray_files()
         for path in orphans:
             self.stdout.write(f"{'tas bort' if remove_orphans else 'hör inte till registret'}: {path}")
             if remove_orphans:

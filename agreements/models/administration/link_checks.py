@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.triggers import RaisesRevision
+from agreements.models.triggers import RevisionTrigger
 
 
 class LinkCheck(models.Model):
@@ -25,7 +25,7 @@ class LinkCheck(models.Model):
         verbose_name = _("länkkontroll")
         verbose_name_plural = _("länkkontroller")
         ordering = ["checked_at"]
-        triggers = [RaisesRevision()]  # the public page of the register's quality shows them
+        triggers = [RevisionTrigger()]  # the public page of the register's quality shows them
 
     def __str__(self) -> str:
         return self.url

@@ -17,12 +17,12 @@ from municipalities.models import Municipality
 class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
     def within(self, first: datetime.datetime | None = None, before: datetime.datetime | None = None) -> Self:
         """The entries at `first` or later, and earlier than `before`."""
-        found = self
+        entries = self
         if first:
-            found = found.filter(happened_at__gte=first)
+            entries = entries.filter(happened_at__gte=first)
         if before:
-            found = found.filter(happened_at__lt=before)
-        return found
+            entries = entries.filter(happened_at__lt=before)
+        return entries
 
     def of_context(self, context: UUID) -> Self:
         """The entries of one request, command or transaction."""

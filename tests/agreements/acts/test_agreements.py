@@ -103,9 +103,9 @@ def test_register_refuses_by_the_name_of_the_field(registrar: User, fields: dict
 @pytest.mark.parametrize("lacking", ["decided_on", "valid_from"])
 def test_register_saves_a_draft_that_lacks_a_day(registrar: User, lacking: str) -> None:
     draft = malmo_signs(registrar, **{lacking: None})
-    assert [message.split(":")[0].lower() for message in publication.missing(draft, by=registrar)][:1] == [
-        str(Agreement._meta.get_field(lacking).verbose_name)
-    ]
+    assert [message.split(":")[0].lower() for message in publication.obstacles_to_publication(draft, by=registrar)][
+        :1
+    ] == [str(Agreement._meta.get_field(lacking).verbose_name)]
 
 
 def test_register_is_all_or_nothing(registrar: User, levels: list[CollaborationLevel]) -> None:

@@ -86,7 +86,7 @@ def test_submitting_and_sending_back_is_not_entering(draft: Agreement, rut: User
     agreement_acts.submit(Agreement.objects.all(), by=greta)
     draft.refresh_from_db()
     agreement_acts.send_back_draft(draft, because="Fel", by=greta)
-    assert four_eyes.entered_by(draft) == {rut.pk}
+    assert four_eyes.editors_of(draft) == {rut.pk}
 
 
 def test_taken_back_and_published_again_without_a_change_needs_nobody_else(

@@ -88,14 +88,14 @@ def test_address_that_is_not_public(number: str) -> None:
     "host", ["127.1", "2130706433", "0x7f000001", "[::ffff:7f00:1]", "[::1]", "localhost", "localhost."]
 )
 def test_other_spellings_of_this_machine_are_refused(port: int, host: str) -> None:
-    with outgoing.client(timeout=1) as client, pytest.raises((PrivateAddressError, socket.gaierror)):
+    with outgoing.http_client(timeout=1) as client, pytest.raises((PrivateAddressError, socket.gaierror)):
         client.get(f"http://{host}:{port}/")
     assert Answers.asked == []
 
 
 def test_every_redirect_is_checked(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     public_for_the_test(monkeypatch)
-    with outgoing.client(timeout=1) as client:
+    with outgoing.http_client(timeout=1) as client:
         with pytest.raises(PrivateAddressError):
             client.get(f"http://127.0.0.1:{port}/till/127.0.0.2:{port}")
         assert client.get(f"http://127.0.0.1:{port}/till/127.0.0.1:{port}").status_code == 200
@@ -106,7 +106,7 @@ def test_the_checked_address_is_the_one_that_is_connected_to(port: int, monkeypa
     """A name that is public when it is checked and private a moment later (DNS rebinding)."""
     public_for_the_test(monkeypatch)
     asked = answer_of_name_server(monkeypatch, ["127.0.0.1"], ["127.0.0.2"])
-    with outgoing.client(timeout=1) as client:
+    with outgoing.http_client(timeout=1) as client:
         assert client.get(f"http://kalla.example:{port}/").status_code == 200
         assert asked == ["kalla.example"]
         assert Answers.asked == [(f"kalla.example:{port}", "/")]
@@ -117,24 +117,24 @@ def test_the_checked_address_is_the_one_that_is_connected_to(port: int, monkeypa
 def test_one_private_address_among_public_ones_is_enough(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     public_for_the_test(monkeypatch)
     answer_of_name_server(monkeypatch, ["127.0.0.1", "127.0.0.2"])
-    with outgoing.client(timeout=1) as client, pytest.raises(PrivateAddressError):
+    with outgoing.http_client(timeout=1) as client, pytest.raises(PrivateAddressError):
         client.get(f"http://kalla.example:{port}/")
     assert Answers.asked == []
 
 
 def test_the_next_address_is_tried_where_the_first_does_not_answer(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     answer_of_name_server(monkeypatch, ["127.0.0.9", "127.0.0.1"])
-    with outgoing.client(timeout=1, allow_private=True) as client:
+    with outgoing.http_client(timeout=1, allow_private=True) as client:
         assert client.get(f"http://kalla.example:{port}/").status_code == 200
 
 
 @pytest.mark.parametrize("address", ["ftp://193.10.5.1/", "file:///etc/hostname", "http://", "gopher://127.0.0.1/"])
 def test_only_the_web_is_asked(address: str) -> None:
-    with outgoing.client(timeout=1) as client, pytest.raises((httpx.UnsupportedProtocol, httpx.InvalidURL)):
+    with outgoing.http_client(timeout=1) as client, pytest.raises((httpx.UnsupportedProtocol, httpx.InvalidURL)):
         client.get(address)
 
 
 def test_no_proxy_of_the_environment_is_used(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-    with outgoing.client(timeout=1, allow_private=True) as client:
+    with outgoing.http_client(timeout=1, allow_private=True) as client:
         assert client.get(f"http://127.0.0.1:{port}/").status_code == 200

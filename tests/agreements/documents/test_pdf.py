@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from agreements.documents import pdf as examining
-from agreements.documents.pdf import Examined, examine
+from agreements.documents.pdf import Examination, examine
 from tests import pdfs
 
 
@@ -17,7 +17,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "vilket-namn-som-helst.txt"
 
 
-def examined(path: Path, content: bytes) -> Examined:
+def examined(path: Path, content: bytes) -> Examination:
     path.write_bytes(content)
     return examine(path)
 
@@ -32,7 +32,7 @@ def refusal(path: Path, content: bytes) -> str:
 
 
 def test_a_sound_pdf_has_its_pages_counted_whatever_its_name(path: Path) -> None:
-    assert examined(path, pdfs.pdf(3)) == Examined(pages=3, has_script=False, has_attachments=False)
+    assert examined(path, pdfs.pdf(3)) == Examination(pages=3, has_script=False, has_attachments=False)
     assert examined(path, pdfs.pdf(250)).pages == 250
 
 

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from agreements.documents import store as files
 from agreements.documents.care import show_again, withhold
-from agreements.documents.store import clean_name, receive_upload, received_before, store, stored_path
+from agreements.documents.store import clean_name, receive_upload, reload_received, store, stored_path
 from agreements.models import StoredFile
 from tests import pdfs
 
@@ -155,13 +155,13 @@ def test_a_name_is_made_harmless(given: str, name: str) -> None:
 
 def test_what_was_received_can_be_stored_with_the_next_try() -> None:
     received = receive_upload(pdfs.upload(pdfs.pdf(2), "avtal.pdf"))
-    again = received_before(received.token)
+    again = reload_received(received.token)
     assert again == received
     stored = files.store_file(again, by=None)
     assert (stored.pages, stored.name) == (2, "avtal.pdf")
-    assert received_before(received.token) is None
-    assert received_before("påhittad") is None
-    assert received_before(received.token[:-1]) is None
+    assert reload_received(received.token) is None
+    assert reload_received("påhittad") is None
+    assert reload_received(received.token[:-1]) is None
 
 
 def test_what_nobody_has_stored_within_a_day_is_removed(settings: Any) -> None:

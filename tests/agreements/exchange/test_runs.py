@@ -89,7 +89,7 @@ def test_interrupted_work_is_told_and_begun_again(admin: Client, registrar: User
 
 @pytest.mark.django_db
 def test_parts_know_of_each_other(registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "PART", 2)
+    monkeypatch.setattr(engine, "BATCH_SIZE", 2)
     double = rows(5)
     run, _headers = runs.receive_import(
         csv(*double, double[0]), kind=IMPORT_KINDS["agreement"], file="x", by=registrar, publish_new=True
@@ -102,12 +102,12 @@ def test_parts_know_of_each_other(registrar: User, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.django_db
 def test_memory_does_not_grow_with_the_file(registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "PART", 50)
+    monkeypatch.setattr(engine, "BATCH_SIZE", 50)
 
     def peak(count: int) -> int:
         run = received(registrar, count)
         tracemalloc.start()
-        runs.work(run, commit=False, beside=False)
+        runs.work(run, commit=False, in_thread=False)
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return most

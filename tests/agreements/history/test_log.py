@@ -16,7 +16,7 @@ from django.utils import timezone
 from agreements.acts import agreements as agreement_acts
 from agreements.acts import publication
 from agreements.history import log, log_export
-from agreements.history.log import LoggedAct, Touched
+from agreements.history.log import LoggedAct, TouchedRow
 from agreements.models import Agreement, CollaborationLevel, HistoryEntry
 from tests.factories import AgreementFactory, CheckerFactory, DialogueMeetingFactory, UserFactory
 
@@ -37,7 +37,7 @@ def latest(since: int) -> list[LoggedAct]:
     return log.latest_acts(HistoryEntry.objects.filter(position__gt=since))[0]
 
 
-def fields(row: Touched) -> dict[str, tuple[str, str]]:
+def fields(row: TouchedRow) -> dict[str, tuple[str, str]]:
     return {change.name: (change.before, change.after) for change in row.changes}
 
 
@@ -98,7 +98,7 @@ def test_large_act_shows_its_first_rows_and_says_how_many(since: int) -> None:
         for _ in range(12):
             AgreementFactory(draft=True)
     act = latest(since)[0]
-    assert (act.count, act.left, len(act.rows)) == (12, 4, 8)
+    assert (act.count, act.hidden_count, len(act.rows)) == (12, 4, 8)
     its = HistoryEntry.objects.of_context(act.context)
     [page], more = log.act_rows(its, limit=10)
     assert (len(page.rows), page.count) == (10, 12)
@@ -247,7 +247,7 @@ def test_export_for_excel_runs_no_formula(admin: Client) -> None:
 
 def test_export_holds_every_entry_over_several_batches(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     connection.check_constraints()
-    monkeypatch.setattr(log_export, "AT_A_TIME", 37)
+    monkeypatch.setattr(log_export, "EXPORT_BATCH_SIZE", 37)
     positions = [int(line["position"]) for line in exported(admin)]
     assert sorted(set(positions)) == list(range(1, HistoryEntry.objects.count() + 1))
     assert positions == sorted(positions)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements.acts import agreements as agreement_acts
 from agreements.acts import proposals, publication
 from agreements.history.row import Entry, history_of
-from agreements.history.words import where
+from agreements.history.words import origin_in_words
 from agreements.models import Agreement, CollaborationLevel, DialogueMeeting, Ending, Proposal
 from agreements.positions import Status
 from municipalities.models import Municipality
@@ -108,7 +108,7 @@ def test_a_published_correction_is_told_once_and_as_a_correction(registrar: User
     ],
 )
 def test_from_where_in_words(metadata: dict[str, object], expected: str) -> None:
-    assert where(metadata) == expected
+    assert origin_in_words(metadata) == expected
 
 
 def test_renewing_is_told_by_both(registrar: User) -> None:

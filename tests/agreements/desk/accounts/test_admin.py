@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from agreements.history import log
-from agreements.history.log import Touched
+from agreements.history.log import TouchedRow
 from agreements.history.verification import faults
 from agreements.models import HistoryEntry, Submission
 from tests.agreements.desk.test_roles import ROLES
@@ -240,14 +240,14 @@ def test_administrator_has_every_right_of_the_other_roles() -> None:
 # The log
 
 
-def latest(since: int) -> list[Touched]:
+def latest(since: int) -> list[TouchedRow]:
     connection.check_constraints()
     assert faults() == []
     acts = log.latest_acts(HistoryEntry.objects.filter(position__gt=since))[0]
     return [row for act in acts for row in act.rows]
 
 
-def told(row: Touched) -> dict[str, tuple[str, str]]:
+def told(row: TouchedRow) -> dict[str, tuple[str, str]]:
     return {change.name: (change.before, change.after) for change in row.changes}
 
 

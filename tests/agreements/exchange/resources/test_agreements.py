@@ -54,7 +54,7 @@ def read(by: User, content: bytes, *, commit: bool = True, publish_new: bool = F
     made, _headers = runs.receive_import(
         content, kind=IMPORT_KINDS["agreement"], file="svar.csv", by=by, publish_new=publish_new
     )
-    runs.work(made, commit=commit, beside=False)
+    runs.work(made, commit=commit, in_thread=False)
     return made
 
 

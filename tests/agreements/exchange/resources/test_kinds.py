@@ -187,9 +187,9 @@ class TestEveryKind:
         assert "finns på flera rader. Behåll en av dem." in told(results)[0][1]
 
     def test_import_takes_as_many_queries_a_row_whatever_the_size(self, registrar: User, slug: str) -> None:
-        few, many = queries(slug, 10, registrar), queries(slug, 60, registrar)
+        few, many_to_many_names = queries(slug, 10, registrar), queries(slug, 60, registrar)
         # A savepoint, the row and its release; a meeting's municipalities are read and added.
-        assert many - few == 50 * (5 if slug == "dialogue-meeting" else 3)
+        assert many_to_many_names - few == 50 * (5 if slug == "dialogue-meeting" else 3)
 
     def test_unchanged_rows_take_no_queries_of_their_own(self, slug: str) -> None:
         queries(slug, 40)
@@ -214,7 +214,7 @@ class TestEveryKind:
 
 
 def queries(slug: str, size: int, by: User | None = None) -> int:
-    """How many queries so many new rows take."""
+    """How many_to_many_names queries so many_to_many_names new rows take."""
     row = new_row(slug)
     number = IMPORT_KINDS[slug].model._default_manager.count()
     differing: Callable[[int], dict[str, str]] = {

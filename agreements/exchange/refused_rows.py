@@ -22,9 +22,9 @@ def refused_rows(run: ImportRun, extension: str) -> tuple[bytes, str]:
     }
     lines = read_lines(content_of(run))
     headers = next(lines)[1]
-    kept = [place for place, header in enumerate(headers) if header.casefold() != WHY]
-    rows = ([*(cells[place] for place in kept), reasons[number]] for number, cells in lines if number in reasons)
-    names = [*(headers[place] for place in kept), WHY]
+    places = [place for place, header in enumerate(headers) if header.casefold() != WHY]
+    rows = ([*(cells[place] for place in places), reasons[number]] for number, cells in lines if number in reasons)
+    names = [*(headers[place] for place in places), WHY]
     if extension == "xlsx":
         return write_xlsx(Sheet(_("Avvisade rader"), names, rows, texts=names)), XLSX
     return write_csv(names, rows, for_excel=True), "text/csv; charset=utf-8"
