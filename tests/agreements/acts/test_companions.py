@@ -53,7 +53,7 @@ def text(response: Any) -> str:
 # Changing the row whose end waits
 
 
-def test_changing_the_published_row_makes_a_proposal_of_its_own(
+def test_change_of_published_row_is_separate_proposal(
     rut: Client, greta: Client, earlier: Agreement, draft: Agreement
 ) -> None:
     assert "blir ett eget ändringsförslag" in text(rut.get(page_of(earlier)))
@@ -70,7 +70,7 @@ def test_changing_the_published_row_makes_a_proposal_of_its_own(
     assert own.state == "open"
 
 
-def test_own_change_is_shown_and_continued_beside_the_end(rut: Client, earlier: Agreement, draft: Agreement) -> None:
+def test_desk_proposal_is_revised_beside_accompanying_end(rut: Client, earlier: Agreement, draft: Agreement) -> None:
     send(rut, page_of(earlier), public_summary="Första", _save="")
     assert form_of(rut, page_of(earlier))["public_summary"] == "Första"
     send(rut, page_of(earlier), public_summary="Andra", _save="")
@@ -79,7 +79,7 @@ def test_own_change_is_shown_and_continued_beside_the_end(rut: Client, earlier: 
 
 
 @pytest.mark.parametrize("changed", [{"valid_to": "2025-06-30"}, {"valid_to": "2025-06-30", "ending": "expired"}])
-def test_another_end_of_the_same_row_is_refused_and_nothing_is_lost(
+def test_second_end_is_refused_with_form_values_kept(
     rut: Client, earlier: Agreement, draft: Agreement, changed: dict[str, str]
 ) -> None:
     page = text(send(rut, page_of(earlier), public_summary="Det jag skrev", **changed, _save=""))
@@ -88,13 +88,13 @@ def test_another_end_of_the_same_row_is_refused_and_nothing_is_lost(
     assert earlier.proposals.count() == 1
 
 
-def test_ending_and_renewing_wait_for_the_draft(rut: Client, earlier: Agreement, draft: Agreement) -> None:
+def test_end_and_renewal_are_blocked_by_accompanying_end(rut: Client, earlier: Agreement, draft: Agreement) -> None:
     for act in ("end", "renew"):
         page = text(rut.get(f"{AGREEMENTS}{earlier.pk}/{act}/", follow=True))
         assert "avslutar redan överenskommelsen" in page, act
 
 
-def test_draft_does_not_end_what_an_own_change_ends(rut: Client, earlier: Agreement) -> None:
+def test_draft_cannot_end_agreement_that_desk_proposal_ends(rut: Client, earlier: Agreement) -> None:
     send(rut, page_of(earlier), valid_to="2025-06-30", _save="")
     data = {"municipality": "1280", "status": "declined", "decided_on": "2025-01-01", "source_note": "Protokoll"}
     page = text(send(rut, f"{AGREEMENTS}add/", **data, overlap="close", _save=""))
@@ -105,14 +105,14 @@ def test_draft_does_not_end_what_an_own_change_ends(rut: Client, earlier: Agreem
     assert Agreement.objects.drafts().exists()
 
 
-def test_second_draft_does_not_end_the_same_row(rut: Client, earlier: Agreement, draft: Agreement) -> None:
+def test_second_draft_cannot_end_same_agreement(rut: Client, earlier: Agreement, draft: Agreement) -> None:
     data = {"municipality": "1280", "status": "declined", "decided_on": "2025-02-01", "source_note": "Protokoll"}
     page = text(send(rut, f"{AGREEMENTS}add/", **data, overlap="close", _save=""))
     assert "avslutar redan överenskommelsen" in page
     assert Agreement.objects.drafts().get() == draft
 
 
-def test_accompanying_end_is_never_given_another_content(earlier: Agreement, draft: Agreement, registrar: User) -> None:
+def test_accompanying_end_changes_end_fields_only(earlier: Agreement, draft: Agreement, registrar: User) -> None:
     end = earlier.proposals.get()
     with pytest.raises(ValidationError, match="kan bara avsluta"):
         proposals.revise(end, {"status": "declined"}, kind=Proposal.Act.CHANGE, by=registrar, reason="")
@@ -121,7 +121,7 @@ def test_accompanying_end_is_never_given_another_content(earlier: Agreement, dra
 # Following the draft
 
 
-def test_end_follows_the_first_day_of_the_draft(rut: Client, earlier: Agreement, draft: Agreement) -> None:
+def test_end_follows_first_day_of_draft(rut: Client, earlier: Agreement, draft: Agreement) -> None:
     page = text(send(rut, page_of(draft), decided_on="2025-03-01", valid_from="2025-03-01", _continue=""))
     assert earlier.proposals.get().changes["valid_to"] == [None, "2025-02-28"]
     assert "<ins>2025-02-28</ins>" in page
@@ -129,7 +129,7 @@ def test_end_follows_the_first_day_of_the_draft(rut: Client, earlier: Agreement,
     assert earlier.proposals.get().changes["ending"] == ["", "replaced"]
 
 
-def test_draft_that_now_begins_too_early_is_saved_and_says_what_is_in_the_way(
+def test_draft_that_begins_too_early_is_saved_and_names_obstacle(
     rut: Client, earlier: Agreement, draft: Agreement
 ) -> None:
     early = {"decided_on": "2023-01-01", "valid_from": "2023-01-01"}
@@ -140,7 +140,7 @@ def test_draft_that_now_begins_too_early_is_saved_and_says_what_is_in_the_way(
     assert str(draft.valid_from) == "2023-01-01"
 
 
-def test_end_is_sent_back_with_its_draft(greta: Client, earlier: Agreement, draft: Agreement) -> None:
+def test_accompanying_end_is_sent_back_with_its_draft(greta: Client, earlier: Agreement, draft: Agreement) -> None:
     end = earlier.proposals.get()
     page = greta.get(page_of(end)).content.decode()
     assert "_return" not in page
@@ -152,7 +152,7 @@ def test_end_is_sent_back_with_its_draft(greta: Client, earlier: Agreement, draf
 # What the checker is shown
 
 
-def test_page_shows_all_that_becomes_public_field_by_field(greta: Client, earlier: Agreement, draft: Agreement) -> None:
+def test_page_shows_companions_by_field(greta: Client, earlier: Agreement, draft: Agreement) -> None:
     joint = JointAgreementFactory(title="Skåne tillsammans", public_summary="Om texten")
     Agreement.objects.filter(pk=draft.pk).update(joint_agreement=joint)
     DocumentFactory(agreement=None, joint_agreement=joint, title="Den gemensamma texten", draft=True)
@@ -195,7 +195,7 @@ def joint_draft(draft: Agreement) -> Agreement:
 
 
 @pytest.mark.parametrize("meanwhile", MEANWHILE, ids=lambda change: change.__name__)
-def test_form_publishes_nothing_that_was_entered_after_it_was_opened(
+def test_form_refuses_companions_entered_after_it_was_opened(
     greta: Client, joint_draft: Agreement, meanwhile: Any
 ) -> None:
     opened = form_of(greta, page_of(joint_draft))
@@ -209,7 +209,7 @@ def test_form_publishes_nothing_that_was_entered_after_it_was_opened(
 
 
 @pytest.mark.parametrize("meanwhile", MEANWHILE, ids=lambda change: change.__name__)
-def test_list_publishes_nothing_that_was_entered_after_it_was_shown(
+def test_list_action_refuses_companions_entered_after_page_was_shown(
     greta: Client, joint_draft: Agreement, meanwhile: Any
 ) -> None:
     shown = carried(text(chosen_to_publish(greta, [joint_draft.pk])))
@@ -221,7 +221,7 @@ def test_list_publishes_nothing_that_was_entered_after_it_was_shown(
     assert Agreement.objects.published().filter(pk=joint_draft.pk).exists()
 
 
-def test_new_row_is_published_at_once_with_what_its_form_has_and_nothing_else(greta: Client) -> None:
+def test_new_agreement_is_published_with_rows_of_its_form_only(greta: Client) -> None:
     joint = JointAgreementFactory(public_summary="Inskrivet av någon annan")
     data = {
         "municipality": "1280", "status": "declined", "decided_on": "2025-01-01", "source_note": "Protokoll",
@@ -243,9 +243,7 @@ def _four_eyes(db: None) -> None:
 
 
 @pytest.mark.usefixtures("_four_eyes")
-def test_end_that_the_checker_has_chosen_is_published_by_another(
-    rut: Client, greta: Client, earlier: Agreement
-) -> None:
+def test_four_eyes_covers_accompanying_end(rut: Client, greta: Client, earlier: Agreement) -> None:
     data = {"municipality": "1280", "status": "declined", "decided_on": "2025-01-01", "source_note": "Protokoll"}
     send(rut, f"{AGREEMENTS}add/", **data, overlap="keep", _save="")
     draft = Agreement.objects.drafts().get()
@@ -262,15 +260,13 @@ def test_end_that_the_checker_has_chosen_is_published_by_another(
 
 
 @pytest.mark.usefixtures("_four_eyes")
-def test_carrying_out_asks_four_eyes_also_of_what_accompanies(
-    rut: Client, earlier: Agreement, draft: Agreement
-) -> None:
+def test_carry_out_checks_four_eyes_of_accompanying_proposal(rut: Client, earlier: Agreement, draft: Agreement) -> None:
     with pytest.raises(ValidationError, match="Du har själv"):
         proposals.carry_out(earlier.proposals.get(), by=rut.user)  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("_four_eyes")
-def test_joint_text_that_becomes_public_is_published_by_another(rut: Client, greta: Client, draft: Agreement) -> None:
+def test_four_eyes_covers_joint_agreement_that_becomes_public(rut: Client, greta: Client, draft: Agreement) -> None:
     send(greta, "/admin/agreements/jointagreement/add/", title="Skåne tillsammans", public_summary="Av Greta", _save="")
     Agreement.objects.filter(pk=draft.pk).update(joint_agreement=JointAgreement.objects.get())
     assert "Du har själv registrerat eller ändrat Skåne tillsammans" in text(publish_chosen(greta, [draft.pk]))
@@ -280,7 +276,7 @@ def test_joint_text_that_becomes_public_is_published_by_another(rut: Client, gre
 
 
 @pytest.mark.usefixtures("_four_eyes")
-def test_registrar_submits_a_draft_with_a_document_and_an_end_of_their_own(rut: Client, draft: Agreement) -> None:
+def test_registrar_submits_draft_with_document_and_accompanying_end(rut: Client, draft: Agreement) -> None:
     row = {"title": "Beslut", "language": "sv", "url": "https://example.org/a.pdf", "accept_warnings": "False"}
     document = {f"documents-0-{name}": value for name, value in row.items()}
     page = send(rut, page_of(draft), **document, **{"documents-TOTAL_FORMS": 1}, _submit="")
@@ -288,9 +284,7 @@ def test_registrar_submits_a_draft_with_a_document_and_an_end_of_their_own(rut: 
 
 
 @pytest.mark.usefixtures("_four_eyes")
-def test_everybody_who_has_worked_on_a_proposal_leaves_it_to_another(
-    rut: Client, greta: Client, earlier: Agreement
-) -> None:
+def test_four_eyes_covers_every_editor_of_proposal(rut: Client, greta: Client, earlier: Agreement) -> None:
     send(greta, page_of(earlier), public_summary="Av Greta", _save="")
     send(rut, page_of(earlier), diary_number="Af-1", _save="")
     proposal = earlier.proposals.get()
@@ -302,7 +296,9 @@ def test_everybody_who_has_worked_on_a_proposal_leaves_it_to_another(
 # A proposal that shows a joint text
 
 
-def test_proposal_shows_the_joint_text_that_it_makes_public(rut: Client, greta: Client, earlier: Agreement) -> None:
+def test_proposal_page_shows_joint_agreement_that_it_makes_public(
+    rut: Client, greta: Client, earlier: Agreement
+) -> None:
     joint = JointAgreementFactory(title="Skåne tillsammans", public_summary="Om texten")
     send(rut, page_of(earlier), joint_agreement=joint.pk, _save="")
     proposal = earlier.proposals.get()

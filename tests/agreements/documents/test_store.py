@@ -29,7 +29,7 @@ def on_disk(settings: Any) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
 
 
-def test_stored_by_its_checksum_where_nobody_else_can_look(registrar: User, settings: Any) -> None:
+def test_file_is_stored_by_checksum_and_private(registrar: User, settings: Any) -> None:
     content = pdfs.pdf(3)
     stored = store(pdfs.upload(content, "Avtal Malmö.pdf"), by=registrar)
     sha256 = hashlib.sha256(content).hexdigest()
@@ -44,11 +44,11 @@ def test_stored_by_its_checksum_where_nobody_else_can_look(registrar: User, sett
     assert (event.pgh_context.metadata["user"], event.pgh_context.metadata["act"]) == (registrar.pk, "store")
 
 
-def test_a_municipality_leaves_a_file_without_an_account() -> None:
+def test_municipality_stores_file_without_account() -> None:
     assert store(pdfs.upload(pdfs.pdf()), by=None).stored_by is None
 
 
-def test_the_same_content_is_the_same_row_and_file(registrar: User, settings: Any) -> None:
+def test_same_content_is_same_row_and_file(registrar: User, settings: Any) -> None:
     first = store(pdfs.upload(pdfs.pdf(), "ett.pdf"), by=registrar)
     again = store(pdfs.upload(pdfs.pdf(), "två.pdf"), by=None)
     assert (again, again.name, again.stored_by) == (first, "ett.pdf", registrar)
@@ -56,7 +56,7 @@ def test_the_same_content_is_the_same_row_and_file(registrar: User, settings: An
     assert store(pdfs.upload(pdfs.pdf(title="Annan")), by=None) != first
 
 
-def test_uploaded_again_a_file_that_was_lost_from_the_disk_is_back(settings: Any) -> None:
+def test_upload_restores_file_lost_from_disk(settings: Any) -> None:
     stored = store(pdfs.upload(pdfs.pdf()), by=None)
     stored_path(stored).unlink()
     assert store(pdfs.upload(pdfs.pdf()), by=None) == stored
@@ -64,7 +64,7 @@ def test_uploaded_again_a_file_that_was_lost_from_the_disk_is_back(settings: Any
 
 
 @pytest.mark.parametrize("content", [pdfs.with_script, pdfs.with_attachment])
-def test_a_warning_has_to_be_accepted(content: Any, settings: Any) -> None:
+def test_warning_must_be_accepted(content: Any, settings: Any) -> None:
     with pytest.raises(ValidationError, match="innehåller") as refused:
         store(pdfs.upload(content()), by=None)
     assert refused.value.code == "warning"
@@ -74,15 +74,13 @@ def test_a_warning_has_to_be_accepted(content: Any, settings: Any) -> None:
 
 
 @pytest.mark.parametrize("content", [pdfs.encrypted, pdfs.without_pages, lambda: b"\x89PNG" + bytes(2000)])
-def test_nothing_is_left_of_what_is_refused(content: Any, settings: Any) -> None:
+def test_refused_file_leaves_nothing(content: Any, settings: Any) -> None:
     with pytest.raises(ValidationError):
         store(pdfs.upload(content()), by=None, accept_warnings=True)
     assert (on_disk(settings), StoredFile.objects.count()) == ([], 0)
 
 
-def test_too_big_is_refused_by_its_content_and_not_by_what_it_says(
-    settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_size_limit_counts_content(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MEGABYTE", 300)
     monkeypatch.setattr(files, "MOST_MEGABYTES", 2)
     upload = pdfs.upload(pdfs.pdf())
@@ -92,22 +90,20 @@ def test_too_big_is_refused_by_its_content_and_not_by_what_it_says(
     assert on_disk(settings) == []
 
 
-def test_no_file_is_left_when_the_transaction_fails(settings: Any) -> None:
-    def stored_and_then_failed() -> None:
+def test_rollback_leaves_no_file(settings: Any) -> None:
+    def store_and_fail() -> None:
         with transaction.atomic():
             stored = store(pdfs.upload(pdfs.pdf()), by=None)
             assert stored_path(stored).exists()
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        stored_and_then_failed()
+        store_and_fail()
     gc.collect()
     assert (on_disk(settings), StoredFile.objects.count()) == ([], 0)
 
 
-def test_a_file_stays_once_its_transaction_is_committed(
-    settings: Any, django_capture_on_commit_callbacks: Callable[..., Any]
-) -> None:
+def test_commit_keeps_file(settings: Any, django_capture_on_commit_callbacks: Callable[..., Any]) -> None:
     with django_capture_on_commit_callbacks(execute=True) as waiting:
         kept = store(pdfs.upload(pdfs.pdf()), by=None)
         with transaction.atomic():
@@ -121,8 +117,8 @@ def test_a_file_stays_once_its_transaction_is_committed(
     assert list(StoredFile.objects.all()) == [kept]
 
 
-def test_a_failed_transaction_leaves_the_file_that_somebody_else_has_stored_meanwhile(settings: Any) -> None:
-    def stored_and_then_failed() -> None:
+def test_rollback_keeps_file_stored_by_another_transaction(settings: Any) -> None:
+    def store_and_fail() -> None:
         with transaction.atomic():
             stored = store(pdfs.upload(pdfs.pdf()), by=None)
             other = stored_path(stored).with_suffix(".other")
@@ -131,7 +127,7 @@ def test_a_failed_transaction_leaves_the_file_that_somebody_else_has_stored_mean
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        stored_and_then_failed()
+        store_and_fail()
     gc.collect()
     assert len(on_disk(settings)) == 1
 
@@ -149,11 +145,11 @@ def test_a_failed_transaction_leaves_the_file_that_somebody_else_has_stored_mean
         ("x" * 400 + ".pdf", "x" * 190 + ".pdf"),
     ],
 )
-def test_a_name_is_made_harmless(given: str, name: str) -> None:
+def test_file_name_is_cleaned(given: str, name: str) -> None:
     assert clean_name(given) == name
 
 
-def test_what_was_received_can_be_stored_with_the_next_try() -> None:
+def test_received_file_is_stored_with_next_request() -> None:
     received = receive_upload(pdfs.upload(pdfs.pdf(2), "avtal.pdf"))
     again = reload_received(received.token)
     assert again == received
@@ -164,7 +160,7 @@ def test_what_was_received_can_be_stored_with_the_next_try() -> None:
     assert reload_received(received.token[:-1]) is None
 
 
-def test_what_nobody_has_stored_within_a_day_is_removed(settings: Any) -> None:
+def test_received_file_is_removed_after_a_day(settings: Any) -> None:
     old = receive_upload(pdfs.upload(pdfs.pdf()))
     yesterday = time.time() - files.LONGEST_WAIT - 60
     os.utime(old.path, (yesterday, yesterday))
@@ -172,7 +168,7 @@ def test_what_nobody_has_stored_within_a_day_is_removed(settings: Any) -> None:
     assert on_disk(settings) == [new.path]
 
 
-def test_withheld_with_a_reason_and_shown_again(registrar: User) -> None:
+def test_file_is_withheld_with_reason_and_shown_again(registrar: User) -> None:
     stored = store(pdfs.upload(pdfs.pdf()), by=registrar)
     with pytest.raises(ValidationError, match="Skriv varför"):
         withhold(stored, because=" ", by=registrar)
@@ -188,7 +184,7 @@ def test_withheld_with_a_reason_and_shown_again(registrar: User) -> None:
     assert acts == ["store", "withhold", "show_again"]
 
 
-def checked(*arguments: str) -> str:
+def run_check(*arguments: str) -> str:
     output = StringIO()
     try:
         call_command("check_documents", *arguments, stdout=output)
@@ -197,16 +193,16 @@ def checked(*arguments: str) -> str:
     return output.getvalue()
 
 
-def test_check_finds_what_is_lost_changed_or_astray(settings: Any) -> None:
-    assert checked() == "0 filer kontrollerade, 0 är fel, 0 hör inte till registret.\n"
+def test_check_finds_missing_changed_and_stray_files(settings: Any) -> None:
+    assert run_check() == "0 filer kontrollerade, 0 är fel, 0 hör inte till registret.\n"
     sound, lost, changed = (store(pdfs.upload(pdfs.pdf(title=title)), by=None) for title in "abc")
     receive_upload(pdfs.upload(pdfs.pdf()))
-    assert checked() == "3 filer kontrollerade, 0 är fel, 0 hör inte till registret.\n"
+    assert run_check() == "3 filer kontrollerade, 0 är fel, 0 hör inte till registret.\n"
     stored_path(lost).unlink()
     stored_path(changed).write_bytes(b"%PDF-annat")
     stray = settings.DOCUMENTS_DIR / "strö.pdf"
     stray.write_bytes(b"x")
-    said = checked()
+    said = run_check()
     assert f"saknas: {lost.sha256}" in said
     assert f"har ett annat innehåll: {changed.sha256}" in said
     assert f"hör inte till registret: {stray}" in said
@@ -215,7 +211,7 @@ def test_check_finds_what_is_lost_changed_or_astray(settings: Any) -> None:
     assert sound.sha256 not in said
     stored_path(lost).write_bytes(pdfs.pdf(title="b"))
     stored_path(changed).write_bytes(pdfs.pdf(title="c"))
-    said = checked("--remove-orphans")
+    said = run_check("--remove-orphans")
     assert "3 filer kontrollerade, 0 är fel, 0 hör inte" in said
     assert "FEL" not in said
     assert not stray.exists()

@@ -50,7 +50,7 @@ def received(by: User, count: int) -> ImportRun:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_large_file_is_checked_and_written_beside_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_file_is_processed_in_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     call_command("load_fixtures", verbosity=0)
     monkeypatch.setattr(runs, "AT_ONCE", 10)
     by = UserFactory(is_staff=True, is_superuser=True)
@@ -70,7 +70,7 @@ def test_a_large_file_is_checked_and_written_beside_the_page(monkeypatch: pytest
 
 
 @pytest.mark.django_db
-def test_page_of_a_run_that_is_worked_on_shows_how_far_and_asks_again(admin: Client, registrar: User) -> None:
+def test_page_of_working_run_shows_progress_and_refreshes(admin: Client, registrar: User) -> None:
     run = received(registrar, 4)
     ImportRun.objects.update(state="checking", rows_done=3, beat_at=timezone.now())
     page = admin.get(reverse("admin:agreements_agreement_import_run", args=[run.key])).text
@@ -79,7 +79,7 @@ def test_page_of_a_run_that_is_worked_on_shows_how_far_and_asks_again(admin: Cli
 
 
 @pytest.mark.django_db
-def test_interrupted_work_is_told_and_begun_again(admin: Client, registrar: User) -> None:
+def test_interrupted_run_is_reported_and_restarted(admin: Client, registrar: User) -> None:
     run = received(registrar, 4)
     ImportRun.objects.update(state="writing", beat_at=timezone.now() - runs.INTERRUPTED_AFTER * 2)
     address = reverse("admin:agreements_agreement_import_run", args=[run.key])
@@ -88,7 +88,7 @@ def test_interrupted_work_is_told_and_begun_again(admin: Client, registrar: User
 
 
 @pytest.mark.django_db
-def test_parts_know_of_each_other(registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_batches_share_keys_and_answers(registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "BATCH_SIZE", 2)
     double = rows(5)
     run, _headers = runs.receive_import(

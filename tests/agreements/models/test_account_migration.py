@@ -37,7 +37,7 @@ def latest() -> list[Any]:
     return MigrationExecutor(connection).loader.graph.leaf_nodes("agreements")
 
 
-def test_accounts_that_are_there_get_a_first_event_and_the_chain_stays_whole() -> None:
+def test_existing_accounts_get_first_event_and_chain_stays_valid() -> None:
     AgreementFactory()
     member = UserFactory(username="greta")
     member.groups.add(Group.objects.get(name="Granskare"))
@@ -63,7 +63,7 @@ def test_accounts_that_are_there_get_a_first_event_and_the_chain_stays_whole() -
     assert links.count() == User.groups.through._default_manager.count() == 1
 
 
-def test_what_happens_afterwards_is_sealed() -> None:
+def test_later_changes_are_logged() -> None:
     migrate(*before_it())
     migrate(*latest())
     since = HistoryEntry.objects.count()

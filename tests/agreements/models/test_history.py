@@ -126,7 +126,7 @@ def test_every_domain_model_is_tracked() -> None:
 
 
 @pytest.mark.parametrize("model", TRACKED, ids=name)
-def test_form_keeps_insert_update_and_delete_with_the_person(model: type[models.Model], registrar: User) -> None:
+def test_form_changes_are_tracked_with_user(model: type[models.Model], registrar: User) -> None:
     make, field, value = ROWS[name(model)]
     with pghistory.context(user=registrar.pk, url="/admin/"):
         row = make()
@@ -145,7 +145,7 @@ def test_form_keeps_insert_update_and_delete_with_the_person(model: type[models.
 
 
 @pytest.mark.parametrize("model", TRACKED, ids=name)
-def test_bulk_writes_are_kept_with_the_command(model: type[models.Model]) -> None:
+def test_bulk_changes_are_tracked_with_command(model: type[models.Model]) -> None:
     make, field, value = ROWS[name(model)]
     row = make()
     same = model._base_manager.filter(pk=row.pk)
@@ -162,7 +162,7 @@ def test_bulk_writes_are_kept_with_the_command(model: type[models.Model]) -> Non
 
 
 @pytest.mark.parametrize("model", TRACKED, ids=name)
-def test_sql_is_kept_with_the_user_of_the_database(model: type[models.Model]) -> None:
+def test_sql_changes_are_tracked_with_database_user(model: type[models.Model]) -> None:
     make, field, value = ROWS[name(model)]
     row = make()
     table, key = model._meta.db_table, model._meta.pk.column
@@ -179,13 +179,13 @@ def test_sql_is_kept_with_the_user_of_the_database(model: type[models.Model]) ->
     assert all(event.pgh_context.metadata == {"database_user": database_user} for event in events)
 
 
-def test_an_update_that_changes_nothing_is_not_kept() -> None:
+def test_update_without_change_is_not_tracked() -> None:
     agreement = factories.AgreementFactory()
     agreement.save()
     assert agreement.events.count() == 1
 
 
-def test_changes_of_one_transaction_keep_their_order() -> None:
+def test_changes_of_transaction_keep_order() -> None:
     agreement = factories.AgreementFactory()
     for note in ("ett", "två", "tre"):
         Agreement.objects.filter(pk=agreement.pk).update(internal_note=note)
@@ -205,6 +205,6 @@ def test_history_cannot_be_changed_or_removed(event_model: type[models.Model], s
     assert list(event_model._base_manager.order_by("pgh_id").values()) == before
 
 
-def test_every_kept_model_has_a_history_nobody_forgot() -> None:
+def test_every_model_is_tracked_or_excluded_by_name() -> None:
     assert len(EVENTS) == len(TRACKED)
     assert ReportedTotal in TRACKED

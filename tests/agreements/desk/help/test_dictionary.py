@@ -8,14 +8,14 @@ from agreements.desk.help.dictionary import DESCRIBED_MODELS, DICTIONARY_FILE, f
 from agreements.models import Agreement
 
 
-def test_the_dictionary_says_what_the_forms_say() -> None:
+def test_dictionary_matches_forms() -> None:
     text = DICTIONARY_FILE.read_text()
     assert "| `decided_on` | beslutsdag | Dagen då kommunen beslutade att teckna eller avböja. |" in text
     assert with_fields_section(text) == text, "Kör manage.py write_dictionary."
 
 
 @pytest.mark.parametrize("model", DESCRIBED_MODELS, ids=lambda model: model.__name__)
-def test_every_field_that_is_filled_in_says_what_it_means(model: type[Model]) -> None:
+def test_every_editable_field_has_help_text(model: type[Model]) -> None:
     fields = fields_of(model)
     assert fields
     assert [field.name for field in fields if not field.help_text] == []
@@ -23,7 +23,7 @@ def test_every_field_that_is_filled_in_says_what_it_means(model: type[Model]) ->
     assert admin.site.is_registered(model)
 
 
-def test_what_the_database_or_an_act_sets_is_not_filled_in() -> None:
+def test_fields_set_by_database_or_acts_are_not_editable() -> None:
     names = {field.name for field in fields_of(Agreement)}
     assert {"valid_to", "levels"} <= names
     assert not names & {"id", "public_id", "published_at", "submitted_at"}
