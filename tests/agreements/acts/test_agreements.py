@@ -1,4 +1,4 @@
-"""Each act: what it does, who the history says did it, and that a refusal leaves everything as it was."""
+"""The acts on agreements: their effects, their user in the history, and that a refusal changes nothing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def areas(db: None) -> list[CooperationArea]:
 
 
 def stored() -> list[Any]:
-    """All that is stored of agreements, with their links and their history."""
+    """All rows of agreements, their links and their history."""
     return [
         list(Agreement.objects.order_by("pk").values()),
         list(Agreement.levels.through._default_manager.order_by("pk").values()),
@@ -158,7 +158,7 @@ def test_publish_refuses_two_drafts_for_the_same_days(registrar: User) -> None:
 
 
 def test_publish_names_rule_broken_by_concurrent_publication(registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The other one is not yet there when the rules are asked, and is there when the row is stored."""
+    """The other agreement is published after validation and before the write."""
     AgreementFactory(valid_from=FIRST)
     AgreementFactory(valid_from=LAST, draft=True)
     before = stored()

@@ -1,4 +1,4 @@
-"""A draft that ends an earlier answer: what is published with it is the end alone, and was on the checker's page."""
+"""Drafts with an accompanying end: publication changes what the checker's page showed and nothing else."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def earlier(db: None) -> Agreement:
 
 @pytest.fixture
 def draft(rut: Client, earlier: Agreement) -> Agreement:
-    """Registered by Rut with the choice to end the earlier answer the day before."""
+    """Registered by Rut, with an accompanying end of the earlier agreement."""
     data = {"municipality": "1280", "status": "declined", "decided_on": "2025-01-01", "source_note": "Protokoll"}
     send(rut, f"{AGREEMENTS}add/", **data, overlap="close", _save="")
     return Agreement.objects.drafts().get()
@@ -50,7 +50,7 @@ def text(response: Any) -> str:
     return str(response.content.decode())
 
 
-# Changing the row whose end waits
+# Changes of the row with an accompanying end
 
 
 def test_change_of_published_row_is_separate_proposal(
@@ -118,7 +118,7 @@ def test_accompanying_end_changes_end_fields_only(earlier: Agreement, draft: Agr
         proposals.revise(end, {"status": "declined"}, kind=Proposal.Act.CHANGE, by=registrar, reason="")
 
 
-# Following the draft
+# Changes of the draft
 
 
 def test_end_follows_first_day_of_draft(rut: Client, earlier: Agreement, draft: Agreement) -> None:
@@ -149,7 +149,7 @@ def test_accompanying_end_is_sent_back_with_its_draft(greta: Client, earlier: Ag
     assert earlier.proposals.get().state == "open"
 
 
-# What the checker is shown
+# The checker's page
 
 
 def test_page_shows_companions_by_field(greta: Client, earlier: Agreement, draft: Agreement) -> None:

@@ -1,4 +1,4 @@
-"""With four eyes, nobody publishes what they have entered, whichever way they try."""
+"""Four eyes: nobody publishes what they have entered, by any path."""
 
 from __future__ import annotations
 

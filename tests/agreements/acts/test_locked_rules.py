@@ -139,7 +139,7 @@ def test_save_of_concurrently_published_draft_becomes_proposal(other: User) -> N
     )
     draft.refresh_from_db()
     assert (draft.is_published, draft.public_summary) == (True, "Som det var")
-    # The form asks what kind of change it is, with what was typed; sent again, it is a proposal.
+    # The form asks for the kind of change and keeps its values; sent again, it becomes a proposal.
     assert "Ny" in text(answer)
     rut.post(page_of(draft), form_of(rut, page_of(draft)) | {"public_summary": "Ny", "_save": ""})
     assert Proposal.objects.get().changes == {"public_summary": ["Som det var", "Ny"]}
@@ -158,7 +158,7 @@ def test_save_of_text_that_became_public_becomes_proposal(other: User) -> None:
     assert "Ny" in text(answer)
 
 
-# The link that a municipality answers
+# Confirmation links
 
 
 @pytest.fixture
@@ -211,7 +211,7 @@ def revoked(request: ConfirmationRequest, agreement: Agreement, by: User) -> Non
 
 
 def expired(request: ConfirmationRequest, agreement: Agreement, by: User) -> None:
-    """Time passes while the answer waits for its turn."""
+    """The request expires while the answer waits for its lock."""
     past = timezone.now() - datetime.timedelta(seconds=1)
     ConfirmationRequest.objects.filter(pk=request.pk).update(
         asked_at=past - datetime.timedelta(days=30), expires_at=past

@@ -1,4 +1,4 @@
-"""A change to a published agreement: what the public sees meanwhile, and what becomes of it."""
+"""Proposals for a published agreement: the public page meanwhile, and each decision."""
 
 from __future__ import annotations
 

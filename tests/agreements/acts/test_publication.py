@@ -1,3 +1,5 @@
+"""Publication and unpublication of every kind of row."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""The forms of agreements: defaults, and errors at their fields."""
+
 from __future__ import annotations
 
 import datetime

@@ -1,4 +1,4 @@
-"""The state and the acts that the admins of published rows have in common: said of totals, true of all of them."""
+"""Publication state and actions of publishable admins, tested with reported totals."""
 
 from __future__ import annotations
 
@@ -170,5 +170,5 @@ def test_every_publishable_admin_has_same_actions() -> None:
     for kind in (Agreement, DialogueMeeting, FollowUp, ReportedTotal, Document):
         assert issubclass(kind, Publishable)
         assert isinstance(site.site._registry[kind], PublicationAdmin)
-        # A published agreement is changed by proposals, which the others do not have.
+        # Only agreements are changed by proposals.
         assert isinstance(site.site._registry[kind], PublishableAdmin) == (kind is not Agreement)

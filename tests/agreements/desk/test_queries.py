@@ -1,4 +1,4 @@
-"""Each list and form of the desk asks the database as often of many rows as of few."""
+"""The query count of the desk's lists and forms does not grow with the number of rows."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ FORMS: list[type[Model]] = [
     Municipality,
     ReportedTotal,
 ]
-# The fixtures already have so many of these that more would not be another size.
+# The fixtures already have many of these rows.
 FULL = (County, Municipality)
 
 
@@ -56,7 +56,7 @@ def factory_of(model: type[Model]) -> Any:
 
 
 def make(model: type[Model], number: int) -> None:
-    """More rows, each of another municipality, day or person where its rules ask for it."""
+    """Creates more rows, each with its own municipality, day or user where its rules require it."""
     codes = list(Municipality.objects.filter(agreements=None, boundary=None).values_list("code", flat=True)[:number])
     for place in range(number):
         municipality = {"municipality_id": codes[place]} if model is not Municipality else {}
@@ -97,7 +97,7 @@ def test_query_count_of_list_does_not_grow_with_rows(admin: Client, model: type[
 
 @pytest.mark.parametrize("model", FORMS, ids=lambda model: model.__name__)
 def test_query_count_of_form_does_not_grow_with_rows(admin: Client, model: type[Model]) -> None:
-    """However much else there is, and however much belongs to the row."""
+    """Neither with other rows nor with related rows."""
     if model not in FULL:
         make(model, 1)
     row: Any = model._default_manager.order_by("-pk").first()
@@ -121,7 +121,7 @@ def test_query_count_of_form_does_not_grow_with_rows(admin: Client, model: type[
 
 
 def test_every_form_is_conflict_form(registrar: User, rf: RequestFactory) -> None:
-    """A new admin of the desk cannot forget it."""
+    """Covers every registered admin, also future ones."""
     request = rf.get("/admin/")
     request.user = registrar
     unguarded = [

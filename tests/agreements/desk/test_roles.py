@@ -1,4 +1,4 @@
-"""What each role may do at the desk: seen on the page, and refused where somebody tries anyway."""
+"""The rights of each role at the desk, on the page and over HTTP."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""The check of external addresses, against a local server."""
+
 from __future__ import annotations
 
 import datetime

@@ -1,4 +1,4 @@
-"""The guard of outgoing requests, against real sockets on this machine."""
+"""Outgoing requests never reach private addresses: tests with local sockets."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def port() -> Iterator[int]:
 
 
 def answer_of_name_server(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
-    """The name server gives these addresses, the last of them for ever. Returns the names that it was asked for."""
+    """Fakes the name server's answers, the last one repeated. Returns the requested names."""
     asked: list[str] = []
     look_up = socket.getaddrinfo
 
@@ -58,7 +58,7 @@ def answer_of_name_server(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) 
 
 
 def public_for_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    """127.0.0.1 stands in for a public address, so that a connection to it can be seen."""
+    """Treats 127.0.0.1 as a public address."""
     monkeypatch.setattr(outgoing, "is_public", lambda number: number == "127.0.0.1")
 
 
@@ -103,7 +103,7 @@ def test_every_redirect_is_checked(port: int, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_connection_uses_checked_address(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name that is public when it is checked and private a moment later (DNS rebinding)."""
+    """The name is public when it is checked and private a moment later (DNS rebinding)."""
     public_for_the_test(monkeypatch)
     asked = answer_of_name_server(monkeypatch, ["127.0.0.1"], ["127.0.0.2"])
     with outgoing.http_client(timeout=1) as client:

@@ -1,3 +1,5 @@
+"""Examination of uploaded PDFs."""
+
 from __future__ import annotations
 
 import time

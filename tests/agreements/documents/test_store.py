@@ -1,3 +1,5 @@
+"""Storing, withholding and checking files."""
+
 from __future__ import annotations
 
 import gc

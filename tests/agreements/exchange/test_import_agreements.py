@@ -1,4 +1,4 @@
-"""The command reads a file in as the person that it names could at the desk, and as nobody else."""
+"""The command `import_agreements` has the permissions of the user that it names."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def kept(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def rut(db: None) -> User:
-    """A registrar, who may not publish."""
+    """A registrar without permission to publish."""
     user = UserFactory(username="rut", is_staff=True)
     user.groups.add(Group.objects.get(name="Registrator"))
     return user
@@ -122,7 +122,7 @@ def test_command_requires_import_permission(tmp_path: Path, role: str) -> None:
     user = UserFactory(username="lars", is_staff=True)
     user.groups.set(Group.objects.filter(name=role))
     assert "lars får inte importera." in refused(tmp_path, csv(NEW), commit=True, by="lars")
-    # With every right, and yet no way in to the desk.
+    # With every permission, but not staff.
     User.objects.filter(pk=user.pk).update(is_staff=False, is_superuser=True)
     assert "lars får inte importera." in refused(tmp_path, csv(NEW), commit=True, by="lars")
     assert not Agreement.objects.exists()

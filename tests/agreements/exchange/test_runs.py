@@ -1,4 +1,4 @@
-"""A large import is worked on beside the page, in parts, and tells how far it has come."""
+"""A large import is processed in a thread, in batches, with progress."""
 
 from __future__ import annotations
 
@@ -113,5 +113,5 @@ def test_memory_does_not_grow_with_the_file(registrar: User, monkeypatch: pytest
         return most
 
     peak(50)
-    # Bytes a row: its text, its key and what it says of its municipality, and neither its cells nor its agreement.
+    # Bytes for each row: its text, key and answer, and neither its cells nor its agreement.
     assert (peak(600) - peak(150)) / 450 < 6000

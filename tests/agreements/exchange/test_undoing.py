@@ -1,4 +1,4 @@
-"""An import is undone as one act, or not at all where somebody has changed its rows since."""
+"""An import is undone as one act, or not at all if somebody has changed its rows since."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def imported(by: User, *rows: dict[str, str], publish_new: bool = False) -> Impo
 
 
 def stored() -> list[Any]:
-    """All that is stored of agreements, whenever it was written."""
+    """All rows of agreements, without times."""
     return [
         list(Agreement.objects.order_by("pk").values()),
         sorted(Agreement.levels.through._default_manager.values_list("agreement", "collaborationlevel")),
@@ -71,7 +71,7 @@ def test_undo_deletes_new_rows_and_restores_changed_rows(registrar: User, publis
 
 
 class TestRights:
-    """Over the page: what an import has done to public rows, those undo who may do it by hand."""
+    """Over HTTP: undoing requires the permissions that the same changes by hand require."""
 
     @pytest.fixture
     def greta(self, db: None) -> User:

@@ -1,3 +1,5 @@
+"""Reading the register as known on an earlier day."""
+
 import datetime
 
 import pytest
@@ -29,7 +31,7 @@ ALWAYS_TODAYS = {
 
 
 def known_since(days: int) -> None:
-    """Moves the whole history so far back in time, as if it had been written `days` ago."""
+    """Moves the history back in time by `days`."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for model in apps.get_models():

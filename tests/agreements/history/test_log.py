@@ -1,3 +1,5 @@
+"""The audit log: acts, filters, pages, permissions and export."""
+
 from __future__ import annotations
 
 import csv
@@ -27,7 +29,7 @@ LOG = "/admin/agreements/historyentry/"
 
 @pytest.fixture
 def since() -> int:
-    """Where the log stands before the test."""
+    """The last position of the log before the test."""
     connection.check_constraints()
     return HistoryEntry.objects.count()
 

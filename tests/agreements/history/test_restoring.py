@@ -1,3 +1,5 @@
+"""Restoring earlier versions of rows."""
+
 from __future__ import annotations
 
 import datetime

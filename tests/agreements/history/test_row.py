@@ -1,3 +1,5 @@
+"""The history of one row in words."""
+
 from __future__ import annotations
 
 import datetime
@@ -125,7 +127,7 @@ def test_renewal_is_in_history_of_both_agreements(registrar: User) -> None:
 def test_origin_distinguishes_sql_bulk_update_and_command() -> None:
     agreement = AgreementFactory()
     with connection.cursor() as cursor:
-        # What a transaction of its own begins with.
+        # A transaction of its own begins with this.
         cursor.execute("SELECT set_config('pghistory.context_id', '', true)")
         cursor.execute("UPDATE agreements_agreement SET internal_note = 'rättad' WHERE id = %s", [agreement.pk])
     with pghistory.context(command="import_agreements"):

@@ -1,4 +1,4 @@
-"""The log is a chain: whatever is done behind the register's back shows, and shows where."""
+"""Verification detects and names every change past the log."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def run(statement: str, *values: object) -> list[Any]:
 
 @pytest.fixture
 def published(registrar: User) -> Agreement:
-    """An agreement of Malmö with a draft and its publication in the log."""
+    """A published agreement of Malmö with its log entries."""
     with pghistory.context(user=registrar.pk, url="/admin/agreements/agreement/add/"):
         agreement = AgreementFactory(draft=True, municipality_id="1280")
         DocumentFactory(agreement=agreement)
@@ -42,7 +42,7 @@ def published(registrar: User) -> Agreement:
 
 @pytest.fixture
 def behind_its_back(published: Agreement) -> Iterator[None]:
-    """What whoever owns the database can do: no trigger sees it."""
+    """Changes by the owner of the database, which no trigger sees."""
     run("SET LOCAL session_replication_role = replica")
     yield
     run("SET LOCAL session_replication_role = origin")

@@ -1,4 +1,4 @@
-"""What can never be stored: every rule, against the form, one row, many rows, an update of many and plain SQL."""
+"""Every rule of the models, against a form, one row, bulk inserts, bulk updates and SQL."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ NO_DAYS = {"decided_on": None, "valid_from": None, "valid_to": None}
 DRAFT = {"published_at": None, "published_by": None}
 
 
-# Each way to break a rule of one row: the rule, the values, and the field that the form shows it at.
+# Each way to break a rule of one row: the rule, the values, and the field of the error in the form.
 BROKEN: list[tuple[str, dict[str, Any], str]] = [
-    # Refused in the database by another rule as well, which may be the one it names.
+    # The database may name another rule that the row breaks too.
     ("agreement_status_known|agreement_days_follow_status", {"status": "paused"}, "status"),
     ("agreement_ending_known", {"ending": "forgotten", "valid_to": DECEMBER}, "ending"),
     ("agreement_days_follow_status", {"decided_on": None}, "decided_on"),
@@ -244,7 +244,7 @@ def test_database_refuses_reversed_days_of_published_row() -> None:
         Agreement.objects.update(valid_from=DECEMBER, valid_to=JANUARY)
 
 
-# The rule of one answer at a time, beside one that holds from 2024-01-01 to 2024-12-31.
+# One answer at a time: beside an answer that holds from 2024-01-01 to 2024-12-31.
 OVERLAPPING: list[dict[str, Any]] = [
     {"valid_from": DECEMBER, "valid_to": None},
     {"valid_from": DECEMBER, "valid_to": DECEMBER},
@@ -406,7 +406,7 @@ def test_agreement_that_another_replaces_is_not_deleted() -> None:
     [("agreement_number_given_once", "number", "1"), ("agreement_public_id_given_once", "public_id", "'1280-1'")],
 )
 def test_number_and_public_id_are_unique(rule: str, column: str, value: str) -> None:
-    """Even where the trigger that keeps them is switched off."""
+    """Also when the trigger that assigns them is disabled."""
     AgreementFactory()
     second = AgreementFactory(draft=True)
     with connection.cursor() as cursor:
@@ -436,14 +436,14 @@ def decided(state: Proposal.State, **fields: Any) -> Proposal:
 
 
 def _text_proposal(*, save: bool = False, **of: Any) -> Any:
-    """A change of a text that is not saved, or the text whose change is."""
+    """An unsaved proposal for a joint agreement, or the joint agreement of such a proposal."""
     made = ProposalFactory.create if save else ProposalFactory.build
     proposal = made(**{"agreement": None, "proposed_by": UserFactory(), "changes": {}} | of)
     return proposal.row if save else proposal
 
 
 def _accompanying(*, save: bool = False, **fields: Any) -> Any:
-    """An end that waits for a draft and is not saved, or the agreement whose end is."""
+    """An unsaved accompanying end, or the agreement of such an end."""
     draft = AgreementFactory(draft=True)
     given = {"agreement": fields.pop("agreement", None) or AgreementFactory(municipality_id="0180")}
     made = ProposalFactory.create if save else ProposalFactory.build
@@ -451,16 +451,16 @@ def _accompanying(*, save: bool = False, **fields: Any) -> Any:
     return proposal.agreement if save else proposal
 
 
-# The rules of the other models: the rule, how to make a row that breaks it, and one beside it that does not.
+# The rules of the other models: the rule, a row that breaks it, and a row that keeps it.
 
-# Rules that nobody can break: a trigger gives the value.
+# Rules that cannot be broken: a trigger sets the value.
 GIVEN_BY_TRIGGERS = {"dialogue_meeting_number_given_once"}
 
 
 def by_somebody_at_no_time(
     make: Callable[..., models.Model],
 ) -> tuple[Callable[[], models.Model], Callable[[], models.Model]]:
-    """A row published by somebody at no time, and one published by nobody named."""
+    """A row published by a user without a time, and one published without a user."""
     return lambda: make(published_at=None, published_by=UserFactory()), make
 
 

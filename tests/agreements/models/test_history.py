@@ -1,4 +1,4 @@
-"""Every change of every row is kept (rule 7): by form, by bulk update and by SQL, with who or what made it."""
+"""Every change of a tracked row is recorded with its user or origin: by form, bulk update and SQL."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNTRACKED = {
     "ColumnChoice",
     "Reminder",
     "LogInRecord",
-    "HistoryEntry",  # is itself the history
+    "HistoryEntry",  # is the history itself
 }
 DOMAIN = [
     model
@@ -74,7 +74,7 @@ def _register() -> models.Model:
     return Register.objects.create(id=1)
 
 
-# For each model: how to make a row that can be removed again, and a field to change.
+# For each model: a function that makes a deletable row, and a field to change.
 ROWS: dict[str, tuple[Callable[[], Any], str, str]] = {
     "Agreement": (lambda: factories.AgreementFactory(draft=True), "internal_note", "ändrad"),
     "AgreementType": (_term(AgreementType), "name", "ändrad"),

@@ -1,3 +1,5 @@
+"""The database triggers: public ids, rules across rows, and the revision."""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -96,7 +98,7 @@ def test_change_of_type_keeps_replaced_type_equal() -> None:
 
 @contextmanager
 def raises_the_revision(by: int) -> Iterator[None]:
-    """A transaction raises the revision once; what has been done before is made to look like an earlier one."""
+    """Whether `by` raises the revision. Earlier changes are made to look like an earlier transaction."""
     Revision.objects.update(transaction=0)
     before = Revision.objects.get().number
     yield

@@ -1,4 +1,4 @@
-"""What an administrator may do with accounts over HTTP, and that the log says what was done."""
+"""Administrators' rights over accounts, over HTTP, and their log entries."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ def test_superuser_edits_all_fields(superuser: User) -> None:
 
 
 def test_administrator_has_all_permissions_of_other_roles() -> None:
-    """Else an administrator could not give them."""
+    """Administrators can only give permissions that they have."""
     held = set(group("Administratör").permissions.all())
     assert [role for role in ROLES if not set(group(role).permissions.all()) <= held] == []
 

@@ -165,7 +165,7 @@ class TestNetwork:
 
 
 class TestPresentPassword:
-    """A session that somebody left open is no way to guess the password either."""
+    """The password page of an open session is limited like the log-in page."""
 
     def change(self, client: Client, old: str) -> Any:
         new = "tall-bakom-ladan-9-vind"

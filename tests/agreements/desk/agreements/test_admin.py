@@ -1,3 +1,5 @@
+"""The admin of agreements: pages, form, list, actions and permissions."""
+
 from __future__ import annotations
 
 import datetime
@@ -69,7 +71,7 @@ def address(model: type[Model], page: str, *args: object) -> str:
 
 
 def rows(count: int) -> None:
-    """So many of each kind, each with an agreement of its own municipality."""
+    """Creates `count` rows of each kind, each with an agreement of its own municipality."""
     for number, municipality in enumerate(Municipality.objects.all()[:count]):
         agreement = AgreementFactory(municipality=municipality, draft=number % 3 == 0)
         agreement.levels.set(CollaborationLevel.objects.all())
@@ -146,7 +148,7 @@ def test_every_page_shows_demo_notice(admin: Client) -> None:
         assert "Demodata är inläst" in admin.get(url).content.decode()
 
 
-# Entering an agreement
+# The form
 
 
 def entered(**data: Any) -> dict[str, Any]:
@@ -264,7 +266,7 @@ def test_second_follow_up_of_year_is_refused(admin: Client) -> None:
 
 
 def test_obstacle_to_ending_earlier_answer_keeps_form_values(admin: Client, registrar: User) -> None:
-    """An undecided change of the earlier answer stands in the way of ending it."""
+    """An undecided proposal for the earlier answer is the obstacle."""
     earlier = AgreementFactory()
     proposals.propose(earlier, {"valid_to": "2024-06-30"}, kind=Proposal.Act.CHANGE, by=registrar)
     sent = entered(_save="", decided_on="2024-03-01", overlap="close", internal_note="Mitt")
@@ -339,7 +341,7 @@ def test_list_filters(admin: Client) -> None:
     assert len(shown(admin.get(LIST + "?saknas=okant&giltighet=x&publicering=y"))) == 5
 
 
-# Publishing and removing
+# Actions
 
 
 def act(admin: Client, name: str, *chosen: Agreement) -> str:

@@ -1,4 +1,4 @@
-"""Several municipalities at once: each gets a draft of its own, or none does."""
+"""Registration of several municipalities: one draft for each, or none."""
 
 from __future__ import annotations
 

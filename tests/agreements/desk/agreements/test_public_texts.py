@@ -1,4 +1,4 @@
-"""Whatever the public reads is changed by those who may publish, or by a proposal that one of them publishes."""
+"""Public rows are changed by those who may publish, or by a proposal that one of them publishes."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def test_four_eyes_covers_round_that_becomes_public(greta: Client) -> None:
     assert DialogueMeeting.objects.published().exists()
 
 
-# The owner's own words and settings
+# Terms and settings
 
 OWN = [AgreementType, CollaborationLevel, CooperationArea, Register, Municipality, County]
 

@@ -1,4 +1,4 @@
-"""Two registrars in one form: what each changed is kept, and what both changed is chosen by somebody."""
+"""Two users in one form: both changes are kept, and a field that both changed needs a choice."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def address(row: Any) -> str:
 
 
 def form_data(response: Any) -> dict[str, Any]:
-    """What the browser would send of the form as it stands."""
+    """The data that a browser sends for the form."""
     context = response.context
     sent: dict[str, Any] = {FIELD: context["guard"]["seal"]}
     forms = [context["adminform"].form]
@@ -106,7 +106,7 @@ def messages(response: Any) -> str:
     return " ".join(str(message) for message in response.wsgi_request._messages)
 
 
-# Each kind of field: what somebody else makes of it, and what I would.
+# Each kind of field: the other user's value and mine.
 KINDS: dict[str, tuple[Any, Any, str, str]] = {
     "diary_number": ("2023/2", "2023/3", "2023/2", "2023/3"),
     "internal_note": ("En rad\nen till", "Min egen", "En rad", "Min egen"),
@@ -177,7 +177,7 @@ def test_chosen_value_is_saved(admin: Client, agreement: Agreement, colleague: U
     response = save(admin, agreement, sent, diary_number="2023/3", municipality_diary_number="KS 7")
     again = form_data(response)
     [conflict] = response.context["guard"]["conflicts"]
-    # Without a choice it is refused once more, and says what it said when it was first opened.
+    # Without a choice it is refused again, with the original value.
     unchosen = save(admin, agreement, again)
     assert [(conflict.before, conflict.now) for conflict in unchosen.context["guard"]["conflicts"]] == [
         ("2023/1", "2023/2")
@@ -379,7 +379,7 @@ def test_row_added_by_other_is_kept(admin: Client, agreement: Agreement) -> None
     assert Document.objects.count() == 1
 
 
-# What the form was opened with
+# The seal
 
 
 @pytest.mark.parametrize("seal", ["", "påhittad", "eyJhIjoxfQ:1abc:def"])
@@ -432,7 +432,7 @@ def test_query_count_of_comparison_does_not_grow_with_rows(admin: Client, agreem
         sent = open_form(admin, agreement)
         with CaptureQueriesContext(connection) as queries:
             save_and_expect_redirect(admin, agreement, sent, diary_number=f"nr {number}")
-        # Django itself reads each row once more by its key, to check that the row is one of these.
+        # Django reads each row once more by its key to validate it.
         own = [query for query in queries if not re.search(r'"id" = \d+ LIMIT 21', query["sql"])]
         counts.append(len(own))
     assert counts[0] == counts[1]

@@ -1,4 +1,4 @@
-"""Another person saves in the very moment of saving: in real transactions, of which one waits for the other."""
+"""Concurrent saves in two transactions, of which one waits for the other."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def is_waited_for() -> bool:
 
 
 def while_saving(change: Callable[[], Any], send: Callable[[], Any]) -> Any:
-    """Sends while another transaction has made its change, which is committed once the sender waits for it."""
+    """Sends the form while another transaction has made its change, which commits once the sender waits."""
     is_changed = threading.Event()
 
     def other() -> None:
@@ -108,7 +108,7 @@ def test_conflict_with_concurrently_published_proposal_needs_choice(client: Clie
 
 
 def test_rule_broken_concurrently_is_reported_with_form_values(client: Client, colleague: User) -> None:
-    """Two drafts that replace the same agreement: the database refuses the one that is saved last."""
+    """Two drafts replace the same agreement: the database refuses the one saved last."""
     replaced = AgreementFactory()
     draft = AgreementFactory(draft=True, decided_on=None)
     other = AgreementFactory(draft=True, decided_on=None)

@@ -1,4 +1,4 @@
-"""A form is saved once: sent twice, gone back to, or sent by two hands at the same time."""
+"""A form is saved once: repeated, changed after saving, or sent concurrently."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class TestOnce:
         assert Agreement.objects.count() == 2
 
     def test_same_content_in_new_form_needs_confirmation(self, admin: Client) -> None:
-        """The browser goes back to a form that it fills in again, or somebody enters the same twice."""
+        """The browser refills a form after going back, or a user enters the same twice."""
         admin.post(ADD, new_agreement(admin, type=headline_key()))
         sent = new_agreement(admin, type=headline_key())
         response = admin.post(ADD, sent)
@@ -141,7 +141,7 @@ class TestOnce:
         assert Agreement.objects.exclude(pk=agreement.pk).get().levels.count() == 1
 
     def test_act_with_seal_of_earlier_release_is_carried_out(self, admin: Client, registrar: User) -> None:
-        """Earlier releases signed the version of the row alone, and 0 where the page is of no row."""
+        """Earlier releases signed only the row's version, and 0 for a page without a row."""
         agreement = AgreementFactory(draft=True)
         agreement.levels.set(CollaborationLevel.objects.all()[:1])
         for address, more in (
@@ -193,7 +193,7 @@ def headline_key() -> int:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("different", [False, True], ids=["sent-twice", "by-two"])
 def test_concurrent_forms_are_saved_once(different: bool) -> None:
-    """In two real transactions: one form is saved once, and of two changes of one field one is refused."""
+    """In two transactions: the same form is saved once, and of two changes of one field one is refused."""
     call_command("load_fixtures", verbosity=0)
     clients = []
     for name in ("ett", "två"):

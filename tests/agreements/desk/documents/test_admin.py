@@ -143,7 +143,7 @@ def test_file_page_lists_its_documents(admin: Client, registrar: User) -> None:
 
 
 def inlines(agreement: Agreement, *documents: Document, **data: Any) -> dict[str, Any]:
-    """What the form of the joint agreement sends back for its documents."""
+    """The form data of the joint agreement's documents."""
     found = {
         "title": agreement.joint_agreement.title,  # type: ignore[union-attr]
         "diary_number": "",

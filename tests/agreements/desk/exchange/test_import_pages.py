@@ -1,3 +1,5 @@
+"""The pages of import, export and templates of agreements."""
+
 from __future__ import annotations
 
 import datetime
@@ -59,7 +61,7 @@ TEMPLATE = "admin:agreements_agreement_import_template"
 
 @pytest.fixture(autouse=True)
 def kept(tmp_path: Path, settings: Any) -> Path:
-    """The folder of the files that are kept until they are written."""
+    """The folder of stored import files."""
     settings.VAR_DIR = tmp_path
     return tmp_path / "imports"
 
@@ -333,7 +335,7 @@ def client_of(user: User) -> Client:
 
 
 class TestPublishing:
-    """A file publishes as the list's action does: with what belongs to the agreement, by the same rights."""
+    """An import publishes like the list's action: with attachments, and by the same permissions."""
 
     @pytest.fixture
     def rut(self, db: None) -> User:
@@ -347,7 +349,7 @@ class TestPublishing:
 
     @pytest.fixture
     def draft(self, rut: User, headline: AgreementType) -> Agreement:
-        """A renewal with a document and a follow-up, which ends the answer before."""
+        """A renewal with a document and a follow-up, which ends the previous agreement."""
         earlier = AgreementFactory()
         day = datetime.date(2024, 1, 1)
         draft = agreement_acts.register(

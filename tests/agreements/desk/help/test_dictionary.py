@@ -1,3 +1,5 @@
+"""The data dictionary matches the help texts of the forms."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The registrar's guide as a page of the desk."""
+
 from __future__ import annotations
 
 import re

@@ -1,3 +1,5 @@
+"""Dialogue rounds and meetings: rules and forms."""
+
 from __future__ import annotations
 
 import datetime

@@ -1,3 +1,5 @@
+"""The desk's first page and the guidance of its lists."""
+
 from __future__ import annotations
 
 import re
@@ -85,7 +87,7 @@ def test_query_count_does_not_grow_with_rows(admin: Client) -> None:
     assert numbers[0] == numbers[1] <= 15
 
 
-# Help in place
+# Guidance
 
 
 @pytest.mark.parametrize("model", list(django_admin.site._registry), ids=lambda model: model.__name__)

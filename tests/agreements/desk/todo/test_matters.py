@@ -1,3 +1,5 @@
+"""The matters: rows at and just outside each condition, counts and permissions."""
+
 from __future__ import annotations
 
 import datetime
@@ -60,7 +62,7 @@ def test_slugs_are_unique_and_every_group_has_matters() -> None:
     assert {matter.group for matter in MATTERS} == set(MatterGroup)
 
 
-# Each matter: what makes one row, and what is just not one.
+# Each matter: a row that meets the condition, and one that just does not.
 
 
 def test_draft_moves_from_author_to_checker_and_back(registrar: User) -> None:
@@ -198,7 +200,7 @@ def test_other_drafts_that_wait_for_publication(registrar: User) -> None:
     assert rows("opublicerade-dokument", registrar) == {"Malmö", "En till"}
 
 
-# What the first page counts is what its list holds
+# Counts match lists
 
 
 @pytest.fixture
@@ -260,7 +262,7 @@ def test_unknown_matter_is_ignored(admin: Client) -> None:
     assert response.context["cl"].result_count == 1
 
 
-# Whom they concern
+# Permissions
 
 SEEN: dict[str, Callable[[Matter], bool]] = {
     "Läsare": lambda matter: matter.group == MatterGroup.WATCH,

@@ -1,3 +1,5 @@
+"""The digests that `send_reminders` mails."""
+
 from __future__ import annotations
 
 import datetime
@@ -42,7 +44,7 @@ def somebody(role: str, **fields: Any) -> User:
 
 @pytest.fixture
 def draft() -> Agreement:
-    """The register has one municipality that lacks nothing, and one draft that waits."""
+    """One complete municipality and one draft that waits for review."""
     waiting: Agreement = AgreementFactory(draft=True, municipality_id="0180", submitted_at=timezone.now())
     return waiting
 
@@ -210,4 +212,4 @@ def test_complete_rows_are_not_listed(checker: User) -> None:
     send()
     assert {matter for matter, _row in mailed_lines()} == {
         "stammer-inte"
-    }  # the fixtures' totals are of the real register
+    }  # the fixtures' totals are those of the real register

@@ -1,3 +1,5 @@
+"""Import and export of the file of agreements."""
+
 from __future__ import annotations
 
 import datetime
@@ -496,7 +498,7 @@ def test_export_takes_four_queries_at_any_size(size: int, django_assert_num_quer
     for number in range(size):
         agreement = AgreementFactory(decided_on=datetime.date(2024, 1, 1), draft=True, municipality_id="0180")
         agreement.levels.set(CollaborationLevel.objects.all()[: number % 3])
-    with django_assert_num_queries(4):  # the agreements, their levels, their areas, whether they are demo data
+    with django_assert_num_queries(4):  # agreements, levels, areas, demo setting
         assert len(AgreementResource().export(Agreement.objects.all())) == size
 
 

@@ -46,7 +46,7 @@ NAMES = {
 
 
 def read_in(slug: str, *rows: dict[str, str], by: User | None = None, **about: Any) -> list[FileRow]:
-    """By somebody who may publish, unless the test says who."""
+    """Imports the rows as a user who may publish, unless `by` is given."""
     headers = list(dict.fromkeys(column for row in rows for column in row))
     dataset = tablib.Dataset(*([row.get(header, "") for header in headers] for row in rows), headers=headers)
     resource = IMPORT_KINDS[slug].resource(numbers=list(range(2, len(rows) + 2)), by=by or CheckerFactory(), **about)
@@ -67,7 +67,7 @@ def cells(row: Any) -> dict[str, str]:
 
 
 def new_row(slug: str) -> dict[str, str]:
-    """A row of every column, with what it names in the register."""
+    """A row with every column, and the rows that it refers to."""
     if slug == "dialogue-round":
         return {
             "slug": "turnen-2024",
@@ -188,7 +188,7 @@ class TestEveryKind:
 
     def test_queries_for_each_row_do_not_grow_with_size(self, registrar: User, slug: str) -> None:
         few, many_to_many_names = queries(slug, 10, registrar), queries(slug, 60, registrar)
-        # A savepoint, the row and its release; a meeting's municipalities are read and added.
+        # A savepoint, the insert and the release; a meeting's municipalities are read and added.
         assert many_to_many_names - few == 50 * (5 if slug == "dialogue-meeting" else 3)
 
     def test_unchanged_rows_take_no_queries(self, slug: str) -> None:
@@ -214,7 +214,7 @@ class TestEveryKind:
 
 
 def queries(slug: str, size: int, by: User | None = None) -> int:
-    """How many_to_many_names queries so many_to_many_names new rows take."""
+    """The number of queries to import `size` new rows."""
     row = new_row(slug)
     number = IMPORT_KINDS[slug].model._default_manager.count()
     differing: Callable[[int], dict[str, str]] = {
