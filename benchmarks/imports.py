@@ -21,7 +21,7 @@ django.setup()
 from django.contrib.auth.models import User  # noqa: E402, after the settings
 from django.db import transaction  # noqa: E402
 
-from agreements.exchange.engine import read_in  # noqa: E402
+from agreements.exchange.engine import import_rows  # noqa: E402
 from agreements.exchange.kinds import IMPORT_KINDS  # noqa: E402
 from municipalities.models import Municipality  # noqa: E402
 
@@ -48,7 +48,9 @@ def measure(number: int, *, commit: bool, by: User, codes: list[str]) -> tuple[f
             if follow:
                 tracemalloc.start()
             begun = time.perf_counter()
-            outcome = read_in(IMPORT_KINDS["agreement"], COLUMNS, lambda: iter(rows), by=by, file="prov", commit=commit)
+            outcome = import_rows(
+                IMPORT_KINDS["agreement"], COLUMNS, lambda: iter(rows), by=by, file="prov", commit=commit
+            )
             taken.append(time.perf_counter() - begun)
             transaction.set_rollback(True)
         if outcome.counts["new"] != number:

@@ -45,14 +45,14 @@ class Worklist(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
-        proposals: Any = queryset
+        rows: Any = queryset
         match self.value():
             case "vantar":
-                return proposals.waiting()
+                return rows.waiting()
             case "mina":
-                return proposals.undecided().filter(proposed_by=person(request))
+                return rows.undecided().filter(proposed_by=person(request))
             case "kommuner":
-                return proposals.undecided().exclude(on_behalf_of="")
+                return rows.undecided().exclude(on_behalf_of="")
         return None
 
 

@@ -168,7 +168,7 @@ def test_agreement_does_not_replace_itself() -> None:
 def test_end_reports_error_at_field(registrar: Any) -> None:
     agreement = AgreementFactory()
     form = EndForm({"valid_to": "2022-01-01", "ending": "expired", "reason": "Löpte ut"}, agreement=agreement)
-    assert form.carried_out(registrar) is None
+    assert form.run_act(registrar) is None
     assert form.errors == {"valid_to": ["Gäller till kan inte vara före gäller från."]}
     agreement.refresh_from_db()
     assert agreement.valid_to is None
@@ -178,13 +178,13 @@ def test_end_that_overlaps_next_answer_names_it(registrar: Any) -> None:
     first = AgreementFactory(valid_to=datetime.date(2023, 12, 31))
     second = AgreementFactory(decided_on=datetime.date(2024, 1, 1))
     form = EndForm({"valid_to": "2024-06-30", "ending": "expired", "reason": "Löpte ut"}, agreement=first)
-    assert form.carried_out(registrar) is None
+    assert form.run_act(registrar) is None
     assert second.public_id in form.errors["valid_to"][0]
 
 
 def test_end_requires_reason(registrar: Any) -> None:
     form = EndForm({"valid_to": "2024-01-01", "ending": "expired"}, agreement=AgreementFactory())
-    assert form.carried_out(registrar) is None
+    assert form.run_act(registrar) is None
     assert form.errors == {"reason": ["Skriv varför överenskommelsen upphör."]}
 
 
@@ -194,7 +194,7 @@ def renewal(**data: str) -> dict[str, str]:
 
 def test_renewal_is_draft_that_ends_old_agreement(registrar: Any) -> None:
     old = AgreementFactory()
-    new = RenewForm(renewal(), agreement=old).carried_out(registrar)
+    new = RenewForm(renewal(), agreement=old).run_act(registrar)
     assert isinstance(new, Agreement)
     assert (new.valid_from, new.replaces, new.is_published) == (datetime.date(2024, 5, 1), old, False)
     assert old.proposals.get().changes["valid_to"] == [None, "2024-04-30"]
@@ -213,7 +213,7 @@ def test_invalid_renewal_changes_nothing(registrar: Any, data: dict[str, Any], f
     old = AgreementFactory()
     typed = {name: value() if callable(value) else value for name, value in data.items()}
     form = RenewForm(renewal(**typed), agreement=old)
-    assert form.carried_out(registrar) is None
+    assert form.run_act(registrar) is None
     assert list(form.errors) == [field]
     old.refresh_from_db()
     assert old.valid_to is None

@@ -59,7 +59,7 @@ def test_large_file_is_processed_in_thread(monkeypatch: pytest.MonkeyPatch) -> N
     client.force_login(by)
     page = reverse("admin:agreements_agreement_import_run", args=[run.key])
     for commit, state in ((False, "checked"), (True, "written")):
-        runs.work(run, commit=commit)
+        runs.start_import(run, commit=commit)
         deadline = time.monotonic() + SECONDS_TO_FINISH
         while ImportRun.objects.get().state in ImportRun.WORKING and time.monotonic() < deadline:
             assert client.get(page).status_code == 200
@@ -94,7 +94,7 @@ def test_batches_share_keys_and_answers(registrar: User, monkeypatch: pytest.Mon
     run, _headers = runs.receive_import(
         csv(*double, double[0]), kind=IMPORT_KINDS["agreement"], file="x", by=registrar, publish_new=True
     )
-    runs.work(run, commit=True)
+    runs.start_import(run, commit=True)
     assert (run.state, run.counts["refused"]) == ("refused", 1)
     assert run.lines.get(kind="refused").number == 7
     assert not Agreement.objects.exists()
@@ -107,7 +107,7 @@ def test_memory_does_not_grow_with_the_file(registrar: User, monkeypatch: pytest
     def peak(count: int) -> int:
         run = received(registrar, count)
         tracemalloc.start()
-        runs.work(run, commit=False, in_thread=False)
+        runs.start_import(run, commit=False, in_thread=False)
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return most

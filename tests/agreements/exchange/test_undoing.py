@@ -34,7 +34,7 @@ def imported(by: User, *rows: dict[str, str], publish_new: bool = False) -> Impo
     run, _headers = runs.receive_import(
         csv(*rows), kind=IMPORT_KINDS["agreement"], file="svar.csv", by=by, publish_new=publish_new
     )
-    runs.work(run, commit=True)
+    runs.start_import(run, commit=True)
     run.refresh_from_db()
     assert run.state == "written", list(run.lines.values_list("content", flat=True))
     return run

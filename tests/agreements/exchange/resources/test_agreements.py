@@ -56,7 +56,7 @@ def import_rows_of(by: User, content: bytes, *, commit: bool = True, publish_new
     made, _headers = runs.receive_import(
         content, kind=IMPORT_KINDS["agreement"], file="svar.csv", by=by, publish_new=publish_new
     )
-    runs.work(made, commit=commit, in_thread=False)
+    runs.start_import(made, commit=commit, in_thread=False)
     return made
 
 

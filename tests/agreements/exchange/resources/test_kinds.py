@@ -453,7 +453,7 @@ def test_file_is_imported_and_undone(registrar: User, slug: str) -> None:
     before = sorted(kind.resource().export(kind.model._default_manager.all()))
 
     def run(*, commit: bool) -> engine.ImportOutcome:
-        return engine.read_in(
+        return engine.import_rows(
             kind, columns, lambda: zip([2, 3], lines, strict=True), by=registrar, file="fil.csv", commit=commit
         )
 
