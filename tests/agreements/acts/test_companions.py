@@ -293,7 +293,7 @@ def test_four_eyes_covers_every_editor_of_proposal(rut: Client, greta: Client, e
     assert earlier.proposals.get().state == "open"
 
 
-# A proposal that shows a joint text
+# A proposal that makes a joint agreement public
 
 
 def test_proposal_page_shows_joint_agreement_that_it_makes_public(

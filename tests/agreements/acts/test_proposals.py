@@ -91,7 +91,7 @@ def test_desk_has_one_proposal_and_municipality_another(registrar: User) -> None
         proposals.propose(agreement, {"diary_number": "2"}, kind=CHANGE, by=registrar)
     of_malmo = {"by": None, "on_behalf_of": "Arbetsmarknadsenheten, Malmö stad"}
     proposals.propose(agreement, {"municipality_diary_number": "3"}, kind=CHANGE, **of_malmo)
-    # What it only says in words is a proposal too.
+    # A municipality's message without changed fields is a proposal too.
     proposals.propose(agreement, {}, kind=CHANGE, reason="Dagen är fel.", **of_malmo)
     assert agreement.proposals.undecided().count() == 3
 

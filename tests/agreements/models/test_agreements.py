@@ -50,7 +50,7 @@ pytestmark = pytest.mark.django_db
 
 ONE_DAY = datetime.timedelta(days=1)
 JANUARY = datetime.date(2024, 1, 1)
-# In the name of a test, which has to be the same for all who run the tests side by side.
+# Test ids must be equal in all parallel test processes.
 SUBMITTED = datetime.datetime(2024, 1, 1, 12, tzinfo=datetime.UTC)
 DECEMBER = datetime.date(2024, 12, 31)
 

@@ -104,7 +104,7 @@ def test_query_count_of_pages_does_not_grow_with_rows(admin: Client, model: type
         }
         taken = {}
         for page, url in pages.items():
-            admin.get(url)  # content types and the like are read once
+            admin.get(url)  # content types are read once and cached
             with CaptureQueriesContext(
                 connection,
             ) as queries:

@@ -262,7 +262,7 @@ def test_check_box_conflict(admin: Client, colleague: User) -> None:
     assert value_of(kind, "is_headline") is False
 
 
-# Rows among the inlines
+# Inline rows
 
 
 @pytest.fixture
