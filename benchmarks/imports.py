@@ -20,7 +20,7 @@ django.setup()
 from django.contrib.auth.models import User  # noqa: E402, after the settings
 from django.db import transaction  # noqa: E402
 
-from agreements.exchange.engine import read_in  # noqa: E402
+from agreements.exchange.engine import import_rows  # noqa: E402
 from agreements.exchange.kinds import IMPORT_KINDS  # noqa: E402
 from municipalities.models import Municipality  # noqa: E402
 
@@ -47,7 +47,9 @@ def measure(number: int, *, commit: bool, by: User, codes: list[str]) -> tuple[f
             if follow:
                 tracemalloc.start()
             start = time.perf_counter()
-            outcome = read_in(IMPORT_KINDS["agreement"], COLUMNS, lambda: iter(rows), by=by, file="prov", commit=commit)
+            outcome = import_rows(
+                IMPORT_KINDS["agreement"], COLUMNS, lambda: iter(rows), by=by, file="prov", commit=commit
+            )
             durations.append(time.perf_counter() - start)
             transaction.set_rollback(True)
         if outcome.counts["new"] != number:

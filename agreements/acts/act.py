@@ -1,4 +1,4 @@
-"""What every act is framed by: its name and person in the history, and the database's refusals in the rule's words."""
+"""Wraps each act in a history context with its name and user, and turns broken constraints into validation errors."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _within: ContextVar[bool] = ContextVar("within_an_act", default=False)
 
 @contextmanager
 def act(name: str, by: User | None, *, reason: str = "", **about: Any) -> Iterator[Context]:
-    """What the history says of every change inside: who did it, as which act, and why. Yields the history's context.
+    """Records the act's name, user and reason in the history of every change inside. Yields the history context.
 
-    An act that is a part of another, such as the end of the answer that a renewal replaces, goes by the other's name.
+    An act inside another act, such as the end of the agreement that a renewal replaces, keeps the outer act's name.
     """
-    known: dict[str, Any] = {"user": by.pk if by else None, **about}
+    metadata: dict[str, Any] = {"user": by.pk if by else None, **about}
     if not _within.get():
-        known |= {"act": name, "reason": reason}
+        metadata |= {"act": name, "reason": reason}
     token = _within.set(True)
     try:
-        with pghistory.context(**{key: value for key, value in known.items() if value}) as context:
+        with pghistory.context(**{key: value for key, value in metadata.items() if value}) as context:
             yield context
     finally:
         _within.reset(token)
@@ -39,17 +39,17 @@ def act(name: str, by: User | None, *, reason: str = "", **about: Any) -> Iterat
 
 @contextmanager
 def named_rules(*others: type[models.Model]) -> Iterator[None]:
-    """Turns the database's refusal of a row into the ValidationError that a form shows, with the rule's own words.
+    """Turns an IntegrityError into the ValidationError with the constraint's own message.
 
-    The rules are those of agreements, and of the models given.
+    Looks for the constraint in Agreement and in the models given.
     """
     try:
         yield
     except IntegrityError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
         name = getattr(diagnosis, "constraint_name", None)
-        ruled: list[type[models.Model]] = [Agreement, *others]
-        for model in ruled:
+        candidates: list[type[models.Model]] = [Agreement, *others]
+        for model in candidates:
             for constraint in model._meta.constraints:
                 if constraint.name == name and constraint.violation_error_message:
                     raise ValidationError(constraint.violation_error_message) from error
@@ -59,7 +59,7 @@ def named_rules(*others: type[models.Model]) -> Iterator[None]:
 
 
 def error_messages(error: ValidationError, model: type[models.Model] = Agreement) -> list[str]:
-    """The messages of the error, those of one field with its name before them."""
+    """The messages of the error; a field's messages begin with the field's label."""
     if not hasattr(error, "error_dict"):
         return list(error.messages)
     lines = []

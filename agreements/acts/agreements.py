@@ -1,7 +1,7 @@
-"""What registering, submitting, ending and renewing an agreement does: each in one transaction, by a named person.
+"""Registers, submits, ends and renews agreements: each act in one transaction, by a named person.
 
-A draft is changed at once, and published by `agreements.acts.publication`. A published agreement changes by a
-proposal, see `agreements.acts.proposals`.
+A draft is changed directly and published by `agreements.acts.publication`. A published agreement is changed by a
+proposal (`agreements.acts.proposals`).
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ def register(
     closes: Agreement | None = None,
     **fields: Any,
 ) -> Agreement:
-    """Enters a municipality's answer as a draft, whatever it lacks. Publishing it asks for the rest. Where the
-    municipality itself has given it, `by` is None.
+    """Saves a municipality's answer as a draft; a draft may lack fields that publication requires. `by` is None where
+    the municipality itself gave the answer.
 
-    `closes` is the earlier answer that is to end the day before this one begins, once this one is published.
-    Raises ValidationError, with the field's name, where a rule is broken.
+    `closes` is the earlier agreement that ends the day before this one begins, once this one is published. Raises
+    ValidationError, by field.
     """
     with act("register", by), named_rules():
         agreement = Agreement(municipality=municipality, type=type, status=status, **fields)
@@ -72,31 +72,33 @@ def register_joint(
     by: User,
     **shared: Any,
 ) -> list[Agreement]:
-    """Enters the answers of several municipalities to one text, all or none.
+    """Registers the answers of several municipalities to one joint agreement, all or none.
 
-    Each of `decisions` has a `municipality` and what is its own, such as `decided_on`; the rest is `shared`. Raises
-    ValidationError with the municipality's name before each message.
+    Each of `decisions` has a `municipality` and its own fields, such as `decided_on`; `shared` has the common fields.
+    Raises ValidationError with the municipality's name before each message.
     """
-    made, errors = [], []
+    agreements, errors = [], []
     for decision in decisions:
         try:
             with transaction.atomic():
-                made.append(register(joint_agreement=joint_agreement, by=by, **{**shared, **decision}))
+                agreements.append(register(joint_agreement=joint_agreement, by=by, **{**shared, **decision}))
         except ValidationError as error:
             errors += [f"{decision['municipality']}: {message}" for message in error_messages(error)]
     if errors:
         raise ValidationError(errors)
-    return made
+    return agreements
 
 
 @transaction.atomic
 def submit(agreements: AgreementQuerySet, *, by: User) -> int:
-    """Leaves the drafts among `agreements` for somebody to check and publish. Returns how many.
+    """Submits the drafts among `agreements` for review. Returns their number.
 
-    Raises ValidationError with what each draft lacks, under its public id.
+    Raises ValidationError with the fields that each draft lacks, under its public id.
     """
-    drafts = _locked_drafts(agreements)
-    errors = [f"{draft}: {message}" for draft in drafts for message in publication.missing(draft, by=by)]
+    drafts = _lock_drafts(agreements)
+    errors = [
+        f"{draft}: {message}" for draft in drafts for message in publication.obstacles_to_publication(draft, by=by)
+    ]
     if errors:
         raise ValidationError(errors)
     with act("submit", by):
@@ -108,7 +110,7 @@ def submit(agreements: AgreementQuerySet, *, by: User) -> int:
 
 @transaction.atomic
 def send_back_draft(agreement: Agreement, *, because: str, by: User) -> None:
-    """Returns a draft to whoever registered it, with what to mend. Raises ValidationError without a reason."""
+    """Returns a submitted draft to its registrar with a reason. Raises ValidationError without a reason."""
     if not because.strip():
         raise ValidationError({"because": _("Skriv varför du skickar tillbaka utkastet.")})
     with act("send_back", by, reason=because):
@@ -121,9 +123,9 @@ def send_back_draft(agreement: Agreement, *, because: str, by: User) -> None:
 def end(
     agreement: Agreement, *, last_day: datetime.date, ending: Ending, by: User, reason: str = ""
 ) -> Proposal | None:
-    """Closes an agreement: it holds on `last_day` and not after. Of a published one this is a proposal, returned.
+    """Sets the agreement's last day, inclusive. For a published agreement it returns a proposal instead.
 
-    Raises ValidationError, with the field's name, where a rule is broken.
+    Raises ValidationError, by field.
     """
     if agreement.is_published:
         values = {"valid_to": last_day.isoformat(), "ending": ending.value}
@@ -139,10 +141,10 @@ def end(
 def renew(
     agreement: Agreement, *, decided_on: datetime.date, valid_from: datetime.date, by: User, **fields: Any
 ) -> Agreement:
-    """Renews or amends a signed agreement with a new draft, which has its levels and areas and differs in `fields`.
+    """Renews a signed agreement with a new draft that copies its levels and areas and takes the other `fields`.
 
-    When the new one is published, the old one ends the day before `valid_from` at the latest. Raises ValidationError,
-    with the field's name, where a rule is broken.
+    When the draft is published, the old agreement ends the day before `valid_from` at the latest. Raises
+    ValidationError, by field.
     """
     if agreement.status != Status.SIGNED or agreement.valid_from is None:
         raise ValidationError(_("Bara en tecknad överenskommelse kan förnyas. Registrera ett nytt svar i stället."))
@@ -163,6 +165,6 @@ def renew(
         )
 
 
-def _locked_drafts(agreements: AgreementQuerySet) -> list[Agreement]:
-    found = agreements.drafts().select_related("municipality", "type", "replaces").prefetch_related("levels", "areas")
-    return list(found.order_by("pk").select_for_update(of=["self"], no_key=True))
+def _lock_drafts(agreements: AgreementQuerySet) -> list[Agreement]:
+    drafts = agreements.drafts().select_related("municipality", "type", "replaces").prefetch_related("levels", "areas")
+    return list(drafts.order_by("pk").select_for_update(of=["self"], no_key=True))

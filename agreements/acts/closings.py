@@ -1,4 +1,4 @@
-"""An earlier answer ends the day before the draft that takes its place begins, in the moment that is published."""
+"""Ends an earlier agreement on the day before its successor begins, when the successor is published."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from agreements.positions import Status
 
 
 def obstacle_to_closing(earlier: Agreement, new: Agreement) -> str:
-    """Why the earlier answer cannot end the day before the new one begins, or nothing."""
+    """Why the earlier agreement cannot end the day before the new one begins; empty if it can."""
     if new.valid_from is None:
         return _("Fyll i dagen då det nya svaret börjar gälla.")
     if earlier.valid_from is None or new.valid_from <= earlier.valid_from:
@@ -28,15 +28,15 @@ def obstacle_to_closing(earlier: Agreement, new: Agreement) -> str:
         return ""
     closing = pending.accompanying_end(earlier)
     if closing and closing.accompanies_id != new.pk:
-        return pending.ends_already(earlier)
-    return pending.is_ended_otherwise(earlier)
+        return pending.obstacle_to_another_end(earlier)
+    return pending.obstacle_to_accompanying_end(earlier)
 
 
 def close_before(earlier: Agreement, agreement: Agreement, *, by: User | None) -> None:
-    """Lets an earlier answer end the day before the new one begins, when the new one is published.
+    """Ends the earlier agreement the day before the new one begins, when the new one is published.
 
-    Raises ValidationError where the new one has no first day, where it begins no later than the earlier one, and where
-    somebody else has proposed another end.
+    Raises ValidationError if the new agreement has no first day, if it begins no later than the earlier one, or if
+    another end is already proposed.
     """
     if obstacle := obstacle_to_closing(earlier, agreement):
         raise ValidationError({"valid_from": obstacle})
@@ -51,10 +51,10 @@ def close_before(earlier: Agreement, agreement: Agreement, *, by: User | None) -
 
 @transaction.atomic
 def move_closing(draft: Agreement, *, by: User) -> None:
-    """Lets what the draft closes still end the day before the draft begins, when that day has been changed.
+    """Moves the ends that accompany the draft when the draft's first day has changed.
 
-    An answer that now ends by itself before the draft begins is left as it is. So is one that the draft can no longer
-    close: publishing then says what is in the way.
+    Withdraws the end of an agreement that now ends by itself before the draft begins. Leaves an end that the draft can
+    no longer cause: publication then names the obstacle.
     """
     for closing in draft.accompanied_by.undecided().select_related("agreement__municipality"):
         earlier = closing.agreement

@@ -1,4 +1,7 @@
-"""What becomes public together with a draft or a proposal: its page shows exactly what publishing it carries out."""
+"""The rows that become public together with a draft or a proposal (its companions), and the signed digests of them.
+
+A page signs a digest of each row it shows. Publication refuses rows that were not shown or have changed since.
+"""
 
 from __future__ import annotations
 
@@ -15,18 +18,18 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agreements.acts.proposal_content import Difference, becoming_public, proposal_differences
+from agreements.acts.proposal_content import Difference, new_public_texts, proposal_differences
 from agreements.acts.values import FIELDS_OF, field_label, value_of, values_of, worded_value
 from agreements.models import Agreement, Document, FollowUp, JointAgreement, Proposal
 
 COMPANION_SALT = "agreements.acts.companions"
-# What somebody has seen: the digest of each row's content, by its key.
-Shown = Mapping[str, str]
+# The digest of each row that a page has shown, by the row's key.
+ShownDigests = Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class PublicRow:
-    """A row that becomes public, and what a page shows of it."""
+    """A row that becomes public, with its digest and its differences for the page."""
 
     row: Agreement | Proposal | Document | FollowUp | JointAgreement
 
@@ -41,13 +44,13 @@ class PublicRow:
 
     @property
     def url(self) -> str:
-        """Its page at the desk."""
+        """The row's page at the desk."""
         opts = self.row._meta
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[self.row.pk])
 
     @property
     def differences(self) -> list[Difference]:
-        """Field by field: what a proposal changes, or what a new row says."""
+        """The fields that a proposal changes, or that a new row sets."""
         if isinstance(self.row, Proposal):
             return proposal_differences(self.row)
         return [
@@ -60,29 +63,29 @@ class PublicRow:
         return f"{self.row._meta.verbose_name} {self.row}"
 
 
-def published_with_proposal(proposal: Proposal, *, locked: bool = False) -> list[PublicRow]:
-    """The joint agreement that the proposal makes the agreement's, where the public has not seen its text before."""
-    rows = becoming_public(proposal)
-    return [PublicRow(row) for row in (_lock(rows) if locked else rows)]
+def rows_of_proposal(proposal: Proposal, *, lock: bool = False) -> list[PublicRow]:
+    """The joint agreement that the proposal makes public, if its text is not public yet."""
+    rows = new_public_texts(proposal)
+    return [PublicRow(row) for row in (_lock(rows) if lock else rows)]
 
 
-def published_with(draft: Agreement) -> list[PublicRow]:
-    return of_drafts([draft])[draft.pk]
+def rows_of_draft(draft: Agreement) -> list[PublicRow]:
+    return rows_of_drafts([draft])[draft.pk]
 
 
-def of_drafts(drafts: Collection[Agreement], *, locked: bool = False) -> dict[int, list[PublicRow]]:
-    """What becomes public with each draft, by its key, in as many queries whatever their number."""
+def rows_of_drafts(drafts: Collection[Agreement], *, lock: bool = False) -> dict[int, list[PublicRow]]:
+    """The companions of each draft, by the draft's key. The query count does not grow with the number of drafts."""
     joint = {draft.joint_agreement_id for draft in drafts if draft.joint_agreement_id}
-    own = Q(agreement__in=drafts)
-    # Locked in the order in which the form of a joint agreement locks them.
+    of_draft = Q(agreement__in=drafts)
+    # The same lock order as in the form of a joint agreement.
     rows: list[QuerySet] = [
         JointAgreement.objects.filter(pk__in=joint).not_public(),
         Proposal.objects.undecided().filter(accompanies__in=drafts).select_related("agreement__municipality"),
-        Document.objects.filter(own | Q(joint_agreement__in=joint), published_at=None).select_related("file"),
-        FollowUp.objects.filter(own, published_at=None).select_related("agreement__municipality"),
+        Document.objects.filter(of_draft | Q(joint_agreement__in=joint), published_at=None).select_related("file"),
+        FollowUp.objects.filter(of_draft, published_at=None).select_related("agreement__municipality"),
     ]
-    found = [PublicRow(row) for kind in rows for row in (_lock(kind) if locked else kind).order_by("pk")]
-    return {draft.pk: [one for one in found if _belongs(one.row, draft)] for draft in drafts}
+    companions = [PublicRow(row) for kind in rows for row in (_lock(kind) if lock else kind).order_by("pk")]
+    return {draft.pk: [companion for companion in companions if _belongs(companion.row, draft)] for draft in drafts}
 
 
 def _lock(rows: QuerySet) -> QuerySet:
@@ -98,26 +101,26 @@ def _belongs(row: Any, draft: Agreement) -> bool:
     return False
 
 
-def seal(rows: Iterable[PublicRow]) -> str:
-    """What a page carries of the rows that it shows."""
-    return signing.dumps(shown(rows), salt=COMPANION_SALT, compress=True)
+def seal_digests(rows: Iterable[PublicRow]) -> str:
+    """Signs the digests of the rows that a page shows."""
+    return signing.dumps(row_digests(rows), salt=COMPANION_SALT, compress=True)
 
 
-def unseal_shown(text: str) -> Shown:
-    """What the page showed; nothing where the text is missing or changed."""
+def unseal_digests(text: str) -> ShownDigests:
+    """Reads the signed digests; empty if the text is missing or changed."""
     try:
-        seen: Shown = signing.loads(text, salt=COMPANION_SALT)
+        seen: ShownDigests = signing.loads(text, salt=COMPANION_SALT)
     except signing.BadSignature:
         return {}
     return seen
 
 
-def shown(rows: Iterable[PublicRow]) -> Shown:
+def row_digests(rows: Iterable[PublicRow]) -> ShownDigests:
     return {row.key: row.digest for row in rows}
 
 
-def refuse_unseen(rows: Iterable[PublicRow], seen: Shown) -> None:
-    """Raises ValidationError where a row would become public that was not shown, or says another thing now."""
+def refuse_unseen(rows: Iterable[PublicRow], seen: ShownDigests) -> None:
+    """Raises ValidationError for each row that the page did not show, or that has changed since."""
     if unseen := [row for row in rows if seen.get(row.key) != row.digest]:
         raise ValidationError(
             [

@@ -1,6 +1,7 @@
-"""Who may not publish what: with the register's setting `four_eyes`, nobody publishes what they have entered.
+"""The four-eyes rule: with the register's setting `four_eyes`, nobody publishes a row that they have entered or
+changed.
 
-Asked of the history, which no form, import or command passes by.
+Reads the history, which records changes by form, import and command alike.
 """
 
 from __future__ import annotations
@@ -24,17 +25,17 @@ from agreements.models import (
     Register,
 )
 
-# Columns that say how far the row has come, and nothing of the answer itself.
+# Columns of the workflow. A change of these alone is not a change of the content.
 PROGRESS = {
     "published_at", "published_by_id", "submitted_at", "returned_because",
     "state", "decided_at", "decided_by_id", "proposed_at", "proposed_by_id",
 }  # fmt: skip
-# What else a row says: the links of each kind of row, and their column that names it.
+# Many-to-many links that are part of a row's content, with the column that points at the row.
 FOUR_EYES_LINKS: dict[type[models.Model], list[tuple[Any, str]]] = {
     Agreement: [(AgreementLevel, "agreement"), (AgreementArea, "agreement")],
     DialogueMeeting: [(MeetingMunicipality, "dialoguemeeting")],
 }
-# Rows that are public while a published row belongs to them, and that row's column.
+# Rows that are public while a published row points at them, with that row's column.
 PUBLIC_WITH: dict[type[models.Model], tuple[type[models.Model], str]] = {
     JointAgreement: (Agreement, "joint_agreement_id"),
     DialogueRound: (DialogueMeeting, "round_id"),
@@ -46,16 +47,16 @@ def applies() -> bool:
 
 
 def four_eyes_obstacle(row: models.Model, by: User) -> str:
-    """Why this person cannot publish the row, or nothing."""
+    """Why this person may not publish the row; empty if they may."""
     if not applies():
         return ""
-    if by.pk not in entered_by(row):
+    if by.pk not in editors_of(row):
         return ""
     return _("Du har själv registrerat eller ändrat %(row)s. Någon annan behöver granska och publicera.") % {"row": row}
 
 
-def entered_by(row: models.Model) -> set[int]:
-    """Those who have entered or changed what the row says since it was last public."""
+def editors_of(row: models.Model) -> set[int]:
+    """The keys of the users who have entered or changed the row since it was last public."""
     model: Any = type(row)
     events = list(model.pgh_event_model.objects.filter(pgh_obj=row.pk).order_by("pgh_id").select_related("pgh_context"))
     since = _last_public(row, events)
@@ -75,7 +76,7 @@ def entered_by(row: models.Model) -> set[int]:
 
 
 def _last_public(row: models.Model, events: list[Any]) -> datetime.datetime | None:
-    """When the public last saw the row, by its own events or by those of the rows that it is public with."""
+    """When the row was last public, by its own events or by those of the rows that make it public."""
     if type(row) not in PUBLIC_WITH:
         return max((event.pgh_created_at for event in events if getattr(event, "published_at", None)), default=None)
     others, column = PUBLIC_WITH[type(row)]

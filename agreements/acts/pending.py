@@ -1,4 +1,4 @@
-"""What has been proposed of a public row and is not decided: what a new proposal must leave room for."""
+"""Queries for undecided proposals of a public row, and the obstacles that they are to a new proposal."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ ProposedRow = Agreement | JointAgreement | DialogueRound
 
 
 def takes_proposals(row: Model | None) -> TypeGuard[ProposedRow]:
-    """Whether the row is public, so that a change of it is proposed and not made at once."""
+    """Whether the row is public, so that it is changed by proposals only."""
     if isinstance(row, Agreement):
         return row.is_published
     return isinstance(row, JointAgreement | DialogueRound) and row.is_public
 
 
 def awaited_draft(proposal: Proposal) -> Agreement | None:
-    """The draft that the proposal is published with, where that is still a draft."""
+    """The unpublished draft that the proposal accompanies, if any."""
     draft = proposal.accompanies
     return None if draft is None or draft.is_published else draft
 
 
-def own_change(row: ProposedRow) -> Proposal | None:
-    """The desk's own change of the row that waits or was sent back: there is one at most."""
-    return row.proposals.undecided().own().select_related(*TARGETS.values()).first()
+def desk_proposal(row: ProposedRow) -> Proposal | None:
+    """The desk's undecided change of the row. A row has at most one."""
+    return row.proposals.undecided().by_desk().select_related(*TARGETS.values()).first()
 
 
 def accompanying_end(agreement: Agreement) -> Proposal | None:
-    """The end of the agreement that waits for a draft to be published: there is one at most."""
-    found = agreement.proposals.undecided().accompanying()
-    return found.select_related("agreement", "accompanies__municipality").first()
+    """The end of the agreement that is published with a draft. An agreement has at most one."""
+    ends = agreement.proposals.undecided().accompanying()
+    return ends.select_related("agreement", "accompanies__municipality").first()
 
 
-def ends_already(agreement: Agreement) -> str:
-    """Why nobody can propose another end of the agreement now, or nothing."""
+def obstacle_to_another_end(agreement: Agreement) -> str:
+    """Why nobody can propose another end of the agreement now; empty if somebody can."""
     if (closing := accompanying_end(agreement)) is None:
         return ""
     return _(
@@ -46,9 +46,9 @@ def ends_already(agreement: Agreement) -> str:
     ) % {"draft": closing.accompanies, "day": closing.changes["valid_to"][1]}
 
 
-def is_ended_otherwise(agreement: Agreement) -> str:
-    """Why no draft can end the agreement by being published now, or nothing."""
-    change = own_change(agreement)
+def obstacle_to_accompanying_end(agreement: Agreement) -> str:
+    """Why no draft can end the agreement by its publication now; empty if one can."""
+    change = desk_proposal(agreement)
     if change is None or not set(change.changes) & set(Proposal.END_FIELDS):
         return ""
     return _(

@@ -1,4 +1,4 @@
-"""What a person may do to rows that the public sees: one answer for the desk, the import and the command."""
+"""Permissions to publish, to change public rows and to import: the same for the desk, imports and commands."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ def may_publish(by: User) -> bool:
 
 
 def may_change_public(by: User) -> bool:
-    """Whether a change by the person is public at once. Else it is proposed, or refused where nothing is proposed."""
+    """Whether a change by the person becomes public at once. Else it is proposed, or refused for rows without
+    proposals.
+    """
     return may_publish(by) and not four_eyes.applies()
 
 
 def may_import(by: User, model: type[models.Model]) -> bool:
-    """An import adds and changes rows, and only those who may enter the desk import."""
+    """Whether the person may log in at the desk and may both add and change rows of the model."""
     label, name = model._meta.app_label, model._meta.model_name
     return by.is_active and by.is_staff and by.has_perms([f"{label}.add_{name}", f"{label}.change_{name}"])

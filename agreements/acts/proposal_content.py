@@ -1,4 +1,4 @@
-"""What a proposal says: its values, the row with them, and the difference field by field. Changes nothing."""
+"""The content of a proposal: its values, the row with them, and the differences by field."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from agreements.models import Agreement, JointAgreement, JointAgreementQuerySet,
 
 @dataclass(frozen=True)
 class Difference:
-    """What a proposal does to one field, in words."""
+    """The change of one field, in words."""
 
     name: str
     label: str
     before: str
     after: str
-    # What the field says now where somebody has changed it since the change was proposed; else nothing.
+    # The field's present value if it has changed since the proposal; else empty.
     meanwhile: str = ""
 
 
 def values_after(proposal: Proposal) -> dict[str, Any]:
-    """What the changed fields are to say."""
+    """The proposed value of each changed field."""
     return {name: after for name, (_before, after) in proposal.changes.items()}
 
 
-def revised(proposal: Proposal) -> ProposedRow:
-    """The row as the proposal wants it, not saved, and without the levels and areas."""
+def row_with_changes(proposal: Proposal) -> ProposedRow:
+    """The row with the proposed values, unsaved, without levels and areas."""
     model = type(proposal.row)
     related = ["municipality", "type"] if model is Agreement else []
     row = model._default_manager.select_related(*related).get(pk=proposal.row.pk)
@@ -36,19 +36,19 @@ def revised(proposal: Proposal) -> ProposedRow:
     return row
 
 
-def becoming_public(proposal: Proposal) -> JointAgreementQuerySet:
-    """The text that nobody sees today and that publishing the proposal would show, as the agreement's joint one."""
+def new_public_texts(proposal: Proposal) -> JointAgreementQuerySet:
+    """The joint agreement that is not public yet and becomes public with the proposal, if any."""
     keys = [values_after(proposal).get("joint_agreement")] if proposal.agreement_id else []
     return JointAgreement.objects.not_public().filter(pk__in=filter(None, keys))
 
 
 def proposal_differences(proposal: Proposal) -> list[Difference]:
-    """Field by field, in the order of the form."""
+    """The proposal's changes in the order of the form."""
     row, model = proposal.row, type(proposal.row)
-    found = []
+    differences = []
     for name, (before, after) in sorted(proposal.changes.items(), key=lambda item: FIELDS_OF[model].index(item[0])):
         now = value_of(row, name) if proposal.is_undecided else before
-        found.append(
+        differences.append(
             Difference(
                 name,
                 field_label(name, model),
@@ -57,4 +57,4 @@ def proposal_differences(proposal: Proposal) -> list[Difference]:
                 worded_value(name, now, model) if now not in (before, after) else "",
             )
         )
-    return found
+    return differences

@@ -1,7 +1,7 @@
-"""Changes to what is public: proposed, checked field by field, and then published, sent back or withdrawn.
+"""Proposes, publishes, sends back and withdraws changes of public rows.
 
-The public sees the row as it is until the change is published. A proposal holds the changed fields alone, so two
-changes of different fields do not disturb each other; of one field, the later is refused with the difference.
+The public row stays as it is until the change is published. A proposal stores the changed fields only, so proposals for
+different fields do not conflict; if a field has changed since, publication is refused.
 """
 
 from __future__ import annotations
@@ -17,9 +17,15 @@ from django.utils.translation import gettext as _
 
 from agreements.acts import four_eyes
 from agreements.acts.act import act, named_rules
-from agreements.acts.pending import ProposedRow, awaited_draft, ends_already, is_ended_otherwise, takes_proposals
-from agreements.acts.proposal_content import becoming_public, proposal_differences, revised, values_after
-from agreements.acts.values import DECLINED_HAS_NONE, check_terms, put_terms, set_values, value_of, values_of
+from agreements.acts.pending import (
+    ProposedRow,
+    awaited_draft,
+    obstacle_to_accompanying_end,
+    obstacle_to_another_end,
+    takes_proposals,
+)
+from agreements.acts.proposal_content import new_public_texts, proposal_differences, row_with_changes, values_after
+from agreements.acts.values import DECLINED_HAS_NONE, check_terms, set_terms, set_values, value_of, values_of
 from agreements.models import TARGETS, Agreement, Proposal, StoredFile
 
 
@@ -35,14 +41,14 @@ def propose(
     accompanies: Agreement | None = None,
     document: StoredFile | None = None,
 ) -> Proposal:
-    """Proposes that the public row say `values`, plain values by field (see `agreements.acts.values`).
+    """Proposes new values for a public row: plain values by field (see `agreements.acts.values`).
 
-    Of a municipality `by` is None, and `on_behalf_of` names its function. With `accompanies`, it is the end that is
-    published with that draft. Raises ValidationError, with the field's name, where the change breaks a rule, and where
-    it changes nothing.
+    For a municipality's proposal `by` is None and `on_behalf_of` names its function. With `accompanies`, the proposal
+    is an end that is published with that draft. Raises ValidationError, by field, if a rule is broken or nothing
+    changes.
     """
     with act("propose", by, reason=reason), named_rules(Proposal):
-        row = _locked(row)
+        row = _lock_row(row)
         if not takes_proposals(row):
             raise ValidationError(_("%(row)s är ett utkast. Ändra det direkt.") % {"row": row})
         proposal = Proposal(
@@ -62,10 +68,10 @@ def propose(
 
 @transaction.atomic
 def revise(proposal: Proposal, values: Mapping[str, Any], *, kind: Proposal.Act, by: User, reason: str) -> None:
-    """Gives an undecided proposal a new content, and asks for it to be checked again."""
+    """Replaces the content of an undecided proposal and submits it for review again."""
     with act("propose", by, reason=reason):
-        _undecided(proposal)
-        row = _locked(proposal.row)
+        _lock_undecided(proposal)
+        row = _lock_row(proposal.row)
         proposal.changes, proposal.act = _changes(row, values), kind
         proposal.reason, proposal.proposed_by, proposal.proposed_at = reason, by, timezone.now()
         proposal.state, proposal.decided_at, proposal.decided_by = Proposal.State.OPEN, None, None
@@ -76,10 +82,10 @@ def revise(proposal: Proposal, values: Mapping[str, Any], *, kind: Proposal.Act,
 
 @transaction.atomic
 def publish_proposal(proposal: Proposal, *, by: User) -> ProposedRow:
-    """Carries the change out: from now on the public sees it.
+    """Applies the proposed change to the public row.
 
-    Raises ValidationError where it breaks a rule, where somebody has changed the same field meanwhile, and where `by`
-    may not publish it.
+    Raises ValidationError if a rule is broken, if a field has changed since the proposal, or if `by` may not publish
+    it.
     """
     if awaited := awaited_draft(proposal):
         raise ValidationError(
@@ -90,39 +96,39 @@ def publish_proposal(proposal: Proposal, *, by: User) -> ProposedRow:
 
 @transaction.atomic
 def carry_out(proposal: Proposal, *, by: User, is_trial: bool = False) -> ProposedRow:
-    """`publish`, also of what is published with a draft. A trial is rolled back, and does not ask who tries."""
+    """Applies a proposal, including one that accompanies a draft. A trial is rolled back and skips four eyes."""
     with act("publish", by, reason=proposal.reason), named_rules(type(proposal.row)):
-        _undecided(proposal)
+        _lock_undecided(proposal)
         if not is_trial:
-            _four_eyes(proposal, by)
+            _check_four_eyes(proposal, by)
         if not proposal.changes:
             raise ValidationError(
                 _("Förslaget ändrar ingen uppgift. Läs det, ändra själv det som behövs, och ta tillbaka det.")
             )
-        row = _locked(proposal.row)
+        row = _lock_row(proposal.row)
         if not takes_proposals(row):
             raise ValidationError(
                 _("%(row)s är inte publicerad längre. Ta tillbaka förslaget, och ändra utkastet direkt.") % {"row": row}
             )
         setattr(proposal, TARGETS[type(row)], row)
-        _nothing_changed_meanwhile(proposal)
+        _refuse_stale_fields(proposal)
         after = values_after(proposal)
         set_values(row, after)
         row.full_clean()
         _check_terms(row, after)
         row.save()
-        put_terms(row, after)
+        set_terms(row, after)
         _decide(proposal, Proposal.State.PUBLISHED, by)
     return row
 
 
-def _four_eyes(proposal: Proposal, by: User) -> None:
-    rows = [proposal, *becoming_public(proposal)]
+def _check_four_eyes(proposal: Proposal, by: User) -> None:
+    rows = [proposal, *new_public_texts(proposal)]
     if obstacles := [obstacle for row in rows if (obstacle := four_eyes.four_eyes_obstacle(row, by))]:
         raise ValidationError(obstacles)
 
 
-def _nothing_changed_meanwhile(proposal: Proposal) -> None:
+def _refuse_stale_fields(proposal: Proposal) -> None:
     if meanwhile := [difference for difference in proposal_differences(proposal) if difference.meanwhile]:
         raise ValidationError(
             [
@@ -135,12 +141,12 @@ def _nothing_changed_meanwhile(proposal: Proposal) -> None:
 
 @transaction.atomic
 def send_back_proposal(proposal: Proposal, *, because: str, by: User) -> None:
-    """Returns the change to whoever proposed it, with what to mend.
+    """Returns the proposal to its author with a reason.
 
-    Raises ValidationError without a reason, and where it is the draft that has to be sent back.
+    Raises ValidationError without a reason, and for a proposal that accompanies a draft.
     """
     with act("send_back", by, reason=because):
-        _undecided(proposal)
+        _lock_undecided(proposal)
         if not because.strip():
             raise ValidationError({"because": _("Skriv varför du skickar tillbaka förslaget.")})
         if awaited := awaited_draft(proposal):
@@ -153,9 +159,9 @@ def send_back_proposal(proposal: Proposal, *, because: str, by: User) -> None:
 
 @transaction.atomic
 def withdraw(proposal: Proposal, *, by: User) -> None:
-    """Takes the change back: it is never published, and stays in the history."""
+    """Withdraws the proposal: it is never published, and stays in the history."""
     with act("withdraw", by):
-        _undecided(proposal)
+        _lock_undecided(proposal)
         _decide(proposal, Proposal.State.WITHDRAWN, by)
 
 
@@ -168,27 +174,27 @@ def _check(proposal: Proposal) -> None:
     if not proposal.changes and not proposal.on_behalf_of:
         raise ValidationError(_("Ingenting är ändrat. Ändra det som ska bli annorlunda."))
     proposal.full_clean()
-    _ends_once(proposal)
-    row = revised(proposal)
+    _check_single_end(proposal)
+    row = row_with_changes(proposal)
     row.full_clean()
     _check_terms(row, values_after(proposal))
 
 
-def _check_terms(row: ProposedRow, after: Mapping[str, Any]) -> None:
-    """Raises ValidationError where the row, once it says `after`, is a declined answer with levels or areas."""
+def _check_terms(row: ProposedRow, changes: Mapping[str, Any]) -> None:
+    """Raises ValidationError if the row with the changes is a declined answer with levels or areas."""
     if isinstance(row, Agreement):
-        terms = {name: after[name] if name in after else value_of(row, name) for name in DECLINED_HAS_NONE}
+        terms = {name: changes[name] if name in changes else value_of(row, name) for name in DECLINED_HAS_NONE}
         check_terms(row.status, terms)
 
 
-def _ends_once(proposal: Proposal) -> None:
-    """Two proposals of the desk never say how long one agreement holds."""
+def _check_single_end(proposal: Proposal) -> None:
+    """Refuses a second proposal of the desk for the last day of one agreement."""
     agreement = proposal.agreement
     if agreement is None or proposal.on_behalf_of or not set(proposal.changes) & set(Proposal.END_FIELDS):
         return
-    if proposal.accompanies is None and (obstacle := ends_already(agreement)):
+    if proposal.accompanies is None and (obstacle := obstacle_to_another_end(agreement)):
         raise ValidationError({"valid_to": obstacle})
-    if proposal.accompanies and (obstacle := is_ended_otherwise(agreement)):
+    if proposal.accompanies and (obstacle := obstacle_to_accompanying_end(agreement)):
         raise ValidationError(obstacle)
 
 
@@ -198,15 +204,15 @@ def _decide(proposal: Proposal, state: Proposal.State, by: User) -> None:
     proposal.save()
 
 
-def _locked(row: ProposedRow) -> ProposedRow:
+def _lock_row(row: ProposedRow) -> ProposedRow:
     model = type(row)
     related = ["municipality", "type", "replaces"] if model is Agreement else []
-    found = model._default_manager.select_related(*related).select_for_update(of=["self"], no_key=True)
-    return found.get(pk=row.pk)
+    rows = model._default_manager.select_related(*related).select_for_update(of=["self"], no_key=True)
+    return rows.get(pk=row.pk)
 
 
-def _undecided(proposal: Proposal) -> None:
-    """Refuses what somebody else has decided meanwhile."""
+def _lock_undecided(proposal: Proposal) -> None:
+    """Locks the proposal. Raises ValidationError if it is already decided."""
     proposal.refresh_from_db(from_queryset=Proposal.objects.select_for_update(of=["self"], no_key=True))
     if not proposal.is_undecided:
         raise ValidationError(

@@ -1,7 +1,7 @@
-"""Publishing and unpublishing: the one way for every kind of row, from the desk, an import, a command and the demo.
+"""Publishes and unpublishes rows of every kind, for the desk, imports, commands and demo data.
 
-A row is published with what belongs to it: an agreement with its documents, its follow-ups and the changes that
-accompany it, such as the end of the answer before.
+An agreement is published with its documents, its follow-ups and the proposals that accompany it, such as the end of the
+previous agreement.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 
 from agreements.acts import companions, four_eyes, perms, proposals
 from agreements.acts.act import act, error_messages, named_rules
-from agreements.acts.companions import PublicRow, Shown
-from agreements.acts.publication_locks import lock_agreements_beside, locked_drafts, locked_rows
-from agreements.acts.readiness import all_broken_rules, awaits, broken_rules
+from agreements.acts.companions import PublicRow, ShownDigests
+from agreements.acts.publication_locks import lock_agreements, lock_drafts, lock_rows
+from agreements.acts.readiness import all_broken_rules, broken_rules, prerequisite
 from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, Proposal
 from agreements.models.publishing import Publishable
 
-# Why rows could not be published, by key.
+# The error of each row that could not be published, by key.
 Refusals = dict[Any, ValidationError]
 Moment = Callable[[Any], datetime.datetime]
 
@@ -34,24 +34,24 @@ def now(row: Publishable) -> datetime.datetime:
 
 
 @transaction.atomic
-def publish(rows: models.QuerySet[Any], *, by: User, shown: Shown | None = None) -> int:
-    """Publishes the drafts among `rows`, all or none. Returns how many.
+def publish(rows: models.QuerySet[Any], *, by: User, seen_digests: ShownDigests | None = None) -> int:
+    """Publishes the drafts among `rows`, all or none. Returns their number.
 
-    With `shown`, the rows that the publisher has seen, nothing else becomes public. Raises ValidationError with what is
-    in the way of each, under its name, and where `by` may not publish it.
+    With `seen_digests`, the digests of the rows that the publisher has seen, no other row becomes public. Raises
+    ValidationError with the obstacles under each row's name, and if `by` may not publish.
     """
     if not perms.may_publish(by):
         raise _not_allowed(by)
-    lock_agreements_beside(rows)
-    drafts = locked_drafts(rows)
-    if refusals := make_public(drafts, by=by, asks_four_eyes=four_eyes.applies(), shown=shown):
+    lock_agreements(rows)
+    drafts = lock_drafts(rows)
+    if refusals := make_public(drafts, by=by, asks_four_eyes=four_eyes.applies(), seen_digests=seen_digests):
         raise ValidationError([line for draft in drafts for line in _lines(draft, refusals.get(draft.pk))])
     return len(drafts)
 
 
-def four_eyes_obstacles(draft: Publishable, along: Iterable[PublicRow], by: User) -> list[str]:
-    """Why this person cannot publish the draft, what is published along with it, and its round."""
-    rows: list[Any] = [draft, *(one.row for one in along)]
+def four_eyes_obstacles(draft: Publishable, companion_rows: Iterable[PublicRow], by: User) -> list[str]:
+    """Why this person may not publish the draft, its companions or its round; empty if they may."""
+    rows: list[Any] = [draft, *(companion.row for companion in companion_rows)]
     if isinstance(draft, DialogueMeeting) and not draft.round.is_public:
         rows.append(draft.round)
     return [obstacle for row in rows if (obstacle := four_eyes.four_eyes_obstacle(row, by))]
@@ -59,9 +59,11 @@ def four_eyes_obstacles(draft: Publishable, along: Iterable[PublicRow], by: User
 
 @transaction.atomic
 def publish_each(rows: models.QuerySet[Any], *, by: User) -> Refusals:
-    """Publishes the drafts among `rows` that can be. Returns why the others cannot: the caller rolls those back."""
-    lock_agreements_beside(rows)
-    drafts = locked_drafts(rows)
+    """Publishes those drafts among `rows` that can be published. Returns the errors of the others: the caller rolls
+    those back.
+    """
+    lock_agreements(rows)
+    drafts = lock_drafts(rows)
     if not perms.may_publish(by):
         return dict.fromkeys((draft.pk for draft in drafts), _not_allowed(by))
     return make_public(drafts, by=by, asks_four_eyes=four_eyes.applies())
@@ -69,21 +71,21 @@ def publish_each(rows: models.QuerySet[Any], *, by: User) -> Refusals:
 
 @transaction.atomic
 def unpublish(rows: models.QuerySet[Any], *, by: User) -> int:
-    """Takes the published among `rows` back from the public. Returns how many.
+    """Unpublishes the published rows among `rows`. Returns their number.
 
-    Raises ValidationError where `by` may not publish.
+    Raises ValidationError if `by` may not publish.
     """
     if not perms.may_publish(by):
         raise _not_allowed(by)
     with act("unpublish", by):
-        public = [row.pk for row in locked_rows(rows) if row.is_published]
+        public = [row.pk for row in lock_rows(rows) if row.is_published]
         return rows.model._default_manager.filter(pk__in=public).update(published_at=None, published_by=None)
 
 
-def missing(draft: Publishable, *, by: User) -> list[str]:
-    """What stops anybody from publishing the draft now; empty where nothing does. Changes nothing."""
+def obstacles_to_publication(draft: Publishable, *, by: User) -> list[str]:
+    """The errors that stop the draft's publication now; empty if there are none. Runs a trial that is rolled back."""
     with transaction.atomic():
-        [copy] = locked_drafts(type(draft)._default_manager.filter(pk=draft.pk))
+        [copy] = lock_drafts(type(draft)._default_manager.filter(pk=draft.pk))
         refusals = make_public([copy], by=by)
         transaction.set_rollback(True)
     return [line for error in refusals.values() for line in error_messages(error, type(draft))]
@@ -96,20 +98,21 @@ def make_public(
     by: User,
     at: Moment = now,
     asks_four_eyes: bool = False,
-    shown: Shown | None = None,
+    seen_digests: ShownDigests | None = None,
 ) -> Refusals:
-    """Publishes the locked drafts, of one kind, that no rule stops, with what belongs to them.
+    """Publishes the locked drafts, of one kind, that break no rule, with the rows that belong to them. Returns the
+    errors.
 
-    `at` is the time of a row's publication, where it is another than now. `asks_four_eyes` refuses what `by` has
-    entered: without it, the caller has asked, or publishes nothing.
+    `at` gives the time of publication. `asks_four_eyes` refuses drafts that `by` has entered; without it, the caller
+    has checked that, or rolls back.
     """
     with act("publish", by):
-        along = _along(drafts)
-        refusals = _entered_by(by, drafts, along) if asks_four_eyes else {}
-        if shown is not None:
-            refusals |= _unseen(_without(refusals, drafts), along, shown)
-        refusals |= {row.pk: ValidationError(why) for row in _without(refusals, drafts) if (why := awaits(row))}
-        refusals |= _carry_out_accompanying(_without(refusals, drafts), along, by, is_trial=not asks_four_eyes)
+        companion_rows = _companion_rows(drafts)
+        refusals = _four_eyes_refusals(by, drafts, companion_rows) if asks_four_eyes else {}
+        if seen_digests is not None:
+            refusals |= _unseen_refusals(_without(refusals, drafts), companion_rows, seen_digests)
+        refusals |= {row.pk: ValidationError(why) for row in _without(refusals, drafts) if (why := prerequisite(row))}
+        refusals |= _carry_out_accompanying(_without(refusals, drafts), companion_rows, by, is_trial=not asks_four_eyes)
         for draft in drafts:
             draft.published_at, draft.published_by = at(draft), by
             if isinstance(draft, Agreement):
@@ -117,10 +120,10 @@ def make_public(
         refusals |= {draft.pk: error for draft in _without(refusals, drafts) if (error := broken_rules(draft))}
         refusals |= _write(_without(refusals, drafts))
         agreements = [draft for draft in _without(refusals, drafts) if isinstance(draft, Agreement)]
-        for rows in _what_belongs_to(agreements):
-            waiting = locked_drafts(rows)
-            stopped = make_public(waiting, by=by, at=at)
-            for key, error in _by_agreement(agreements, waiting, stopped).items():
+        for rows in _attachments_of(agreements):
+            attachments = lock_drafts(rows)
+            attachment_refusals = make_public(attachments, by=by, at=at)
+            for key, error in _refusals_by_agreement(agreements, attachments, attachment_refusals).items():
                 refusals[key] = ValidationError([refusals[key], error]) if key in refusals else error
         return refusals
 
@@ -130,23 +133,27 @@ def _not_allowed(by: User) -> ValidationError:
     return ValidationError(_("%(name)s får inte publicera eller avpublicera. Be en granskare.") % {"name": name})
 
 
-def _along(drafts: Sequence[Publishable]) -> dict[Any, list[PublicRow]]:
-    """What becomes public with each draft, locked, by the draft's key."""
+def _companion_rows(drafts: Sequence[Publishable]) -> dict[Any, list[PublicRow]]:
+    """The locked companions of each draft, by the draft's key."""
     agreements = [draft for draft in drafts if isinstance(draft, Agreement)]
-    return dict(companions.of_drafts(agreements, locked=True)) if agreements else {}
+    return dict(companions.rows_of_drafts(agreements, lock=True)) if agreements else {}
 
 
-def _entered_by(by: User, drafts: Sequence[Publishable], along: dict[Any, list[PublicRow]]) -> Refusals:
-    obstacles = {draft.pk: four_eyes_obstacles(draft, along.get(draft.pk, []), by) for draft in drafts}
+def _four_eyes_refusals(
+    by: User, drafts: Sequence[Publishable], companion_rows: dict[Any, list[PublicRow]]
+) -> Refusals:
+    obstacles = {draft.pk: four_eyes_obstacles(draft, companion_rows.get(draft.pk, []), by) for draft in drafts}
     return {key: ValidationError(lines) for key, lines in obstacles.items() if lines}
 
 
-def _unseen(drafts: Sequence[Publishable], along: dict[Any, list[PublicRow]], shown: Shown) -> Refusals:
+def _unseen_refusals(
+    drafts: Sequence[Publishable], companion_rows: dict[Any, list[PublicRow]], seen_digests: ShownDigests
+) -> Refusals:
     refusals = {}
     for draft in drafts:
-        own = [PublicRow(draft)] if isinstance(draft, Agreement) else []
+        draft_rows = [PublicRow(draft)] if isinstance(draft, Agreement) else []
         try:
-            companions.refuse_unseen([*own, *along.get(draft.pk, [])], shown)
+            companions.refuse_unseen([*draft_rows, *companion_rows.get(draft.pk, [])], seen_digests)
         except ValidationError as error:
             refusals[draft.pk] = error
     return refusals
@@ -157,11 +164,13 @@ def _without(refusals: Refusals, drafts: Sequence[Publishable]) -> list[Publisha
 
 
 def _carry_out_accompanying(
-    drafts: Sequence[Publishable], along: dict[Any, list[PublicRow]], by: User, *, is_trial: bool
+    drafts: Sequence[Publishable], companion_rows: dict[Any, list[PublicRow]], by: User, *, is_trial: bool
 ) -> Refusals:
     refusals = {}
     for draft in drafts:
-        for proposal in (one.row for one in along.get(draft.pk, []) if isinstance(one.row, Proposal)):
+        for proposal in (
+            companion.row for companion in companion_rows.get(draft.pk, []) if isinstance(companion.row, Proposal)
+        ):
             try:
                 proposals.carry_out(proposal, by=by, is_trial=is_trial)
             except ValidationError as error:
@@ -171,7 +180,7 @@ def _carry_out_accompanying(
 
 
 def _write(drafts: Sequence[Publishable]) -> Refusals:
-    """Writes all in one statement. Where the database refuses it, half of them at a time, until each is named."""
+    """Writes all drafts in one statement. If the database refuses it, tries each half, down to the faulty rows."""
     if not drafts:
         return {}
     model = type(drafts[0])
@@ -187,24 +196,26 @@ def _write(drafts: Sequence[Publishable]) -> Refusals:
     return {}
 
 
-def _what_belongs_to(agreements: Sequence[Agreement]) -> list[models.QuerySet[Any]]:
+def _attachments_of(agreements: Sequence[Agreement]) -> list[models.QuerySet[Any]]:
     if not agreements:
         return []
     return [Document.objects.of_any(agreements), FollowUp.objects.filter(agreement__in=agreements)]
 
 
-def _by_agreement(agreements: Sequence[Agreement], belonging: Sequence[Publishable], stopped: Refusals) -> Refusals:
-    """What stops a document or follow-up stops the agreements that it belongs to."""
+def _refusals_by_agreement(
+    agreements: Sequence[Agreement], attachments: Sequence[Publishable], attachment_refusals: Refusals
+) -> Refusals:
+    """The errors of documents and follow-ups, by the agreements that they belong to."""
     lines = {
         agreement.pk: [
             line
-            for row in belonging
-            if row.pk in stopped and _belongs(row, agreement)
-            for line in _lines(row, stopped[row.pk])
+            for row in attachments
+            if row.pk in attachment_refusals and _belongs(row, agreement)
+            for line in _lines(row, attachment_refusals[row.pk])
         ]
-        for agreement in (agreements if stopped else ())
+        for agreement in (agreements if attachment_refusals else ())
     }
-    return {key: ValidationError(found) for key, found in lines.items() if found}
+    return {key: ValidationError(messages) for key, messages in lines.items() if messages}
 
 
 def _belongs(row: Any, agreement: Agreement) -> bool:
@@ -213,6 +224,6 @@ def _belongs(row: Any, agreement: Agreement) -> bool:
 
 
 def _lines(row: Publishable, error: ValidationError | None) -> list[str]:
-    """What is in the way, under the row's name where the message does not have it."""
+    """The error's messages, each with the row's name unless it already has it."""
     messages = error_messages(error, type(row)) if error else []
     return [message if str(row) in message else f"{row}: {message}" for message in messages]

@@ -1,4 +1,4 @@
-"""The rows that are published or taken back, locked until that is done."""
+"""Locks of the rows that are published or unpublished, until the transaction ends."""
 
 from __future__ import annotations
 
@@ -9,45 +9,45 @@ from django.db import models
 from agreements.models import Agreement, DialogueMeeting, Document, FollowUp
 from agreements.models.publishing import Publishable
 
-# What the rules and the name of a row read, so that many rows cost as many queries as one.
-SELECTED = {
+# Relations that the rules and a row's name read: the query count does not grow with the number of rows.
+SELECT_RELATED = {
     Agreement: ["municipality", "type", "replaces", "replaced_by"],
     Document: ["agreement", "joint_agreement"],
     FollowUp: ["agreement"],
     DialogueMeeting: ["round"],
 }
-PREFETCHED: dict[type[models.Model], list[str]] = {
+PREFETCH_RELATED: dict[type[models.Model], list[str]] = {
     Agreement: ["levels", "areas"],
     Document: ["joint_agreement__agreements"],
     DialogueMeeting: ["municipalities"],
 }
 
 
-def locked_drafts(rows: models.QuerySet[Any]) -> list[Publishable]:
-    return [row for row in locked_rows(rows) if not row.is_published]
+def lock_drafts(rows: models.QuerySet[Any]) -> list[Publishable]:
+    return [row for row in lock_rows(rows) if not row.is_published]
 
 
-def lock_agreements_beside(rows: models.QuerySet[Any]) -> None:
-    """Lets nobody take back the agreements that the rows are published beside, until that is done.
+def lock_agreements(rows: models.QuerySet[Any]) -> None:
+    """Locks the published agreements of the rows, so that nobody unpublishes them before the rows are published.
 
-    Before the rows themselves, as where an agreement is published with them.
+    Runs before the rows are locked: publication of an agreement locks in the same order.
     """
     public = Agreement.objects.published()
-    found = public.none()
+    agreements = public.none()
     if rows.model in (Document, FollowUp):
-        found |= public.filter(pk__in=rows.order_by().values("agreement"))
+        agreements |= public.filter(pk__in=rows.order_by().values("agreement"))
     if rows.model is Document:
-        found |= public.filter(joint_agreement__in=rows.order_by().values("joint_agreement"))
-    list(found.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+        agreements |= public.filter(joint_agreement__in=rows.order_by().values("joint_agreement"))
+    list(agreements.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def locked_rows(rows: models.QuerySet[Any]) -> list[Publishable]:
-    """The chosen rows without the joins of the list that they were chosen in, always locked in the same order.
+def lock_rows(rows: models.QuerySet[Any]) -> list[Publishable]:
+    """Locks the rows by key, without the joins of the queryset, always in the same order.
 
-    What each says now is asked of the row, and not of `rows`: while it was waited for, somebody may have changed it.
+    The rows are read again under the lock: another transaction may have changed them meanwhile.
     """
     model = rows.model
-    chosen = model._default_manager.filter(pk__in=rows.order_by().values("pk"))
-    chosen = chosen.select_related(*SELECTED[model]) if model in SELECTED else chosen
-    chosen = chosen.prefetch_related(*PREFETCHED.get(model, []))
-    return cast("list[Publishable]", list(chosen.order_by("pk").select_for_update(of=["self"], no_key=True)))
+    queryset = model._default_manager.filter(pk__in=rows.order_by().values("pk"))
+    queryset = queryset.select_related(*SELECT_RELATED[model]) if model in SELECT_RELATED else queryset
+    queryset = queryset.prefetch_related(*PREFETCH_RELATED.get(model, []))
+    return cast("list[Publishable]", list(queryset.order_by("pk").select_for_update(of=["self"], no_key=True)))

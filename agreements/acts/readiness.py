@@ -1,4 +1,4 @@
-"""What stops a draft from being published, whoever publishes it."""
+"""Checks whether a draft can be published: rows that must be published first, and broken rules."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 from agreements.models import Agreement, DialogueMeeting, Document, FollowUp
 from agreements.models.publishing import Publishable
 
-MEETING_OF_NOBODY = gettext_lazy("Välj kommunerna som mötet är till för. Utan dem syns mötet ingenstans.")
+MEETING_NEEDS_MUNICIPALITIES = gettext_lazy("Välj kommunerna som mötet är till för. Utan dem syns mötet ingenstans.")
 
 
-def awaits(row: Publishable) -> str:
-    """What has to be done before the row can be published, or nothing."""
+def prerequisite(row: Publishable) -> str:
+    """What must be done before the row can be published; empty if nothing."""
     match row:
         case FollowUp() if not row.agreement.is_published:
             return _("Publicera först överenskommelsen %(id)s, så publiceras uppföljningen med den.") % {
@@ -23,22 +23,22 @@ def awaits(row: Publishable) -> str:
             return _("Publicera först överenskommelsen %(id)s, så publiceras dokumentet med den.") % {
                 "id": agreement.public_id
             }
-        case Document(agreement=None, joint_agreement=joint) if not _is_signed_in_public(row):
+        case Document(agreement=None, joint_agreement=joint) if not _has_published_agreement(row):
             return _("Publicera först en överenskommelse som hör till %(joint)s, så publiceras dokumentet med den.") % {
                 "joint": joint
             }
         case DialogueMeeting() if not row.municipalities.all():
-            return str(MEETING_OF_NOBODY)
+            return str(MEETING_NEEDS_MUNICIPALITIES)
     return ""
 
 
-def _is_signed_in_public(document: Document) -> bool:
+def _has_published_agreement(document: Document) -> bool:
     joint = document.joint_agreement
     return joint is not None and any(agreement.is_published for agreement in joint.agreements.all())
 
 
 def broken_rules(draft: Publishable) -> ValidationError | None:
-    """What the row itself shows, without a query. The database asks the constraints, of all rows at once."""
+    """Validates the row's fields without a query. The database checks the constraints, for all rows at once."""
     try:
         draft.clean_fields(exclude=[field.name for field in draft._meta.concrete_fields if field.is_relation])
         draft.clean()
@@ -48,7 +48,7 @@ def broken_rules(draft: Publishable) -> ValidationError | None:
 
 
 def all_broken_rules(draft: Publishable, known: ValidationError) -> ValidationError:
-    """Every rule that the draft breaks, where one that it breaks is `known`: the database names one at a time."""
+    """All rules that the draft breaks. Returns `known` if validation finds none: the database names one at a time."""
     try:
         draft.full_clean()
     except ValidationError as error:

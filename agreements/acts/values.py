@@ -1,6 +1,6 @@
-"""The fields of a row as plain values, to keep in JSON and compare, and in words for the page.
+"""Field values of a row as plain JSON values, to store and compare, and in words for pages.
 
-A value is what JSON has: text, number, true or false, null, and a sorted list of short names for levels and areas.
+A value is text, a number, a boolean, null, or a sorted list of slugs for levels and areas.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from agreements.models import Agreement, DialogueRound, Document, FollowUp, JointAgreement
 from agreements.positions import Status
 
-# What a proposal may change: all that is said of the answer, and neither its municipality nor its publication.
+# The fields that a proposal may change: all of the answer except its municipality and its publication.
 FIELDS = [
     "type",
     "status",
@@ -41,7 +41,7 @@ FIELDS = [
     "next_follow_up_on",
     "internal_note",
 ]
-# What each kind of row says to the public, and of an agreement also what the desk keeps for itself.
+# The public fields of each kind of row, and the internal fields of an agreement.
 FIELDS_OF: dict[type[Model], list[str]] = {
     Agreement: FIELDS,
     JointAgreement: ["title", "diary_number", "public_summary"],
@@ -62,7 +62,7 @@ def field_of(name: str, model: type[Model] = Agreement) -> Field[Any, Any]:
 
 
 def values_of(row: Model) -> dict[str, Any]:
-    """What the row says now, field by field: of an agreement two queries, for its levels and areas."""
+    """The row's present values by field. For an agreement: two queries, for its levels and areas."""
     return {name: value_of(row, name) for name in FIELDS_OF[type(row)]}
 
 
@@ -73,15 +73,15 @@ def value_of(row: Model, name: str) -> Any:
     return as_value(getattr(row, field.attname))
 
 
-def as_value(given: Any) -> Any:
-    """The plain value of what a form has cleaned: a day, a row, several rows or a plain value already."""
-    if isinstance(given, datetime.date):
-        return given.isoformat()
-    if hasattr(given, "pk"):
-        return given.pk
-    if isinstance(given, Iterable) and not isinstance(given, str | dict):
-        return slugs(given)
-    return given
+def as_value(value: Any) -> Any:
+    """The plain value of a cleaned form value: a day, a row, several rows or a plain value."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if hasattr(value, "pk"):
+        return value.pk
+    if isinstance(value, Iterable) and not isinstance(value, str | dict):
+        return slugs(value)
+    return value
 
 
 def slugs(terms: Iterable[Any]) -> list[str]:
@@ -89,14 +89,14 @@ def slugs(terms: Iterable[Any]) -> list[str]:
 
 
 def set_values(row: Model, values: Mapping[str, Any]) -> None:
-    """Gives the row the values, without saving it. Levels and areas are set by `put_terms` once it is saved."""
+    """Sets the values without saving the row. `set_terms` sets levels and areas once it is saved."""
     for name, value in values.items():
         field = field_of(name, type(row))
         if not isinstance(field, ManyToManyField):
             setattr(row, field.attname, field.to_python(value))
 
 
-def put_terms(row: Model, values: Mapping[str, Any]) -> None:
+def set_terms(row: Model, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         field = field_of(name, type(row))
         if isinstance(field, ManyToManyField):
@@ -116,7 +116,7 @@ def field_label(name: str, model: type[Model] = Agreement) -> str:
 
 
 def worded_value(name: str, value: Any, model: type[Model] = Agreement) -> str:
-    """A value as the page says it."""
+    """A value in the words of the pages."""
     field = field_of(name, model)
     if value in (None, "", []):
         return _("tills vidare") if name == "valid_to" else EMPTY

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.acts import publication
-from agreements.acts.publication_locks import locked_drafts
+from agreements.acts.publication_locks import lock_drafts
 from agreements.demo import answers, details
 from agreements.demo.papers import store_papers
 from agreements.demo.rows import (
@@ -172,7 +172,7 @@ def _publish(
                 return noon(row.done_on)
         return noon(row.dated_on or answers.FIRST_REPORT)
 
-    if refusals := publication.make_public(locked_drafts(rows), by=by, at=at):
+    if refusals := publication.make_public(lock_drafts(rows), by=by, at=at):
         raise ValidationError(list(refusals.values()))
 
 

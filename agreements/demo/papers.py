@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 
-from agreements.documents.store import hold
+from agreements.documents.store import store_generated
 from agreements.models import StoredFile
 
 MARK = "Påhittad"
@@ -27,7 +27,7 @@ PAPERS = {
 def store_papers(by: User) -> dict[str, StoredFile]:
     """Stores the PDFs of the demo. Returns them by name."""
     return {
-        name: hold(pdf(language, title, lines, pages), name=name, pages=pages, by=by)
+        name: store_generated(pdf(language, title, lines, pages), name=name, pages=pages, by=by)
         for name, (language, title, lines, pages) in PAPERS.items()
     }
 

@@ -1,3 +1,5 @@
+"""The base classes of the desk's admins."""
+
 from __future__ import annotations
 
 from typing import Any, cast
@@ -7,14 +9,14 @@ from django.http import HttpRequest
 
 from agreements.desk.conflicts.form import ConflictAdmin
 from agreements.desk.forms import FIELD_CLASSES
-from agreements.desk.help.guidance import Guided
+from agreements.desk.help.guidance import GuidanceAdmin
 from agreements.desk.history.pages import HistoryPages
 from municipalities.admin import FoldedSearchAdmin, MunicipalityAdmin
 from municipalities.models import Municipality
 
 
 def person(request: HttpRequest) -> User:
-    """Who is at the desk: the admin lets nobody in who is not logged in."""
+    """The logged-in user of an admin request."""
     return cast("User", request.user)
 
 
@@ -30,11 +32,13 @@ def labelled(field: Any) -> Any:
     return field
 
 
-class TrackedAdmin(Guided, HistoryPages, ConflictAdmin):
-    """An admin of rows whose every change is kept, whose forms are saved once and never over somebody else's."""
+class TrackedAdmin(GuidanceAdmin, HistoryPages, ConflictAdmin):
+    """An admin of tracked rows: with history pages and guidance; forms are saved once and merged with concurrent
+    changes.
+    """
 
     formfield_overrides = FIELD_CLASSES
-    # Counting all the rows as well, only to say of how many a search finds some, costs a query and tells nobody much.
+    # The total beside a search's result costs a query.
     show_full_result_count = False
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -48,4 +52,4 @@ class TrackedAdmin(Guided, HistoryPages, ConflictAdmin):
 
 
 class DeskAdmin(FoldedSearchAdmin, TrackedAdmin):
-    """The ordinary admin of the desk: history and Swedish search."""
+    """A tracked admin with Swedish search."""

@@ -1,4 +1,4 @@
-"""The filters of the desk's lists. One that means the same as a matter of the first page asks its rule."""
+"""The filters of the desk's lists. A filter with the meaning of a matter calls the matter's rule."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def by_whom(request: HttpRequest) -> User:
 
 
 class ToDo(admin.SimpleListFilter):
-    """The rows of a matter of the first page, exactly as many as it says there."""
+    """The rows of a matter of the first page, as many as it counts there."""
 
     title = _("ärende")
     parameter_name = PARAMETER

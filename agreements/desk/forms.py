@@ -1,4 +1,4 @@
-"""The admin's forms: what somebody types, and where each error is shown."""
+"""Form fields of the desk, and the rules of forms about agreements."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from agreements.models import (
     LATEST_DAY,
     Agreement,
 )
-from agreements.models.plausible_days import DECIDED_LATER, IMPLAUSIBLE, VERIFIED_LATER, not_to_come
+from agreements.models.plausible_days import DECIDED_LATER, IMPLAUSIBLE_DAY, VERIFIED_LATER, refuse_future_day
 from municipalities.forms import RulesBesideFields
 
 AGREEMENT_RULE_FIELDS = {
@@ -40,19 +40,22 @@ AGREEMENT_RULE_FIELDS = {
 
 
 class PlausibleDayField(DayField):
-    """A day that the register can hold."""
+    """A day between the earliest and the latest day of the register."""
 
     widget = AdminDateWidget(attrs={"placeholder": gettext_lazy("ÅÅÅÅ-MM-DD")})
     default_error_messages = {
         "invalid": gettext_lazy("Dagen finns inte eller är skriven på ett annat sätt. Skriv till exempel 2023-03-01.")
     }
-    default_validators = [MinValueValidator(EARLIEST_DAY, IMPLAUSIBLE), MaxValueValidator(LATEST_DAY, IMPLAUSIBLE)]
+    default_validators = [
+        MinValueValidator(EARLIEST_DAY, IMPLAUSIBLE_DAY),
+        MaxValueValidator(LATEST_DAY, IMPLAUSIBLE_DAY),
+    ]
 
 
-# An address written without its scheme is taken for https.
+# An address without a scheme gets https.
 AddressField = partial(forms.URLField, assume_scheme="https")
 
-# How every form of the desk reads a day and an address.
+# The form fields for days and addresses.
 FIELD_CLASSES: dict[type[models.Field], dict[str, Any]] = {
     models.DateField: {"form_class": PlausibleDayField, "widget": PlausibleDayField.widget},
     models.URLField: {"form_class": AddressField},
@@ -63,8 +66,8 @@ def field_at_the_desk(field: models.Field, **kwargs: Any) -> forms.Field | None:
     return field.formfield(**FIELD_CLASSES.get(type(field), {}) | kwargs)
 
 
-def described(agreement: Agreement) -> str:
-    """An agreement in one line: which, its status and its days."""
+def agreement_line(agreement: Agreement) -> str:
+    """An agreement in one line: its id, municipality, type, status and days."""
     line = f"{agreement}: {agreement.type}, {agreement.get_status_display()}"
     if agreement.valid_from is None:
         return line
@@ -75,30 +78,30 @@ def described(agreement: Agreement) -> str:
 
 
 class AgreementRules(RulesBesideFields):
-    """What every form about an agreement says of its days, and of another agreement that is in the way."""
+    """Validates the days of an agreement, and names another agreement that is in the way."""
 
     rule_model = Agreement
     rule_fields = AGREEMENT_RULE_FIELDS
 
     def clean_decided_on(self) -> datetime.date | None:
         day = self.cleaned_data["decided_on"]
-        not_to_come(day, DECIDED_LATER)
+        refuse_future_day(day, DECIDED_LATER)
         return day
 
     def clean_verified_on(self) -> datetime.date | None:
         day = self.cleaned_data["verified_on"]
-        not_to_come(day, VERIFIED_LATER)
+        refuse_future_day(day, VERIFIED_LATER)
         return day
 
-    def in_the_way(self) -> Agreement | None:
-        """The published answer that holds on a day that this one wants."""
+    def conflicting_answer(self) -> Agreement | None:
+        """The published answer that overlaps this one."""
         return None
 
     def error_text(self, problem: ValidationError, field: str | None) -> ValidationError:
         [rule] = [rule for rule in Agreement._meta.constraints if rule.name == "agreement_one_answer_at_a_time"]
-        if str(rule.violation_error_message) != problem.messages[0] or not (other := self.in_the_way()):
+        if str(rule.violation_error_message) != problem.messages[0] or not (other := self.conflicting_answer()):
             return problem
         return ValidationError(
             _("I vägen är %(agreement)s. Avsluta den dagen före, eller ändra dagarna."),
-            params={"agreement": described(other)},
+            params={"agreement": agreement_line(other)},
         )

@@ -1,6 +1,6 @@
-"""What the admins of rows that are published have in common: their state, and the acts that change it.
+"""The publication state and actions of admins whose rows are published.
 
-A published agreement is changed by proposals, every other published row at once or not at all: hence two classes.
+A published agreement is changed by proposals, other published rows directly or not at all: hence two classes.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ def publication_tag(row: Publishable) -> str:
 
 
 def takes_two(request: HttpRequest) -> bool:
-    """Whether the register's owner wants two people behind what is published: read once a request."""
+    """Whether four eyes is on: read once a request."""
     if not hasattr(request, "takes_two"):
         request.takes_two = four_eyes.applies()  # type: ignore[attr-defined]
     return bool(request.takes_two)  # type: ignore[attr-defined]
 
 
 def may_change_published(request: HttpRequest) -> bool:
-    """Without a second person a change of what is public is at once public: those who publish may make it."""
+    """Whether the user may change public rows directly: they may publish, and four eyes is off."""
     return perms.may_publish(person(request)) and not takes_two(request)
 
 
 class PublicationAdmin(admin.ModelAdmin):
-    """An admin of rows that the public sees once they are published. Comes before DeskAdmin among the bases."""
+    """An admin of rows that are published. Comes before DeskAdmin among the bases."""
 
     actions = ["publish", "unpublish"]
 
@@ -65,10 +65,10 @@ class PublicationAdmin(admin.ModelAdmin):
         return None
 
     def publish_at_once(
-        self, request: HttpRequest, chosen: QuerySet[Any], shown: companions.Shown | None = None
+        self, request: HttpRequest, chosen: QuerySet[Any], seen_digests: companions.ShownDigests | None = None
     ) -> None:
         try:
-            count = publication.publish(chosen, by=person(request), shown=shown)
+            count = publication.publish(chosen, by=person(request), seen_digests=seen_digests)
         except ValidationError as error:
             self.tell_why_not(request, error, _("Ingen publicerades. Rätta utkasten och försök igen."))
             return
@@ -90,9 +90,11 @@ class PublicationAdmin(admin.ModelAdmin):
 
 
 class PublishableAdmin(PublicationAdmin):
-    """An admin of rows that nobody proposes changes of: once published, they are closed to most."""
+    """An admin of rows without proposals: only those who may publish change a published row, and only without four
+    eyes.
+    """
 
-    # Who may do what
+    # Permissions
 
     def has_change_permission(self, request: HttpRequest, obj: Publishable | None = None) -> bool:
         return super().has_change_permission(request, obj) and self.is_open(request, obj)
@@ -145,7 +147,7 @@ class PublishableAdmin(PublicationAdmin):
         return self.response_where_refused(request, obj) or super().response_change(request, obj)
 
     def response_where_refused(self, request: HttpRequest, row: Publishable) -> HttpResponse | None:
-        """Back to the form, where what was in the way can be mended."""
+        """Redirects to the form if the publication was refused."""
         if not getattr(request, "stays", False):
             return None
         page = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
@@ -153,7 +155,7 @@ class PublishableAdmin(PublicationAdmin):
 
 
 class PublishableFormSet(BaseInlineFormSet):
-    """Rows inside another row's form: the published among them are shown, and changed only where that is allowed."""
+    """Inline rows: the fields of published rows are disabled unless the user may change them."""
 
     may_change_published = False
 
@@ -166,7 +168,7 @@ class PublishableFormSet(BaseInlineFormSet):
 
 
 class PublishableInline(admin.options.InlineModelAdmin):
-    """Comes before TabularInline or StackedInline among the bases."""
+    """An inline of rows that are published. Comes before TabularInline or StackedInline among the bases."""
 
     formset = PublishableFormSet
     readonly_fields = ["publication_state"]
@@ -176,5 +178,5 @@ class PublishableInline(admin.options.InlineModelAdmin):
         return publication_tag(row)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        made = super().get_formset(request, obj, **kwargs)
-        return type(made.__name__, (made,), {"may_change_published": may_change_published(request)})
+        formset = super().get_formset(request, obj, **kwargs)
+        return type(formset.__name__, (formset,), {"may_change_published": may_change_published(request)})

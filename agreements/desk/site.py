@@ -1,4 +1,4 @@
-"""The admin site as the registrar's desk: its name, its order, and whether it holds demo data."""
+"""The admin site: its title, the order of its models, and whether it shows demo data."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-# The index in the order of the work, what is entered daily first.
+# The order of the index: daily work first.
 APPS = ["agreements", "municipalities"]
 DESK_MODELS = [
     "Agreement",
@@ -78,14 +78,14 @@ class DeskSite(AdminSite):
     site_header = _("Överenskommelseregistret")
     site_title = _("Överenskommelseregistret")
     index_title = _("Registrera och granska")
-    # The lists need the width, and the breadcrumbs lead back.
+    # The lists need the width.
     enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return super().each_context(request) | {"shows_demo": SimpleLazyObject(lambda: shows_demo(request))}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        from agreements.desk.todo.first_page import first_page  # The site is made before the models are.
+        from agreements.desk.todo.first_page import first_page  # the models are not loaded yet when the site is created
 
         page: Any = SimpleLazyObject(lambda: first_page(cast("User", request.user), timezone.localdate()))
         return super().index(request, {"page": page, **(extra_context or {})})
@@ -95,12 +95,12 @@ class DeskSite(AdminSite):
         return super().login(request, extra_context)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """Django's own, which asks for the present password: guessing it is limited as when logging in."""
+        """Django's page, with the limit on wrong passwords of the log-in page."""
         from agreements.desk.accounts.log_in_records import (
-            with_limited_guesses,  # The site is made before the models are.
+            limit_password_guesses,  # the models are not loaded yet when the site is created
         )
 
-        return with_limited_guesses(super().password_change, request, extra_context)
+        return limit_password_guesses(super().password_change, request, extra_context)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return cast("HttpResponse", Choices.as_view(admin_site=self)(request))
@@ -124,8 +124,8 @@ class DeskSite(AdminSite):
         return cast("View", answer)
 
     def guide(self, request: HttpRequest) -> TemplateResponse:
-        found = guide()
-        context = {**self.each_context(request), "title": found.title, "guide": found}
+        text = guide()
+        context = {**self.each_context(request), "title": text.title, "guide": text}
         return TemplateResponse(request, "admin/guide.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -159,8 +159,8 @@ def shows_demo(request: HttpRequest) -> bool:
 
 
 def register_of_the_desk() -> Register:
-    """The register's row. From then on, a statement of the session may take as long as one at the desk."""
-    from agreements.models import Register  # The site is made before the models are.
+    """The register's row. Also sets the statement timeout of the desk for the rest of the session."""
+    from agreements.models import Register  # the models are not loaded yet when the site is created
 
     return Register.objects.annotate(statement_timeout=statement_timeout(DESK_SECONDS)).first() or Register()
 

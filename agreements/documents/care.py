@@ -1,4 +1,4 @@
-"""The stored files afterwards: withheld from the public, and held against what lies on the disk."""
+"""Withholds stored files from the public, and checks the files on disk against the database."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from agreements.models import StoredFile
 
 @transaction.atomic
 def withhold(stored: StoredFile, *, because: str, by: User) -> None:
-    """Shows the file to nobody outside the desk, on any day. Raises ValidationError without a reason."""
+    """Hides the file from the public, on every day. Raises ValidationError without a reason."""
     if not because.strip():
         raise ValidationError({"because": _("Skriv varför filen undanhålls.")})
     with act("withhold", by, reason=because):
@@ -37,38 +37,38 @@ def show_again(stored: StoredFile, *, by: User) -> None:
         stored.save()
 
 
-def damaged() -> Iterator[tuple[StoredFile, str]]:
-    """Every stored file, with what is wrong with it on the disk or nothing."""
+def check_files() -> Iterator[tuple[StoredFile, str]]:
+    """Yields every stored file with its fault on disk; empty if there is none."""
     for stored in StoredFile.objects.order_by("sha256").iterator():
         path = stored_path(stored)
         if not path.is_file():
             yield stored, "saknas"
             continue
         with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-        yield stored, "" if found == stored.sha256 else "har ett annat innehåll"
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        yield stored, "" if digest == stored.sha256 else "har ett annat innehåll"
 
 
-def astray() -> list[Path]:
-    """What has lain among the files for a day and belongs to no row of the register.
+def stray_files() -> list[Path]:
+    """Files on disk that are a day old and belong to no row.
 
-    Left out are what is being received, and what a transaction may be about to commit.
+    Files in the incoming folder, and new files of transactions that may be open, are left out.
     """
     incoming = settings.DOCUMENTS_DIR / INCOMING
-    lying = (path for path in settings.DOCUMENTS_DIR.rglob("*") if not path.is_dir() and incoming not in path.parents)
-    left = [path for path in lying if is_left(path)]
+    files = (path for path in settings.DOCUMENTS_DIR.rglob("*") if not path.is_dir() and incoming not in path.parents)
+    old_files = [path for path in files if is_left(path)]
     known = {stored_path(stored) for stored in StoredFile.objects.only("sha256")}
-    return sorted(path for path in left if path not in known)
+    return sorted(path for path in old_files if path not in known)
 
 
 def sweep() -> list[Path]:
-    """Removes what is astray, such as the file of a transaction that was rolled back, and tells what it was."""
-    return [path for path in astray() if _remove(path)]
+    """Removes stray files, such as those of rolled-back transactions, and returns their paths."""
+    return [path for path in stray_files() if _remove(path)]
 
 
 @transaction.atomic
 def _remove(path: Path) -> bool:
-    """Asks again, with the file locked: the same content may have been stored meanwhile."""
+    """Checks again under the lock, because the same content may have been stored meanwhile."""
     lock_content(path.stem)
     stored = StoredFile.objects.filter(sha256=path.stem).first()
     if not is_left(path) or (stored and stored_path(stored) == path):

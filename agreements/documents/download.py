@@ -1,3 +1,5 @@
+"""The HTTP response with a stored file's content."""
+
 from __future__ import annotations
 
 import logging
@@ -10,7 +12,7 @@ from agreements.models import StoredFile
 logger = logging.getLogger(__name__)
 
 
-# Whatever the file holds, it reaches nothing of the register and asks nobody else.
+# The browser runs no script of the file and lets it send no request.
 SAFE_HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -19,7 +21,7 @@ SAFE_HEADERS = {
 
 
 def content(stored: StoredFile) -> FileResponse:
-    """What the file holds, in the browser or, where it may run something or encloses something, to save."""
+    """The file's content: inline, or as a download if the file has warnings. Raises Http404 if it is not on disk."""
     try:
         file = stored_path(stored).open("rb")
     except FileNotFoundError:

@@ -1,6 +1,6 @@
-"""Whether the pages that the register names as sources and documents can still be opened.
+"""Checks whether the addresses of sources and documents still respond.
 
-Asks the servers of others one page at a time, with a pause between two of the same server.
+Requests one page at a time, with a pause between two requests to the same server.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from agreements.documents import outgoing
 from agreements.models import Agreement, Document, LinkCheck
 
 TIMEOUT = 10  # seconds
-PAUSE = 1.0  # seconds between two questions to the same server
-MAX_SIZE = 2**63 - 1  # bytes, what the column holds
-# The page is there, but the server does not show it to programs or not just now.
+PAUSE = 1.0  # seconds between two requests to the same server
+MAX_SIZE = 2**63 - 1  # bytes, the column's limit
+# Status codes of a page that exists, but that the server refuses to programs or refuses for the moment.
 REFUSED_TO_PROGRAMS = {401, 403, 405, 406, 429}
 
 
-def addresses() -> set[str]:
-    """Every address that a public page links to as a source or a document."""
+def linked_addresses() -> set[str]:
+    """Every address that public pages link to as a source or a document."""
     published = Agreement.objects.published()
     documents = (
         Document.objects.published()
@@ -38,9 +38,9 @@ def addresses() -> set[str]:
 
 
 def addresses_to_check(limit: int) -> list[str]:
-    """The addresses to check next: those never checked, then those checked longest ago."""
+    """The next addresses to check: those never checked, then those checked longest ago."""
     checked = dict(LinkCheck.objects.values_list("url", "checked_at"))
-    known = addresses()
+    known = linked_addresses()
     new = sorted(known - checked.keys())
     return (new + sorted(known & checked.keys(), key=lambda url: checked[url]))[:limit]
 
@@ -50,10 +50,10 @@ class Checker:
     allow_private: bool = False  # for tests against a server on the same machine
     timeout: float = TIMEOUT
     pause: float = PAUSE
-    _asked: dict[str, float] = field(default_factory=dict)
+    _latest_requests: dict[str, float] = field(default_factory=dict)
 
     def check(self, url: str) -> LinkCheck:
-        """HEAD is enough for a page that is there, and never settles that it is not: some servers answer only GET."""
+        """Sends HEAD, and GET if HEAD fails: some servers respond only to GET."""
         answer = self._answer(url, "HEAD")
         if not answer.is_alive:
             answer = self._answer(url, "GET")
@@ -63,7 +63,7 @@ class Checker:
         try:
             self._wait(httpx.URL(url).host)
             with (
-                outgoing.client(timeout=self.timeout, allow_private=self.allow_private) as client,
+                outgoing.http_client(timeout=self.timeout, allow_private=self.allow_private) as client,
                 client.stream(method, url) as response,
             ):
                 return ServerReply(response.status_code, _size(response))
@@ -71,15 +71,15 @@ class Checker:
             return ServerReply(error=(str(problem) or type(problem).__name__)[:200])
 
     def _wait(self, host: str) -> None:
-        since = time.monotonic() - self._asked.get(host, float("-inf"))
+        since = time.monotonic() - self._latest_requests.get(host, float("-inf"))
         if since < self.pause:
             time.sleep(self.pause - since)
-        self._asked[host] = time.monotonic()
+        self._latest_requests[host] = time.monotonic()
 
 
 @dataclass(frozen=True)
 class ServerReply:
-    """What a server answered: a status and the size that it gives, or why there is no answer."""
+    """A server's response: its status and content length, or the error."""
 
     status: int | None = None
     size: int | None = None
@@ -87,7 +87,7 @@ class ServerReply:
 
     @property
     def is_alive(self) -> bool:
-        """A redirect that leads nowhere is not."""
+        """Whether the page exists. A redirect without a target counts as dead."""
         return self.status is not None and (self.status < 300 or self.status in REFUSED_TO_PROGRAMS)
 
 
@@ -97,7 +97,7 @@ def _size(response: httpx.Response) -> int | None:
 
 
 def store_checks(checks: Iterable[LinkCheck]) -> None:
-    """Stores the checks in place of earlier ones of the same addresses."""
+    """Stores the checks, and replaces earlier ones of the same addresses."""
     LinkCheck.objects.bulk_create(
         checks,
         update_conflicts=True,
@@ -107,14 +107,14 @@ def store_checks(checks: Iterable[LinkCheck]) -> None:
 
 
 @transaction.atomic
-def forget_others() -> int:
-    """Removes the checks of addresses that no public page links to any longer. Returns how many."""
-    removed, _ = LinkCheck.objects.exclude(url__in=addresses()).delete()
+def delete_stale_checks() -> int:
+    """Deletes the checks of addresses that no public page links to. Returns their number."""
+    removed, _ = LinkCheck.objects.exclude(url__in=linked_addresses()).delete()
     return removed
 
 
 def check_all(urls: Iterable[str], checker: Checker, *, batch: int = 25) -> Iterator[LinkCheck]:
-    """Checks one address after another, and stores them a batch at a time: each batch makes the public pages anew."""
+    """Checks one address after another and stores the results in batches: each batch outdates the cached pages once."""
     waiting: list[LinkCheck] = []
     for url in urls:
         waiting.append(checker.check(url))

@@ -1,7 +1,6 @@
-"""Requests to the servers of others, and never to an address inside a private network.
+"""Outgoing HTTP requests to public addresses only, never to a private network.
 
-The address that was checked is the one that is connected to, at every redirect: a name can lead elsewhere the next time
-it is looked up.
+Connects to the IP address that was checked, at every redirect: the next lookup of the name may give another address.
 """
 
 from __future__ import annotations
@@ -14,16 +13,16 @@ import httpx
 
 AGENT = "Overenskommelseregistret (kontroll av lankar)"
 MAX_REDIRECTS = 10
-MAX_ADDRESSES = 4  # of one name, tried one after another
+MAX_ADDRESSES = 4  # of one host name, tried in turn
 
-# The only part of IPv6 that is public. Outside it are the mapped IPv4 addresses and NAT64 (64:ff9b::/96).
+# The public range of IPv6. Mapped IPv4 addresses and NAT64 (64:ff9b::/96) lie outside it.
 PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
-# What Python calls global, but which leads into other networks or to many machines: multicast, 6to4 and Teredo.
+# Ranges that Python calls global but that lead into other networks or to many hosts: multicast, 6to4 and Teredo.
 NOT_PUBLIC = [ipaddress.ip_network(network) for network in ("224.0.0.0/4", "192.88.99.0/24", "2001::/32", "2002::/16")]
 
 
 class PrivateAddressError(OSError):
-    """The name leads into a private network, where nobody outside may make the register's server ask."""
+    """The host name resolves to a private address."""
 
 
 def is_public(number: str) -> bool:
@@ -33,8 +32,8 @@ def is_public(number: str) -> bool:
     return address.is_global and not any(address in network for network in NOT_PUBLIC)
 
 
-def client(*, timeout: float, allow_private: bool = False) -> httpx.Client:
-    """Follows a few redirects, and knows neither proxies nor cookies of others."""
+def http_client(*, timeout: float, allow_private: bool = False) -> httpx.Client:
+    """An HTTP client that follows a few redirects and uses no proxy from the environment."""
     return httpx.Client(
         transport=PublicTransport(allow_private),
         headers={"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"},
@@ -46,10 +45,10 @@ def client(*, timeout: float, allow_private: bool = False) -> httpx.Client:
 
 
 class PublicTransport(httpx.HTTPTransport):
-    """Looks the name up, checks every address it leads to, and connects to those addresses alone."""
+    """Resolves the host name, checks every address, and connects to those addresses only."""
 
     def __init__(self, allow_private: bool) -> None:
-        # No connection is kept: the next request could be of another name at the same address.
+        # No keep-alive: the next request could be for another host name at the same address.
         super().__init__(verify=ssl.create_default_context(), limits=httpx.Limits(max_keepalive_connections=0))
         self.allow_private = allow_private
 
@@ -59,21 +58,21 @@ class PublicTransport(httpx.HTTPTransport):
         *earlier, last = self._addresses(request.url)
         for number in earlier:
             try:
-                return super().handle_request(_connected_to(number, request))
+                return super().handle_request(_request_to(number, request))
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
-        return super().handle_request(_connected_to(last, request))
+        return super().handle_request(_request_to(last, request))
 
     def _addresses(self, url: httpx.URL) -> list[str]:
-        found = socket.getaddrinfo(url.raw_host.decode("ascii"), url.port, type=socket.SOCK_STREAM)
-        numbers = list(dict.fromkeys(str(address[4][0]) for address in found))
+        results = socket.getaddrinfo(url.raw_host.decode("ascii"), url.port, type=socket.SOCK_STREAM)
+        numbers = list(dict.fromkeys(str(address[4][0]) for address in results))
         if not self.allow_private and not all(map(is_public, numbers)):
             raise PrivateAddressError("Adressen leder till ett privat nät och kontrolleras inte.")
         return numbers[:MAX_ADDRESSES]
 
 
-def _connected_to(number: str, request: httpx.Request) -> httpx.Request:
-    """The same request to the address, with the name in the Host header and for the certificate."""
+def _request_to(number: str, request: httpx.Request) -> httpx.Request:
+    """The request sent to the IP address, with the host name in the Host header and for the certificate."""
     return httpx.Request(
         request.method,
         request.url.copy_with(host=number),

@@ -1,4 +1,4 @@
-"""What an uploaded file is, by its content and never by its name: a PDF that can be kept, or why not."""
+"""Examines an uploaded PDF by its content, in a process of its own, or refuses it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models.files import warnings_of
 
-PDF_SECONDS = 30  # of the clock; the reader's own limit is of the processor's time
+PDF_SECONDS = 30  # wall clock; the reader limits its own CPU time
 READER = Path(__file__).with_name("pdf_reader.py")
 REFUSALS = {
     "not_pdf": gettext_lazy("Filen är inte en PDF. Spara dokumentet som PDF och ladda upp det."),
@@ -34,28 +34,28 @@ REFUSALS = {
 
 
 @dataclass(frozen=True)
-class Examined:
+class Examination:
     pages: int
     has_script: bool
     has_attachments: bool
 
     @property
     def warnings(self) -> list[str]:
-        """What a reader of the file should know before opening it, in words."""
+        """Warnings for readers of the file, in words."""
         return warnings_of(has_script=self.has_script, has_attachments=self.has_attachments)
 
 
-def examine(path: Path) -> Examined:
-    """Reads the file in a process that is stopped when it takes too long. Raises ValidationError with what to do."""
+def examine(path: Path) -> Examination:
+    """Reads the file in a process with a timeout. Raises ValidationError if the file is refused."""
     try:
-        # Isolated: neither the environment nor the folder that it is started in decides what it imports.
-        reading = subprocess.run(  # noqa: S603 - our own module, and the path is our own too
+        # Isolated mode: the environment and the working directory do not affect its imports.
+        process = subprocess.run(  # noqa: S603 - our own module, and the path is our own too
             [sys.executable, "-I", READER, path], capture_output=True, timeout=PDF_SECONDS, check=False, env={}
         )
-        found = json.loads(reading.stdout)
+        facts = json.loads(process.stdout)
     except (subprocess.TimeoutExpired, ValueError):
-        # It ended without an answer: stopped by its limits.
-        found = {"refused": "too_heavy"}
-    if refusal := found.get("refused"):
+        # The process gave no result: it was stopped by its limits.
+        facts = {"refused": "too_heavy"}
+    if refusal := facts.get("refused"):
         raise ValidationError(REFUSALS[refusal], code=refusal)
-    return Examined(**found)
+    return Examination(**facts)

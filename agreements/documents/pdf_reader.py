@@ -1,7 +1,7 @@
-"""Reads what an uploaded PDF is, in a process of its own: whatever a hostile file does to it, the register goes on.
+"""Reads an uploaded PDF in a process of its own, so that a hostile file cannot harm the server.
 
-Run with the path of one file, it prints what it found as JSON. It knows nothing of Django or the register, and never
-decodes what the pages show: a page's content can unpack to any size.
+Takes the path of one file and prints the result as JSON. Imports neither Django nor the register, and never decodes
+page content, which can unpack to any size.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ PDF_MEMORY = 1024**3  # bytes of address space
 MOST_OBJECTS = 300_000
 
 HEADER, END = b"%PDF-", b"%%EOF"
-# A PDF says within its first and last kilobyte that it is one (ISO 32000-1, annex H).
+# The header and the end marker stand within the first and last kilobyte (ISO 32000-1, annex H).
 EDGE = 1024
-# What may stand before the header: nothing that another program would take for the beginning of its own kind of file.
-# Printers' own language is not written by hand, but some scanners leave it there.
+# Allowed before the header: blanks, which no other program reads as another file type, and printer job language,
+# which some scanners leave there.
 BLANK = b" \t\r\n\f\0\xef\xbb\xbf"
 PRINTER_JOB = b"\x1b%-12345X"
 
@@ -36,11 +36,13 @@ ATTACHMENT_KINDS = {"/EmbeddedFile", "/FileAttachment", "/RichMedia", "/Movie", 
 
 
 class RefusedPdfError(Exception):
-    """With the reason: not_pdf, disguised, encrypted, locked, broken, no_pages or too_heavy."""
+    """Carries the reason: not_pdf, disguised, encrypted, locked, broken, no_pages or too_heavy."""
 
 
 class Reader(PdfReader):
-    """Takes a file as its own tables describe it. One that has to be guessed at, viewers may guess at otherwise.
+    """Reads the file strictly by its own tables. A broken table is an error, because viewers may repair it in other
+    ways.
+
 
     pypdf has no setting for this: `strict` also refuses harmless faults that scanners write.
     """
@@ -50,9 +52,9 @@ class Reader(PdfReader):
 
 
 def pdf_facts(file: BinaryIO) -> dict[str, Any]:
-    """Its number of pages, and whether it has scripts or attachments.
+    """The number of pages, and whether the file has scripts or attachments.
 
-    Raises RefusedPdfError, and for a broken file anything at all.
+    Raises RefusedPdfError, and any exception at all for a broken file.
     """
     _begins_and_ends_as_a_pdf(file)
     try:
@@ -84,7 +86,7 @@ def _begins_and_ends_as_a_pdf(file: BinaryIO) -> None:
 
 
 def _pages(root: Any) -> int:
-    """Counts the leaves of the page tree, each once, without believing its own count."""
+    """Counts the leaves of the page tree, each once, and ignores the count that the file claims."""
     waiting: list[Any] = [dict.get(root, "/Pages")]
     seen: set[Any] = set()
     pages = 0
@@ -102,7 +104,7 @@ def _pages(root: Any) -> int:
 
 
 def _inside(trailer: DictionaryObject) -> dict[str, bool]:
-    """Walks every object that can be reached, each once, for anything that runs or is enclosed."""
+    """Walks every reachable object once and looks for scripts and attachments."""
     waiting: list[Any] = [trailer]
     seen: set[Any] = set()
     script = attachments = False
@@ -123,12 +125,12 @@ def _inside(trailer: DictionaryObject) -> dict[str, bool]:
 
 
 def _runs(value: DictionaryObject) -> bool:
-    """Whether it is an action that does more than show another place of the document, or a page of the web."""
+    """Whether the action does more than show another place in the document or a web page."""
     return str(_resolved(dict.get(value, "/S"))[0]) in SCRIPT_ACTIONS
 
 
 def _resolved(value: Any) -> tuple[Any, Any]:
-    """The object that is meant, and what tells it apart from others."""
+    """The object behind the reference, and a key that identifies it."""
     key: Any = id(value)
     for _step in range(50):
         if not isinstance(value, IndirectObject):
@@ -157,15 +159,15 @@ def read_standard_input(path: str) -> None:
     logging.disable()
     try:
         with Path(path).open("rb") as file:
-            found = pdf_facts(file)
+            facts = pdf_facts(file)
     except RefusedPdfError as refusal:
-        found = {"refused": str(refusal)}
+        facts = {"refused": str(refusal)}
     except MemoryError:
-        found = {"refused": "too_heavy"}
+        facts = {"refused": "too_heavy"}
     except Exception:
-        # A damaged file may raise anything at all.
-        found = {"refused": "broken"}
-    sys.stdout.write(json.dumps(found))
+        # A broken file may raise any exception.
+        facts = {"refused": "broken"}
+    sys.stdout.write(json.dumps(facts))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
-"""The PDFs that the register keeps: received, examined, and stored under their checksum.
+"""Receives uploaded PDFs, and stores each under its SHA-256.
 
-A file lies in `DOCUMENTS_DIR` as `<first two digits>/<sha-256>.pdf`, and never changes. What is being received lies in
-`incoming` beside them, and is removed when nobody has stored it within a day. What a transaction that was rolled back
-has left among the files is removed by `care.sweep`.
+A file is stored in `DOCUMENTS_DIR` as `<first two digits>/<sha-256>.pdf` and never changes. Received files wait in
+`incoming` and are removed after a day. `care.sweep` removes the files of rolled-back transactions.
 """
 
 from __future__ import annotations
@@ -27,37 +26,37 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from agreements.acts.act import act, named_rules
-from agreements.documents.pdf import Examined, examine
+from agreements.documents.pdf import Examination, examine
 from agreements.models import StoredFile
 from agreements.tables.full_disk import named_full_disk
 
 INCOMING = "incoming"
 MOST_MEGABYTES = 20
-LONGEST_WAIT = 24 * 3600  # seconds that a received file waits for somebody to store it
+LONGEST_WAIT = 24 * 3600  # seconds before a received file that nobody stores is removed
 RECEIVED_SALT = "agreements.files.received"
 
 
 @dataclass(frozen=True)
-class Received:
-    """A sound PDF that somebody has uploaded and the register does not yet have."""
+class ReceivedFile:
+    """A sound PDF that is uploaded but not stored yet."""
 
     path: Path
     name: str
     size: int
     sha256: str
-    examined: Examined
+    examined: Examination
 
     @property
     def token(self) -> str:
-        """What a form carries so that nobody has to choose the file again when something else was wrong."""
+        """The signed token that a form carries, so that the file need not be uploaded again after another error."""
         return signing.dumps([self.path.name, self.name], salt=RECEIVED_SALT)
 
 
 def store(upload: File, *, by: User | None, accept_warnings: bool = False) -> StoredFile:
-    """Keeps an uploaded PDF; the same content again is the same row. Of a municipality `by` is None.
+    """Stores an uploaded PDF. The same content again returns the same row. For a municipality `by` is None.
 
-    Raises ValidationError where it is not a sound PDF, and, with the code `warning`, where it has scripts or
-    attachments and nobody has accepted them.
+    Raises ValidationError if the file is not a sound PDF, and, with the code `warning`, if it has scripts or
+    attachments that nobody has accepted.
     """
     received = receive_upload(upload)
     try:
@@ -68,8 +67,8 @@ def store(upload: File, *, by: User | None, accept_warnings: bool = False) -> St
         received.path.unlink(missing_ok=True)
 
 
-def receive_upload(upload: File) -> Received:
-    """Takes an uploaded file in and examines it. Raises ValidationError where it is not a sound PDF that fits."""
+def receive_upload(upload: File) -> ReceivedFile:
+    """Saves and examines an uploaded file. Raises ValidationError if it is not a sound PDF or is too large."""
     with named_full_disk():
         incoming = _folder(settings.DOCUMENTS_DIR / INCOMING)
         _sweep(incoming)
@@ -93,14 +92,14 @@ def receive_upload(upload: File) -> Received:
             os.fsync(file.fileno())
         if StoredFile.objects.filter(sha256=sha256.hexdigest(), withheld_at__isnull=False).exists():
             raise ValidationError(_("Filen är undanhållen och kan inte användas."), code="withheld")
-        return Received(path, clean_name(upload.name or ""), size, sha256.hexdigest(), examine(path))
+        return ReceivedFile(path, clean_name(upload.name or ""), size, sha256.hexdigest(), examine(path))
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
-def received_before(token: str) -> Received | None:
-    """What was received with the form's last try; None where it is no longer there."""
+def reload_received(token: str) -> ReceivedFile | None:
+    """The file that the form's previous request uploaded; None if it is gone."""
     try:
         place, name = signing.loads(token, salt=RECEIVED_SALT, max_age=LONGEST_WAIT)
     except (signing.BadSignature, ValueError):
@@ -109,10 +108,12 @@ def received_before(token: str) -> Received | None:
     if not path.is_file():
         return None
     with path.open("rb") as file:
-        return Received(path, name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest(), examine(path))
+        return ReceivedFile(
+            path, name, path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest(), examine(path)
+        )
 
 
-def refuse_warnings(received: Received) -> None:
+def refuse_warnings(received: ReceivedFile) -> None:
     if warnings := received.examined.warnings:
         raise ValidationError(
             _("Filen %(warnings)s. Spara hellre en kopia utan det. Behövs det, så kryssa för att filen tas med ändå.")
@@ -122,8 +123,8 @@ def refuse_warnings(received: Received) -> None:
 
 
 @transaction.atomic
-def store_file(received: Received, *, by: User | None) -> StoredFile:
-    """Stores what was received, and takes it from there."""
+def store_file(received: ReceivedFile, *, by: User | None) -> StoredFile:
+    """Stores a received file and moves it into place."""
     with act("store", by), named_rules(StoredFile):
         stored, is_new = StoredFile.objects.get_or_create(
             sha256=received.sha256,
@@ -138,24 +139,24 @@ def store_file(received: Received, *, by: User | None) -> StoredFile:
         )
     place = stored_path(stored)
     if is_new:
-        _settle(received.path, place)
+        _move_into_place(received.path, place)
     elif not place.exists():
-        # Lost from the disk, and here it is again.
+        # The file was lost from the disk: restore it.
         received.path.replace(_folder(place.parent) / place.name)
     else:
         received.path.unlink(missing_ok=True)
     return stored
 
 
-def hold(content: bytes, *, name: str, pages: int, by: User) -> StoredFile:
-    """Stores a PDF that the register itself has written, which nobody needs to examine."""
+def store_generated(content: bytes, *, name: str, pages: int, by: User) -> StoredFile:
+    """Stores a PDF that the register itself has generated, without examining it."""
     sha256 = hashlib.sha256(content).hexdigest()
     stored = StoredFile.objects.create(sha256=sha256, name=name, size=len(content), pages=pages, stored_by=by)
     handle, written = tempfile.mkstemp(dir=_folder(settings.DOCUMENTS_DIR / INCOMING), suffix=".pdf")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        _settle(Path(written), stored_path(stored))
+        _move_into_place(Path(written), stored_path(stored))
     except BaseException:
         Path(written).unlink(missing_ok=True)
         raise
@@ -163,20 +164,20 @@ def hold(content: bytes, *, name: str, pages: int, by: User) -> StoredFile:
 
 
 def remove_from_disk(checksums: Iterable[str]) -> None:
-    """Removes files whose rows are gone, once they are."""
+    """Removes the files of deleted rows once the transaction commits."""
     for sha256 in checksums:
         transaction.on_commit(partial(stored_path(StoredFile(sha256=sha256)).unlink, missing_ok=True))
 
 
-def _settle(received: Path, place: Path) -> None:
-    """Puts a new file where it is to lie. Where the transaction is rolled back, `care.sweep` removes it later."""
+def _move_into_place(received: Path, place: Path) -> None:
+    """Moves a new file into place. After a rollback `care.sweep` removes it later."""
     lock_content(place.stem)
     received.touch()  # its age counts from now
     received.replace(_folder(place.parent) / place.name)
 
 
 def lock_content(sha256: str) -> None:
-    """Keeps the sweep away from the file with this checksum until the transaction has ended."""
+    """Locks the file with this checksum against the sweep until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"stored file {sha256}"])
 
@@ -185,16 +186,16 @@ def stored_path(stored: StoredFile) -> Path:
     return settings.DOCUMENTS_DIR / stored.sha256[:2] / f"{stored.sha256}.pdf"
 
 
-def clean_name(given: str) -> str:
-    """The name that the file had, without what a file system or a header could misread, and always that of a PDF."""
-    name = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
+def clean_name(uploaded_name: str) -> str:
+    """The uploaded file's name without characters that a file system or a header misreads, with the suffix .pdf."""
+    name = unicodedata.normalize("NFC", uploaded_name).replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(letter for letter in name if letter.isprintable() and letter not in '"*:<>?|;').strip()
     stem = name[:-4] if name.lower().endswith(".pdf") else name
     return f"{stem[:190].strip('. ') or 'dokument'}.pdf"
 
 
 def _folder(path: Path) -> Path:
-    """The folder, made if need be, which nobody but the server's own user can look into."""
+    """Creates the folder if it is missing, readable by the server's user only."""
     for part in (settings.DOCUMENTS_DIR, path):
         part.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path

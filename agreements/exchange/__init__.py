@@ -1,1 +1,1 @@
-"""Files that the desk reads in: checked row by row, written as one act, and undone as one."""
+"""Imports and exports files of rows: an import is checked by row, written in one transaction, and undone as one act."""

@@ -1,4 +1,4 @@
-"""How the cells of the import and export file are read and written. A cell that cannot be read raises ValueError."""
+"""Widgets that read and write the cells of files. A cell that cannot be read raises ValueError."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class DayWidget(Widget):
             raise ValueError(_("Cellen är tom. Skriv ÅÅÅÅ-MM-DD, till exempel 2023-10-05."))
         if not value:
             return None
-        if found := DAY_PATTERN.fullmatch(value):
+        if match := DAY_PATTERN.fullmatch(value):
             try:
-                return datetime.date.fromisoformat(found[1])
+                return datetime.date.fromisoformat(match[1])
             except ValueError:
                 pass
         raise ValueError(_("%(value)s är ingen dag. Skriv ÅÅÅÅ-MM-DD, till exempel 2023-10-05.") % {"value": value})
@@ -57,13 +57,13 @@ class NumberWidget(Widget):
         if not value:
             return None
         # Excel adds a decimal to some whole numbers.
-        if found := NUMBER.fullmatch(value):
-            return int(found[1])
+        if match := NUMBER.fullmatch(value):
+            return int(match[1])
         raise ValueError(_("%(value)s är inget helt antal. Skriv siffror, till exempel 3.") % {"value": value})
 
 
 class ChoiceWidget(Widget):
-    """A value or its Swedish word."""
+    """Reads a choice by its value or its Swedish label."""
 
     def __init__(self, choices: type[TextChoices], *, required: bool = False) -> None:
         super().__init__()
@@ -80,20 +80,20 @@ class ChoiceWidget(Widget):
             if written in (word, choice):
                 return choice
         if not value:
-            raise ValueError(_("Cellen är tom. Skriv %(words)s.") % {"words": either(words)})
-        raise ValueError(_("%(value)s finns inte. Skriv %(words)s.") % {"value": value, "words": either(words)})
+            raise ValueError(_("Cellen är tom. Skriv %(words)s.") % {"words": join_with_or(words)})
+        raise ValueError(_("%(value)s finns inte. Skriv %(words)s.") % {"value": value, "words": join_with_or(words)})
 
 
-class KnownWidget(Widget):
-    """One of the rows that the import has found beforehand, under the text that names it."""
+class LookupWidget(Widget):
+    """Reads a row by the text that names it, among the rows that the import has loaded into `known`."""
 
     known: dict[str, Model]
 
     def __init__(self, key: str, missing: StrOrPromise, *, required: bool = False) -> None:
         super().__init__()
-        # The field that names a row.
+        # The field that identifies a row.
         self.key = key
-        # What to say of an unknown one, with %(value)s and %(known)s.
+        # The message for an unknown row, with %(value)s and %(known)s.
         self.missing = missing
         self.required = required
         self.known = {}
@@ -104,15 +104,15 @@ class KnownWidget(Widget):
         if value in self.known:
             return self.known[value]
         if not value:
-            raise ValueError(_("Cellen är tom. Skriv %(words)s.") % {"words": either(self.known)})
-        raise ValueError(self.missing % {"value": value, "known": either(self.known)})
+            raise ValueError(_("Cellen är tom. Skriv %(words)s.") % {"words": join_with_or(self.known)})
+        raise ValueError(self.missing % {"value": value, "known": join_with_or(self.known)})
 
     def render(self, value: Model | None, obj: Any = None, **kwargs: Any) -> str:
         return getattr(value, self.key) if value else ""
 
 
 class TermsWidget(ManyToManyWidget):
-    """Short names separated by |."""
+    """Reads and writes slugs separated by |."""
 
     known: dict[str, Any]
 
@@ -140,32 +140,34 @@ class PublishedWidget(Widget):
         raise ValueError(_("%(value)s går inte att läsa. Skriv ja eller nej.") % {"value": value})
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        # In the file's own words whatever the language of the page: an export is the same for everyone.
+        # Always Swedish: an export does not depend on the language of the page.
         return "ja" if value else "nej"
 
 
-def either(words: Iterable[str]) -> str:
+def join_with_or(words: Iterable[str]) -> str:
     *most, last = words or [""]
     return _("%(words)s eller %(last)s") % {"words": ", ".join(most), "last": last} if most else last
 
 
 @dataclass
 class Municipalities:
-    """All municipalities, by what a file calls them."""
+    """All municipalities by code and by name."""
 
     by_code: dict[str, Municipality]
     by_name: dict[str, Municipality]
 
     @classmethod
     def load(cls) -> Municipalities:
-        # A municipality that has ceased yields its names to one that goes by them today, and any name yields to one
-        # that is a municipality's first.
+        # Sorted so that an existing municipality takes the name from one that has ceased, and a main name goes before
+        # other names.
         rows = sorted(Municipality.objects.all(), key=lambda municipality: municipality.ceased_on is None)
         others = {name: row for row in rows for name in names_of(row)}
         return cls({row.code: row for row in rows}, others | {spelled(row.name): row for row in rows})
 
     def find(self, code: str, name: str) -> Municipality | None:
-        """The municipality that both say, or the one that is given; None where neither is. Raises ValidationError."""
+        """The municipality with the code and the name, or with one of them; None if both are empty. Raises
+        ValidationError.
+        """
         if not code:
             code, name = code_and_name(name)
         by_code, by_name = self.by_code.get(four_digits(code)), self.named(name)
@@ -173,7 +175,7 @@ class Municipalities:
         if code and not by_code:
             errors["municipality_code"] = no_such_code(code)
         elif by_code and name and not is_called(by_code, name) and (by_name or not resembles(by_code, name)):
-            # A municipality that has ceased may have the name of one that is there today.
+            # A ceased municipality may share its name with an existing one.
             errors["municipality"] = _("Koden %(code)s är %(own)s, inte %(name)s. Rätta det ena.") % {
                 "code": by_code.code,
                 "own": by_code.name,
@@ -206,7 +208,7 @@ def no_such_code(code: str) -> str:
 
 
 class MunicipalitiesWidget(ManyToManyWidget):
-    """Codes, names or a code and its name, separated by |."""
+    """Reads codes, names, or codes with names, separated by |."""
 
     known: Municipalities
 
@@ -214,26 +216,26 @@ class MunicipalitiesWidget(ManyToManyWidget):
         super().__init__(Municipality)
 
     def clean(self, value: str, row: Any = None, **kwargs: Any) -> list[Municipality]:
-        found: dict[Municipality, bool] = {}
+        municipalities: dict[Municipality, bool] = {}
         unknown: list[str] = []
         for text in value.split("|"):
             try:
                 if municipality := self.known.find("", text.strip()):
-                    found[municipality] = True
+                    municipalities[municipality] = True
             except ValidationError as error:
                 unknown += error.messages
         if unknown:
             raise ValueError(" ".join(unknown))
-        return list(found)
+        return list(municipalities)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        """Each with its code, which is certain, and its name, which is read; in an order that is always the same."""
+        """Code and name of each, sorted."""
         municipalities = value if isinstance(value, list) else value.all()
         return "|".join(sorted(f"{municipality.code} {municipality.name}" for municipality in municipalities))
 
 
 def code_and_name(text: str) -> tuple[str, str]:
-    """What 1280, Malmö and 1280 Malmö say of a municipality: its code and its name, or one of them."""
+    """Splits 1280, Malmö or 1280 Malmö into a code and a name; either may be empty."""
     if not text[:1].isdigit():
         return "", text
     code, _space, name = text.partition(" ")

@@ -1,7 +1,7 @@
-"""Reads a file's rows into the register in one transaction: all of them, or none.
+"""Imports the rows of a file in one transaction, all or none.
 
-A preview really writes every row and takes everything back. Rows go in parts, so that a file of any length takes as
-much memory as a short one. Those that exist go first: a file may end one answer and begin the next in any order.
+A preview writes every row and rolls back. Rows are read in batches, so that memory does not grow with the file.
+Existing rows are written before new ones: a file may end one answer and begin the next in any order.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from agreements.models import Agreement, Document, FollowUp
 from agreements.models.links import LINKS
 from agreements.tables.full_disk import DISK_FULL, is_full
 
-PART = 500  # rows
+BATCH_SIZE = 500  # rows
 PUBLISHED_WITH: list[type[Model]] = [Document, FollowUp]
 
 Lines = Callable[[], Iterable[tuple[int, list[str]]]]
 
 
 class ImportOutcome:
-    """What came of it: how many rows of each kind, and why nothing could be written where it is no row's fault."""
+    """The number of rows by result, the history context, and the problem if the import failed as a whole."""
 
     def __init__(self) -> None:
         self.counts = Counter({"refused": 0, "changed": 0, "new": 0, "unchanged": 0})
@@ -57,8 +57,8 @@ KINDS_OF_ROW = {
 
 @dataclass(frozen=True)
 class MappedFile:
-    """`columns` are ours, empty for a column that is passed over. `lines` gives the rows with their numbers, each time
-    it is called.
+    """A file with its columns mapped to ours. `columns` has an empty text for an ignored column. `lines` returns the
+    numbered rows each time it is called.
     """
 
     name: str
@@ -66,31 +66,31 @@ class MappedFile:
     lines: Lines
 
 
-def read_in(
+def import_rows(
     kind: ImportKind,
     file: MappedFile,
     *,
     by: User | None,
     publish_new: bool = False,
-    leave_out: Collection[int] = (),
+    skipped_numbers: Collection[int] = (),
     commit: bool = False,
     on_result: Callable[[str, FileRow], object] = lambda kind, row: None,
     on_row: Callable[[], object] = lambda: None,
 ) -> ImportOutcome:
-    """Writes all rows if `commit` and none is refused; else none, and only tells.
+    """Writes all rows if `commit` is set and no row is refused; else rolls back.
 
-    What the rows may do is what `by` may do. The rows of the numbers in `leave_out` are not read.
+    `by` is the user whose permissions apply. `skipped_numbers` are the rows to skip.
     """
 
     def wanted() -> Iterator[tuple[int, list[str]]]:
-        return (line for line in file.lines() if line[0] not in leave_out)
+        return (line for line in file.lines() if line[0] not in skipped_numbers)
 
     outcome = ImportOutcome()
     try:
         with (
-            # First: pghistory adds nothing to a statement that pgtrigger has already put a SELECT before.
+            # Must be first: pghistory adds no context to a statement that pgtrigger has prefixed with a SELECT.
             act("import", by, file=file.name) as context,
-            nullcontext() if commit else unseen(kind),
+            nullcontext() if commit else without_revision(kind),
             transaction.atomic(),
         ):
             for result in _results(kind, file.columns, wanted, by, publish_new, on_row):
@@ -101,7 +101,7 @@ def read_in(
                 transaction.set_rollback(True)
             outcome.context = context.id
     except DatabaseError as error:
-        # Such as a row that somebody removed while the import ran: nothing is written.
+        # For example a row that was deleted during the import. Nothing is written.
         changed = _("Någon annan ändrade registret samtidigt. Läs in filen igen.")
         outcome.problem = str(DISK_FULL) if is_full(error) else changed
     return outcome
@@ -115,30 +115,30 @@ def _results(
     publish_new: bool,
     on_row: Callable[[], object],
 ) -> Iterator[FileRow]:
-    kept = [place for place, column in enumerate(columns) if column]
-    headers = [columns[place] for place in kept]
-    # A column that the file lacks is read as empty where it says which row is meant.
+    places = [place for place, column in enumerate(columns) if column]
+    headers = [columns[place] for place in places]
+    # A missing key column is read as empty.
     missing_columns = [column for column in kind.resource.key if column not in headers]
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         for number, cells in lines():
-            yield number, [cells[place] for place in kept] + [""] * len(missing_columns)
+            yield number, [cells[place] for place in places] + [""] * len(missing_columns)
 
     headers = headers + missing_columns
     key_of = kind.resource.key_of
-    uses: Counter[str] = Counter(key_of(dict(zip(headers, cells, strict=True))) for _number, cells in rows())
-    resource = kind.resource(by=by, publish_new=publish_new, uses=uses, on_row=on_row)
+    key_counts: Counter[str] = Counter(key_of(dict(zip(headers, cells, strict=True))) for _number, cells in rows())
+    resource = kind.resource(by=by, publish_new=publish_new, key_counts=key_counts, on_row=on_row)
     for is_new in (False, True):
-        chosen = (row for row in rows() if is_new != bool(key_of(dict(zip(headers, row[1], strict=True)))))
-        while part := list(islice(chosen, PART)):
-            resource.numbers = [number for number, _cells in part]
-            dataset = tablib.Dataset(*(cells for _number, cells in part), headers=headers)
+        part_rows = (row for row in rows() if is_new != bool(key_of(dict(zip(headers, row[1], strict=True)))))
+        while batch := list(islice(part_rows, BATCH_SIZE)):
+            resource.numbers = [number for number, _cells in batch]
+            dataset = tablib.Dataset(*(cells for _number, cells in batch), headers=headers)
             yield from resource.import_data(dataset, dry_run=False, use_transactions=False).rows
 
 
-def unseen(kind: ImportKind) -> Any:
-    """What is only tried raises no revision: its row would be locked, and everybody who publishes would wait for us."""
-    tried = [kind.model, *LINKS.get(kind.model, {}).values()]
+def without_revision(kind: ImportKind) -> Any:
+    """Stops a preview from raising the revision: its row lock would make every publication wait for the preview."""
+    models = [kind.model, *LINKS.get(kind.model, {}).values()]
     if kind.model is Agreement:
-        tried += PUBLISHED_WITH
-    return pgtrigger.ignore(*(f"{model._meta.label}:raises_revision" for model in tried))
+        models += PUBLISHED_WITH
+    return pgtrigger.ignore(*(f"{model._meta.label}:raises_revision" for model in models))

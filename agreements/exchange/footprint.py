@@ -1,4 +1,4 @@
-"""Which rows an import has written, what they said before, and who has changed them since: from the history alone."""
+"""The rows that an import has written, their earlier values and their later changes, from the history."""
 
 from __future__ import annotations
 
@@ -18,102 +18,108 @@ from agreements.models.links import LINKS
 
 @dataclass
 class Footprint:
-    """The rows of one model that an import has written, locked, with its events of them and of their links."""
+    """The rows of one model that an import has written, locked, with the import's events of them and of their links."""
 
     model: Any
     run: ImportRun
     events: list[Any]
-    # By the link's model: the events of levels, areas and municipalities.
+    # The events of levels, areas and municipalities, by the link's model.
     linked: dict[Any, list[Any]]
     rows: dict[Any, Any]
 
     @classmethod
     def of(cls, model: Any, run: ImportRun) -> Footprint:
-        events = list(history(model).filter(pgh_context=run.context))
-        linked = {link: list(history(link).filter(pgh_context=run.context)) for link in LINKS.get(model, {}).values()}
+        events = list(events_of(model).filter(pgh_context=run.context))
+        linked = {link: list(events_of(link).filter(pgh_context=run.context)) for link in LINKS.get(model, {}).values()}
         keys = {event.pgh_obj_id for event in events} | {
-            getattr(event, owner(link, model)) for link, its in linked.items() for event in its
+            getattr(event, owner_column(link, model)) for link, link_events in linked.items() for event in link_events
         }
         rows = model._base_manager.select_for_update(of=["self"], no_key=True).in_bulk(keys)
         return cls(model, run, events, linked, rows)
 
     @property
     def keys(self) -> set[Any]:
-        links = {getattr(event, owner(link, self.model)) for link, its in self.linked.items() for event in its}
+        links = {
+            getattr(event, owner_column(link, self.model))
+            for link, link_events in self.linked.items()
+            for event in link_events
+        }
         return {event.pgh_obj_id for event in self.events} | links
 
     @property
-    def made(self) -> set[Any]:
+    def new_keys(self) -> set[Any]:
         return {event.pgh_obj_id for event in self.events if event.pgh_label == "insert"}
 
     def before(self) -> dict[Any, Any]:
-        """What each row that the import changed said before its first change of it, the last changed first."""
+        """The event before the import's first change of each row, by key, the row changed last first."""
         first: dict[Any, int] = {}
         for event in self.events:
             first.setdefault(event.pgh_obj_id, event.pgh_id)
-        changed = [key for key in first if key not in self.made and key in self.rows]
-        earlier = history(self.model).filter(pgh_obj__in=changed, pgh_id__lt=max(first.values(), default=0))
-        said = {event.pgh_obj_id: event for event in earlier if event.pgh_id < first[event.pgh_obj_id]}
-        return {key: said[key] for key in sorted(changed, key=lambda key: -first[key])}
+        changed = [key for key in first if key not in self.new_keys and key in self.rows]
+        earlier = events_of(self.model).filter(pgh_obj__in=changed, pgh_id__lt=max(first.values(), default=0))
+        previous = {event.pgh_obj_id: event for event in earlier if event.pgh_id < first[event.pgh_obj_id]}
+        return {key: previous[key] for key in sorted(changed, key=lambda key: -first[key])}
 
     def changed_since(self) -> list[str]:
-        """Each row that somebody has changed or added to since, in words."""
-        since = self._later_events()
+        """A sentence for each row that somebody has changed or added to since."""
+        later_events = self._later_events()
         changed = [
             _("%(row)s har ändrats sedan dess av %(who)s %(when)s.")
-            % {"row": self.rows.get(key, key), "who": who(event), "when": when(event)}
-            for key, event in since.items()
+            % {"row": self.rows.get(key, key), "who": user_name(event), "when": event_time(event)}
+            for key, event in later_events.items()
         ]
-        return [*changed, *self._additions(self.made - set(since))]
+        return [*changed, *self._additions(self.new_keys - set(later_events))]
 
     def _later_events(self) -> dict[Any, Any]:
         last = self.events[-1].pgh_id if self.events else 0
-        later = history(self.model).filter(pgh_obj__in=self.keys, pgh_id__gt=last).exclude(pgh_context=self.run.context)
-        found = {event.pgh_obj_id: event for event in later}
-        for link, its in self.linked.items():
-            column = owner(link, self.model)
-            others = history(link).filter(**{f"{column}__in": self.keys}).exclude(pgh_context=self.run.context)
+        later = (
+            events_of(self.model).filter(pgh_obj__in=self.keys, pgh_id__gt=last).exclude(pgh_context=self.run.context)
+        )
+        later_events = {event.pgh_obj_id: event for event in later}
+        for link, link_events in self.linked.items():
+            column = owner_column(link, self.model)
+            others = events_of(link).filter(**{f"{column}__in": self.keys}).exclude(pgh_context=self.run.context)
             later = (
-                others.filter(pgh_id__gt=its[-1].pgh_id)
-                if its
+                others.filter(pgh_id__gt=link_events[-1].pgh_id)
+                if link_events
                 else others.filter(pgh_created_at__gt=self.run.written_at)
             )
             for event in later:
-                found.setdefault(getattr(event, column), event)
-        return found
+                later_events.setdefault(getattr(event, column), event)
+        return later_events
 
-    def _additions(self, made: set[Any]) -> Iterator[str]:
-        """What others have given the new rows, which would go with them or keep them from being removed."""
+    def _additions(self, new_keys: set[Any]) -> Iterator[str]:
+        """A sentence for each kind of related rows that others have added to the new rows."""
         for relation in self.model._meta.related_objects:
             child: Any = relation.related_model
             if child is None or issubclass(child, Event):
                 continue
-            others = child._base_manager.filter(**{f"{relation.field.name}__in": made})
+            others = child._base_manager.filter(**{f"{relation.field.name}__in": new_keys})
             if hasattr(child, "pgh_event_model"):
-                own = history(child).filter(pgh_context=self.run.context, pgh_label="insert")
-                others = others.exclude(pk__in=own.values("pgh_obj"))
+                import_events = events_of(child).filter(pgh_context=self.run.context, pgh_label="insert")
+                others = others.exclude(pk__in=import_events.values("pgh_obj"))
             for key in others.values_list(relation.field.attname, flat=True).distinct():
                 what = child._meta.verbose_name_plural
                 yield _("%(row)s har fått %(what)s sedan dess.") % {"row": self.rows[key], "what": what}
 
 
-def history(model: Any) -> Any:
+def events_of(model: Any) -> Any:
     return model.pgh_event_model._base_manager.order_by("pgh_id")
 
 
-def owner(link: Any, model: type[models.Model]) -> str:
-    """The column of the link's history that says whose link it is."""
+def owner_column(link: Any, model: type[models.Model]) -> str:
+    """The column of the link's history that holds the key of `model`."""
     [column] = [
         field.attname for field in link._meta.concrete_fields if field.related_model is model and field.is_relation
     ]
     return column
 
 
-def who(event: Any) -> str:
+def user_name(event: Any) -> str:
     metadata = event.pgh_context.metadata if event.pgh_context else {}
     user = User.objects.filter(pk=metadata.get("user", 0)).first()
     return (user.get_full_name() or user.get_username()) if user else metadata.get("command") or _("någon annan")
 
 
-def when(event: Any) -> str:
+def event_time(event: Any) -> str:
     return f"{timezone.localtime(event.pgh_created_at):%Y-%m-%d %H:%M}"

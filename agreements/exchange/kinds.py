@@ -1,4 +1,4 @@
-"""Which kinds of rows can be imported and exported, and how a file's headers become their columns."""
+"""The kinds of rows that can be imported and exported, and the mapping of a file's headers to columns."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ImportKind:
         return list(self.resource.columns)
 
     def explanations(self) -> list[tuple[str, str, str]]:
-        """Each column, what it is called on the pages, and what to write in it."""
+        """Each column with its label and its help."""
         return [
             (
                 column,
@@ -59,8 +59,8 @@ IMPORT_KINDS = {
 
 
 @dataclass(frozen=True)
-class Unknown:
-    """A header that is none of ours, with the column that it may be and what was chosen for it before."""
+class UnknownHeader:
+    """An unknown header with sample cells and the suggested or remembered column."""
 
     header: str
     samples: list[str]
@@ -69,41 +69,41 @@ class Unknown:
 
 
 def known_headers(kind: ImportKind) -> dict[str, str]:
-    """Every header that is read without asking, in lower case, with its column; empty for one that is passed over."""
+    """The column of each known header in lower case; empty for a column that is ignored."""
     with translation.override("sv"):
         names = {kind.resource.label(column).casefold(): column for column in kind.columns}
-    passed_over = dict.fromkeys(kind.resource.passed_over, "")
-    return names | {column: column for column in kind.columns} | passed_over | kind.resource.same_column
+    ignored_columns = dict.fromkeys(kind.resource.ignored_columns, "")
+    return names | {column: column for column in kind.columns} | ignored_columns | kind.resource.column_aliases
 
 
-def unknown_headers(kind: ImportKind, headers: list[str], samples: Mapping[str, list[str]]) -> list[Unknown]:
+def unknown_headers(kind: ImportKind, headers: list[str], samples: Mapping[str, list[str]]) -> list[UnknownHeader]:
     known = known_headers(kind)
-    strangers = [header for header in headers if header.casefold() not in known]
-    # A column that the file has by its own name is no header's other name.
+    unknown = [header for header in headers if header.casefold() not in known]
+    # A column that the file already has is not suggested for another header.
     free = {name: column for name, column in known.items() if column not in {known.get(h.casefold()) for h in headers}}
     chosen = dict(
         ColumnChoice.objects.filter(
-            kind=kind.slug, header__in=[header.casefold()[:200] for header in strangers]
+            kind=kind.slug, header__in=[header.casefold()[:200] for header in unknown]
         ).values_list("header", "column")
     )
     return [
-        Unknown(
+        UnknownHeader(
             header,
             samples.get(header, []),
-            chosen.get(header.casefold()[:200], _likest(header, free)),
+            chosen.get(header.casefold()[:200], _closest_column(header, free)),
             header.casefold()[:200] in chosen,
         )
-        for header in strangers
+        for header in unknown
     ]
 
 
-def _likest(header: str, known: Mapping[str, str]) -> str:
-    found = difflib.get_close_matches(header.casefold(), [name for name, column in known.items() if column], 1, 0.6)
-    return known[found[0]] if found else ""
+def _closest_column(header: str, known: Mapping[str, str]) -> str:
+    matches = difflib.get_close_matches(header.casefold(), [name for name, column in known.items() if column], 1, 0.6)
+    return known[matches[0]] if matches else ""
 
 
 def columns_of(kind: ImportKind, headers: list[str], mapping: Mapping[str, str]) -> list[str]:
-    """Our column for each header; empty for one that is passed over. Raises UnreadableFileError."""
+    """The register's column for each header; empty for a header that is ignored. Raises UnreadableFileError."""
     known = known_headers(kind)
     unknown = [header for header in headers if header.casefold() not in known and header not in mapping]
     if unknown:
@@ -112,17 +112,17 @@ def columns_of(kind: ImportKind, headers: list[str], mapping: Mapping[str, str])
             % {"unknown": ", ".join(unknown), "known": ", ".join(kind.columns)}
         )
     columns = [mapping.get(header, known.get(header.casefold(), "")) for header in headers]
-    twice = [column for column, count in Counter(columns).items() if count > 1 and column]
-    if twice:
+    duplicates = [column for column, count in Counter(columns).items() if count > 1 and column]
+    if duplicates:
         raise UnreadableFileError(
-            gettext("Kolumnen %(columns)s finns två gånger. Behåll en av dem.") % {"columns": ", ".join(twice)}
+            gettext("Kolumnen %(columns)s finns två gånger. Behåll en av dem.") % {"columns": ", ".join(duplicates)}
         )
     if not any(columns):
         raise UnreadableFileError(gettext("Ingen av filens kolumner är någon av våra. Välj en annan fil."))
     return columns
 
 
-def remember(kind: ImportKind, mapping: Mapping[str, str], by: Any) -> None:
+def remember_columns(kind: ImportKind, mapping: Mapping[str, str], by: Any) -> None:
     for header, column in mapping.items():
         ColumnChoice.objects.update_or_create(
             kind=kind.slug, header=header.casefold()[:200], defaults={"column": column, "by": by}

@@ -1,4 +1,4 @@
-"""What the import of a file does, row by row, in the words of the page and of the command."""
+"""The preview of an import: the result of each row, in words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from agreements.exchange.resources import FileRow
 from agreements.models import Ending
 from agreements.positions import Position, Status
 
-NAMING = ["public_id", "municipality_code", "municipality"]
+NAME_COLUMNS = ["public_id", "municipality_code", "municipality"]
 WORDED_COLUMNS = {"status": Status, "ending": Ending, "position": Position}
 
 
@@ -34,7 +34,7 @@ class PreviewRow:
 
 @dataclass
 class RowCount:
-    """How many rows there are of one kind, with the word and the sign that mark it."""
+    """The number of rows with one result, with its title and sign."""
 
     kind: str
     sign: str
@@ -42,7 +42,7 @@ class RowCount:
     total: int = 0
 
 
-def groups() -> list[RowCount]:
+def row_counts() -> list[RowCount]:
     return [
         RowCount("refused", "✕", _("Avvisade")),
         RowCount("changed", "≠", _("Ändrade")),
@@ -51,7 +51,7 @@ def groups() -> list[RowCount]:
     ]
 
 
-def row_of(kind: ImportKind, result: FileRow) -> PreviewRow:
+def preview_row(kind: ImportKind, result: FileRow) -> PreviewRow:
     after = {column: worded_cell(column, cell) for column, cell in result.after.items()}
     before = {column: worded_cell(column, cell) for column, cell in result.before.items()}
     label = kind.resource.label
@@ -60,7 +60,9 @@ def row_of(kind: ImportKind, result: FileRow) -> PreviewRow:
         municipality=result.name,
         public_id=result.public_id,
         others=[
-            (label(column), after[column]) for column in kind.columns if after.get(column) and column not in NAMING
+            (label(column), after[column])
+            for column in kind.columns
+            if after.get(column) and column not in NAME_COLUMNS
         ],
         changes=[
             CellChange(label(column), before[column], after[column])
@@ -72,7 +74,7 @@ def row_of(kind: ImportKind, result: FileRow) -> PreviewRow:
 
 
 def worded_cell(column: str, cell: str) -> str:
-    """A cell in the words of the page."""
+    """The cell in the words of the pages."""
     if column in WORDED_COLUMNS and cell:
         words = dict(WORDED_COLUMNS[column].choices)
         return str(words.get(cell, cell))

@@ -1,4 +1,4 @@
-"""Why the import refuses a row, in words that say what to do."""
+"""The reasons for which an import refuses a row, in words."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ logger = logging.getLogger(__name__)
 
 def unknown_id(text: str) -> str:
     message = gettext("%(id)s finns inte i registret. Lämna cellen tom för en ny överenskommelse.") % {"id": text}
-    # Excel takes 1980-3 in a CSV file for March 1980.
+    # Excel reads 1980-3 in a CSV file as March 1980.
     return f"{message} {spoilt_by_excel(text)}".strip()
 
 
-def reasons(result: RowResult, label: Callable[[str], str]) -> list[tuple[str, str]]:
-    """Each column that is at fault, as `label` calls it, and what to do; empty for a row that is not refused."""
+def refusal_reasons(result: RowResult, label: Callable[[str], str]) -> list[tuple[str, str]]:
+    """The label of each faulty column with its message; empty for a row that is not refused."""
     if result.validation_error:
-        found = ValidationError(result.validation_error).update_error_dict({})
+        errors_by_field = ValidationError(result.validation_error).update_error_dict({})
         return [
             ("" if name == NON_FIELD_ERRORS else label(name), message)
-            for name, errors in found.items()
+            for name, errors in errors_by_field.items()
             for message in ValidationError(errors).messages
         ]
     if not result.errors:
@@ -42,21 +42,21 @@ def reasons(result: RowResult, label: Callable[[str], str]) -> list[tuple[str, s
         return [("", str(DISK_FULL))]
     if isinstance(error, OperationalError):
         return [("", gettext("Någon annan ändrade registret samtidigt. Läs in filen igen."))]
-    logger.error("A row of an import could not be read", exc_info=error)
+    logger.error("an import failed to read a row", exc_info=error)
     return [("", gettext("Raden gick inte att läsa. Meddela den som sköter registrets drift."))]
 
 
 @contextmanager
 def refusals(row: Model, rows_of: Mapping[int, int]) -> Iterator[None]:
-    """Turns the database's refusal to write the row into a ValidationError with all that is wrong with it.
+    """Turns the database's refusal of the row into a ValidationError with all its faults.
 
-    `rows_of` has the rows of the file that are already written, under their keys.
+    `rows_of` has the numbers of the rows already written, by their keys.
     """
     try:
         with transaction.atomic(), named_rules(type(row)):
             yield
     except ValidationError as error:
-        # The database names one broken rule at a time; somebody who mends a file wants to hear of all.
+        # The database names one broken rule at a time. Name them all.
         messages = list(error.messages)
         try:
             row.validate_constraints()
@@ -72,13 +72,13 @@ def refusals(row: Model, rows_of: Mapping[int, int]) -> Iterator[None]:
                 {"replaces": gettext("En annan överenskommelse ersätter den redan. Kontrollera id:t.")}
             ) from error
         if name.startswith("agreement_") and message:
-            # The triggers say it in Swedish.
+            # The triggers' messages are in Swedish.
             raise ValidationError(message) from error
         raise
 
 
 def collisions(row: Model, rows_of: Mapping[int, int]) -> list[str]:
-    """The published answers that an agreement cannot hold beside."""
+    """The published answers that overlap the agreement, as one message."""
     if not (isinstance(row, Agreement) and row.is_published):
         return []
     others = ", ".join(

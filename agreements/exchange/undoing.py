@@ -1,7 +1,7 @@
-"""Undoes an import as one act: what it made goes, what it changed is as it was before, or nothing happens at all.
+"""Undoes an import as one act: deletes its new rows and restores the rows that it changed, or does nothing.
 
-A row that anybody has changed since is named, and then nothing is undone. Undoing is a change like any other: the
-history keeps both, and what the public sees is changed by those alone who may change it at once.
+If anybody has changed a row since, nothing is undone and the row is named. Undoing is a change like any other: it is
+recorded in the history, and the same permissions apply to public rows.
 """
 
 from __future__ import annotations
@@ -16,60 +16,61 @@ from django.utils.translation import gettext as _
 
 from agreements.acts import perms
 from agreements.acts.act import act, named_rules
-from agreements.acts.readiness import awaits
-from agreements.exchange.footprint import Footprint, history, owner
+from agreements.acts.readiness import prerequisite
+from agreements.exchange.footprint import Footprint, events_of, owner_column
 from agreements.exchange.kinds import IMPORT_KINDS
 from agreements.models import TARGETS, Agreement, Document, FollowUp, ImportRun, Proposal
 from agreements.models.publishing import Publishable
 
 MOST_REASONS = 50
-# What an import may have published with its agreements.
-BELONGING = [Document, FollowUp]
+# The models whose rows an import may have published with its agreements.
+ATTACHMENT_MODELS = [Document, FollowUp]
 
 
 @transaction.atomic
 def undo(run: ImportRun, *, by: User) -> int:
-    """Returns how many rows were undone.
+    """Undoes the import. Returns the number of rows.
 
-    Raises ValidationError with each row that has changed since, and by whom, and where `by` may not undo it.
+    Raises ValidationError with each row that has changed since and by whom, and if `by` may not undo the import.
     """
     run = ImportRun.objects.select_for_update(of=["self"], no_key=True).get(pk=run.pk)
     if run.state != ImportRun.State.WRITTEN:
         raise ValidationError(_("Importen är %(state)s, och kan inte ångras.") % {"state": run.get_state_display()})
     model = IMPORT_KINDS[run.kind].model
     rows = Footprint.of(model, run)
-    belonging = [Footprint.of(other, run) for other in (BELONGING if model is Agreement else [])]
+    belonging = [Footprint.of(other, run) for other in (ATTACHMENT_MODELS if model is Agreement else [])]
     if obstacle := _obstacle(run, rows, by):
         raise ValidationError(obstacle)
     problems = [line for footprint in (rows, *belonging) for line in footprint.changed_since()]
-    if problems := [*problems, *_decided(run)]:
+    if problems := [*problems, *_published_proposals(run)]:
         raise ValidationError(problems[:MOST_REASONS])
     with act("undo_import", by, file=run.file, undone=run.pk), named_rules(model, Proposal):
         withdrawn = _withdraw_proposals(run, by)
-        _remove(model, [rows.rows[key] for key in rows.made if key in rows.rows])
+        _remove(model, [rows.rows[key] for key in rows.new_keys if key in rows.rows])
         _restore(rows)
         for footprint in belonging:
             _restore(footprint)
         _restore(Footprint.of(Proposal, run))
         for link, events in rows.linked.items():
-            _relink(link, [event for event in events if getattr(event, owner(link, model)) not in rows.made])
+            _relink(link, [event for event in events if getattr(event, owner_column(link, model)) not in rows.new_keys])
         run.state, run.undone_at, run.undone_by = ImportRun.State.UNDONE, timezone.now(), by
         run.save()
     return len(rows.keys) + withdrawn
 
 
 def _obstacle(run: ImportRun, rows: Footprint, by: User) -> str:
-    """Why this person cannot undo the import, or nothing.
+    """Why this person may not undo the import; empty if they may.
 
-    As at the desk, those who may publish take rows back from the public, and change those that stay public only where
-    one person is enough.
+    Only those who may publish unpublish rows, and they change rows that stay public only without four eyes.
     """
     if run.by_id != by.pk and not perms.may_publish(by):
         return _("Bara den som läste in filen eller en granskare ångrar importen.")
     if not issubclass(rows.model, Publishable):
         return ""
     before = rows.before()
-    was_public = [key for key, row in rows.rows.items() if before.get(key, row).published_at and key not in rows.made]
+    was_public = [
+        key for key, row in rows.rows.items() if before.get(key, row).published_at and key not in rows.new_keys
+    ]
     is_public = [key for key, row in rows.rows.items() if row.is_published]
     if (was_public or is_public) and not perms.may_publish(by):
         return _("Importen har ändrat det som är publicerat. Be en granskare att ångra den.")
@@ -82,11 +83,11 @@ def _obstacle(run: ImportRun, rows: Footprint, by: User) -> str:
 
 
 def _proposals(run: ImportRun) -> Any:
-    made = history(Proposal).filter(pgh_context=run.context, pgh_label="insert").values("pgh_obj")
-    return Proposal.objects.filter(pk__in=made)
+    keys = events_of(Proposal).filter(pgh_context=run.context, pgh_label="insert").values("pgh_obj")
+    return Proposal.objects.filter(pk__in=keys)
 
 
-def _decided(run: ImportRun) -> list[str]:
+def _published_proposals(run: ImportRun) -> list[str]:
     decided = _proposals(run).filter(state=Proposal.State.PUBLISHED).select_related(*TARGETS.values())
     return [
         _("%(row)s: ändringen som importen föreslog är redan publicerad.") % {"row": proposal.row}
@@ -113,7 +114,7 @@ def _remove(model: type[models.Model], rows: list[Any]) -> None:
 
 
 def _restore(footprint: Footprint) -> None:
-    """Gives each changed row what it said before: those that the import published first, so that others find room."""
+    """Sets each changed row to its earlier values, first those that were drafts: they make room for the others."""
     columns = [
         field.attname
         for field in footprint.model._meta.concrete_fields
@@ -124,15 +125,15 @@ def _restore(footprint: Footprint) -> None:
     before = footprint.before()
     for key in sorted(before, key=lambda key: bool(getattr(before[key], "published_at", None))):
         row = footprint.rows[key]
-        if isinstance(row, Document) and row.joint_agreement and not awaits(row):
-            continue  # Another agreement, which is public, has the text too.
+        if isinstance(row, Document) and row.joint_agreement and not prerequisite(row):
+            continue  # Another public agreement shares the document.
         for column in columns:
             setattr(row, column, getattr(before[key], column))
         row.save()
 
 
 def _relink(link: Any, events: list[Any]) -> None:
-    """Takes away the links that the import made, and makes those that it took away."""
+    """Deletes the links that the import added, and adds those that it deleted."""
     columns = [field.attname for field in link._meta.concrete_fields if not field.primary_key]
     for event in reversed(events):
         values = {column: getattr(event, column) for column in columns}

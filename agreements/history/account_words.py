@@ -1,4 +1,4 @@
-"""What the log and the desk say of passwords and permissions, in words."""
+"""Permissions and password changes in words."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from agreements.models.administration.accounts import NEW_PASSWORD
 
-# What a permission lets somebody do, by the beginning of its code name.
-PERMITTED = {
+# The verb of each permission, by the prefix of its code name.
+PERMISSION_VERBS = {
     "view": gettext_lazy("läsa"),
     "add": gettext_lazy("lägga till"),
     "change": gettext_lazy("ändra"),
@@ -19,16 +19,16 @@ PERMITTED = {
 
 
 def permission_in_words(permission: Permission) -> str:
-    """For example "överenskommelse: ta bort"; a permission of its own kind has its name in Swedish already."""
+    """For example "överenskommelse: ta bort"; a custom permission has a Swedish name."""
     about = permission.content_type
     act = permission.codename.removesuffix(f"_{about.model}")
     model = about.model_class()
     kind = model._meta.verbose_name if model else about.model
-    return f"{kind}: {PERMITTED.get(act, permission.name)}"
+    return f"{kind}: {PERMISSION_VERBS.get(act, permission.name)}"
 
 
 def password_changes(label: str) -> list[tuple[Field, str, str]]:
-    """That a password was replaced, where the event says so. No password is kept, before or after."""
+    """The change of the password field, for the event of a changed password. No password is stored."""
     if label != NEW_PASSWORD:
         return []
     return [(User._meta.get_field("password"), _("visas inte"), _("sparat på nytt, visas inte"))]

@@ -1,6 +1,6 @@
-"""The register as it was known on another day, from its history.
+"""Reads the register as it was known on an earlier day, from the history.
 
-What the register says of a day may be corrected later. What it said, once cited, can always be shown again.
+Later corrections do not change the answer, so a cited page can always be shown again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _known_on: ContextVar[datetime.date | None] = ContextVar("known_on", default=Non
 
 
 class NotKnownYetError(Http404):
-    """Nothing can be shown, now or ever, as the register knew it before its first day."""
+    """The day is before the register's first day."""
 
     def __init__(self, first: datetime.date) -> None:
         super().__init__(f"the register begins on {first}")
@@ -26,14 +26,14 @@ class NotKnownYetError(Http404):
 
 
 def known_on() -> datetime.date | None:
-    """The day whose knowledge is being read; None where it is today's."""
+    """The day whose knowledge is read; None for the present."""
     return _known_on.get()
 
 
 @contextmanager
 def register_as_known(on: datetime.date) -> Iterator[None]:
-    """Every query inside reads the register as it stood when the day `on` ended in Sweden. Nothing can be written."""
-    with _past(on):
+    """Every query inside reads the register as it was at the end of the day `on` in Sweden. Writes are rolled back."""
+    with _history_views(on):
         token = _known_on.set(on)
         try:
             yield
@@ -42,7 +42,7 @@ def register_as_known(on: datetime.date) -> Iterator[None]:
 
 
 @contextmanager
-def _past(on: datetime.date) -> Iterator[None]:
+def _history_views(on: datetime.date) -> Iterator[None]:
     until = datetime.datetime.combine(on + datetime.timedelta(days=1), datetime.time(), timezone.get_default_timezone())
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -54,5 +54,5 @@ def _past(on: datetime.date) -> Iterator[None]:
         try:
             yield
         finally:
-            # Rolled back, the transaction takes its settings with it, also where it is a savepoint within another.
+            # The rollback resets the settings, also when it is of a savepoint.
             transaction.set_rollback(True)

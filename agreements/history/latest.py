@@ -1,4 +1,4 @@
-"""Who changed each field of a row last, and when: for whoever was changing the same row."""
+"""The latest change of each field of a row: by whom and when."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ class LatestChange:
 
 
 def versions(model: type[models.Model], key: Any) -> dict[str, int]:
-    """Numbers that grow when the row changes (`version`) and when its links do, by the name of their field."""
+    """Version numbers that grow when the row changes (`version`) or its links do (by field name)."""
     model = tracked_model_of(model)
     links = {name: _events(through, **{_key_in(model, name): key}) for name, through in LINKS.get(model, {}).items()}
     events = {"version": _events(model, pgh_obj=key), **links}
-    return {name: found.values_list("pgh_id", flat=True).first() or 0 for name, found in events.items()}
+    return {name: queryset.values_list("pgh_id", flat=True).first() or 0 for name, queryset in events.items()}
 
 
 def latest_changes(model: type[models.Model], key: Any, names: Iterable[str]) -> dict[str, LatestChange]:
-    """By field, whoever last changed it; a name that is no field means the row, added, changed or removed."""
+    """The latest change by field name; a name that is no field gives the latest change of the row."""
     model = tracked_model_of(model)
     if not names or not hasattr(model, "pgh_event_model"):
         return {}
     events = list(_events(model, pgh_obj=key))
-    found = {name: _latest(model, key, name, events) for name in names}
-    users = _names_of(event for event in found.values() if event)
-    return {name: LatestChange(_who(event, users), event.pgh_created_at) for name, event in found.items() if event}
+    latest = {name: _latest(model, key, name, events) for name in names}
+    users = _names_of(event for event in latest.values() if event)
+    return {name: LatestChange(_who(event, users), event.pgh_created_at) for name, event in latest.items() if event}
 
 
 def _latest(model: type[models.Model], key: Any, name: str, events: list[Any]) -> Any:
@@ -60,7 +60,7 @@ def _latest(model: type[models.Model], key: Any, name: str, events: list[Any]) -
 
 
 def _key_in(model: type[models.Model], name: str) -> str:
-    """The name of the model's key in the links of its field."""
+    """The name of the link's foreign key to the model."""
     field: Any = model._meta.get_field(name)
     return str(field.m2m_field_name())
 

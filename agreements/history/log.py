@@ -1,4 +1,4 @@
-"""The register's log in readable words: each act with the rows that it touched, and each field before and after."""
+"""The audit log in words: each act, the rows it changed, and each field before and after."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 
 from agreements.history.log_events import LoggedEvent, changes_of, name_of_row, words_of
-from agreements.history.row import how, what
+from agreements.history.row import act_in_words, change_in_words
 from agreements.history.words import (
     FieldChange,
     RawChange,
     Words,
     model_kind,
-    where,
+    origin_in_words,
 )
 from agreements.models import HistoryEntry
 from agreements.models.administration.log import HistoryEntryQuerySet
@@ -31,21 +31,21 @@ ROWS_OF_AN_ACT = 8
 
 
 @dataclass
-class Touched:
-    """One row that an act touched, and what it did to it."""
+class TouchedRow:
+    """A row that an act changed, with the changes."""
 
     kind: str
     name: str
     history: str
     what: str
     changes: list[FieldChange]
-    # A new row has no before, a removed one no changes.
+    # A new row has no old values; a deleted row lists no changes.
     is_first: bool
 
 
 @dataclass
 class LoggedAct:
-    """What one request, command or transaction did."""
+    """One request, command or transaction with its rows."""
 
     context: UUID
     first: int
@@ -56,98 +56,101 @@ class LoggedAct:
     where: str
     url: str
     why: str
-    rows: list[Touched]
+    rows: list[TouchedRow]
     count: int
-    shown: int
+    shown_count: int
 
     @property
-    def left(self) -> int:
-        """How many changes are not shown."""
-        return self.count - self.shown
+    def hidden_count(self) -> int:
+        """The number of changes that are not shown."""
+        return self.count - self.shown_count
 
 
 @dataclass
-class _Merged:
+class _MergedChange:
     labels: set[str] = field(default_factory=set)
     raw: dict[Any, RawChange] = field(default_factory=dict)
-    said: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def latest_acts(entries: HistoryEntryQuerySet, *, before: int | None = None) -> tuple[list[LoggedAct], int | None]:
-    """The latest acts of the entries, those that ended before the position `before` alone; and where to go on.
+    """The latest acts of the entries, of those that ended before position `before`; and the position to continue from.
 
-    Six queries and one for each kind of row that is named, however long the log is.
+    Six queries and one for each kind of named row, whatever the log's length.
     """
-    found = entries.order_by().values("context").annotate(last=Max("position"), count=Count("position"))
+    acts = entries.order_by().values("context").annotate(last=Max("position"), count=Count("position"))
     if before:
-        found = found.filter(last__lt=before)
-    heads = list(found.order_by("-last")[: ACTS_ON_A_PAGE + 1])
+        acts = acts.filter(last__lt=before)
+    heads = list(acts.order_by("-last")[: ACTS_ON_A_PAGE + 1])
     more = heads[ACTS_ON_A_PAGE - 1]["last"] if len(heads) > ACTS_ON_A_PAGE else None
     counts = {head["context"]: head["count"] for head in heads[:ACTS_ON_A_PAGE]}
     place = Window(RowNumber(), partition_by=F("context"), order_by=F("position").asc())
-    shown = entries.filter(context__in=counts).annotate(place=place).filter(place__lte=ROWS_OF_AN_ACT)
+    shown_entries = entries.filter(context__in=counts).annotate(place=place).filter(place__lte=ROWS_OF_AN_ACT)
     by_context: dict[Any, list[HistoryEntry]] = {context: [] for context in counts}
-    for entry in shown.order_by("position"):
+    for entry in shown_entries.order_by("position"):
         by_context[entry.context].append(entry)
-    return _told([its for its in by_context.values() if its], counts), more
+    return _logged_acts([act_entries for act_entries in by_context.values() if act_entries], counts), more
 
 
 def act_rows(entries: HistoryEntryQuerySet, *, after: int = 0, limit: int = 100) -> tuple[list[LoggedAct], int | None]:
-    """One act, given by its entries, with more of its rows: those after a position; and where to go on."""
-    shown = list(entries.filter(position__gt=after).order_by("position")[: limit + 1])
-    if not shown:
+    """One act with those of its rows after a position; and the position to continue from."""
+    shown_entries = list(entries.filter(position__gt=after).order_by("position")[: limit + 1])
+    if not shown_entries:
         return [], None
-    return _told([shown[:limit]], {shown[0].context: entries.count()}), (
-        shown[limit - 1].position if len(shown) > limit else None
+    return _logged_acts([shown_entries[:limit]], {shown_entries[0].context: entries.count()}), (
+        shown_entries[limit - 1].position if len(shown_entries) > limit else None
     )
 
 
-def _told(groups: Sequence[Sequence[HistoryEntry]], counts: Mapping[Any, int]) -> list[LoggedAct]:
-    changes = {change.entry.position: change for change in changes_of([entry for its in groups for entry in its])}
+def _logged_acts(groups: Sequence[Sequence[HistoryEntry]], counts: Mapping[Any, int]) -> list[LoggedAct]:
+    changes = {
+        change.entry.position: change
+        for change in changes_of([entry for act_entries in groups for entry in act_entries])
+    }
     words = words_of(changes.values())
-    told = []
+    acts = []
     for entries in groups:
         last = entries[-1]
         about = last.metadata
-        told.append(
+        acts.append(
             LoggedAct(
                 context=last.context,  # type: ignore[arg-type]
                 first=entries[0].position,
                 last=last.position,
                 when=last.happened_at,
                 who=words.who(about),
-                how=how(about),
-                where=where(about),
+                how=act_in_words(about),
+                where=origin_in_words(about),
                 url=about.get("url") or "",
                 why=str(about.get("reason") or ""),
-                rows=_touched([changes[entry.position] for entry in entries if entry.position in changes], words),
+                rows=_touched_rows([changes[entry.position] for entry in entries if entry.position in changes], words),
                 count=counts[last.context],
-                shown=len(entries),
+                shown_count=len(entries),
             )
         )
-    return told
+    return acts
 
 
-def _touched(changes: Iterable[LoggedEvent], words: Words) -> list[Touched]:
-    """Several changes of one row in one act are one: from what it said before to what it said after."""
-    merged: dict[tuple[type[models.Model], Any], _Merged] = {}
+def _touched_rows(changes: Iterable[LoggedEvent], words: Words) -> list[TouchedRow]:
+    """The rows that the changes touched. Several changes of one row are merged into one."""
+    merged: dict[tuple[type[models.Model], Any], _MergedChange] = {}
     for change in changes:
-        row = merged.setdefault((change.model, change.key), _Merged())
+        row = merged.setdefault((change.model, change.key), _MergedChange())
         row.labels.add(change.label)
-        row.said = change.said or row.said
+        row.values = change.values or row.values
         for changed, before, after in change.raw:
             if changed in row.raw and isinstance(after, frozenset):
-                # A link comes or goes one at a time.
-                kept = row.raw[changed]
-                row.raw[changed] = (changed, kept[1] | before, kept[2] | after)
+                # Each event adds or removes one link.
+                previous = row.raw[changed]
+                row.raw[changed] = (changed, previous[1] | before, previous[2] | after)
             else:
                 row.raw[changed] = (changed, row.raw[changed][1] if changed in row.raw else before, after)
     return [
-        Touched(
+        TouchedRow(
             kind=capfirst(model_kind(model)),
-            name=name_of_row(model, key, row.said, words),
+            name=name_of_row(model, key, row.values, words),
             history=_history(model, key),
-            what=what(row.labels),
+            what=change_in_words(row.labels),
             changes=[] if "delete" in row.labels else [words.change(change) for change in row.raw.values()],
             is_first="insert" in row.labels,
         )
@@ -156,7 +159,7 @@ def _touched(changes: Iterable[LoggedEvent], words: Words) -> list[Touched]:
 
 
 def _history(model: type[models.Model], key: Any) -> str:
-    about = (model._meta.concrete_model or model)._meta  # a proxy has no page
+    about = (model._meta.concrete_model or model)._meta  # a proxy has no admin page
     try:
         return reverse(f"admin:{about.app_label}_{about.model_name}_history", args=[key])
     except NoReverseMatch:

@@ -1,4 +1,4 @@
-"""The entries of the log with their events: what each changed of which row, before its keys have become words."""
+"""The log entries with the changes of their events, before keys are replaced by names."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from agreements.models.links import LINKS
 
 @dataclass(frozen=True)
 class LoggedEvent:
-    """One entry with its event, before its keys have become words."""
+    """An entry with its event, before keys are replaced by names."""
 
     entry: HistoryEntry
-    # The row that a reader knows: of a link, the one that has the field.
+    # The changed row; for a link, the row that has the field.
     model: type[models.Model]
     key: Any
     label: str
     raw: list[RawChange]
-    said: Mapping[str, Any]
+    values: Mapping[str, Any]
 
 
 def changes_of(entries: Sequence[HistoryEntry]) -> Iterator[LoggedEvent]:
-    """What each entry did, in one query: the entry's event beside the event before it of the same row."""
+    """The change of each entry, in one query that joins each event with the previous event of its row."""
     by_table: dict[str, list[int]] = {}
     for entry in entries:
         by_table.setdefault(entry.event_table, []).append(entry.event_id)
@@ -57,7 +57,7 @@ def changes_of(entries: Sequence[HistoryEntry]) -> Iterator[LoggedEvent]:
 
 def _pairs(model: type[models.Model]) -> str:
     table = model.pgh_event_model._meta.db_table  # type: ignore[attr-defined]
-    # A link is made and removed, never changed: nothing was said before.
+    # Links are added and removed, never changed: they have no previous event.
     earlier = "NULL::JSONB"
     if hasattr(model.pgh_event_model, "pgh_obj"):  # type: ignore[attr-defined]
         earlier = (
@@ -77,15 +77,15 @@ def _change(
                 key, other = (
                     event.get(f"{part}_id") for part in (link.m2m_field_name(), link.m2m_reverse_field_name())
                 )
-                one = frozenset({other}) - {None}
-                raw = (link, one, frozenset()) if entry.label == "delete" else (link, frozenset(), one)
+                linked_keys = frozenset({other}) - {None}
+                raw = (link, linked_keys, frozenset()) if entry.label == "delete" else (link, frozenset(), linked_keys)
                 return LoggedEvent(entry, owner, key, "update", [raw], {})
     raw_changes = []
     if event and entry.label != "delete":
-        for shown in shown_fields(model):
-            before, after = (_value(shown, said.get(shown.attname)) for said in (earlier, event))
+        for shown_field in shown_fields(model):
+            before, after = (_value(shown_field, values.get(shown_field.attname)) for values in (earlier, event))
             if before != after and (earlier or after not in ("", None)):
-                raw_changes.append((shown, before, after))
+                raw_changes.append((shown_field, before, after))
     raw_changes += password_changes(entry.label)
     if model is Proposal:
         target = next((kind for kind, name in TARGETS.items() if event.get(f"{name}_id")), Agreement)
@@ -94,25 +94,27 @@ def _change(
     return LoggedEvent(entry, model, pk.to_python(entry.object_id), entry.label, raw_changes, event)
 
 
-def _value(shown: Any, said: Any) -> Any:
-    """A value of the field from what JSON has of it."""
-    return said if said is None or isinstance(shown, models.JSONField) else shown.to_python(said)
+def _value(model_field: Any, value: Any) -> Any:
+    """The field's value from its JSON value."""
+    return value if value is None or isinstance(model_field, models.JSONField) else model_field.to_python(value)
 
 
 def words_of(changes: Iterable[LoggedEvent]) -> Words:
-    """The words of all that the changes mention, and of the rows themselves."""
+    """The names of all rows that the changes mention."""
     known = list(changes)
     words = Words((change.entry.metadata for change in known), (raw for change in known for raw in change.raw))
-    for model, its in groupby(sorted(known, key=lambda change: change.model.__name__), key=lambda change: change.model):
-        for change in its:
+    for model, model_changes in groupby(
+        sorted(known, key=lambda change: change.model.__name__), key=lambda change: change.model
+    ):
+        for change in model_changes:
             words.mention(model, change.key)
     return words
 
 
-def name_of_row(model: type[models.Model], key: Any, said: Mapping[str, Any], words: Words) -> str:
+def name_of_row(model: type[models.Model], key: Any, values: Mapping[str, Any], words: Words) -> str:
     if name := words.name(model, key):
         return name
     remembered = next(
-        (said[name] for name in ("public_id", "title", "name", "username", "code") if said.get(name)), key
+        (values[name] for name in ("public_id", "title", "name", "username", "code") if values.get(name)), key
     )
     return _("%(row)s (borttagen)") % {"row": remembered or EMPTY}

@@ -1,4 +1,4 @@
-"""The log as a file for an auditor: one line for each field that each change gave another value."""
+"""The audit log as CSV for auditors: one line for each changed field."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from django.utils import timezone
 
 from agreements.history.log_events import changes_of, name_of_row, words_of
-from agreements.history.row import how
-from agreements.history.words import FieldChange, where
+from agreements.history.row import act_in_words
+from agreements.history.words import FieldChange, origin_in_words
 from agreements.models import HistoryEntry
 from agreements.models.administration.log import HistoryEntryQuerySet
 from agreements.tables.csv import VARIANTS, csv_lines
 
-# What docs/data-dictionary.md says of each.
+# Described in docs/data-dictionary.md.
 LOG_COLUMNS = [
     "position",
     "time",
@@ -33,15 +33,15 @@ LOG_COLUMNS = [
     "context",
     "digest",
 ]
-AT_A_TIME = 500
+EXPORT_BATCH_SIZE = 500
 
 
-def pieces(entries: HistoryEntryQuerySet, variant: str = "") -> Iterator[bytes]:
-    """The file, oldest first, a few entries at a time: the memory is the same however long the log is."""
+def csv_chunks(entries: HistoryEntryQuerySet, variant: str = "") -> Iterator[bytes]:
+    """Yields the file in batches, oldest entries first: memory does not grow with the log."""
     how_written = VARIANTS[variant]
     yield how_written.byte_order_mark + csv_lines([LOG_COLUMNS], how_written)
     position = 0
-    while batch := list(entries.filter(position__gt=position).order_by("position")[:AT_A_TIME]):
+    while batch := list(entries.filter(position__gt=position).order_by("position")[:EXPORT_BATCH_SIZE]):
         yield csv_lines(_rows(batch), how_written)
         position = batch[-1].position
 
@@ -55,14 +55,14 @@ def _rows(batch: Sequence[HistoryEntry]) -> Iterator[list[str]]:
             str(entry.position),
             timezone.localtime(entry.happened_at).isoformat(timespec="microseconds"),
             words.who(about),
-            how(about),
-            where(about),
+            act_in_words(about),
+            origin_in_words(about),
             about.get("url") or "",
             str(about.get("reason") or ""),
             entry.label,
             str(change.model._meta.model_name),
             str(change.key),
-            name_of_row(change.model, change.key, change.said, words),
+            name_of_row(change.model, change.key, change.values, words),
             entry.municipality_id or "",
         ]
         fields = [words.change(raw) for raw in change.raw] or [FieldChange("", "", "")]

@@ -1,4 +1,4 @@
-"""Restoring an earlier version of a row: always a new change with a reason, never a change to the history."""
+"""Restores an earlier version of a row as a new change with a reason."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from agreements.history.words import FieldChange, RawChange, Words, shown_fields
 from agreements.models import Agreement, Proposal, StoredFile
 from agreements.positions import Status
 
-# A proposal is decided once, and a file is its content. What an account may do is decided anew, by whoever may.
+# A proposal is decided once, a file never changes, and permissions are never restored from an earlier version.
 NEVER_RESTORED = (Proposal, StoredFile, User, Group)
 
 
 def version_of(row: models.Model, number: int) -> Step | None:
-    """What the row said in its version of that number, counted from the first."""
+    """The row's version of that number, counted from one; None if there is none."""
     return next((step for step in steps_of(type(row), row.pk) if step.version == number), None)
 
 
 def version_differences(row: models.Model, version: Step) -> list[FieldChange]:
-    """What restoring the version would change: each field as it is now and as it would be."""
-    found = _changes(row, version)
-    words = Words([], found)
-    return [words.change(change) for change in found]
+    """The changes that restoring the version would make."""
+    changes = _changes(row, version)
+    words = Words([], changes)
+    return [words.change(change) for change in changes]
 
 
 @transaction.atomic
 def restore(row: models.Model, version: Step, *, reason: str, by: User) -> Proposal | None:
-    """Lets the row say again what it said. Of a row that is changed by proposals this is one, returned.
+    """Sets the row's fields to those of the version. For a row that takes proposals it returns a proposal instead.
 
-    Raises ValidationError where a reason is missing, where nothing would change, and where a rule is broken today.
+    Raises ValidationError without a reason, if nothing would change, and if the version breaks a rule today.
     """
     if not reason.strip():
         raise ValidationError({"reason": _("Skriv varför du återställer den här versionen.")})
@@ -72,7 +72,7 @@ def _changes(row: models.Model, version: Step) -> list[RawChange]:
             now: Any = frozenset(getattr(row, changed.name).values_list("pk", flat=True))
         else:
             now = getattr(row, changed.attname)
-        # A column that came later says nothing of the versions before it.
+        # A column that was added later has no value in earlier versions.
         if now != then and not (then is None and not changed.null):
             changes.append((changed, now, then))
     return changes
@@ -86,10 +86,12 @@ def _said(version: Step, field: Any) -> Any:
 
 
 def _fields(model: type[models.Model]) -> list[Any]:
-    """What a form may change."""
+    """The editable fields."""
     if model is Agreement:
         return [model._meta.get_field(name) for name in FIELDS]
-    fields = [shown for shown in shown_fields(model) if shown.editable and not shown.primary_key]
+    fields = [
+        model_field for model_field in shown_fields(model) if model_field.editable and not model_field.primary_key
+    ]
     return [*fields, *model._meta.many_to_many]
 
 

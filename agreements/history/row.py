@@ -1,4 +1,4 @@
-"""The history of one row in readable words: when, who, how, why, and each field before and after."""
+"""The history of one row in words: when, who, how, why, and each field before and after."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from agreements.history.words import (
     FieldChange,
     RawChange,
     Words,
+    origin_in_words,
     proposal_changes,
     shown_fields,
     tracked_model_of,
-    where,
 )
 from agreements.models import TARGETS, Proposal
 from agreements.models.links import LINKS
@@ -55,7 +55,7 @@ EVENT_KINDS = {
 
 @dataclass
 class Entry:
-    """What one request, command or transaction did to the row."""
+    """The changes of the row by one request, command or transaction."""
 
     when: datetime.datetime
     what: str
@@ -67,29 +67,29 @@ class Entry:
     is_correction: bool
     changes: list[FieldChange]
     context: UUID | None
-    # Which version of the row it left, counted from the first; None where it left none, or is about a proposal.
+    # The number of the resulting version, from one; None for a deletion or a proposal.
     version: int | None
 
 
 @dataclass
 class Step:
-    """An entry before its keys have become words."""
+    """An entry before keys are replaced by names."""
 
     when: datetime.datetime
     labels: set[str]
     metadata: Mapping[str, Any]
     context: UUID | None
     changes: list[RawChange]
-    # What the row says after it, by field.
+    # The row's values after it, by field.
     state: dict[Any, Any] = field(default_factory=dict)
     version: int | None = None
-    # The proposal's kind and state, where it is one that this was done to.
+    # The proposal's kind and state, if the step is about a proposal.
     proposal: tuple[str, str] | None = None
     is_correction: bool = False
 
 
 def history_of(model: type[models.Model], key: object) -> list[Entry]:
-    """All that has happened to the row, the latest first; of a removed row too."""
+    """The row's history, the latest entry first; also of a deleted row."""
     model = tracked_model_of(model)
     steps = steps_of(model, key)
     if model in TARGETS:
@@ -98,10 +98,10 @@ def history_of(model: type[models.Model], key: object) -> list[Entry]:
     return [
         Entry(
             when=step.when,
-            what=_what(step),
+            what=_step_in_words(step),
             who=words.who(step.metadata),
-            how=how(step.metadata),
-            where=where(step.metadata),
+            how=act_in_words(step.metadata),
+            where=origin_in_words(step.metadata),
             why=str(step.metadata.get("reason") or ""),
             is_first="insert" in step.labels and not step.proposal,
             is_correction=step.is_correction or step.metadata.get("act") == "correct",
@@ -114,7 +114,7 @@ def history_of(model: type[models.Model], key: object) -> list[Entry]:
 
 
 def steps_of(model: type[models.Model], key: object) -> list[Step]:
-    """The events of the row and of its links, those of one request or command together, the first first."""
+    """The events of the row and its links, grouped by context, the earliest first."""
     links: dict[Any, type[models.Model]] = {
         model._meta.get_field(name): through for name, through in LINKS.get(model, {}).items()
     }
@@ -122,15 +122,15 @@ def steps_of(model: type[models.Model], key: object) -> list[Step]:
     for link, through in links.items():
         events += [(event, link) for event in _events(through, **{link.m2m_field_name(): key})]
     events.sort(key=lambda pair: (pair[0].pgh_created_at, pair[0].pgh_id))
-    shown = shown_fields(model)
-    state: dict[Any, Any] = {**dict.fromkeys(shown), **{link: frozenset() for link in links}}
+    columns = shown_fields(model)
+    state: dict[Any, Any] = {**dict.fromkeys(columns), **{link: frozenset() for link in links}}
     steps: list[Step] = []
     for context, group in groupby(events, key=lambda pair: pair[0].pgh_context_id):
         pairs = list(group)
         before = dict(state)
         for event, link in pairs:
             if link is None:
-                state |= {column: getattr(event, column.attname) for column in shown}
+                state |= {column: getattr(event, column.attname) for column in columns}
             else:
                 other = {getattr(event, f"{link.m2m_reverse_field_name()}_id")}
                 state[link] = state[link] - other if event.pgh_label == "delete" else state[link] | other
@@ -149,56 +149,58 @@ def steps_of(model: type[models.Model], key: object) -> list[Step]:
 
 
 def _with_proposals(steps: list[Step], model: type[models.Model], key: object) -> list[Step]:
-    """The row's steps with those of the changes proposed to it.
+    """Adds the steps of the row's proposals.
 
-    Publishing a proposal changes both: it is told once, and as a correction where the proposal was one.
+    Publication of a proposal changes both rows: it is listed once, as a correction if the proposal was one.
     """
-    own = {step.context: step for step in steps}
+    steps_by_context = {step.context: step for step in steps}
     events = sorted(
         _events(Proposal, **{TARGETS[model]: key}),
         key=lambda event: (event.pgh_obj_id, event.pgh_id),
     )
-    found = list(steps)
+    all_steps = list(steps)
     for _proposal, group in groupby(events, key=lambda event: event.pgh_obj_id):
-        said: dict[str, Any] | None = None
+        previous_changes: dict[str, Any] | None = None
         state = ""
         for event in group:
-            if event.state == Proposal.State.PUBLISHED and event.pgh_context_id in own:
-                own[event.pgh_context_id].is_correction = event.act == Proposal.Act.CORRECTION
-            elif event.changes != said or event.state != state:
-                changes = proposal_changes([(Proposal._meta.get_field("changes"), said, event.changes)], model)
-                found.append(
+            if event.state == Proposal.State.PUBLISHED and event.pgh_context_id in steps_by_context:
+                steps_by_context[event.pgh_context_id].is_correction = event.act == Proposal.Act.CORRECTION
+            elif event.changes != previous_changes or event.state != state:
+                changes = proposal_changes(
+                    [(Proposal._meta.get_field("changes"), previous_changes, event.changes)], model
+                )
+                all_steps.append(
                     Step(
                         event.pgh_created_at,
                         {event.pgh_label},
                         event.pgh_context.metadata if event.pgh_context else {},
                         event.pgh_context_id,
-                        changes if event.changes != said else [],
+                        changes if event.changes != previous_changes else [],
                         proposal=(event.get_act_display(), event.get_state_display()),
                         is_correction=event.act == Proposal.Act.CORRECTION,
                     )
                 )
-            said, state = event.changes, event.state
-    return sorted(found, key=lambda step: step.when)
+            previous_changes, state = event.changes, event.state
+    return sorted(all_steps, key=lambda step: step.when)
 
 
 def _events(model: type[models.Model], **of: object) -> Iterable[Any]:
     return model.pgh_event_model.objects.filter(**of).select_related("pgh_context")  # type: ignore[attr-defined]
 
 
-def _what(step: Step) -> str:
+def _step_in_words(step: Step) -> str:
     if step.proposal:
         act, state = step.proposal
         return _("Ändringsförslag, %(act)s: %(state)s") % {"act": act, "state": state}
-    return what(step.labels)
+    return change_in_words(step.labels)
 
 
-def what(labels: set[str]) -> str:
+def change_in_words(labels: set[str]) -> str:
     if "delete" in labels:
         return _("Borttagen")
     return _("Skapad") if "insert" in labels else _("Ändrad")
 
 
-def how(metadata: Mapping[str, Any]) -> str:
-    """The act's name, or from where the change came where it was done by none."""
-    return str(EVENT_KINDS[metadata["act"]]) if metadata.get("act") in EVENT_KINDS else where(metadata)
+def act_in_words(metadata: Mapping[str, Any]) -> str:
+    """The name of the act, else the origin of the change."""
+    return str(EVENT_KINDS[metadata["act"]]) if metadata.get("act") in EVENT_KINDS else origin_in_words(metadata)

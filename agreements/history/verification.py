@@ -1,7 +1,7 @@
-"""Whether the log is whole, and whether the register says what its log says: what `manage.py verify_history` asks.
+"""Verifies the audit log and compares the register with it, for `manage.py verify_history`.
 
-Each check is one pass in the database. A check finds what has been done past the database's own triggers; whoever can
-do that can also take the last entries away, which shows only against a head that was noted elsewhere (`expected`).
+Each check is one query. The checks detect changes made past the database's triggers. Removal of the last entries is
+detected only against a head noted outside the register (`expected`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from agreements.models import Agreement, HistoryEntry
 
 @dataclass(frozen=True)
 class Head:
-    """The last entry of the log. Noted outside the register, it proves later that nothing before it has changed."""
+    """Position and digest of the last entry. Noted outside the register, it proves later that earlier entries are
+    unchanged.
+    """
 
     position: int
     digest: str
@@ -37,12 +39,12 @@ def head() -> Head | None:
 
 @transaction.atomic
 def faults(expected: Head | None = None) -> list[str]:
-    """What is wrong, one sentence each; nothing where the log is whole and the register says what it says."""
+    """One sentence for each fault; empty if the log is whole and the register agrees with it."""
     with connection.cursor() as cursor:
         if not connection.savepoint_ids:
-            # What is written meanwhile is seen by every check or by none.
+            # All checks read the same snapshot.
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        # Digests are of times in UTC.
+        # Digests are computed from times in UTC.
         cursor.execute("SET LOCAL timezone = 'UTC'")
     return list(_faults(expected))
 
@@ -59,19 +61,19 @@ def _faults(expected: Head | None) -> Iterator[str]:
 
 
 def _unexpected(expected: Head) -> Iterator[str]:
-    found = HistoryEntry.objects.filter(position=expected.position).values_list("digest", flat=True).first()
-    if found is None:
+    digest = HistoryEntry.objects.filter(position=expected.position).values_list("digest", flat=True).first()
+    if digest is None:
         yield _("Post %(number)s, som antecknades utanför registret, finns inte: slutet av loggen är borttaget.") % {
             "number": expected.position
         }
-    elif found != expected.digest:
+    elif digest != expected.digest:
         yield _("Post %(number)s är inte den som antecknades utanför registret: loggen är omskriven.") % {
             "number": expected.position
         }
 
 
 def _broken_links() -> Iterator[str]:
-    """Entries that are missing, and entries that do not agree with their digest."""
+    """Missing entries, and entries that do not match their digest."""
     for entry, before, is_right in _rows(
         """
         SELECT position, before, right_digest FROM (
@@ -124,17 +126,17 @@ def _changed_events(model: type[models.Model]) -> Iterator[str]:
 
 
 def _changed_rows(model: type[models.Model]) -> Iterator[str]:
-    """Rows that do not say what their last event says."""
+    """Rows that differ from their last event."""
     event_model = model.pgh_event_model  # type: ignore[attr-defined]
-    kept = {field.column for field in event_model._meta.concrete_fields}
+    tracked_columns = {field.column for field in event_model._meta.concrete_fields}
     columns = [
         field.column
         for field in model._meta.concrete_fields
-        if field.column in kept and not isinstance(field, models.GeneratedField)
+        if field.column in tracked_columns and not isinstance(field, models.GeneratedField)
     ]
     key = model._meta.pk.column
     row, event = (", ".join(f'{name}."{column}"' for column in columns) for name in ("actual", "last"))
-    for found, fault in _rows(
+    for row_json, fault in _rows(
         f"""
         SELECT COALESCE(TO_JSONB(actual), TO_JSONB(last)), CASE
             WHEN last."{key}" IS NULL OR last.pgh_label = 'delete' THEN 'added'
@@ -150,7 +152,7 @@ def _changed_rows(model: type[models.Model]) -> Iterator[str]:
         ORDER BY COALESCE(actual."{key}", last."{key}")
         """  # noqa: S608 - the tables of the program's own models
     ):
-        what = _row_in_words(model, json.loads(found))
+        what = _row_in_words(model, json.loads(row_json))
         yield {
             "added": _("Raden är tillagd vid sidan av historiken: %(what)s."),
             "removed": _("Raden är borttagen vid sidan av historiken: %(what)s."),
@@ -168,7 +170,7 @@ def _events_of_no_table() -> Iterator[str]:
 
 
 def _changed_contexts() -> Iterator[str]:
-    """Who, how and why: the last entry of a context was written with the context as it ended."""
+    """Contexts that differ from the metadata of their last entry."""
     for position, is_gone in _rows(
         """
         SELECT position, context.id IS NULL FROM (

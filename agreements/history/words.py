@@ -1,4 +1,4 @@
-"""What the history keeps as keys and short names, in words: who, how, from where, and what each field says."""
+"""Replaces the history's keys and slugs by words: user, act, origin and field values."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from agreements.acts.values import EMPTY
 from agreements.history.account_words import permission_in_words
 from agreements.models import Proposal
 
-# A field with what it said before and after, as keys and plain values.
+# A field with its old and new value, as keys and plain values.
 RawChange = tuple[Any, Any, Any]
 
 
@@ -33,20 +33,20 @@ class FieldChange:
 
 @cache
 def tracked_models() -> list[type[models.Model]]:
-    """The models whose every change is kept."""
+    """The models whose changes the history records."""
     return [model for model in apps.get_models() if hasattr(model, "pgh_event_models")]
 
 
 @cache
 def tracked_model_of(model: type[models.Model]) -> type[models.Model]:
-    """The model whose history table has the model's rows: a proxy, where the model is another app's."""
+    """The model that tracks the rows of `model`: a proxy for a model of another app."""
     same = (tracked for tracked in tracked_models() if tracked._meta.concrete_model is model._meta.concrete_model)
     return next(same, model)
 
 
 @cache
 def shown_fields(model: type[models.Model]) -> list[Any]:
-    """The fields of the model that its history keeps and that say something to a reader."""
+    """The fields that the history stores and that mean something to a reader."""
     return [
         field
         for field in model._meta.concrete_fields
@@ -60,17 +60,17 @@ def model_kind(model: type[models.Model]) -> str:
 
 
 def proposed_changes(changes: Mapping[str, Any], model: type[models.Model]) -> list[RawChange]:
-    """What a proposal would change, field by field of the row."""
-    found = []
+    """The changes that a proposal would make, by the row's fields."""
+    raw_changes = []
     for name, values in changes.items():
         field = model._meta.get_field(name)
         before, after = (frozenset(value) if isinstance(value, list) else value for value in values)
-        found.append((field, before, after))
-    return found
+        raw_changes.append((field, before, after))
+    return raw_changes
 
 
-def where(metadata: Mapping[str, Any]) -> str:
-    """From where the change came: a form at the desk, a page of the municipality's, a command, or SQL."""
+def origin_in_words(metadata: Mapping[str, Any]) -> str:
+    """The origin of the change: a form, an import, a municipality's page, a command or SQL."""
     url = metadata.get("url") or ""
     if metadata.get("command"):
         return _("Kommandot %(name)s") % {"name": metadata["command"]}
@@ -84,7 +84,7 @@ def where(metadata: Mapping[str, Any]) -> str:
 
 
 class Words:
-    """Keys as words: each kind of row that the history mentions is read once."""
+    """Names of rows by their keys. Reads each model once."""
 
     def __init__(self, metadata: Iterable[Mapping[str, Any]], changes: Iterable[RawChange]) -> None:
         self._keys: dict[type[models.Model], set[Any]] = {
@@ -97,7 +97,7 @@ class Words:
         self._read: dict[type[models.Model], dict[Any, str]] = {}
 
     def mention(self, model: type[models.Model], key: Any) -> None:
-        """Says, before anything is read, that the row will be named."""
+        """Adds a row whose name will be needed, before names are read."""
         self._keys.setdefault(model, set()).add(key)
 
     def who(self, metadata: Mapping[str, Any]) -> str:
@@ -114,12 +114,12 @@ class Words:
         return _("Okänd")
 
     def name(self, model: type[models.Model], key: Any) -> str | None:
-        """The row's own name, or None where it is gone."""
+        """The row's name; None if the row is deleted."""
         if model not in self._read:
-            wanted = self._keys.get(model, set()) - {None}
-            # A proposal names levels and areas by their short names.
-            by_name = {key for key in wanted if isinstance(key, str)} if hasattr(model, "slug") else set()
-            rows = list(model._default_manager.select_related().filter(pk__in=wanted - by_name)) if wanted else []
+            keys = self._keys.get(model, set()) - {None}
+            # Proposals refer to levels and areas by slug.
+            by_name = {key for key in keys if isinstance(key, str)} if hasattr(model, "slug") else set()
+            rows = list(model._default_manager.select_related().filter(pk__in=keys - by_name)) if keys else []
             self._read[model] = {row.pk: _name(row) for row in rows}
             if by_name:
                 named = model._default_manager.filter(slug__in=by_name)
@@ -148,14 +148,14 @@ class Words:
 
 
 def proposal_changes(changes: Iterable[RawChange], model: type[models.Model]) -> list[RawChange]:
-    """The changes of a proposal's own row, with what it proposes told field by field of the row of `model`."""
-    told: list[RawChange] = []
+    """The changes of a proposal, with the proposed values listed by field of `model`."""
+    raw_changes: list[RawChange] = []
     for changed, before, after in changes:
         if changed is Proposal._meta.get_field("changes"):
-            told += proposed_changes(after or {}, model)
+            raw_changes += proposed_changes(after or {}, model)
         else:
-            told.append((changed, before, after))
-    return told
+            raw_changes.append((changed, before, after))
+    return raw_changes
 
 
 def _keys(value: Any) -> Iterable[Any]:

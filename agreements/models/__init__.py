@@ -1,4 +1,4 @@
-"""What the register holds. The rules that no form, import or SQL can break are in each model's `Meta.constraints`."""
+"""The register's models. Constraints in `Meta.constraints` hold for every form, import and SQL statement."""
 
 from agreements.models.administration.accounts import Account, AccountPermission, AccountRole, Role, RolePermission
 from agreements.models.administration.contact import ContactMessage

@@ -1,4 +1,4 @@
-"""What is asked of agreements, in the words of the field."""
+"""The queries for agreements."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 class AgreementQuerySet(PublishableQuerySet["Agreement"]):
     def waiting(self) -> Self:
-        """The drafts that somebody has to check."""
+        """The drafts that are submitted for review."""
         return self.drafts().filter(submitted_at__isnull=False)
 
     def in_force_on(self, day: datetime.date) -> Self:
@@ -32,7 +32,7 @@ class AgreementQuerySet(PublishableQuerySet["Agreement"]):
         return self.filter(expiring_within(days, on=on), status__in=ANSWERS)
 
     def search(self, text: str) -> Self:
-        """Those of the municipalities that the text finds, and the one with the text as its id or diary number."""
+        """The agreements of the municipalities that match the text, and those with the text as id or diary number."""
         number = text.strip()
         return self.filter(
             Q(municipality__in=Municipality.objects.search(text))
@@ -42,23 +42,23 @@ class AgreementQuerySet(PublishableQuerySet["Agreement"]):
         )
 
     def with_terms(self) -> Self:
-        """Adds `level_slugs` and `area_slugs`, in the order that the register's owner has given them."""
-        own = {"agreements": OuterRef("pk")}
+        """Annotates `level_slugs` and `area_slugs`, in the order of the terms."""
+        of_agreement = {"agreements": OuterRef("pk")}
         return self.annotate(
-            level_slugs=ArraySubquery(CollaborationLevel.objects.filter(**own).values("slug")),
-            area_slugs=ArraySubquery(CooperationArea.objects.filter(**own).values("slug")),
+            level_slugs=ArraySubquery(CollaborationLevel.objects.filter(**of_agreement).values("slug")),
+            area_slugs=ArraySubquery(CooperationArea.objects.filter(**of_agreement).values("slug")),
         )
 
     def overlapping(self, agreement: Agreement) -> Self:
-        """The published answers that hold on a day on which `agreement` would hold."""
+        """The published answers that hold on some day of `agreement`."""
         if agreement.status not in ANSWERS or agreement.valid_from is None:
             return self.none()
-        found = self.published().filter(
+        answers = self.published().filter(
             Q(valid_to=None) | Q(valid_to__gte=agreement.valid_from),
             municipality=agreement.municipality_id,
             type=agreement.type_id,
             status__in=ANSWERS,
         )
         if agreement.valid_to is not None:
-            found = found.filter(valid_from__lte=agreement.valid_to)
-        return found.exclude(pk=agreement.pk)
+            answers = answers.filter(valid_from__lte=agreement.valid_to)
+        return answers.exclude(pk=agreement.pk)

@@ -1,3 +1,5 @@
+"""Agreements: one municipality's answer to one agreement type, with its constraints."""
+
 from __future__ import annotations
 
 import datetime
@@ -18,7 +20,7 @@ from agreements.models.plausible_days import EARLIEST_DAY, LATEST_DAY
 from agreements.models.publishing import Publishable
 from agreements.models.terms import AgreementType, CollaborationLevel, CooperationArea
 from agreements.models.triggers import (
-    RaisesRevision,
+    RevisionTrigger,
     assign_number,
     declined_is_given_no_terms,
     declined_keeps_no_terms,
@@ -187,7 +189,7 @@ class Agreement(Publishable):
             replaces_its_own_kind,
             published_is_not_deleted,
             declined_keeps_no_terms,
-            RaisesRevision(published_only=True),
+            RevisionTrigger(published_only=True),
         ]
         constraints = AGREEMENT_CONSTRAINTS
 
@@ -198,7 +200,7 @@ class Agreement(Publishable):
         return reverse("agreement", args=[self.public_id])
 
     def clean(self) -> None:
-        """Names the field of what the constraints would say of the whole row."""
+        """Reports each broken rule at its field; the constraints report it for the whole row."""
         errors: dict[str, StrOrPromise] = {}
         if self.status in ANSWERS and self.is_published:
             for field in ("decided_on", "valid_from"):
@@ -246,10 +248,10 @@ class Agreement(Publishable):
         )
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """Holds every form to the rules of what is published, though publication itself is in no form."""
+        """Checks the constraints on published rows in every form, although no form has `published_at`."""
         excluded = set(exclude or ()) - {"published_at"}
         if "status" in excluded:
-            # Without a day Django passes over the exclusion constraint; without a status it raises FieldError.
+            # Without a day Django skips the exclusion constraint; without a status it raises FieldError.
             excluded.add("valid_from")
         super().validate_constraints(exclude=excluded)
 
@@ -257,7 +259,7 @@ class Agreement(Publishable):
         return self.status in ANSWERS and expires_within(self, days, on=on)
 
     def position_on(self, day: datetime.date) -> Position | None:
-        """What this agreement alone makes the position on the day; None where it says nothing of that day."""
+        """The position on the day by this agreement alone; None if it gives none."""
         if self.status in ANSWERS and holds_on(self, day):
             return Position(self.status)
         if self.status == Status.SIGNED and self.valid_to and self.valid_to < day:
@@ -276,7 +278,7 @@ class AgreementLevel(Agreement.levels.through):  # type: ignore[name-defined]
         proxy = True
         verbose_name = _("överenskommelsens samverkansnivå")
         verbose_name_plural = _("överenskommelsernas samverkansnivåer")
-        triggers = [declined_is_given_no_terms, RaisesRevision()]
+        triggers = [declined_is_given_no_terms, RevisionTrigger()]
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None, model_name="AgreementAreaEvent")
@@ -285,4 +287,4 @@ class AgreementArea(Agreement.areas.through):  # type: ignore[name-defined]
         proxy = True
         verbose_name = _("överenskommelsens samverkansområde")
         verbose_name_plural = _("överenskommelsernas samverkansområden")
-        triggers = [declined_is_given_no_terms, RaisesRevision()]
+        triggers = [declined_is_given_no_terms, RevisionTrigger()]

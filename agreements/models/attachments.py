@@ -1,4 +1,4 @@
-"""What belongs to agreements: documents and follow-ups."""
+"""Documents and follow-ups of agreements."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from agreements.models.agreements import Agreement
 from agreements.models.files import StoredFile
 from agreements.models.joint_agreements import JointAgreement
 from agreements.models.publishing import Publishable, PublishableQuerySet
-from agreements.models.triggers import RaisesRevision
+from agreements.models.triggers import RevisionTrigger
 
 
 class DocumentQuerySet(PublishableQuerySet["Document"]):
     def of_any(self, agreements: Collection[Agreement]) -> Self:
-        """The agreements' own documents and those of the joint agreements that they belong to."""
+        """The documents of the agreements and of their joint agreements."""
         joint = {agreement.joint_agreement_id for agreement in agreements} - {None}
         return self.filter(Q(agreement__in=agreements) | Q(joint_agreement__in=joint))
 
@@ -84,7 +84,7 @@ class Document(Publishable):
         verbose_name = _("dokument")
         verbose_name_plural = _("dokument")
         ordering = ["-dated_on", "title"]
-        triggers = [RaisesRevision(published_only=True)]
+        triggers = [RevisionTrigger(published_only=True)]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(
@@ -107,12 +107,12 @@ class Document(Publishable):
 
     @property
     def is_stored(self) -> bool:
-        """Whether the register itself shows the document."""
+        """Whether the register itself serves the document's file."""
         return self.file is not None and self.file.withheld_at is None
 
     @property
     def address(self) -> str:
-        """Where to read it: in the register, else where its owner keeps it. Empty where its only file is withheld."""
+        """The address of the file in the register, else the external address; empty if the only file is withheld."""
         return self.file.address if self.file and self.is_stored else self.url
 
 
@@ -146,7 +146,7 @@ class FollowUp(Publishable):
         verbose_name = _("uppföljning")
         verbose_name_plural = _("uppföljningar")
         ordering = ["-year"]
-        triggers = [RaisesRevision(published_only=True)]
+        triggers = [RevisionTrigger(published_only=True)]
         constraints = [
             *Publishable.Meta.constraints,
             models.UniqueConstraint(

@@ -1,4 +1,4 @@
-"""What municipalities have been asked, and what they have answered."""
+"""Confirmation requests to municipalities, with their answers."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from municipalities.models import Municipality
 
 class ConfirmationRequestQuerySet(models.QuerySet["ConfirmationRequest"]):
     def open_at(self, moment: datetime.datetime) -> Self:
-        """Those whose link can still be answered."""
+        """The requests whose link can still be answered."""
         return self.filter(answered_at=None, revoked_at=None, expires_at__gt=moment)
 
 
-# The hash of the link's secret stays out of the history: who reads the log has no use of it.
+# The history leaves out the hash of the link's secret: readers of the log do not need it.
 @pghistory.track(exclude=["secret_hash"])
 class ConfirmationRequest(models.Model):
-    """A municipality's function is asked, by a link of its own, whether what the register says of it is correct.
+    """Asks a municipality, by a personal link, to confirm its data in the register.
 
-    The link is answered once, within its days, and can be revoked. Of its secret only a hash is kept.
+    The link is answered once, before it expires, and can be revoked. Only a hash of its secret is stored.
     """
 
     class State(models.TextChoices):

@@ -1,3 +1,5 @@
+"""Dialogue rounds and their meetings with municipalities."""
+
 from __future__ import annotations
 
 import pghistory
@@ -8,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models.publishing import Publishable, PublishableQuerySet
-from agreements.models.triggers import RaisesRevision, assign_meeting_number
+from agreements.models.triggers import RevisionTrigger, assign_meeting_number
 from municipalities.models import Municipality
 
 
@@ -36,7 +38,7 @@ class DialogueRound(models.Model):
         verbose_name = _("dialogomgång")
         verbose_name_plural = _("dialogomgångar")
         ordering = ["-starts_on"]
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]
         constraints = [
             models.CheckConstraint(
                 name="dialogue_round_ends_after_it_starts",
@@ -50,7 +52,7 @@ class DialogueRound(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Whether the public sees the round with its meetings: only then is a change of it a proposal."""
+        """Whether the round has a published meeting. Changes of a public round are proposed."""
         return self.pk is not None and self.meetings.published().exists()
 
     def clean(self) -> None:
@@ -103,7 +105,7 @@ class DialogueMeeting(Publishable):
         verbose_name = _("dialogmöte")
         verbose_name_plural = _("dialogmöten")
         ordering = ["-held_on", "title"]
-        triggers = [assign_meeting_number, RaisesRevision(published_only=True)]
+        triggers = [assign_meeting_number, RevisionTrigger(published_only=True)]
         constraints = [
             *Publishable.Meta.constraints,
             models.UniqueConstraint(
@@ -144,4 +146,4 @@ class MeetingMunicipality(DialogueMeeting.municipalities.through):  # type: igno
         proxy = True
         verbose_name = _("dialogmötets kommun")
         verbose_name_plural = _("dialogmötenas kommuner")
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]

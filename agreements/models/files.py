@@ -1,3 +1,5 @@
+"""Stored PDF files and their descriptions."""
+
 from __future__ import annotations
 
 import pghistory
@@ -9,31 +11,31 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.triggers import RaisesRevision
+from agreements.models.triggers import RevisionTrigger
 
 
 def warnings_of(*, has_script: bool, has_attachments: bool) -> list[str]:
-    found = []
+    warnings = []
     if has_script:
-        found.append(gettext("innehåller skript eller annat som körs"))
+        warnings.append(gettext("innehåller skript eller annat som körs"))
     if has_attachments:
-        found.append(gettext("innehåller bilagor eller media"))
-    return found
+        warnings.append(gettext("innehåller bilagor eller media"))
+    return warnings
 
 
 def about_file(pages: int, size: int) -> str:
-    """Such as "PDF, 3 sidor, 1,2 MB": as much as is known."""
+    """For example "PDF, 3 sidor, 1,2 MB"; zero pages or bytes are left out."""
     words = ngettext("%(pages)d sida", "%(pages)d sidor", pages) % {"pages": pages}
-    # The number stays on the line of its word.
+    # No line break between the number and its word.
     parts = ["PDF", words.replace(" ", "\N{NO-BREAK SPACE}")] if pages else []
     return ", ".join([*parts, filesizeformat(size)] if size else parts)
 
 
 @pghistory.track()
 class StoredFile(models.Model):
-    """A PDF that the register keeps: its content never changes, and it is stored and named by its SHA-256.
+    """A stored PDF, identified and named by its SHA-256. Its content never changes.
 
-    The same file uploaded again is the same row, so that several agreements share it.
+    The same file uploaded again is the same row, so several documents share it.
     """
 
     sha256 = models.CharField(_("kontrollsumma (SHA-256)"), max_length=64, unique=True, editable=False)
@@ -65,7 +67,7 @@ class StoredFile(models.Model):
         verbose_name = _("fil")
         verbose_name_plural = _("filer")
         ordering = ["-stored_at"]
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]
         constraints = [
             models.CheckConstraint(
                 name="stored_file_named_by_sha256",
@@ -85,7 +87,7 @@ class StoredFile(models.Model):
 
     @property
     def address(self) -> str:
-        """Where the public reads it, while a published document has it."""
+        """The public address, which responds while a published document has the file."""
         return reverse("stored_file", args=[self.sha256])
 
     @property

@@ -1,3 +1,5 @@
+"""Joint agreements: one text that several municipalities sign."""
+
 from __future__ import annotations
 
 from typing import Self
@@ -7,19 +9,19 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.triggers import RaisesRevision
+from agreements.models.triggers import RevisionTrigger
 
 
 class JointAgreementQuerySet(models.QuerySet["JointAgreement"]):
     def public(self) -> Self:
-        """Those whose text the public sees: an agreement that belongs to them is published."""
-        return self.filter(_is_published_of())
+        """The joint agreements with a published agreement."""
+        return self.filter(_has_published_agreement())
 
     def not_public(self) -> Self:
-        return self.exclude(_is_published_of())
+        return self.exclude(_has_published_agreement())
 
 
-def _is_published_of() -> Exists:
+def _has_published_agreement() -> Exists:
     published = JointAgreement.objects.filter(agreements__published_at__isnull=False)
     return Exists(published.filter(pk=OuterRef("pk")))
 
@@ -47,12 +49,12 @@ class JointAgreement(models.Model):
         verbose_name = _("gemensam överenskommelse")
         verbose_name_plural = _("gemensamma överenskommelser")
         ordering = ["title"]
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]
 
     def __str__(self) -> str:
         return self.title
 
     @property
     def is_public(self) -> bool:
-        """Whether the public sees the text: only then is a change of it a proposal."""
+        """Whether it has a published agreement. Changes of a public joint agreement are proposed."""
         return self.pk is not None and self.agreements.published().exists()

@@ -1,3 +1,5 @@
+"""The tracked many-to-many links of each model."""
+
 from __future__ import annotations
 
 from django.db import models
@@ -15,7 +17,7 @@ from agreements.models import (
     RolePermission,
 )
 
-# The fields of several rows, each with the model whose history its links have.
+# The many-to-many fields of each model, with the proxy that tracks their links.
 LINKS: dict[type[models.Model], dict[str, type[models.Model]]] = {
     Agreement: {"levels": AgreementLevel, "areas": AgreementArea},
     DialogueMeeting: {"municipalities": MeetingMunicipality},

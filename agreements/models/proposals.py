@@ -1,3 +1,5 @@
+"""Proposed changes of public rows."""
+
 from __future__ import annotations
 
 from typing import Self
@@ -14,7 +16,7 @@ from agreements.models.files import StoredFile
 from agreements.models.joint_agreements import JointAgreement
 from agreements.models.proposal_rules import PROPOSAL_CONSTRAINTS
 
-# The kinds of row that are changed by a proposal while they are public, each with the proposal's field for it.
+# The models whose public rows are changed by proposals, with the proposal's field for each.
 TARGETS: dict[type[models.Model], str] = {
     Agreement: "agreement",
     JointAgreement: "joint_agreement",
@@ -24,28 +26,27 @@ TARGETS: dict[type[models.Model], str] = {
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def waiting(self) -> Self:
-        """Those that somebody has to check."""
+        """The proposals that wait for review."""
         return self.filter(state=Proposal.State.OPEN)
 
     def undecided(self) -> Self:
         return self.filter(state__in=Proposal.UNDECIDED)
 
-    def own(self) -> Self:
-        """Those of the desk that stand alone: neither a municipality's nor a draft's."""
+    def by_desk(self) -> Self:
+        """The desk's proposals that accompany no draft."""
         return self.filter(on_behalf_of="", accompanies=None)
 
     def accompanying(self) -> Self:
-        """Those that end an agreement when the draft that takes its place is published."""
+        """The ends of agreements that are published with a successor's draft."""
         return self.filter(accompanies__isnull=False)
 
 
 @pghistory.track()
 class Proposal(models.Model):
-    """A change to a public row that waits to be published: until then the public sees the row as it is.
+    """A proposed change of a public agreement, joint agreement or dialogue round. The public row stays as it is until
+    the proposal is published.
 
-    The row is an agreement, a joint agreement or a dialogue round.
-
-    `changes` has each changed field with what it said when the change was proposed and what it is to say:
+    `changes` has the old and the new value of each changed field:
     `{"valid_to": [null, "2025-12-31"], "levels": [["operativ"], ["operativ", "strategisk"]]}`.
     """
 
@@ -62,7 +63,7 @@ class Proposal(models.Model):
         WITHDRAWN = "withdrawn", _("återtagen")
 
     UNDECIDED = [State.OPEN, State.RETURNED]
-    # When and how an agreement ends: all that a proposal which accompanies a draft may change.
+    # The fields that a proposal which accompanies a draft may change.
     END_FIELDS = ["valid_to", "ending"]
 
     agreement = models.ForeignKey(
@@ -149,10 +150,10 @@ class Proposal(models.Model):
 
     @property
     def row(self) -> Agreement | JointAgreement | DialogueRound:
-        """What is to be changed."""
+        """The row to change."""
         row = self.agreement or self.joint_agreement or self.round
         if row is None:
-            raise ValueError("a proposal of no row")
+            raise ValueError("the proposal has no row")
         return row
 
     @property
@@ -161,7 +162,7 @@ class Proposal(models.Model):
 
     @property
     def proposer(self) -> str:
-        """Who proposes: the municipality's function, or the person's name."""
+        """The municipality's function, or the person's name."""
         if self.proposed_by is None:
             return self.on_behalf_of
         return self.proposed_by.get_full_name() or self.proposed_by.get_username()

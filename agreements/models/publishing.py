@@ -1,3 +1,5 @@
+"""The base of models whose rows are published, with the time and the user."""
+
 from __future__ import annotations
 
 from typing import Self, TypeVar
@@ -19,10 +21,10 @@ class PublishableQuerySet(models.QuerySet[RowT]):
 
 
 class Publishable(models.Model):
-    """A row that the public sees once it is published, which is an act with a time and a name.
+    """A row that becomes public when it is published.
 
-    Documents, follow-ups, meetings and totals that were public before publishing was an act have a time and no name.
-    An agreement always has both, by a stricter constraint of its own.
+    Older published documents, follow-ups, meetings and totals have a time and no user. Agreements always have both, by
+    a constraint of their own.
     """
 
     published_at = models.DateTimeField(_("publicerad"), null=True, blank=True, editable=False)

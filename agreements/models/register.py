@@ -1,4 +1,4 @@
-"""What the register says and knows of itself, and the totals that others have published."""
+"""The register's settings and its revision."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.triggers import RaisesRevision
+from agreements.models.triggers import RevisionTrigger
 from municipalities.models import Boundary, County, Municipality
 
 
 class RegisterQuerySet(models.QuerySet["Register"]):
     def current(self) -> Register:
-        """The register's own row, with its revision; what a new register says where nobody has set anything."""
+        """The settings with the revision annotated; the defaults if nothing is saved."""
         row = self.annotate(
             revision=models.Subquery(Revision.objects.values("number")[:1]),
             revised_at=models.Subquery(Revision.objects.values("changed_at")[:1]),
@@ -26,7 +26,7 @@ class RegisterQuerySet(models.QuerySet["Register"]):
 
 @pghistory.track()
 class Register(models.Model):
-    """What the register says of itself."""
+    """The register's settings: name, publisher, contact address, licence and four eyes. One row."""
 
     name = models.CharField(
         _("registrets namn"),
@@ -69,7 +69,7 @@ class Register(models.Model):
     class Meta:
         verbose_name = _("registrets inställningar")
         verbose_name_plural = _("registrets inställningar")
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]
         constraints = [
             models.CheckConstraint(
                 name="register_is_one",
@@ -83,9 +83,9 @@ class Register(models.Model):
 
 
 class Revision(models.Model):
-    """How many times what the public sees has changed: one row, raised by the triggers of `agreements.models.triggers`.
+    """The number of changes that the public can see: one row, raised by the triggers of `agreements.models.triggers`.
 
-    It is the ETag of every public answer and the key of the cache of rendered pages.
+    It is the ETag of public responses and part of the key of cached pages.
     """
 
     number = models.BigIntegerField(_("nummer"))
@@ -101,6 +101,6 @@ class Revision(models.Model):
         return str(self.number)
 
 
-# The public sees municipalities and counties too, but their app knows nothing of agreements or of the revision.
+# Municipalities and counties are public too, but their app does not import this one.
 for model in (Boundary, County, Municipality):
-    pgtrigger.register(RaisesRevision())(model)
+    pgtrigger.register(RevisionTrigger())(model)

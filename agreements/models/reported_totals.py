@@ -1,3 +1,5 @@
+"""Totals of municipalities that public bodies have published."""
+
 from __future__ import annotations
 
 import pghistory
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models.publishing import Publishable, PublishableQuerySet
 from agreements.models.terms import AgreementType
-from agreements.models.triggers import RaisesRevision
+from agreements.models.triggers import RevisionTrigger
 from agreements.positions import Position
 
 
@@ -43,7 +45,7 @@ class ReportedTotal(Publishable):
         verbose_name = _("rapporterad siffra")
         verbose_name_plural = _("rapporterade siffror")
         ordering = ["reported_on", "position"]
-        triggers = [RaisesRevision(published_only=True)]
+        triggers = [RevisionTrigger(published_only=True)]
         constraints = [
             *Publishable.Meta.constraints,
             models.UniqueConstraint(

@@ -1,4 +1,4 @@
-"""The words that the register's owner can edit: types, levels and areas."""
+"""Editable terms: agreement types, collaboration levels and cooperation areas."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.triggers import RaisesRevision
+from agreements.models.triggers import RevisionTrigger
 
 
 class TermQuerySet(models.QuerySet["Term"]):
@@ -17,7 +17,7 @@ class TermQuerySet(models.QuerySet["Term"]):
 
 
 class Term(models.Model):
-    """A word that the register's owner can edit, in both languages."""
+    """A term with its name and description in Swedish and English."""
 
     slug = models.SlugField(
         _("kortnamn"), unique=True, help_text=_("Står i adresser och filer, till exempel strategisk. Ändra det inte.")
@@ -67,7 +67,7 @@ class AgreementType(Term):
                 violation_error_message=_("En annan typ är huvudtyp. Ta bort markeringen där först."),
             )
         ]
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]
 
 
 @pghistory.track()
@@ -75,7 +75,7 @@ class CollaborationLevel(Term):
     class Meta(Term.Meta):
         verbose_name = _("samverkansnivå")
         verbose_name_plural = _("samverkansnivåer")
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]
 
 
 @pghistory.track()
@@ -83,4 +83,4 @@ class CooperationArea(Term):
     class Meta(Term.Meta):
         verbose_name = _("samverkansområde")
         verbose_name_plural = _("samverkansområden")
-        triggers = [RaisesRevision()]
+        triggers = [RevisionTrigger()]

@@ -1,9 +1,9 @@
-"""The triggers that keep the register's rules where no form, import or SQL can pass them by."""
+"""Database triggers: public ids, rules across rows, and the revision."""
 
 import pgtrigger
 
-# A number is never given again, not even after its draft is deleted: the history remembers it. The lock makes two who
-# register in the same municipality at once take turns.
+# A number is never reused, not even after its draft is deleted: the history keeps it. The advisory lock serializes
+# concurrent inserts in one municipality.
 assign_number = pgtrigger.Trigger(
     name="assign_number",
     when=pgtrigger.Before,
@@ -19,7 +19,7 @@ assign_number = pgtrigger.Trigger(
     """,
 )
 
-# A meeting's number identifies it in files. It is never given again either.
+# A meeting's number identifies it in files, and is never reused either.
 assign_meeting_number = pgtrigger.Trigger(
     name="assign_number",
     when=pgtrigger.Before,
@@ -127,10 +127,10 @@ declined_keeps_no_terms = pgtrigger.Trigger(
 )
 
 
-class RaisesRevision(pgtrigger.Trigger):
-    """Raises the register's revision in the transaction that changes the row, once a transaction.
+class RevisionTrigger(pgtrigger.Trigger):
+    """Raises the revision at a change of the row, at most once in a transaction.
 
-    With `published_only`, drafts leave the revision alone: the public does not see them.
+    With `published_only`, changes of drafts do not raise it.
     """
 
     when = pgtrigger.After

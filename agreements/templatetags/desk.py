@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.contrib.admin.views.main import ChangeList
 
-from agreements.desk.help.guidance import guidance_of, matter_asked_for
+from agreements.desk.help.guidance import guidance_of, requested_matter
 from agreements.desk.todo.matters import Matter
 
 register = template.Library()
@@ -22,4 +22,4 @@ def guidance(changelist: ChangeList) -> Any:
 @register.simple_tag(takes_context=True)
 def matter(context: template.Context, changelist: ChangeList) -> Matter | None:
     """The matter in the list's address, if any."""
-    return matter_asked_for(context["request"], changelist.model)
+    return requested_matter(context["request"], changelist.model)

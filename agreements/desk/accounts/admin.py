@@ -1,4 +1,4 @@
-"""Accounts and groups at the desk: Django's own pages, without a way to more rights than one has."""
+"""Accounts and groups: Django's pages, without a way to get or give more permissions than one has."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class UserDeskAdmin(TrackedAdmin, UserAdmin):
     ]  # fmt: skip
     list_select_related = ["account_function"]
     filter_horizontal = ["user_permissions"]
-    # What the register writes itself.
+    # Set by Django.
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username"]}),
@@ -58,14 +58,14 @@ class UserDeskAdmin(TrackedAdmin, UserAdmin):
         return [*super().get_fieldsets(request, obj), *password, *outside]
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        also = ["is_superuser"] if request.user.is_superuser else []
-        return ["is_active", "is_staff", *also, "groups"]
+        superuser_filters = ["is_superuser"] if request.user.is_superuser else []
+        return ["is_active", "is_staff", *superuser_filters, "groups"]
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
-        own: dict[str, Any] = {"form_class": PermissionsField}
+        options: dict[str, Any] = {"form_class": PermissionsField}
         if db_field.name == "groups":
-            own = {"queryset": groups_to_give(person(request)).order_by("pk"), "widget": CheckboxSelectMultiple}
-        return super().formfield_for_manytomany(db_field, request, **own, **kwargs)
+            options = {"queryset": groups_to_give(person(request)).order_by("pk"), "widget": CheckboxSelectMultiple}
+        return super().formfield_for_manytomany(db_field, request, **options, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or may_manage(person(request), obj))
@@ -81,14 +81,14 @@ class UserDeskAdmin(TrackedAdmin, UserAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         if object_id is None:
-            # A form with a password is not remembered, not even as a digest. Two accounts cannot have the same name.
+            # A form with a password is not stored, not even as a digest. User names are unique, so none is saved twice.
             return admin.ModelAdmin.changeform_view(self, request, None, form_url, extra_context)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
 
 @admin.register(Group)
 class GroupDeskAdmin(TrackedAdmin, GroupAdmin):
-    """What a role may do is decided by a superuser alone: it is the measure of what an administrator may give."""
+    """Only superusers change the permissions of a group: the groups bound what administrators may give."""
 
     readonly_fields = ["rights"]
 
@@ -97,7 +97,7 @@ class GroupDeskAdmin(TrackedAdmin, GroupAdmin):
 
     @admin.display(description=_("rättigheter"))
     def rights(self, group: Group) -> str:
-        """Django would name them in English to whoever may not change them."""
+        """The permissions in Swedish: Django lists them in English to readers."""
         words = sorted(map(permission_in_words, group.permissions.select_related("content_type")))
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((word,) for word in words)))
 

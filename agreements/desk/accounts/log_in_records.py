@@ -1,4 +1,4 @@
-"""The list of log-ins, and the page that is shown after too many wrong passwords."""
+"""The list of log-ins, and the page after too many wrong passwords."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WRONG_PASSWORD = "password_incorrect"  # noqa: S105 - the code of Django's error
 
 @admin.register(LogInRecord)
 class LogInRecordAdmin(ReadOnlyAdmin):
-    """To look at only: each is written when somebody logs in or out, or tries to, and removed after 90 days."""
+    """Read-only: records are written at each log-in, log-out and attempt, and deleted after 90 days."""
 
     list_display = ["at", "outcome", "name", "network"]
     list_filter = ["outcome", "at"]
@@ -35,10 +35,10 @@ class LogInRecordAdmin(ReadOnlyAdmin):
         return row.username or _("inget konto med det namnet")
 
 
-def with_limited_guesses(
+def limit_password_guesses(
     page: Callable[..., TemplateResponse], request: HttpRequest, extra_context: dict[str, Any] | None
 ) -> TemplateResponse:
-    """A page that asks somebody who is logged in for the present password."""
+    """Wraps the page on which a logged-in user enters their password, and limits wrong passwords."""
     name = person(request).get_username()
     if request.method == "POST" and is_refused(name, request):
         record(LogInRecord.Outcome.REFUSED, name, request)
@@ -51,7 +51,7 @@ def with_limited_guesses(
 
 
 def too_many_attempts(request: HttpRequest, *about: Any) -> TemplateResponse:
-    """What django-axes answers an attempt with that it has refused."""
+    """The response to a refused attempt. django-axes calls it with its own arguments."""
     context = {
         **admin.site.each_context(request),
         "title": _("För många försök"),
@@ -59,5 +59,5 @@ def too_many_attempts(request: HttpRequest, *about: Any) -> TemplateResponse:
     }
     answer = TemplateResponse(request, "admin/too_many_attempts.html", context, status=429)
     answer["Retry-After"] = str(int(WINDOW.total_seconds()))
-    answer.render()  # a middleware's answer is not rendered by Django
+    answer.render()  # Django does not render a middleware's response
     return answer

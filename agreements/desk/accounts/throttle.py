@@ -1,7 +1,7 @@
-"""Log-ins: each is recorded, and too many wrong passwords are refused before a hash is computed.
+"""Records log-ins, and refuses attempts after too many wrong passwords before a hash is computed.
 
-django-axes asks and tells `LogInHandler` about each attempt. Its own tables stay empty: they keep what was typed as the
-name, know one limit for all, and have no Swedish.
+django-axes calls `LogInHandler` at each attempt. Its own tables are unused: they store the typed name, have one limit
+only, and are not translated.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ WINDOW = datetime.timedelta(minutes=15)
 FAILURES_OF_ACCOUNT_THERE = 5
 FAILURES_OF_NETWORK = 30
 FAILURES_OF_ACCOUNT = 50
-# Whoever has logged in from the network this lately is let in there whatever others do elsewhere or beside them.
+# After a log-in this recent from the same network, failures of others do not count against the account there.
 KNOWN_FOR = datetime.timedelta(days=30)
 LOG_IN_KEPT_FOR = datetime.timedelta(days=90)
-# Refusals are cheap to cause: one a minute from each network is recorded.
+# At most one refusal a minute is recorded for each network.
 BETWEEN_REFUSALS = datetime.timedelta(minutes=1)
 
 LogInOutcome = LogInRecord.Outcome
 
 
 def is_refused(name: str, request: HttpRequest) -> bool:
-    """Whether there have been too many wrong passwords to try another. Names without an account are treated alike."""
+    """Whether there are too many wrong passwords for another attempt. Treats names without an account alike."""
     there, key, now = network_of(request), name_key(name), timezone.now()
     known = LogInRecord.objects.successes_since(now - KNOWN_FOR).filter(name_key=key, network=there)
     last_success = known.aggregate(at=Max("at"))["at"]
@@ -53,7 +53,7 @@ def is_refused(name: str, request: HttpRequest) -> bool:
 
 
 def record(outcome: LogInOutcome, name: str, request: HttpRequest) -> None:
-    """Keeps what happened, and removes what was kept long enough."""
+    """Records the outcome, and deletes records older than 90 days."""
     there, now = network_of(request), timezone.now()
     LogInRecord.objects.filter(at__lt=now - LOG_IN_KEPT_FOR).delete()
     if outcome == LogInOutcome.REFUSED:
@@ -65,7 +65,7 @@ def record(outcome: LogInOutcome, name: str, request: HttpRequest) -> None:
 
 
 def name_key(name: str) -> str:
-    """Tells names apart. Too short to prove what was typed, which may have been a password."""
+    """A short keyed digest of the name: too short to reveal a password typed as a name."""
     return salted_hmac("log in", name).hexdigest()[:8]
 
 

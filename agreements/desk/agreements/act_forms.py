@@ -1,4 +1,4 @@
-"""The forms of the acts on one agreement: end it, renew it, or send it back to whoever registered it."""
+"""The forms to end, renew and send back an agreement."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from agreements.positions import ANSWERS, Status
 
 
 class ActForm(AgreementRules, forms.Form):
-    """A form that carries out an act of `agreements.acts.agreements` on one agreement."""
+    """A form that carries out an act of `agreements.acts.agreements`."""
 
     def __init__(self, *args: Any, agreement: Agreement, account: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,14 +29,14 @@ class ActForm(AgreementRules, forms.Form):
 
     @staticmethod
     def obstacle(agreement: Agreement) -> str:
-        """Why the act cannot be carried out on the agreement at all, or nothing."""
+        """Why the act cannot be carried out on the agreement; empty if it can."""
         raise NotImplementedError
 
     def act(self, by: User) -> Agreement | Proposal:
         raise NotImplementedError
 
-    def carried_out(self, by: User) -> Agreement | Proposal | None:
-        """What the act left: an agreement, or a change that waits. None where an error is shown next to its field."""
+    def run_act(self, by: User) -> Agreement | Proposal | None:
+        """Carries out the act. Returns the agreement or the proposal; None if the form has an error."""
         if not self.is_valid():
             return None
         try:
@@ -45,18 +45,18 @@ class ActForm(AgreementRules, forms.Form):
             self.add_error(None, error)
             return None
 
-    def fresh(self) -> Agreement:
-        """A copy for the act to change: what the page says of the agreement stays true when the act is refused."""
+    def fresh_copy(self) -> Agreement:
+        """A copy for the act to change: a refused act leaves the page's agreement unchanged."""
         return Agreement.objects.select_related("municipality", "type").get(pk=self.agreement.pk)
 
 
 def obstacle_to_ending(agreement: Agreement) -> str:
-    """Why the agreement cannot be ended or renewed while a change of it waits, or nothing."""
+    """Why the agreement cannot be ended or renewed while a proposal waits; empty if it can."""
     if not agreement.is_published:
         return ""
-    if pending.own_change(agreement):
+    if pending.desk_proposal(agreement):
         return _("En ändring av överenskommelsen är inte avgjord än. Avgör den först.")
-    return pending.ends_already(agreement)
+    return pending.obstacle_to_another_end(agreement)
 
 
 class EndForm(ActForm):
@@ -87,15 +87,15 @@ class EndForm(ActForm):
         return obstacle_to_ending(agreement)
 
     def act(self, by: User) -> Agreement | Proposal:
-        agreement = self.fresh()
-        given = self.cleaned_data
+        agreement = self.fresh_copy()
+        values = self.cleaned_data
         proposal = agreement_acts.end(
-            agreement, last_day=given["valid_to"], ending=Ending(given["ending"]), reason=given["reason"], by=by
+            agreement, last_day=values["valid_to"], ending=Ending(values["ending"]), reason=values["reason"], by=by
         )
         return proposal or agreement
 
-    def in_the_way(self) -> Agreement | None:
-        longer = self.fresh()
+    def conflicting_answer(self) -> Agreement | None:
+        longer = self.fresh_copy()
         longer.valid_to = self.cleaned_data["valid_to"]
         return Agreement.objects.overlapping(longer).select_related("municipality", "type").first()
 
@@ -167,13 +167,13 @@ class RenewForm(ActForm, SourceCheck):
         return cleaned
 
     def act(self, by: User) -> Agreement:
-        old = self.fresh()
+        old = self.fresh_copy()
         fields = {name: value for name, value in self.cleaned_data.items() if name not in SourceCheck.declared_fields}
         new = agreement_acts.renew(old, by=by, joint_agreement=old.joint_agreement, **fields)
         self.keep_function()
         return new
 
-    def in_the_way(self) -> Agreement | None:
+    def conflicting_answer(self) -> Agreement | None:
         days = {name: self.cleaned_data[name] for name in ("valid_from", "valid_to")}
         new = Agreement(
             municipality=self.agreement.municipality, type=self.agreement.type, status=Status.SIGNED, **days
@@ -197,6 +197,6 @@ class SendBackForm(ActForm):
         return ""
 
     def act(self, by: User) -> Agreement:
-        agreement = self.fresh()
+        agreement = self.fresh_copy()
         agreement_acts.send_back_draft(agreement, because=self.cleaned_data["because"], by=by)
         return agreement

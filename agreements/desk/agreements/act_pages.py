@@ -1,4 +1,4 @@
-"""End, renew and send back: each a page of its own beside the agreement's form."""
+"""The pages to end, renew and send back an agreement."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from agreements.desk.agreements.source_check import ROWS as SOURCE_CHECK
 from agreements.desk.agreements.source_check import rows_in
 from agreements.desk.base import person
 from agreements.desk.conflicts.act_page import act_page
-from agreements.desk.forms import described
+from agreements.desk.forms import agreement_line
 from agreements.models import Agreement, Proposal
 from agreements.positions import Status
 
@@ -35,7 +35,7 @@ class Act:
     name: str
     title: StrOrPromise
     button: StrOrPromise
-    done: StrOrPromise
+    success_message: StrOrPromise
     form: type[ActForm]
     rows: list[Any]
     permissions: list[str]
@@ -46,7 +46,7 @@ ACT_PAGES = [
         name="end",
         title=gettext_lazy("Avsluta"),
         button=gettext_lazy("Avsluta överenskommelsen"),
-        done=gettext_lazy("Avslutad: {}"),
+        success_message=gettext_lazy("Avslutad: {}"),
         form=EndForm,
         rows=["valid_to", "ending", "reason"],
         permissions=["agreements.change_agreement"],
@@ -55,7 +55,7 @@ ACT_PAGES = [
         name="renew",
         title=gettext_lazy("Förnya"),
         button=gettext_lazy("Spara den nya som utkast"),
-        done=gettext_lazy("Den nya är sparad som utkast: {}"),
+        success_message=gettext_lazy("Den nya är sparad som utkast: {}"),
         form=RenewForm,
         rows=[
             ("decided_on", "valid_from"),
@@ -72,7 +72,7 @@ ACT_PAGES = [
         name="send_back",
         title=gettext_lazy("Skicka tillbaka"),
         button=gettext_lazy("Skicka tillbaka utkastet"),
-        done=gettext_lazy("Tillbakaskickad: {}"),
+        success_message=gettext_lazy("Tillbakaskickad: {}"),
         form=SendBackForm,
         rows=["because"],
         permissions=[PUBLISH],
@@ -83,11 +83,11 @@ ACT_PAGES = [
 WAITS_FOR_REVIEW = gettext_lazy("Ändringen väntar på granskning, och allmänheten ser överenskommelsen som förut.")
 
 
-class Acts(admin.ModelAdmin):
+class ActPages(admin.ModelAdmin):
     change_form_template = "admin/agreements/agreement/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
-        own = [
+        act_urls = [
             path(
                 f"<path:object_id>/{act.name}/",
                 self.admin_site.admin_view(self.act_view),
@@ -96,7 +96,7 @@ class Acts(admin.ModelAdmin):
             )
             for act in ACT_PAGES
         ]
-        return own + super().get_urls()
+        return act_urls + super().get_urls()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -120,14 +120,14 @@ class Acts(admin.ModelAdmin):
             self.message_user(request, obstacle, messages.WARNING)
             return HttpResponseRedirect(address(agreement))
         form = act.form(request.POST or None, agreement=agreement, account=person(request))
-        if is_sent and (left := form.carried_out(person(request))):
+        if is_sent and (result := form.run_act(person(request))):
             self.log_change(request, agreement, str(act.title))
-            if isinstance(left, Proposal):
+            if isinstance(result, Proposal):
                 self.message_user(request, WAITS_FOR_REVIEW, messages.SUCCESS)
-                return HttpResponseRedirect(reverse("admin:agreements_proposal_change", args=[left.pk]))
-            link = format_html('<a href="{}">{}</a>', address(left), described(left))
-            self.message_user(request, format_html(str(act.done), link), messages.SUCCESS)
-            return HttpResponseRedirect(address(left))
+                return HttpResponseRedirect(reverse("admin:agreements_proposal_change", args=[result.pk]))
+            link = format_html('<a href="{}">{}</a>', address(result), agreement_line(result))
+            self.message_user(request, format_html(str(act.success_message), link), messages.SUCCESS)
+            return HttpResponseRedirect(address(result))
         return TemplateResponse(
             request, "admin/agreements/agreement/act.html", self.act_context(request, agreement, act, form)
         )
@@ -138,7 +138,7 @@ class Acts(admin.ModelAdmin):
             "title": f"{act.title} {agreement}",
             "act": act,
             "consequences": consequences(agreement, act.name),
-            "described": described(agreement),
+            "agreement_line": agreement_line(agreement),
             "adminform": AdminForm(form, [(None, {"fields": rows_in(form, act.rows)})], {}, model_admin=self),  # type: ignore[arg-type]
             "errors": form.errors,
             "media": self.media + form.media,
@@ -149,7 +149,7 @@ class Acts(admin.ModelAdmin):
 
 
 def consequences(agreement: Agreement, act: str) -> list[str]:
-    """What will happen, in words, before anybody presses the button."""
+    """The effects of the act, in words, before it is carried out."""
     if act == "send_back":
         return [_("Utkastet går tillbaka till den som registrerade det, med dina ord överst. Ingenting annat ändras.")]
     if act == "renew":

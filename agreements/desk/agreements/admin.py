@@ -1,3 +1,5 @@
+"""The admin of agreements: its list, its form and its actions."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -18,11 +20,11 @@ from agreements.acts import companions
 from agreements.acts.account_functions import function_of
 from agreements.acts.companions import PublicRow
 from agreements.confirmations.facts import facts_of
-from agreements.desk.agreements.act_pages import Acts
-from agreements.desk.agreements.change_proposals import SHOWN_FIELD
+from agreements.desk.agreements.act_pages import ActPages
+from agreements.desk.agreements.change_proposals import DIGESTS_FIELD
 from agreements.desk.agreements.form import AgreementForm
 from agreements.desk.agreements.joint_page import JointRegistration
-from agreements.desk.agreements.saving import IDENTITY, Drafting
+from agreements.desk.agreements.saving import IDENTITY, DraftAdmin
 from agreements.desk.agreements.source_check import ROWS as SOURCE_CHECK
 from agreements.desk.base import DeskAdmin, name_of, person
 from agreements.desk.exchange.buttons import FileExchange
@@ -34,7 +36,7 @@ SHOWN_WITH = ["municipality", "type", "joint_agreement", "replaces__municipality
 
 
 @admin.register(Agreement)
-class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin):
+class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, DeskAdmin):
     kind_slug = "agreement"
     form = AgreementForm
     inlines = [DocumentInline, FollowUpInline]
@@ -71,7 +73,7 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
         (gettext_lazy("Internt"), {"fields": ["next_follow_up_on", "internal_note"]}),
     ]  # fmt: skip
 
-    # What the lists and forms show
+    # Lists and forms
 
     def get_queryset(self, request: HttpRequest) -> AgreementQuerySet:
         return super().get_queryset(request).select_related("municipality", "type", "published_by")  # type: ignore[return-value]
@@ -108,7 +110,7 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         for link in ("add", "change", "delete", "view"):
-            # Beside each autocomplete these are four more stops for the tab key, and rarely what is wanted.
+            # These links add four tab stops to each autocomplete field and are rarely used.
             if hasattr(getattr(field, "widget", None), f"can_{link}_related") and db_field.name != "joint_agreement":
                 setattr(field.widget, f"can_{link}_related", False)  # type: ignore[union-attr]
         return field
@@ -119,10 +121,10 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
             **super().get_changeform_initial_data(request),
         }
 
-    # Who has compared with the source
+    # Who compared with the source
 
     def get_fieldsets(self, request: HttpRequest, obj: Agreement | None = None) -> Any:
-        """The box is there for whoever may save, and asks for the function of an account that has none."""
+        """Offers the check box to users who may save, and the function to accounts that have none."""
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
         left_out = set() if may_save else {"compared_today", "own_function"}
         if may_save and function_of(person(request)):
@@ -141,12 +143,12 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
         form.keep_function()
         super().save_model(request, obj, form, change)
 
-    # What publishing and removing do
+    # Actions
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        found = super().get_actions(request)
-        found.pop("delete_selected", None)
-        return found
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
     def has_delete_permission(self, request: HttpRequest, obj: Agreement | None = None) -> bool:
         return super().has_delete_permission(request, obj) and not (obj and obj.is_published)
@@ -163,11 +165,11 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
 
     @admin.action(description=gettext_lazy("Publicera"), permissions=["publish"])
     def publish(self, request: HttpRequest, chosen: QuerySet[Agreement]) -> HttpResponse | None:
-        """Shows all that would become public first, and publishes what was shown and nothing else."""
-        if SHOWN_FIELD not in request.POST:
+        """Shows a page with all rows that would become public. Publishes only the rows that it showed."""
+        if DIGESTS_FIELD not in request.POST:
             return self.publication_page(request, without_joins(chosen))
-        shown = companions.unseal_shown(request.POST[SHOWN_FIELD])
-        self.publish_at_once(request, without_joins(chosen), shown)
+        digests = companions.unseal_digests(request.POST[DIGESTS_FIELD])
+        self.publish_at_once(request, without_joins(chosen), digests)
         return None
 
     def publication_page(self, request: HttpRequest, chosen: AgreementQuerySet) -> HttpResponse | None:
@@ -175,13 +177,13 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
         if not drafts:
             self.message_user(request, _("Inget av de valda är ett utkast."), messages.WARNING)
             return None
-        along = companions.of_drafts(drafts)
-        becoming_public = [PublicRow(draft) for draft in drafts] + [row for rows in along.values() for row in rows]
+        companion_rows = companions.rows_of_drafts(drafts)
+        public_rows = [PublicRow(draft) for draft in drafts] + [row for rows in companion_rows.values() for row in rows]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Publicera: läs igenom det som blir offentligt"),
-            "drafts": [(draft, facts_of(draft), along[draft.pk]) for draft in drafts],
-            "shown": {"name": SHOWN_FIELD, "seal": companions.seal(becoming_public)},
+            "drafts": [(draft, facts_of(draft), companion_rows[draft.pk]) for draft in drafts],
+            "digests": {"name": DIGESTS_FIELD, "seal": companions.seal_digests(public_rows)},
             "media": self.media,
             "opts": self.opts,
         }
@@ -189,5 +191,5 @@ class AgreementAdmin(JointRegistration, FileExchange, Acts, Drafting, DeskAdmin)
 
 
 def without_joins(chosen: QuerySet[Agreement]) -> AgreementQuerySet:
-    """The chosen rows without the joins of the list that they were chosen in."""
+    """The selected agreements without the joins of the list."""
     return Agreement.objects.filter(pk__in=chosen.values("pk"))

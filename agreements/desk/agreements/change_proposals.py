@@ -1,4 +1,4 @@
-"""What saving the form of a public row does: the row is left as it is, and the change is proposed."""
+"""Saves changes of public rows as proposals."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ from agreements.desk.base import person
 from agreements.desk.conflicts.form import COMPARISON
 from agreements.models import Proposal
 
-# The form's field with what the page showed of all that is published with the row.
-SHOWN_FIELD = "_shown"
+# The form's field with the signed digests of the companions that the page showed.
+DIGESTS_FIELD = "_shown"
 
 
 class ChangeProposals(admin.ModelAdmin):
-    """Mixed into the admins of `agreements.models.TARGETS`."""
+    """A mixin of the admins of the models in `agreements.models.TARGETS`."""
 
     change_form_template = "admin/agreements/proposing_form.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        found: Any = super().get_fieldsets(request, obj)
-        own = ProposalForm.declared_fields
+        fieldsets: Any = super().get_fieldsets(request, obj)
+        declared_fields = ProposalForm.declared_fields
         sets = [
-            (title, options | {"fields": [name for name in options["fields"] if name not in own]})
-            for title, options in found
+            (title, options | {"fields": [name for name in options["fields"] if name not in declared_fields]})
+            for title, options in fieldsets
         ]
         if obj and pending.takes_proposals(obj) and self.has_change_permission(request, obj):
             sets.append((gettext_lazy("Ändringen"), {"fields": ["kind", "reason"]}))
         return sets
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """The form's own fields are on the form already: Django looks for each name among the model's."""
+        """Leaves the form's declared fields out of `fields`: Django expects model fields there."""
         names = flatten_fieldsets(self.get_fieldsets(request, obj))
-        own = self.form.declared_fields
-        kwargs["fields"] = [name for name in names if name not in own]
+        declared_fields = self.form.declared_fields
+        kwargs["fields"] = [name for name in names if name not in declared_fields]
         return super().get_form(request, obj, change=change, **kwargs)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
@@ -55,7 +55,7 @@ class ChangeProposals(admin.ModelAdmin):
     # Saving
 
     def save_model(self, request: HttpRequest, obj: Any, form: ProposalForm, change: bool) -> None:
-        """A public row is left as it is: `save_related` proposes the change."""
+        """Does not save a public row: `save_related` proposes the change."""
         if not (change and form.proposes):
             super().save_model(request, obj, form, change)
 
@@ -69,7 +69,7 @@ class ChangeProposals(admin.ModelAdmin):
             self.propose(request, form)
 
     def propose(self, request: HttpRequest, form: ProposalForm) -> None:
-        """Raises ValidationError, which the form shows with all that was typed."""
+        """Proposes the form's changes, or publishes them at once. Raises ValidationError, which the form shows."""
         by = person(request)
         proposal = form.propose(by)
         if form.is_to_be_published and perms.may_change_public(by):
@@ -77,8 +77,8 @@ class ChangeProposals(admin.ModelAdmin):
             self.message_user(request, _("Ändringen är publicerad."), messages.SUCCESS)
             return
         link = format_html('<a href="{}">{}</a>', proposal_address(proposal), _("ändringsförslaget"))
-        told = _("Ändringen väntar på granskning, och allmänheten ser uppgifterna som förut: {}.")
-        self.message_user(request, format_html(told, link), messages.SUCCESS)
+        message = _("Ändringen väntar på granskning, och allmänheten ser uppgifterna som förut: {}.")
+        self.message_user(request, format_html(message, link), messages.SUCCESS)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         row = self.model._default_manager.get(pk=obj.pk)
@@ -86,45 +86,45 @@ class ChangeProposals(admin.ModelAdmin):
             return super().response_change(request, obj)
         if IS_POPUP_VAR in request.POST:
             return super().response_change(request, row)
-        return HttpResponseRedirect(own_address(row))
+        return HttpResponseRedirect(change_address(row))
 
-    # What the page says
+    # The page
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         row = kwargs.get("obj")
         if row and pending.takes_proposals(row):
-            found = row.proposals.undecided().select_related("proposed_by", "accompanies__municipality")
-            context["proposals"] = list(found)
+            undecided = row.proposals.undecided().select_related("proposed_by", "accompanies__municipality")
+            context["proposals"] = list(undecided)
             context["proposes"] = True
             context["may_publish"] = perms.may_change_public(person(request))
         return super().render_change_form(request, context, *args, **kwargs)
 
 
 def publish_seen(request: HttpRequest, proposal: Proposal) -> None:
-    """Publishes the proposal where all that becomes public was on the page. Raises ValidationError."""
+    """Publishes the proposal if the page showed all rows that become public. Raises ValidationError."""
     if is_merged(request):
-        raise ValidationError(str(MERGED))
+        raise ValidationError(str(MERGED_NOTICE))
     with transaction.atomic():
-        rows = companions.published_with_proposal(proposal, locked=True)
-        companions.refuse_unseen(rows, companions.unseal_shown(request.POST.get(SHOWN_FIELD, "")))
+        rows = companions.rows_of_proposal(proposal, lock=True)
+        companions.refuse_unseen(rows, companions.unseal_digests(request.POST.get(DIGESTS_FIELD, "")))
         proposals.publish_proposal(proposal, by=person(request))
 
 
-MERGED = gettext_lazy(
+MERGED_NOTICE = gettext_lazy(
     "Sparat men inte publicerat: någon annan har ändrat sedan du öppnade formuläret. Läs igenom det som står nu, och "
     "publicera sedan."
 )
 
 
 def is_merged(request: HttpRequest) -> bool:
-    """Whether the form was saved together with what somebody else had changed since it was opened."""
+    """Whether the form was merged with changes that somebody else had saved since it was opened."""
     comparison = getattr(request, COMPARISON, None)
     return bool(comparison and comparison.merged)
 
 
-def own_address(row: Model) -> str:
+def change_address(row: Model) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 

@@ -1,4 +1,4 @@
-"""The agreement's own form: a draft may lack what it lacks; of a published one it proposes a change."""
+"""The form of an agreement: it saves a draft, and proposes a change of a published agreement."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from agreements.acts.values import FIELDS, check_terms
 from agreements.days import ONE_DAY
 from agreements.desk.agreements.proposal_forms import ProposalForm
 from agreements.desk.agreements.source_check import SourceCheck
-from agreements.desk.forms import AgreementRules, described, field_at_the_desk
+from agreements.desk.forms import AgreementRules, agreement_line, field_at_the_desk
 from agreements.models import Agreement, CollaborationLevel, CooperationArea, Proposal
 from agreements.positions import Status
 
@@ -23,7 +23,7 @@ CLOSE = "close"
 
 
 class TermsField(forms.ModelMultipleChoiceField):
-    """Levels or areas as checkboxes, each with its meaning."""
+    """Levels or areas as checkboxes with their meanings."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -35,7 +35,7 @@ class TermsField(forms.ModelMultipleChoiceField):
 
 
 def terms_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
-    """How every form of the desk reads a field of an agreement."""
+    """The form field of an agreement's field at the desk."""
     if field.name in ("levels", "areas"):
         return TermsField(field.related_model, label=capfirst(str(field.verbose_name)), help_text=field.help_text)  # type: ignore[arg-type]
     return field_at_the_desk(field, **kwargs)
@@ -44,7 +44,7 @@ def terms_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
 class AgreementForm(AgreementRules, ProposalForm, SourceCheck):
     row_fields = {"id", "municipality"}
 
-    # Where the days collide with an earlier answer; the choices follow from which.
+    # Shown if the days overlap another answer; its choices depend on that answer.
     overlap = forms.CharField(
         label=gettext_lazy("Ett annat svar gäller samma dagar"), required=False, widget=forms.RadioSelect
     )
@@ -71,7 +71,7 @@ class AgreementForm(AgreementRules, ProposalForm, SourceCheck):
 
     @property
     def closes(self) -> Agreement | None:
-        """The earlier answer that is to end the day before this one begins, by the choice made."""
+        """The earlier agreement that the user has chosen to end the day before this one begins."""
         return self.earlier if self.earlier and self.cleaned_data.get("overlap") == CLOSE else None
 
     def clean(self) -> dict[str, Any]:
@@ -83,7 +83,7 @@ class AgreementForm(AgreementRules, ProposalForm, SourceCheck):
         ):
             cleaned["valid_from"] = cleaned.get("decided_on")
         changes_the_end = self.proposes and set(self.changed_data) & set(Proposal.END_FIELDS)
-        if changes_the_end and (obstacle := pending.ends_already(self.instance)):
+        if changes_the_end and (obstacle := pending.obstacle_to_another_end(self.instance)):
             self.add_error("valid_to", obstacle)
         self.clean_source_check(cleaned)
         check_terms(cleaned.get("status"), cleaned)
@@ -92,14 +92,14 @@ class AgreementForm(AgreementRules, ProposalForm, SourceCheck):
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
         if "decided_on" in self.errors and not self["valid_from"].value():
-            # It follows from the day of the decision: one error says what to do.
+            # The first day defaults to the decision day: one error is enough.
             self.errors.pop("valid_from", None)
         if not self.proposes and not self.errors:
             self._ask_about_overlap()
 
     def _ask_about_overlap(self) -> None:
-        """Shows once the published answer whose days the draft wants, with the offer to end it the day before."""
-        earlier = self.in_the_way()
+        """Asks once about the published answer that the draft overlaps, and offers to end it the day before."""
+        earlier = self.conflicting_answer()
         obstacle = closings.obstacle_to_closing(earlier, self.instance) if earlier else ""
         if earlier is None or (not obstacle and is_closing(self.instance, earlier)):
             return
@@ -114,13 +114,13 @@ class AgreementForm(AgreementRules, ProposalForm, SourceCheck):
         chosen = self.data.get(self.add_prefix("overlap"))
         self.cleaned_data["overlap"] = chosen if chosen in dict(choices) else ""
         if not self.cleaned_data["overlap"]:
-            in_the_way = _("I vägen är %(agreement)s.") % {"agreement": described(earlier)}
-            self.add_error("overlap", " ".join(filter(None, [in_the_way, obstacle])))
+            conflicting_answer = _("I vägen är %(agreement)s.") % {"agreement": agreement_line(earlier)}
+            self.add_error("overlap", " ".join(filter(None, [conflicting_answer, obstacle])))
 
-    def in_the_way(self) -> Agreement | None:
+    def conflicting_answer(self) -> Agreement | None:
         return Agreement.objects.overlapping(self.instance).select_related("municipality", "type").first()
 
 
 def is_closing(draft: Agreement, earlier: Agreement) -> bool:
-    """Whether publishing the draft ends the earlier answer; its last day follows the draft's first."""
+    """Whether publication of the draft ends the earlier agreement."""
     return bool(draft.pk) and earlier.proposals.undecided().filter(accompanies=draft).exists()

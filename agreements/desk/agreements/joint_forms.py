@@ -1,4 +1,4 @@
-"""Registering the answers of several municipalities to one text at once."""
+"""The forms that register several municipalities' answers to a joint agreement."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from agreements.desk.agreements.form import terms_field
 from agreements.desk.agreements.source_check import SourceCheck
 from agreements.desk.forms import PlausibleDayField
 from agreements.models import Agreement, JointAgreement
-from agreements.models.plausible_days import DECIDED_LATER, VERIFIED_LATER, not_to_come
+from agreements.models.plausible_days import DECIDED_LATER, VERIFIED_LATER, refuse_future_day
 from agreements.positions import Status
 from municipalities.admin import MunicipalityAdmin
 from municipalities.models import Municipality
@@ -29,7 +29,7 @@ MOST_DECISIONS = 290
 
 
 class JointForm(forms.ModelForm, SourceCheck):
-    """What all have in common: the text, and everything that does not differ between the municipalities."""
+    """The joint agreement and the fields that all answers share."""
 
     joint_agreement = forms.ModelChoiceField(
         label=gettext_lazy("Gemensam överenskommelse"),
@@ -84,15 +84,15 @@ class JointForm(forms.ModelForm, SourceCheck):
 
     def clean_verified_on(self) -> Any:
         day = self.cleaned_data["verified_on"]
-        not_to_come(day, VERIFIED_LATER)
+        refuse_future_day(day, VERIFIED_LATER)
         return day
 
     def _post_clean(self) -> None:
-        """The rules are those of each municipality's own agreement, and are asked for when that is made."""
+        """Skips the model's rules: each municipality's agreement is validated when it is registered."""
 
 
 class DecisionForm(forms.Form):
-    """One municipality's own decision."""
+    """One municipality's decision."""
 
     municipality = forms.ModelChoiceField(
         label=gettext_lazy("Kommun"), queryset=Municipality.objects.select_related("county")
@@ -113,7 +113,7 @@ class DecisionForm(forms.Form):
 
     def clean_decided_on(self) -> Any:
         day = self.cleaned_data["decided_on"]
-        not_to_come(day, DECIDED_LATER)
+        refuse_future_day(day, DECIDED_LATER)
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -140,7 +140,7 @@ class Decisions(forms.BaseFormSet):
 
 
 def decisions_of(data: Any, *, rows: int, admin_site: Any) -> Any:
-    made: Any = forms.formset_factory(
+    formset_class: Any = forms.formset_factory(
         DecisionForm,
         formset=Decisions,
         extra=rows,
@@ -148,12 +148,12 @@ def decisions_of(data: Any, *, rows: int, admin_site: Any) -> Any:
         absolute_max=MOST_DECISIONS,
         validate_max=True,
     )
-    return made(data, prefix="rows", form_kwargs={"admin_site": admin_site})
+    return formset_class(data, prefix="rows", form_kwargs={"admin_site": admin_site})
 
 
 @transaction.atomic
 def register_together(form: JointForm, decisions: Any, *, by: User) -> list[Agreement]:
-    """Makes the drafts, and the joint agreement where it is new. Raises ValidationError, and then makes nothing."""
+    """Registers the drafts, and a new joint agreement if the form has a title, all or none. Raises ValidationError."""
     form.keep_function()
     shared = {name: value for name, value in form.cleaned_data.items() if name not in SourceCheck.declared_fields}
     joint, title = shared.pop("joint_agreement"), shared.pop("new_title")

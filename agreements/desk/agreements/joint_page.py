@@ -1,4 +1,4 @@
-"""The page that registers several municipalities at once."""
+"""The page that registers several municipalities' answers to a joint agreement."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FIELDSETS: list[Any] = [
 
 
 class JointRegistration(admin.ModelAdmin):
-    """Mixed into the admin of agreements."""
+    """A mixin of the admin of agreements."""
 
     import_export_change_list_template = "admin/agreements/agreement/change_list.html"
 
@@ -57,14 +57,14 @@ class JointRegistration(admin.ModelAdmin):
         problems: list[str] = []
         if is_sent and not adding and form.is_valid() and decisions.is_valid():
             try:
-                made = register_together(form, decisions, by=person(request))
+                agreements = register_together(form, decisions, by=person(request))
             except ValidationError as error:
                 problems = error.messages
             else:
-                count = len(made)
+                count = len(agreements)
                 done = ngettext("%(count)d utkast är sparat.", "%(count)d utkast är sparade.", count)
                 self.message_user(request, done % {"count": count}, messages.SUCCESS)
-                chosen = f"?joint_agreement__id__exact={made[0].joint_agreement_id}"
+                chosen = f"?joint_agreement__id__exact={agreements[0].joint_agreement_id}"
                 return HttpResponseRedirect(reverse("admin:agreements_agreement_changelist") + chosen)
         fieldsets: list[Any] = [(title, {"fields": rows_in(form, part["fields"])}) for title, part in FIELDSETS]
         context = {

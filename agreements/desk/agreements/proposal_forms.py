@@ -1,4 +1,4 @@
-"""The form of a row that is changed at once while it is a draft, and by a proposal while the public sees it."""
+"""Forms that save a draft directly, and propose a change of a public row."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from municipalities.forms import RowForm
 
 
 class ProposalForm(RowForm):
-    """Shows the desk's own proposal where one waits, and goes on with that."""
+    """Shows the values of the desk's undecided proposal, if there is one, and revises it."""
 
-    # Of a public row alone
+    # For public rows only
     kind = forms.ChoiceField(
         label=gettext_lazy("Vad är det för slags ändring?"),
         choices=[
@@ -38,10 +38,10 @@ class ProposalForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
-        # Whether the form is of a public row.
+        # True for a public row.
         self.proposes, self.proposal = False, None
         if pending.takes_proposals(instance):
-            self.proposes, self.proposal = True, pending.own_change(instance)
+            self.proposes, self.proposal = True, pending.desk_proposal(instance)
         if self.proposal:
             kwargs["initial"] = proposed_values(self.proposal) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
@@ -59,7 +59,7 @@ class ProposalForm(RowForm):
         return cleaned
 
     def propose(self, by: User) -> Proposal:
-        """Makes the form's content the proposed change of the public row. Raises ValidationError."""
+        """Proposes the form's values for the public row. Raises ValidationError."""
         model = type(self.instance)
         values = {name: as_value(self.cleaned_data[name]) for name in FIELDS_OF[model] if name in self.cleaned_data}
         kind, reason = Proposal.Act(self.cleaned_data["kind"]), self.cleaned_data["reason"]
@@ -71,7 +71,7 @@ class ProposalForm(RowForm):
 
 
 def proposed_values(proposal: Proposal) -> dict[str, Any]:
-    """What the form shows of a row whose change has been proposed."""
+    """The form's initial values for a row with an undecided proposal."""
     initial: dict[str, Any] = {"reason": proposal.reason}
     if proposal.act in (Proposal.Act.CHANGE, Proposal.Act.CORRECTION):
         initial["kind"] = proposal.act

@@ -1,4 +1,4 @@
-"""Proposed changes: the list of what waits, and the page where one is read field by field and decided."""
+"""The list of proposals, and the page on which one is reviewed and decided."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.acts import companions, four_eyes, pending, perms, proposal_content, proposals
-from agreements.desk.agreements.change_proposals import SHOWN_FIELD, own_address, publish_seen
+from agreements.desk.agreements.change_proposals import DIGESTS_FIELD, change_address, publish_seen
 from agreements.desk.base import DeskAdmin, person
 from agreements.desk.conflicts.act_page import act_page
 from agreements.desk.documents.admin import content_address
@@ -24,7 +24,7 @@ from agreements.models import Proposal
 
 
 class ReturnForm(forms.Form):
-    """What the checker asks to have mended."""
+    """The reason for which the reviewer sends a proposal back."""
 
     because = forms.CharField(
         label=gettext_lazy("Vad behöver rättas?"),
@@ -45,14 +45,14 @@ class Worklist(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
-        found: Any = queryset
+        rows: Any = queryset
         match self.value():
             case "vantar":
-                return found.waiting()
+                return rows.waiting()
             case "mina":
-                return found.undecided().filter(proposed_by=person(request))
+                return rows.undecided().filter(proposed_by=person(request))
             case "kommuner":
-                return found.undecided().exclude(on_behalf_of="")
+                return rows.undecided().exclude(on_behalf_of="")
         return None
 
 
@@ -101,47 +101,52 @@ class ProposalAdmin(DeskAdmin):
         if not self.has_view_permission(request, proposal):
             raise PermissionDenied
         form = ReturnForm(request.POST if "_return" in request.POST else None)
-        if is_sent and self.decided(request, proposal, form):
+        if is_sent and self.decide(request, proposal, form):
             return HttpResponseRedirect(reverse("admin:agreements_proposal_changelist") + "?lista=vantar")
         return TemplateResponse(
             request,
             "admin/agreements/proposal/change_form.html",
-            {**self.admin_site.each_context(request), **self.shown(request, proposal, form), **(extra_context or {})},
+            {
+                **self.admin_site.each_context(request),
+                **self.page_context(request, proposal, form),
+                **(extra_context or {}),
+            },
         )
 
-    def decided(self, request: HttpRequest, proposal: Proposal, form: ReturnForm) -> bool:
+    def decide(self, request: HttpRequest, proposal: Proposal, form: ReturnForm) -> bool:
         by = person(request)
         may_publish = perms.may_publish(person(request))
         try:
             if "_approve" in request.POST and may_publish:
                 publish_seen(request, proposal)
-                told = _("Ändringen av %(row)s är publicerad.")
+                message = _("Ändringen av %(row)s är publicerad.")
             elif "_return" in request.POST and may_publish:
                 if not form.is_valid():
                     return False
                 proposals.send_back_proposal(proposal, because=form.cleaned_data["because"], by=by)
-                told = _("Ändringen av %(row)s är skickad tillbaka.")
+                message = _("Ändringen av %(row)s är skickad tillbaka.")
             elif "_withdraw" in request.POST and self.may_withdraw(request, proposal):
                 proposals.withdraw(proposal, by=by)
-                told = _("Ändringen av %(row)s är tillbakatagen.")
+                message = _("Ändringen av %(row)s är tillbakatagen.")
             else:
                 raise PermissionDenied
         except ValidationError as error:
             for problem in error.messages:
                 self.message_user(request, problem, messages.ERROR)
             return False
-        self.message_user(request, told % {"row": proposal.row}, messages.SUCCESS)
+        self.message_user(request, message % {"row": proposal.row}, messages.SUCCESS)
         return True
 
     def may_withdraw(self, request: HttpRequest, proposal: Proposal) -> bool:
-        """Whoever proposed it; what a municipality has asked, those who may publish."""
-        own = proposal.proposed_by_id == request.user.pk and self.has_change_permission(request, proposal)
-        return own or perms.may_publish(person(request))
+        """The author may withdraw a proposal; those who may publish may withdraw any."""
+        is_author = proposal.proposed_by_id == request.user.pk and self.has_change_permission(request, proposal)
+        return is_author or perms.may_publish(person(request))
 
-    def shown(self, request: HttpRequest, proposal: Proposal, form: ReturnForm) -> dict[str, Any]:
-        along = companions.published_with_proposal(proposal) if proposal.is_undecided else []
+    def page_context(self, request: HttpRequest, proposal: Proposal, form: ReturnForm) -> dict[str, Any]:
+        companion_rows = companions.rows_of_proposal(proposal) if proposal.is_undecided else []
         obstacles = [
-            four_eyes.four_eyes_obstacle(row, person(request)) for row in (proposal, *(one.row for one in along))
+            four_eyes.four_eyes_obstacle(row, person(request))
+            for row in (proposal, *(companion.row for companion in companion_rows))
         ]
         return {
             "title": _("Ändringsförslag: %(row)s") % {"row": proposal.row},
@@ -149,11 +154,11 @@ class ProposalAdmin(DeskAdmin):
             "original": proposal,
             "differences": proposal_content.proposal_differences(proposal),
             "form": form,
-            "companions": along,
-            "shown": {"name": SHOWN_FIELD, "seal": companions.seal(along)},
+            "companions": companion_rows,
+            "digests": {"name": DIGESTS_FIELD, "seal": companions.seal_digests(companion_rows)},
             "obstacle": " ".join(filter(None, obstacles)),
             "awaited": pending.awaited_draft(proposal),
-            "row_url": own_address(proposal.row),
+            "row_url": change_address(proposal.row),
             "may_publish": perms.may_publish(person(request)),
             "may_withdraw": self.may_withdraw(request, proposal),
             "may_change": request.user.has_perm(f"agreements.change_{proposal.row._meta.model_name}"),

@@ -1,6 +1,6 @@
-"""What saving the agreement's form does.
+"""Saves the form of an agreement.
 
-A draft is saved, and then submitted or published where that is asked; of a published one, a change is proposed.
+A draft is saved and, at the press of a button, submitted or published. For a published agreement a change is proposed.
 """
 
 from __future__ import annotations
@@ -16,8 +16,14 @@ from django.utils.translation import gettext as _
 
 from agreements.acts import agreements as agreement_acts
 from agreements.acts import closings, companions, publication
-from agreements.acts.companions import PublicRow, Shown
-from agreements.desk.agreements.change_proposals import MERGED, SHOWN_FIELD, ChangeProposals, is_merged, own_address
+from agreements.acts.companions import PublicRow, ShownDigests
+from agreements.desk.agreements.change_proposals import (
+    DIGESTS_FIELD,
+    MERGED_NOTICE,
+    ChangeProposals,
+    change_address,
+    is_merged,
+)
 from agreements.desk.agreements.form import AgreementForm, terms_field
 from agreements.desk.base import person
 from agreements.desk.conflicts.form import ConflictAdmin
@@ -27,8 +33,8 @@ from agreements.models import Agreement, Proposal
 IDENTITY = ["public_id", "publication"]
 
 
-class Drafting(ChangeProposals, PublicationAdmin, ConflictAdmin):
-    """Mixed into the admin of agreements."""
+class DraftAdmin(ChangeProposals, PublicationAdmin, ConflictAdmin):
+    """A mixin of the admin of agreements."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Agreement | None = None) -> Any:
         (title, first), *others = super().get_fieldsets(request, obj)
@@ -37,11 +43,10 @@ class Drafting(ChangeProposals, PublicationAdmin, ConflictAdmin):
         return [(title, first), *others]
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
-        """Levels and areas as checkboxes with their meanings."""
         return terms_field(db_field)
 
     def lock(self, key: str) -> bool:
-        """Locks the proposals before their agreement, in the same order as deciding on one does."""
+        """Locks the proposals before their agreement: decisions on proposals lock in the same order."""
         undecided = Proposal.objects.undecided().filter(agreement__pk=key).order_by("pk")
         list(undecided.select_for_update(no_key=True))
         return super().lock(key)
@@ -60,28 +65,28 @@ class Drafting(ChangeProposals, PublicationAdmin, ConflictAdmin):
         if form.closes:
             closings.close_before(form.closes, form.instance, by=person(request))
         closings.move_closing(form.instance, by=person(request))
-        request.entered_now = entered_now(form, formsets)  # type: ignore[attr-defined]
+        request.new_row_keys = new_row_keys(form, formsets)  # type: ignore[attr-defined]
 
     def response_add(self, request: HttpRequest, obj: Agreement, post_url_continue: str | None = None) -> HttpResponse:
-        return self.further(request, obj) or super().response_add(request, obj, post_url_continue)
+        return self.submit_or_publish(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Agreement) -> HttpResponse:
         if Agreement.objects.published().filter(pk=obj.pk).exists():
-            return HttpResponseRedirect(own_address(obj))
-        return self.further(request, obj) or super().response_change(request, obj)
+            return HttpResponseRedirect(change_address(obj))
+        return self.submit_or_publish(request, obj) or super().response_change(request, obj)
 
-    def further(self, request: HttpRequest, draft: Agreement) -> HttpResponse | None:
-        """Submits or publishes the draft that was saved, where that button was pressed."""
+    def submit_or_publish(self, request: HttpRequest, draft: Agreement) -> HttpResponse | None:
+        """Submits or publishes the saved draft if that button was pressed."""
         by, chosen = person(request), Agreement.objects.filter(pk=draft.pk)
         try:
             if "_publish" in request.POST and self.has_publish_permission(request):
                 if is_merged(request):
-                    raise ValidationError(str(MERGED))
-                publication.publish(chosen, by=by, shown=shown_to(request, draft))
-                told = _("%(id)s är publicerad.")
+                    raise ValidationError(str(MERGED_NOTICE))
+                publication.publish(chosen, by=by, seen_digests=seen_digests(request, draft))
+                message = _("%(id)s är publicerad.")
             elif "_submit" in request.POST:
                 agreement_acts.submit(chosen, by=by)
-                told = _("%(id)s är lämnad för granskning.")
+                message = _("%(id)s är lämnad för granskning.")
             else:
                 return None
         except ValidationError as error:
@@ -89,10 +94,10 @@ class Drafting(ChangeProposals, PublicationAdmin, ConflictAdmin):
             saved = _("Utkastet är sparat, men det är inte färdigt:")
             self.message_user(request, format_html("{} <ul>{}</ul>", saved, obstacles), messages.WARNING)
         else:
-            self.message_user(request, told % {"id": draft.public_id}, messages.SUCCESS)
-        return HttpResponseRedirect(own_address(draft))
+            self.message_user(request, message % {"id": draft.public_id}, messages.SUCCESS)
+        return HttpResponseRedirect(change_address(draft))
 
-    # What the page says
+    # The page
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -104,28 +109,33 @@ class Drafting(ChangeProposals, PublicationAdmin, ConflictAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def draft_context(self, request: HttpRequest, draft: Agreement) -> dict[str, Any]:
-        by, along = person(request), companions.published_with(draft)
+        by, companion_rows = person(request), companions.rows_of_draft(draft)
         publishes = self.has_publish_permission(request)
-        obstacles = publication.four_eyes_obstacles(draft, along, by) if publishes else []
+        obstacles = publication.four_eyes_obstacles(draft, companion_rows, by) if publishes else []
         return {
             "may_publish": publishes and not obstacles,
             "obstacles": obstacles,
-            "missing": publication.missing(draft, by=by) if self.has_change_permission(request, draft) else [],
-            "companions": along,
-            "shown": {"name": SHOWN_FIELD, "seal": companions.seal(along)},
+            "missing": publication.obstacles_to_publication(draft, by=by)
+            if self.has_change_permission(request, draft)
+            else [],
+            "companions": companion_rows,
+            "digests": {"name": DIGESTS_FIELD, "seal": companions.seal_digests(companion_rows)},
         }
 
 
-def entered_now(form: AgreementForm, formsets: Any) -> set[str]:
-    """The keys of what was entered in this very form, beside the agreement itself, by whoever sends it."""
+def new_row_keys(form: AgreementForm, formsets: Any) -> set[str]:
+    """The keys of the rows that were entered with this form, besides the agreement."""
     rows = [row for formset in formsets for row in formset.new_objects]
     rows += [row for formset in formsets for row, _fields in formset.changed_objects]
     rows += form.instance.accompanied_by.undecided().filter(agreement=form.closes) if form.closes else []
     return {PublicRow(row).key for row in rows}
 
 
-def shown_to(request: HttpRequest, draft: Agreement) -> Shown:
-    """What whoever sends the form has seen: what the page showed, and what they have entered in the form."""
-    entered: set[str] = getattr(request, "entered_now", set())
-    own = [PublicRow(draft), *(one for one in companions.published_with(draft) if one.key in entered)]
-    return {**companions.unseal_shown(request.POST.get(SHOWN_FIELD, "")), **companions.shown(own)}
+def seen_digests(request: HttpRequest, draft: Agreement) -> ShownDigests:
+    """The digests of the rows that the user has seen: those on the page, and those entered with the form."""
+    entered_keys: set[str] = getattr(request, "new_row_keys", set())
+    entered_rows = [
+        PublicRow(draft),
+        *(companion for companion in companions.rows_of_draft(draft) if companion.key in entered_keys),
+    ]
+    return {**companions.unseal_digests(request.POST.get(DIGESTS_FIELD, "")), **companions.row_digests(entered_rows)}

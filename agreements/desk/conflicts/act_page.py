@@ -1,4 +1,4 @@
-"""Pages that carry out an act: once, and not on a row that has changed since the page was opened."""
+"""Pages that carry out an act once, and only if the row has not changed since the page was opened."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from agreements.history.latest import latest_changes, versions
 
 
 def act_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Calls the view with `is_sent`: whether its form was sent, and the act may be carried out.
+    """Calls the view with `is_sent`: True if its form was sent and the act may be carried out.
 
-    The view answers with a TemplateResponse until the act is carried out, and then with a redirect. Its template
-    includes admin/guard.html in the form, and its form is bound to `request.POST or None`.
+    The view returns a redirect if it has carried out the act, else a TemplateResponse. Its template includes
+    admin/guard.html in the form, and its form is bound to `request.POST or None`.
     """
 
     @wraps(view)
@@ -39,24 +39,24 @@ def act_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def send_once(
     act: Callable[..., HttpResponse], request: HttpRequest, model: type[models.Model], key: str
 ) -> HttpResponse:
-    sent = SentForm(request, request.path)
-    if repeated := sent.repeated(request):
+    sent_form = SentForm(request, request.path)
+    if repeated := sent_form.repeated(request):
         return repeated
-    obstacle = sent.refusal or changed_since(sent, model, key)
+    obstacle = sent_form.refusal or changed_since(sent_form, model, key)
     if obstacle:
         messages.error(request, obstacle)
     response = act(is_sent=not obstacle)
     if isinstance(response, HttpResponseRedirect) and not obstacle:
-        sent.keep(response.url)
+        sent_form.keep(response.url)
     return response
 
 
-def changed_since(sent: SentForm, model: type[models.Model], key: str) -> str:
-    """Says who has changed the row or its links since the page was opened. Locks the row until the act is done."""
+def changed_since(sent_form: SentForm, model: type[models.Model], key: str) -> str:
+    """The message if the row or its links have changed since the page was opened. Locks the row."""
     if key:
         model._base_manager.select_for_update(no_key=True).filter(pk=key).first()
     now = versions(model, key) if key else {}
-    changed = [name for name, version in sent.values.items() if now.get(name, 0) != version]
+    changed = [name for name, version in sent_form.values.items() if now.get(name, 0) != version]
     changes = latest_changes(model, key, changed).values()
     latest = max(changes, key=lambda change: change.when, default=_("någon annan"))
     return refusal_notice("changed", change=latest) if changed else ""

@@ -1,4 +1,4 @@
-"""Forms and their inline rows as plain values: sealed in the page, compared and merged."""
+"""Forms and their inline rows as plain values, to seal in the page, compare and merge."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from agreements.history.latest import LatestChange, latest_changes
 
 
 def plain_value(field: forms.Field, value: Any) -> str | list[str]:
-    """The same for a value of the row and for what a browser sends of it."""
+    """A field's value in one form, whether it comes from the row or from the browser."""
     if not isinstance(field, forms.ModelChoiceField | forms.FileField):
         with suppress(ValidationError):  # Invalid input is compared as typed: the form reports it.
             value = field.to_python(value)
@@ -44,14 +44,14 @@ def value_in_words(field: forms.Field, value: str | list[str]) -> str:
 
 def chosen_rows(field: forms.ModelChoiceField, keys: list[str]) -> list[tuple[Any, Any]]:
     name, rows = field.to_field_name or "pk", cast("Any", field.queryset).model._default_manager
-    with suppress(ValueError):  # A key that no browser sends: the form reports it.
+    with suppress(ValueError):  # An invalid key: the form reports it.
         return [(getattr(row, name), row) for row in rows.filter(**{f"{name}__in": keys})]
     return []
 
 
 @dataclass(frozen=True)
 class Part:
-    """A form of one row, with its fields by keys that are unique in the page. The page's own form has an empty key."""
+    """A form of one row, with its fields by keys that are unique in the page. The main form's key is empty."""
 
     form: forms.ModelForm
     row: Any
@@ -60,8 +60,8 @@ class Part:
 
     @cached_property
     def fields(self) -> dict[str, BoundField]:
-        shown = [bound for bound in self.form.visible_fields() if not bound.field.disabled]
-        return {self.key + bound.name: bound for bound in shown if bound.name != DELETION_FIELD_NAME}
+        editable = [bound for bound in self.form.visible_fields() if not bound.field.disabled]
+        return {self.key + bound.name: bound for bound in editable if bound.name != DELETION_FIELD_NAME}
 
     @cached_property
     def now(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class Part:
 
     @cached_property
     def changes(self) -> dict[str, LatestChange]:
-        """The last change of each field, by key; by the part's own key that of the row."""
+        """The last change of each field by its key, and of the row by the part's key."""
         names = ["", *(bound.name for bound in self.fields.values())]
         changes = latest_changes(type(self.form.instance), self.row, names)
         return {self.key + name: change for name, change in changes.items()}
@@ -87,7 +87,7 @@ class Part:
         return ": ".join(label for label in labels if label)
 
     def in_words(self, key: str, value: Any) -> str:
-        """A value of a field, or those of the row, as the page says it. None is not known."""
+        """A field's value, or a row's values, in words. None means unknown."""
         if value is None:
             return _("okänt")
         if key in self.fields:
@@ -97,9 +97,9 @@ class Part:
 
 
 def part_of(formset: forms.BaseInlineFormSet, form: forms.ModelForm) -> Part:
-    """An inline row, which another person may have removed."""
+    """The part of an inline row, which another user may have deleted."""
     options = form.instance._meta
-    # Django sets the key of the parent alone: without this the row's name would read its parent once a row.
+    # Django sets the parent's key only. Without this, each row's name would cost a query for the parent.
     setattr(form.instance, formset.fk.name, formset.instance)
     row = form.instance.pk or str(form[options.pk.name].data or "")
     name = f"{capfirst(str(options.verbose_name))} {form.instance if form.instance.pk else ''}".strip()
@@ -107,7 +107,7 @@ def part_of(formset: forms.BaseInlineFormSet, form: forms.ModelForm) -> Part:
 
 
 def form_values(form: forms.ModelForm, formsets: Iterable[forms.BaseInlineFormSet]) -> dict[str, Any]:
-    """What a form shows, by key; by the key of each inline row its name."""
+    """The form's values by key, and each inline row's name by the row's key."""
     values = Part(form, form.instance.pk).now
     for part in (part_of(formset, row) for formset in formsets for row in formset.initial_forms if row.instance.pk):
         values = values | {part.key: part.name} | part.now

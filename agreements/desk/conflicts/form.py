@@ -1,4 +1,4 @@
-"""Forms of the desk that are saved once, and never over what another person has saved meanwhile."""
+"""Forms that are saved once, and merged with what other users have saved since they were opened."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COMPARISON = "comparison"
 
 
 class ConflictForm(forms.ModelForm):
-    """Mixed into a form that is sent: its data becomes what was sent, merged with what others have saved meanwhile."""
+    """A mixin of a form that is sent: merges its data with what others have saved since."""
 
     comparison: ClassVar[Comparison]
     data: QueryDict
@@ -38,7 +38,7 @@ class ConflictForm(forms.ModelForm):
         if self.is_bound and not self.instance._state.adding:
             self.data = self.data.copy()
             part = Part(self, self.instance.pk)
-            put_in_form(self.data, part, self.comparison.merge(part, part.now, part.sent))
+            set_form_values(self.data, part, self.comparison.merge(part, part.now, part.sent))
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -47,7 +47,7 @@ class ConflictForm(forms.ModelForm):
 
 
 class ConflictFormSet(forms.BaseInlineFormSet):
-    """Mixed into the inline rows of a form that is sent."""
+    """A mixin of a form's inline rows."""
 
     comparison: ClassVar[Comparison]
     data: QueryDict
@@ -57,7 +57,7 @@ class ConflictFormSet(forms.BaseInlineFormSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound and not self.instance._state.adding:
-            self._take_out_removed()
+            self._drop_removed_rows()
             for form in self.initial_forms:
                 if form.instance.pk:
                     self._merge(part_of(self, form))
@@ -68,47 +68,47 @@ class ConflictFormSet(forms.BaseInlineFormSet):
                 del self.data[part.form.add_prefix(DELETION_FIELD_NAME)]
             elif part.key not in self.comparison.unsettled:
                 return
-        put_in_form(self.data, part, self.comparison.merge(part, part.now, part.sent))
+        set_form_values(self.data, part, self.comparison.merge(part, part.now, part.sent))
 
-    def _take_out_removed(self) -> None:
-        """Rows that another person has removed are left out, or become the last new ones where they were changed."""
+    def _drop_removed_rows(self) -> None:
+        """Leaves out rows that another user has deleted, or makes them new rows if this user has changed them."""
         name = self.model._meta.pk.name
         parts = {index: part_of(self, form) for index, form in enumerate(self.initial_forms) if not form.instance.pk}
         removed = {index: part for index, part in parts.items() if part.row.isdecimal()}
-        again = [index for index, part in removed.items() if self.comparison.keeps_removed_row(part)]
-        for index in again:
+        restored = [index for index, part in removed.items() if self.comparison.keeps_removed_row(part)]
+        for index in restored:
             self.data[f"{self.prefix}-{index}-{name}"] = ""
         if removed:
             others = [index for index in range(self.total_form_count()) if index not in removed]
             self.files = self.files.copy()
-            for sent in (self.data, self.files):
-                renumber(sent, self.prefix, [*others, *again])
+            for data in (self.data, self.files):
+                renumber(data, self.prefix, [*others, *restored])
             self.data[f"{self.prefix}-INITIAL_FORMS"] = str(self.initial_form_count() - len(removed))
-            self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(others) + len(again))
-            del self.management_form, self.forms  # Django has built them of what was sent.
+            self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(others) + len(restored))
+            del self.management_form, self.forms  # Django built them from the data as sent.
 
 
-def put_in_form(data: QueryDict, part: Part, values: dict[str, Any]) -> None:
+def set_form_values(data: QueryDict, part: Part, values: dict[str, Any]) -> None:
     for key, value in values.items():
         data.setlist(part.fields[key].html_name, value if isinstance(value, list) else [value])
 
 
-def renumber(sent: MultiValueDict[str, Any], prefix: str, indexes: list[int]) -> None:
-    """Keeps the rows at the indexes alone, in this order."""
+def renumber(data: MultiValueDict[str, Any], prefix: str, indexes: list[int]) -> None:
+    """Keeps only the rows at the indexes, in this order."""
     row = re.compile(rf"{re.escape(prefix)}-(\d+)-(.+)")
-    values = {match: sent.pop(match[0]) for name in list(sent) if (match := row.fullmatch(name))}
+    values = {match: data.pop(match[0]) for name in list(data) if (match := row.fullmatch(name))}
     for match, value in values.items():
         if int(match[1]) in indexes:
-            sent.setlist(f"{prefix}-{indexes.index(int(match[1]))}-{match[2]}", value)
+            data.setlist(f"{prefix}-{indexes.index(int(match[1]))}-{match[2]}", value)
 
 
-def mixed(mixin: type, form: Any, request: HttpRequest) -> Any:
+def with_mixin(mixin: type, form: Any, request: HttpRequest) -> Any:
     comparison = getattr(request, COMPARISON, None)
     return type(form.__name__, (mixin, form), {COMPARISON: comparison}) if comparison else form
 
 
 class ConflictAdmin(admin.ModelAdmin):
-    """Every form carries the hidden field of `submissions`. Templates include admin/guard.html in the form."""
+    """An admin whose forms carry the signed field of `submissions`. Templates include admin/guard.html in the form."""
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
@@ -118,22 +118,22 @@ class ConflictAdmin(admin.ModelAdmin):
         if request.method != "POST" or not may_save:
             return view()
         with transaction.atomic():
-            sent = SentForm(request, self._about(object_id))
-            if repeated := sent.repeated(request):
+            sent_form = SentForm(request, self._about(object_id))
+            if repeated := sent_form.repeated(request):
                 return repeated
-            if object_id and sent.token and not self.lock(unquote(object_id)):
+            if object_id and sent_form.token and not self.lock(unquote(object_id)):
                 return self._row_is_gone(request, unquote(object_id))
-            duplicate = "" if object_id else sent.duplicate
+            duplicate = "" if object_id else sent_form.duplicate
             unsettled = {DUPLICATE: True} if duplicate else {}
-            return self._save(view, request, Comparison(sent, [sent.refusal, duplicate], unsettled=unsettled))
+            return self._save(view, request, Comparison(sent_form, [sent_form.refusal, duplicate], unsettled=unsettled))
 
     def _save(self, view: Callable[[], HttpResponse], request: HttpRequest, comparison: Comparison) -> HttpResponse:
-        """Saves the form, or shows it again where it is refused."""
+        """Saves the form, or shows it again with the errors."""
         setattr(request, COMPARISON, comparison)
         try:
             response = view()
         except (IntegrityError, ValidationError) as error:
-            # What is in the way came between the check and the saving, which is undone. The form is refused with it.
+            # A concurrent change broke a rule after validation. The saving is rolled back, and the form refused.
             reasons = getattr(error, "messages", None) or [refusal_notice("at-once")]
             return self._save(view, request, Comparison(comparison.form, reasons))
         if comparison.merged:
@@ -144,7 +144,7 @@ class ConflictAdmin(admin.ModelAdmin):
         return response
 
     def lock(self, key: str) -> bool:
-        """Locks the row, and none that it is joined to, until it is saved. Returns whether it is there."""
+        """Locks the row, without joins, until it is saved. Returns whether it exists."""
         return self.model._base_manager.select_for_update(no_key=True).filter(pk=key).first() is not None
 
     def _about(self, object_id: str | None) -> str:
@@ -170,12 +170,12 @@ class ConflictAdmin(admin.ModelAdmin):
         return super().log_addition(request, obj, message)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return mixed(ConflictForm, super().get_form(request, *args, **kwargs), request)
+        return with_mixin(ConflictForm, super().get_form(request, *args, **kwargs), request)
 
     def get_formsets_with_inlines(self, request: HttpRequest, obj: Any = None) -> Iterator[Any]:
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             may_change = inline.has_change_permission(request, obj)
-            yield mixed(ConflictFormSet, formset, request) if may_change else formset, inline
+            yield with_mixin(ConflictFormSet, formset, request) if may_change else formset, inline
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -1,4 +1,4 @@
-"""Merges two people's changes of one form: what each changed is kept, and where both changed a field, one chooses."""
+"""Merges two users' changes of one form: both changes are kept; of a field that both changed, the user chooses."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ CONFLICT = object()
 
 
 def merge(opened: Any, now: Any, sent: Any, *, choice: str = "", is_unsettled: bool = False) -> Any:
-    """Three-way merge of a plain value, or of all values of a row, none where it is deleted. Returns it or CONFLICT.
+    """Three-way merge of a plain value, or of a row's values (none if the row is deleted). Returns the value or
+    CONFLICT.
 
-    `opened` is None where it is not known. The choice of one's own holds while nobody changes the other value again.
+    `opened` is None if it is not known. A choice of one's own value holds until somebody changes the other value again.
     """
     if choice == THEIRS or sent == opened:
         return now
@@ -31,9 +32,9 @@ def merge(opened: Any, now: Any, sent: Any, *, choice: str = "", is_unsettled: b
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two values in words, to choose between."""
+    """Two values in words to choose between."""
 
-    name: str  # The field next to which the page's own form reports it.
+    name: str  # the field next to which the main form reports it
     choice: str
     label: str
     before: str
@@ -44,7 +45,7 @@ class Conflict:
 
 @dataclass
 class Comparison:
-    """Compares the parts of a form that is sent, and collects what the person must choose or know."""
+    """Merges the parts of a form that is sent, and collects conflicts and merged fields."""
 
     form: SentForm
     refusals: list[str] = field(default_factory=list)
@@ -53,7 +54,7 @@ class Comparison:
     merged: list[str] = field(default_factory=list)
 
     def merge(self, part: Part, now: Mapping[str, Any], sent: Mapping[str, Any]) -> dict[str, Any]:
-        """What is to be saved instead of what was sent, by key. The key of the part has the values of its row."""
+        """The values to save that differ from those sent, by key. A part's own key has all values of its row."""
         result = {}
         row = {key: self.form.values.get(key) for key in part.fields}
         for key in now:
@@ -65,7 +66,7 @@ class Comparison:
             elif value != sent[key]:
                 result[key] = value
                 if opened not in (None, now[key]):
-                    self.merged.append(with_change(part.label(key), part.changes.get(key)))
+                    self.merged.append(label_with_change(part.label(key), part.changes.get(key)))
         return result
 
     def _add_conflict(self, part: Part, key: str, *values: Any) -> None:
@@ -75,10 +76,10 @@ class Comparison:
         self.conflicts.append(Conflict(key, CHOICE + key, part.label(key), before, now, mine, change))
 
     def keeps_removed_row(self, part: Part) -> bool:
-        """Whether a row that another person has removed becomes a new one, because this person has changed it."""
+        """Whether a row that another user has deleted becomes a new row, because this user has changed it."""
         opened, sent = self.form.values, {} if part.is_deleted else part.sent
         is_kept = merge({key: opened.get(key) for key in sent}, {}, sent) is CONFLICT
-        row = with_change(
+        row = label_with_change(
             _("%(row)s, borttagen") % {"row": opened.get(part.key) or part.name}, part.changes.get(part.key)
         )
         if is_kept:
@@ -89,12 +90,12 @@ class Comparison:
 
     @property
     def errors(self) -> list[tuple[str | None, str]]:
-        """Why the form is not saved: each reason with its field, or None."""
+        """Why the form is not saved: each message with its field, or None."""
         reasons = [*self.refusals, refusal_notice("conflict") if self.conflicts else ""]
         beside = _("Har ändrats sedan du öppnade formuläret. Välj i tabellen överst.")
         fields = [conflict.name for conflict in self.conflicts if ":" not in conflict.name]
         return [*((None, reason) for reason in reasons if reason), *((name, beside) for name in fields)]
 
 
-def with_change(label: str, change: LatestChange | None) -> str:
+def label_with_change(label: str, change: LatestChange | None) -> str:
     return f"{label} ({change})" if change else label

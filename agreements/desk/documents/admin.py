@@ -1,4 +1,4 @@
-"""Documents at the desk: beside their agreement, and in a list of their own."""
+"""The list and form of documents, and their inline in the form of an agreement."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def content_address(pk: int) -> str:
     return reverse("admin:agreements_storedfile_content", args=[pk])
 
 
-class ChosenFile(AutocompleteSelect):
-    """A choice of a file that shows the row's own without asking the database for its name."""
+class FileSelect(AutocompleteSelect):
+    """A file select that shows the row's file without a query for its name."""
 
     known: StoredFile | None = None
 
@@ -43,19 +43,19 @@ class ChosenFile(AutocompleteSelect):
         return [(None, options, 0)]
 
 
-class ShowsFiles(admin.options.BaseModelAdmin):
-    """What the document's row says of its file now and before, in one query for all rows."""
+class FileColumns(admin.options.BaseModelAdmin):
+    """Columns for the present and earlier files of a document, in one query for all rows."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         events = Document.pgh_event_model.objects.filter(pgh_obj=OuterRef("pk"), file__isnull=False)  # type: ignore[attr-defined]
         held = events.order_by("-pgh_id").values(held=JSONObject(pk="file_id", name="file__name"))
-        found: Any = super().get_queryset(request)
-        found = found.select_related("file", "agreement__municipality", "joint_agreement")
-        return found.annotate(files_held=ArraySubquery(held))
+        documents: Any = super().get_queryset(request)
+        documents = documents.select_related("file", "agreement__municipality", "joint_agreement")
+        return documents.annotate(files_held=ArraySubquery(held))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "file":
-            kwargs["widget"] = ChosenFile(db_field, self.admin_site)
+            kwargs["widget"] = FileSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=gettext_lazy("publicering"), ordering="published_at")
@@ -82,7 +82,7 @@ class ShowsFiles(admin.options.BaseModelAdmin):
         return format_html_join(", ", '<a href="{}">{}</a>', links) or EMPTY
 
 
-class DocumentInline(ShowsFiles, admin.StackedInline):
+class DocumentInline(FileColumns, admin.StackedInline):
     model = Document
     form = DocumentForm
     formset = DocumentFormSet
@@ -93,12 +93,12 @@ class DocumentInline(ShowsFiles, admin.StackedInline):
     formfield_overrides = FIELD_CLASSES
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        made = super().get_formset(request, obj, **kwargs)
-        return type(made.__name__, (made,), {"by": person(request)})
+        formset = super().get_formset(request, obj, **kwargs)
+        return type(formset.__name__, (formset,), {"by": person(request)})
 
 
 @admin.register(Document)
-class DocumentAdmin(PublishableAdmin, ShowsFiles, DeskAdmin):
+class DocumentAdmin(PublishableAdmin, FileColumns, DeskAdmin):
     form = DocumentForm
     list_display = ["title", "dated_on", "language", "agreement", "joint_agreement", "file"]
     list_filter = ["language"]
@@ -116,5 +116,5 @@ class DocumentAdmin(PublishableAdmin, ShowsFiles, DeskAdmin):
     fields = [*CONTENT, "agreement", "joint_agreement", "publication", "present_file", "earlier_files"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        made = super().get_form(request, obj, change, **kwargs)
-        return type(made.__name__, (made,), {"by": person(request)})
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"by": person(request)})

@@ -1,4 +1,4 @@
-"""The stored PDFs at the desk: where each is used, what it holds, and whether the public may see it."""
+"""The list and page of stored files: where each is used, its content, and whether it is withheld."""
 
 from __future__ import annotations
 
@@ -88,12 +88,12 @@ class StoredFileAdmin(ReadOnlyAdmin, DeskAdmin):
         return super().get_queryset(request).annotate(uses=Count("documents", distinct=True))
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        files, may_repeat = super().get_search_results(request, queryset, search_term)
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
-            found = found.filter(withheld_at=None)
-        return found, may_repeat
+            files = files.filter(withheld_at=None)
+        return files, may_repeat
 
-    # What the list and the page show
+    # Columns
 
     @admin.display(description=gettext_lazy("storlek"), ordering="size")
     def size_in_words(self, stored: StoredFile) -> str:
@@ -125,47 +125,47 @@ class StoredFileAdmin(ReadOnlyAdmin, DeskAdmin):
 
     @admin.display(description=gettext_lazy("dokument som har filen"))
     def used_by(self, stored: StoredFile) -> str:
-        found = stored.documents.select_related("agreement__municipality", "joint_agreement")
-        return _listed(
+        documents = stored.documents.select_related("agreement__municipality", "joint_agreement")
+        return _link_list(
             (
                 reverse("admin:agreements_document_change", args=[document.pk]),
                 f"{document.agreement or document.joint_agreement}: {document.title}",
                 _("publicerat") if document.is_published else _("utkast"),
             )
-            for document in found
+            for document in documents
         )
 
     @admin.display(description=gettext_lazy("ändringsförslag med filen som underlag"))
     def grounds_for(self, stored: StoredFile) -> str:
-        found = Proposal.objects.filter(document=stored).select_related("agreement__municipality")
-        return _listed(
+        proposals = Proposal.objects.filter(document=stored).select_related("agreement__municipality")
+        return _link_list(
             (
                 reverse("admin:agreements_proposal_change", args=[proposal.pk]),
                 f"{proposal.agreement}: {proposal.get_act_display()}",
                 proposal.get_state_display(),
             )
-            for proposal in found
+            for proposal in proposals
         )
 
     @admin.display(description=gettext_lazy("dokument som har haft filen"))
     def used_before(self, stored: StoredFile) -> str:
         events: Any = Document.pgh_event_model.objects.filter(file=stored.pk)  # type: ignore[attr-defined]
         events = events.exclude(pgh_obj__in=stored.documents.values("pk")).order_by("pgh_obj_id", "-pgh_id")
-        found = events.distinct("pgh_obj_id").select_related("agreement__municipality", "joint_agreement")
-        return _listed(
+        latest_events = events.distinct("pgh_obj_id").select_related("agreement__municipality", "joint_agreement")
+        return _link_list(
             (
                 reverse("admin:agreements_document_history", args=[event.pgh_obj_id]),
                 f"{event.agreement or event.joint_agreement or ''}: {event.title}",
                 _("historik"),
             )
-            for event in found
+            for event in latest_events
         )
 
-    # What can be done with a file
+    # Pages
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site
-        own = [
+        file_urls = [
             path(
                 "<path:object_id>/innehall/", site.admin_view(self.content_view), name="agreements_storedfile_content"
             ),
@@ -175,26 +175,26 @@ class StoredFileAdmin(ReadOnlyAdmin, DeskAdmin):
                 name="agreements_storedfile_withhold",
             ),
         ]
-        return own + super().get_urls()
+        return file_urls + super().get_urls()
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        may = {"may_withhold": perms.may_publish(person(request))}
-        return super().change_view(request, object_id, form_url, may | (extra_context or {}))
+        permissions = {"may_withhold": perms.may_publish(person(request))}
+        return super().change_view(request, object_id, form_url, permissions | (extra_context or {}))
 
     def content_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
-        response = content(self._found(request, object_id))
+        response = content(self._file_or_404(request, object_id))
         response.headers["Cache-Control"] = "private, no-store"
         return response
 
     @act_page
     def withhold_view(self, request: HttpRequest, object_id: str, *, is_sent: bool) -> HttpResponse:
-        stored = self._found(request, object_id)
+        stored = self._file_or_404(request, object_id)
         if not perms.may_publish(person(request)):
             raise PermissionDenied
         form = WithholdForm(request.POST or None)
-        if is_sent and self._carried_out(request, stored, form):
+        if is_sent and self._change_visibility(request, stored, form):
             return HttpResponseRedirect(reverse("admin:agreements_storedfile_change", args=[stored.pk]))
         title = _("Visa %(name)s igen") if stored.withheld_at else _("Undanhåll %(name)s")
         context = {
@@ -208,7 +208,7 @@ class StoredFileAdmin(ReadOnlyAdmin, DeskAdmin):
         }
         return TemplateResponse(request, "admin/agreements/storedfile/withhold.html", context)
 
-    def _carried_out(self, request: HttpRequest, stored: StoredFile, form: WithholdForm) -> bool:
+    def _change_visibility(self, request: HttpRequest, stored: StoredFile, form: WithholdForm) -> bool:
         if stored.withheld_at:
             care.show_again(stored, by=person(request))
             self.message_user(request, _("Filen %(name)s visas igen.") % {"name": stored.name}, messages.SUCCESS)
@@ -223,7 +223,7 @@ class StoredFileAdmin(ReadOnlyAdmin, DeskAdmin):
         self.message_user(request, _("Filen %(name)s är undanhållen.") % {"name": stored.name}, messages.SUCCESS)
         return True
 
-    def _found(self, request: HttpRequest, object_id: str) -> StoredFile:
+    def _file_or_404(self, request: HttpRequest, object_id: str) -> StoredFile:
         if not self.has_view_permission(request):
             raise PermissionDenied
         stored = self.get_object(request, unquote(object_id))
@@ -232,5 +232,5 @@ class StoredFileAdmin(ReadOnlyAdmin, DeskAdmin):
         return stored
 
 
-def _listed(rows: Any) -> str:
+def _link_list(rows: Any) -> str:
     return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a> ({})', rows) or EMPTY

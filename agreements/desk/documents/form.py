@@ -1,4 +1,4 @@
-"""The desk's form of a document: its text lies at an address, or is a PDF that the register keeps."""
+"""The form of a document, with an uploaded PDF or an external address."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from django.utils.translation import gettext_lazy
 
 from agreements.acts import four_eyes, perms
 from agreements.documents import store
-from agreements.documents.store import Received
+from agreements.documents.store import ReceivedFile
 from agreements.models import Document, StoredFile
 from municipalities.forms import RowForm
 
 
 class PdfInput(forms.FileInput):
-    """A choice of a file, which is remembered when the form is shown again because of something else."""
+    """A file input that keeps the uploaded file when the form is shown again with errors."""
 
-    received: Received | None = None
+    received: ReceivedFile | None = None
 
     def value_from_datadict(self, data: Any, uploads: Any, name: str) -> UploadedFile | str | None:
         return super().value_from_datadict(data, uploads, name) or data.get(f"{name}-received") or None
@@ -45,15 +45,15 @@ class PdfInput(forms.FileInput):
 
 
 class PdfField(forms.FileField):
-    """A PDF, received and examined."""
+    """Receives and examines an uploaded PDF."""
 
     widget = PdfInput
 
-    def clean(self, data: Any, initial: Any = None) -> Received | None:
+    def clean(self, data: Any, initial: Any = None) -> ReceivedFile | None:
         if not data or self.disabled:
             return None
         if isinstance(data, str):
-            received = store.received_before(data)
+            received = store.reload_received(data)
             if received is None:
                 raise ValidationError(_("Filen finns inte kvar från förra försöket. Välj den igen."))
         else:
@@ -65,7 +65,7 @@ class PdfField(forms.FileField):
 class DocumentForm(RowForm):
     rule_model = Document
     rule_fields = {"document_belongs_to_one": "agreement", "document_leads_somewhere": "upload"}
-    # Who uploads: the admin says.
+    # The uploading user, set by the admin.
     by: User | None = None
 
     upload = PdfField(
@@ -77,7 +77,7 @@ class DocumentForm(RowForm):
         )
         % {"most": store.MOST_MEGABYTES},
     )
-    # Shown once the uploaded file has something to be warned of.
+    # Shown if the uploaded file has warnings.
     accept_warnings = forms.BooleanField(
         label=gettext_lazy("Ta med filen ändå"), required=False, widget=forms.HiddenInput
     )
@@ -94,7 +94,7 @@ class DocumentForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        received: Received | None = cleaned.get("upload")
+        received: ReceivedFile | None = cleaned.get("upload")
         if received is None:
             return cleaned
         if "file" in self.changed_data and cleaned.get("file"):
@@ -110,9 +110,9 @@ class DocumentForm(RowForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         if self.instance.pk and not self.has_changed():
-            # Each rule is a question to the database, and a row that nobody has touched is as it was.
+            # Each rule is a query. An unchanged row needs none.
             return {field.name for field in Document._meta.concrete_fields}
-        # The file is stored when all else is right: until then the row cannot have it.
+        # The file is stored after validation, so the row has no file yet.
         is_to_come = bool(self.cleaned_data.get("upload")) or "upload" in self.errors
         return super()._get_validation_exclusions() | ({"file"} if is_to_come else set())
 
@@ -123,7 +123,7 @@ class DocumentForm(RowForm):
 
 
 def document_obstacle(document: Document, by: User, *, four_eyes: bool) -> str:
-    """Why this person cannot change the document, or nothing."""
+    """Why this person may not change the document; empty if they may."""
     if not document.is_published:
         return ""
     if not perms.may_publish(by):
@@ -134,7 +134,7 @@ def document_obstacle(document: Document, by: User, *, four_eyes: bool) -> str:
 
 
 class DocumentFormSet(forms.BaseInlineFormSet):
-    """The documents of one agreement, those locked that `by` may not change."""
+    """The documents of one agreement. Disables those that `by` may not change."""
 
     by: User
     _four_eyes: bool | None = None

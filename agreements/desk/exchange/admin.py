@@ -1,3 +1,5 @@
+"""The lists of import runs and of remembered columns."""
+
 from __future__ import annotations
 
 from django.contrib import admin
@@ -14,7 +16,7 @@ from municipalities.admin import ReadOnlyAdmin
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ReadOnlyAdmin, DeskAdmin):
-    """To look at: each import has a page of its own, where it is written and undone."""
+    """A read-only list: each run has a page of its own, where it is written and undone."""
 
     list_display = ["file_name", "state", "made_at", "by", "rows", "written_at", "undone_at"]
     list_display_links = None
@@ -32,7 +34,7 @@ class ImportRunAdmin(ReadOnlyAdmin, DeskAdmin):
 
 @admin.register(ColumnChoice)
 class ColumnChoiceAdmin(DeskAdmin):
-    """What an import has learnt of other offices' headers: to correct, or to forget."""
+    """The remembered columns of unknown headers, to correct or delete."""
 
     list_display = ["header", "column", "kind", "by", "chosen_at"]
     list_select_related = ["by"]

@@ -1,4 +1,4 @@
-"""Import and export of a kind of rows in its admin."""
+"""Adds import, export and templates to the admin of a kind of row."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import Format
 from import_export.forms import ExportForm
 
-from agreements.desk.exchange.import_pages import Importing
+from agreements.desk.exchange.import_pages import ImportPages
 from agreements.exchange.kinds import IMPORT_KINDS
-from agreements.exchange.refused import XLSX
+from agreements.exchange.refused_rows import XLSX
 from agreements.models import Register
 from agreements.tables.writing import Sheet, TooLongTextError, write_csv, write_xlsx
 
@@ -43,7 +43,7 @@ class Xlsx(Format):
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
         days = {day for kind in IMPORT_KINDS.values() for day in kind.resource.days}
-        # The digits of all else are no number.
+        # All other columns are text, also those of digits.
         texts = [header for header in dataset.headers if header not in days]
         return write_xlsx(Sheet(gettext("Export"), dataset.headers, iter(dataset), list(days), texts))
 
@@ -72,14 +72,14 @@ class FileExportForm(ExportForm):
         super().__init__(formats, resources, **kwargs)
         self.fields["format"] = forms.ChoiceField(
             label=_("Filformat"),
-            choices=[(str(number), made().get_title()) for number, made in enumerate(formats)],
+            choices=[(str(number), format_class().get_title()) for number, format_class in enumerate(formats)],
             widget=forms.RadioSelect,
             initial="0",
         )
 
 
-class FileExchange(Importing, ImportExportMixin):
-    """Gives an admin the buttons Importera and Exportera, and the pages behind them."""
+class FileExchange(ImportPages, ImportExportMixin):
+    """A mixin with the buttons Importera and Exportera and their pages."""
 
     export_formats = [Xlsx, CsvForExcel, Csv]
     export_form_class = FileExportForm
@@ -102,7 +102,7 @@ class FileExchange(Importing, ImportExportMixin):
         return self.has_view_permission(request)
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """The package's own way to confirm, which is not used."""
+        """Disables import-export's own confirmation."""
         raise Http404
 
     def import_template(self, request: HttpRequest, extension: str) -> HttpResponse:
@@ -143,7 +143,7 @@ class FileExchange(Importing, ImportExportMixin):
 
     @property
     def file_name(self) -> str:
-        """In the letters that every file system has."""
+        """The file's name in ASCII."""
         return slugify(str(self.opts.verbose_name_plural))
 
     def init_request_context_data(self, request: HttpRequest, form: forms.Form) -> dict[str, Any]:

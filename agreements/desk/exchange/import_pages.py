@@ -1,4 +1,4 @@
-"""The pages of an import: choose a file, pair its columns with ours, see what it changes, write it, undo it."""
+"""The pages of an import: upload, column mapping, preview, writing and undoing."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.acts import perms
 from agreements.desk.base import person
-from agreements.exchange import runs as running
-from agreements.exchange.kinds import IMPORT_KINDS, ImportKind, columns_of, remember, unknown_headers
-from agreements.exchange.preview import groups
-from agreements.exchange.refused import refused_rows
+from agreements.exchange import runs as import_runs
+from agreements.exchange.kinds import IMPORT_KINDS, ImportKind, columns_of, remember_columns, unknown_headers
+from agreements.exchange.preview import row_counts
+from agreements.exchange.refused_rows import refused_rows
 from agreements.exchange.undoing import undo
 from agreements.models import ImportRun
 from agreements.tables.limits import MOST_BYTES
@@ -52,13 +52,13 @@ class ImportForm(forms.Form):
             del self.fields["new_rows"]
 
     def clean_file(self) -> Any:
-        # One byte more than a file may have: the reader then says that it is too large.
+        # One byte more than allowed: the reader then refuses the file as too large.
         self.content: bytes = self.cleaned_data["file"].read(MOST_BYTES + 1)
         return self.cleaned_data["file"]
 
 
-class Importing:
-    """Mixed into the admin of a kind that can be imported: its buttons and pages."""
+class ImportPages:
+    """A mixin of the admin of a kind of row that can be imported."""
 
     kind_slug: str
     admin_site: Any
@@ -91,9 +91,9 @@ class Importing:
         return self.import_page(request, form=form, explanations=self.imported_kind.explanations(), runs=runs)
 
     def receive(self, request: HttpRequest, form: ImportForm) -> ImportRun | None:
-        """Keeps the chosen file and checks it, or says in the form why not."""
+        """Stores the file and checks it. Adds an error to the form if it cannot be read."""
         try:
-            run, headers = running.receive_import(
+            run, headers = import_runs.receive_import(
                 form.content,
                 kind=self.imported_kind,
                 file=form.cleaned_data["file"].name,
@@ -114,17 +114,17 @@ class Importing:
             run.state, run.problem = ImportRun.State.REFUSED, str(error)
             run.save()
             return
-        running.work(run, commit=False)
+        import_runs.start_import(run, commit=False)
 
     # The page of one import
 
     def import_run(self, request: HttpRequest, key: UUID) -> HttpResponse:
         run = self.run_of(request, key)
         if request.method == "POST":
-            if refusal := self.act_on(request, run):
+            if refusal := self.press_button(request, run):
                 self.message_user(request, refusal, "ERROR")  # type: ignore[attr-defined]
             return HttpResponseRedirect(self.run_address(run))
-        return self.import_page(request, run=run, **self.shown(request, run))
+        return self.import_page(request, run=run, **self.run_context(request, run))
 
     def run_of(self, request: HttpRequest, key: UUID) -> ImportRun:
         self.check_import_permission(request)
@@ -135,23 +135,23 @@ class Importing:
             raise PermissionDenied
         return run
 
-    def act_on(self, request: HttpRequest, run: ImportRun) -> str:
-        """Does what the button says. Returns why not, or nothing."""
-        own = run.by_id == request.user.pk
-        if "_map" in request.POST and own and run.state == ImportRun.State.MAPPING:
-            return self.pair(request, run)
-        if "_write" in request.POST and own:
+    def press_button(self, request: HttpRequest, run: ImportRun) -> str:
+        """Carries out the pressed button. Returns the error, or an empty text."""
+        is_own = run.by_id == request.user.pk
+        if "_map" in request.POST and is_own and run.state == ImportRun.State.MAPPING:
+            return self.map_columns(request, run)
+        if "_write" in request.POST and is_own:
             if not (run.state == ImportRun.State.CHECKED or may_write_the_rest(run)):
                 return gettext("Importen är %(state)s.") % {"state": run.get_state_display()}
             if run.publish_new and not perms.may_change_public(person(request)):
                 return gettext("Du får inte publicera nya rader. Läs in filen igen som utkast.")
-            running.work(run, commit=True)
+            import_runs.start_import(run, commit=True)
             run.refresh_from_db()
             if run.state == ImportRun.State.WRITTEN:
                 self.message_user(request, counts_in_sentence(run.counts), "SUCCESS")  # type: ignore[attr-defined]
             return ""
-        if "_again" in request.POST and own and running.is_interrupted(run):
-            running.work(run, commit=False)
+        if "_again" in request.POST and is_own and import_runs.is_interrupted(run):
+            import_runs.start_import(run, commit=False)
             return ""
         if "_undo" in request.POST:
             try:
@@ -163,29 +163,29 @@ class Importing:
             return ""
         return gettext("Knappen gick inte att använda. Läs sidan och försök igen.")
 
-    def pair(self, request: HttpRequest, run: ImportRun) -> str:
-        """Takes the chosen columns, remembers them, and checks the file."""
+    def map_columns(self, request: HttpRequest, run: ImportRun) -> str:
+        """Saves and remembers the chosen columns, and checks the file."""
         try:
-            look = running.look_at(running.content_of(run), self.imported_kind)
+            content = import_runs.inspect_file(import_runs.content_of(run), self.imported_kind)
         except UnreadableFileError as error:
             return str(error)
-        unknown = unknown_headers(self.imported_kind, look.headers, look.samples)
-        mapping = {one.header: request.POST.get(f"column-{place}", "") for place, one in enumerate(unknown)}
+        unknown = unknown_headers(self.imported_kind, content.headers, content.samples)
+        mapping = {header.header: request.POST.get(f"column-{place}", "") for place, header in enumerate(unknown)}
         if any(column not in ["", *self.imported_kind.columns] for column in mapping.values()):
             return gettext("Välj en kolumn som finns.")
         try:
-            columns_of(self.imported_kind, look.headers, mapping)
+            columns_of(self.imported_kind, content.headers, mapping)
         except UnreadableFileError as error:
             run.mapping = mapping
             run.save()
             return str(error)
-        remember(self.imported_kind, mapping, person(request))
+        remember_columns(self.imported_kind, mapping, person(request))
         run.mapping = mapping
-        running.work(run, commit=False)
+        import_runs.start_import(run, commit=False)
         return ""
 
-    def shown(self, request: HttpRequest, run: ImportRun) -> dict[str, Any]:
-        interrupted = running.is_interrupted(run)
+    def run_context(self, request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+        interrupted = import_runs.is_interrupted(run)
         context: dict[str, Any] = {
             "is_interrupted": interrupted,
             "refresh": SECONDS_TO_REFRESH if run.state in run.WORKING and not interrupted else 0,
@@ -195,19 +195,19 @@ class Importing:
         }
         if run.state == ImportRun.State.MAPPING:
             try:
-                look = running.look_at(running.content_of(run), self.imported_kind)
+                content = import_runs.inspect_file(import_runs.content_of(run), self.imported_kind)
             except UnreadableFileError as error:
                 return context | {"unknown": [], "problem": str(error)}
             unknown = [
-                replace(one, suggested=run.mapping.get(one.header, one.suggested))
-                for one in unknown_headers(self.imported_kind, look.headers, look.samples)
+                replace(header, suggested=run.mapping.get(header.header, header.suggested))
+                for header in unknown_headers(self.imported_kind, content.headers, content.samples)
             ]
             choices = [(column, self.imported_kind.resource.label(column)) for column in self.imported_kind.columns]
             return context | {"unknown": unknown, "choices": choices}
-        return context | self.rows_shown(request, run)
+        return context | self.rows_context(request, run)
 
-    def rows_shown(self, request: HttpRequest, run: ImportRun) -> dict[str, Any]:
-        kinds = groups()
+    def rows_context(self, request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+        kinds = row_counts()
         for group in kinds:
             group.total = run.counts.get(group.kind, 0)
         first = next((group.kind for group in kinds if group.total), "new")
@@ -249,9 +249,9 @@ class Importing:
 
 
 def may_write_the_rest(run: ImportRun) -> bool:
-    """Whether somebody may choose to write the rows that were not refused, and mend the others later."""
-    some = run.counts.get("new", 0) + run.counts.get("changed", 0)
-    return run.state == ImportRun.State.REFUSED and not run.problem and some > 0
+    """Whether the rows that were not refused can be written without the others."""
+    writable = run.counts.get("new", 0) + run.counts.get("changed", 0)
+    return run.state == ImportRun.State.REFUSED and not run.problem and writable > 0
 
 
 def counts_in_sentence(counts: dict[str, int]) -> str:

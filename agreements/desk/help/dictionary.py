@@ -1,6 +1,6 @@
-"""The part of docs/data-dictionary.md that has every field of the desk with its meaning, as beside the field itself.
+"""The section of docs/data-dictionary.md that lists the desk's fields with their help texts.
 
-One source for both, so that what the form says and what the dictionary says is never two things.
+It is generated from the models, so that forms and dictionary agree.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from municipalities.models import County, Municipality
 DICTIONARY_FILE: Path = settings.BASE_DIR / "docs" / "data-dictionary.md"
 FIELDS_BEGIN, FIELDS_END = "<!-- fields: manage.py write_dictionary -->", "<!-- end of fields -->"
 
-# What is filled in at the desk, in the order of the work.
+# The models with forms at the desk, in the order of the work.
 DESCRIBED_MODELS: list[type[Model]] = [
     Agreement,
     JointAgreement,
@@ -48,7 +48,7 @@ DESCRIBED_MODELS: list[type[Model]] = [
 
 
 def described_fields(model: type[Model]) -> list[Field]:
-    """Those that somebody fills in."""
+    """The model's editable fields."""
     fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
     return [field for field in fields if field.editable and not field.auto_created]
 
@@ -65,8 +65,8 @@ def fields_section() -> str:
     return "\n".join([*lines, "", FIELDS_END])
 
 
-def written(text: str) -> str:
-    """The dictionary with its section brought up to date."""
+def with_fields_section(text: str) -> str:
+    """The dictionary with its section generated anew."""
     before, _, rest = text.partition(FIELDS_BEGIN)
     _, _, after = rest.partition(FIELDS_END)
     return before + fields_section() + after

@@ -1,4 +1,4 @@
-"""Help in place: what each list is for and what to do in it, told at its top."""
+"""The guidance text at the top of each list, and the filter and column of matters."""
 
 from __future__ import annotations
 
@@ -110,19 +110,19 @@ def guidance_of(model: type[Model]) -> StrOrPromise:
     return GUIDANCE.get(model._meta.label_lower, "")
 
 
-class Guided(admin.ModelAdmin):
-    """A list that can be opened for a matter of the first page: `?arende=granska`."""
+class GuidanceAdmin(admin.ModelAdmin):
+    """An admin whose list can be filtered by a matter of the first page: `?arende=granska`."""
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        found = list(super().get_list_filter(request))
-        return [ToDo, *found] if matters_of(self.model) else found
+        filters = list(super().get_list_filter(request))
+        return [ToDo, *filters] if matters_of(self.model) else filters
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        matter = matter_asked_for(request, self.model)
-        told_by = [matter.told_by] if matter and matter.told_by else []
-        return [*super().get_list_display(request), *told_by]
+        matter = requested_matter(request, self.model)
+        reason_columns = [matter.reason_field] if matter and matter.reason_field else []
+        return [*super().get_list_display(request), *reason_columns]
 
 
-def matter_asked_for(request: HttpRequest, model: type[Model]) -> Matter | None:
-    asked = request.GET.get(PARAMETER)
-    return next((matter for matter in matters_of(model) if matter.slug == asked), None)
+def requested_matter(request: HttpRequest, model: type[Model]) -> Matter | None:
+    slug = request.GET.get(PARAMETER)
+    return next((matter for matter in matters_of(model) if matter.slug == slug), None)

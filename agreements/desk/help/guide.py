@@ -1,4 +1,4 @@
-"""The guide for registrars, docs/registrar.md, as a page of the desk: one text for both."""
+"""The registrar's guide, docs/registrar.md, as a page of the desk."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Guide:
 
 @cache
 def guide() -> Guide:
-    """Read once: the text changes only with the program."""
+    """Renders the guide once: the file changes only with the program."""
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(GUIDE_FILE.read_text())
     title, headings = "", []
@@ -51,7 +51,7 @@ def guide() -> Guide:
 
 
 def _after_title(tokens: list[Token]) -> list[Token]:
-    """The page has the title as its heading."""
+    """The tokens without the title, which the page shows as its heading."""
     return tokens[3:] if tokens and tokens[0].tag == "h1" else tokens
 
 

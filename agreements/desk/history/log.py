@@ -1,4 +1,4 @@
-"""The log of the register at the desk: to look at and to take out, never to change."""
+"""The audit log at the desk: read-only, with export."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from municipalities.admin import ReadOnlyAdmin
 
 @admin.register(HistoryEntry)
 class HistoryEntryAdmin(ReadOnlyAdmin):
-    """The list shows acts with the rows they touched; an entry's own page shows it as the chain has it."""
+    """The list shows acts with their rows; an entry's page shows its fields in the chain."""
 
     fields = [
         "position", "happened_at", "user", "label", "event_table", "event_id", "object_id", "municipality",
@@ -35,30 +35,34 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         filters = LogFilter(request.GET, queryset=HistoryEntry.objects.all())
-        is_right = filters.is_valid()
-        entries = filters.qs if is_right else HistoryEntry.objects.none()
-        one = bool(is_right and filters.form.cleaned_data["handelse"])
-        turned = _number(request.GET.get("vidare"))
-        found, more = log.act_rows(entries, after=turned) if one else log.latest_acts(entries, before=turned or None)
+        is_valid = filters.is_valid()
+        entries = filters.qs if is_valid else HistoryEntry.objects.none()
+        is_single_act = bool(is_valid and filters.form.cleaned_data["handelse"])
+        position = _number(request.GET.get("vidare"))
+        acts, next_position = (
+            log.act_rows(entries, after=position)
+            if is_single_act
+            else log.latest_acts(entries, before=position or None)
+        )
         query = request.GET.copy()
         query.pop("vidare", None)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("En händelse i loggen") if one else _("Logg"),
-            "acts": found,
+            "title": _("En händelse i loggen") if is_single_act else _("Logg"),
+            "acts": acts,
             "filters": filters,
-            "one": one,
-            "is_list": not one,
-            "more": more,
-            "turned": turned,
+            "is_single_act": is_single_act,
+            "is_list": not is_single_act,
+            "next_position": next_position,
+            "position": position,
             "query": query.urlencode(),
             "opts": self.opts,
             **(extra_context or {}),
         }
-        return TemplateResponse(request, "admin/log.html", context, status=200 if is_right else 400)
+        return TemplateResponse(request, "admin/log.html", context, status=200 if is_valid else 400)
 
     def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-        """The entries of the list, with its filters, as a file."""
+        """Exports the filtered entries as CSV."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         filters = LogFilter(request.GET, queryset=HistoryEntry.objects.all())
@@ -66,7 +70,7 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
         if not filters.is_valid() or variant not in VARIANTS:
             return self.changelist_view(request)
         demo = "demo-" if Register.objects.filter(is_demo=True).exists() else ""
-        return StreamingHttpResponse(log_export.pieces(filters.qs, variant), headers=csv_headers(f"{demo}logg.csv"))
+        return StreamingHttpResponse(log_export.csv_chunks(filters.qs, variant), headers=csv_headers(f"{demo}logg.csv"))
 
 
 def _number(text: str | None) -> int:

@@ -1,4 +1,4 @@
-"""What the log can be filtered by: who, where, when, what kind of row, and which act."""
+"""The filters of the audit log: user, municipality, days, kind of row and act."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class PersonFilter(django_filters.ModelChoiceFilter):
 
 def kinds() -> list[tuple[str, str]]:
     links = {through for fields in LINKS.values() for through in fields.values()}
-    found = [
+    choices = [
         (model._meta.model_name or "", capfirst(model_kind(model))) for model in tracked_models() if model not in links
     ]
-    return sorted(found, key=lambda kind: kind[1])
+    return sorted(choices, key=lambda kind: kind[1])
 
 
 def act_choices() -> list[tuple[str, Any]]:
@@ -76,8 +76,8 @@ class LogFilter(django_filters.FilterSet):
 
     def of_kind(self, entries: HistoryEntryQuerySet, name: str, kind: str) -> HistoryEntryQuerySet:
         model = next(model for model in tracked_models() if model._meta.model_name == kind)
-        its = [model, *LINKS.get(model, {}).values()]
-        return entries.filter(event_table__in=[one.pgh_event_model._meta.db_table for one in its])  # type: ignore[attr-defined]
+        models = [model, *LINKS.get(model, {}).values()]
+        return entries.filter(event_table__in=[event_source.pgh_event_model._meta.db_table for event_source in models])  # type: ignore[attr-defined]
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

@@ -1,4 +1,4 @@
-"""The history pages of a row, and the page on which an earlier version is restored."""
+"""A row's history page, and the page that restores an earlier version."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ReasonForm(forms.Form):
 
 
 class HistoryPages(admin.ModelAdmin):
-    """A history page that shows what the database kept of the row, of a removed one too."""
+    """A mixin with a history page, also for deleted rows."""
 
     object_history_template = "admin/row_history.html"
 
@@ -63,8 +63,8 @@ class HistoryPages(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": _("Historik: %(row)s") % {"row": row or _("%(kind)s som är borttagen") % {"kind": self.kind}},
             "entries": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get(PAGE_VAR)),
-            # The latest version is what the row says now.
-            "restorable": self._restorable(request, row),
+            # The latest version equals the row.
+            "restorable": self._may_restore(request, row),
             "newest": max((entry.version or 0 for entry in entries), default=0),
             "may_see_log": request.user.has_perm("agreements.view_historyentry"),
             "page_var": PAGE_VAR,
@@ -79,7 +79,7 @@ class HistoryPages(admin.ModelAdmin):
         row = self.get_object(request, unquote(object_id))
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
-        if not self._restorable(request, row):
+        if not self._may_restore(request, row):
             raise PermissionDenied
         history = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[row.pk])
         step = restoring.version_of(row, version)
@@ -87,7 +87,7 @@ class HistoryPages(admin.ModelAdmin):
             self.message_user(request, _("Versionen finns inte. Välj en i historiken."), messages.WARNING)
             return HttpResponseRedirect(history)
         form = ReasonForm(request.POST or None)
-        if is_sent and form.is_valid() and self._restored(request, row, step, form):
+        if is_sent and form.is_valid() and self._restore_version(request, row, step, form):
             return HttpResponseRedirect(history)
         changes = restoring.version_differences(row, step)
         context = {
@@ -104,11 +104,11 @@ class HistoryPages(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/restore.html", context)
 
-    def _restored(self, request: HttpRequest, row: models.Model, step: restoring.Step, form: ReasonForm) -> bool:
+    def _restore_version(self, request: HttpRequest, row: models.Model, step: restoring.Step, form: ReasonForm) -> bool:
         try:
             proposal = restoring.restore(row, step, reason=form.cleaned_data["reason"], by=cast("User", request.user))
         except ValidationError as error:
-            # The form has no field for what an earlier version breaks today: the message names it.
+            # The form lacks the row's fields, so the message names the field.
             for message in _with_names(self.model, error):
                 form.add_error(None, message)
             return False
@@ -120,7 +120,7 @@ class HistoryPages(admin.ModelAdmin):
         self.message_user(request, done % {"row": row}, messages.SUCCESS)
         return True
 
-    def _restorable(self, request: HttpRequest, row: models.Model | None) -> bool:
+    def _may_restore(self, request: HttpRequest, row: models.Model | None) -> bool:
         if row is None or not self._has_history or isinstance(row, restoring.NEVER_RESTORED):
             return False
         return self.has_change_permission(request, row)

@@ -1,4 +1,4 @@
-"""What municipalities have been asked: to follow, and to revoke."""
+"""The list of confirmation requests, and the action that sends them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from municipalities.admin import ReadOnlyAdmin
 from municipalities.models import Municipality
 
 
-class StateNow(admin.SimpleListFilter):
+class RequestStateFilter(admin.SimpleListFilter):
     title = gettext_lazy("läge")
     parameter_name = "lage"
 
@@ -48,7 +48,7 @@ class StateNow(admin.SimpleListFilter):
 class ConfirmationRequestAdmin(ReviewsConfirmations, ReadOnlyAdmin, DeskAdmin):
     list_display = ["municipality", "state_now", "answer", "function", "sent_to", "asked_at", "sent_at", "expires_at"]
     list_select_related = ["municipality"]
-    list_filter = [StateNow, "answer"]
+    list_filter = [RequestStateFilter, "answer"]
     search_fields = ["municipality__name", "municipality__code", "sent_to"]
     ordering = ["-asked_at"]
     actions = ["revoke"]
@@ -62,30 +62,30 @@ class ConfirmationRequestAdmin(ReviewsConfirmations, ReadOnlyAdmin, DeskAdmin):
         return request.user.has_perm("agreements.change_confirmationrequest")
 
     @admin.display(description=gettext_lazy("läge"))
-    def state_now(self, asked: ConfirmationRequest) -> str:
-        return str(asked.state_at(timezone.now()).label)
+    def state_now(self, confirmation: ConfirmationRequest) -> str:
+        return str(confirmation.state_at(timezone.now()).label)
 
     @admin.display(description=gettext_lazy("ändringsförslag"))
-    def proposals(self, asked: ConfirmationRequest) -> SafeString | str:
-        if asked.answer != ConfirmationRequest.Answer.PROPOSAL:
+    def proposals(self, confirmation: ConfirmationRequest) -> SafeString | str:
+        if confirmation.answer != ConfirmationRequest.Answer.PROPOSAL:
             return "–"
-        address = reverse("admin:agreements_proposal_changelist") + f"?q={asked.municipality.name}"
+        address = reverse("admin:agreements_proposal_changelist") + f"?q={confirmation.municipality.name}"
         return format_html('<a href="{}">{}</a>', address, _("Kommunens ändringsförslag"))
 
     @admin.action(description=gettext_lazy("Återkalla länkarna till de valda"), permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: QuerySet) -> None:
         revoked = 0
-        for asked in queryset.select_related("municipality"):
+        for confirmation in queryset.select_related("municipality"):
             try:
-                requests.revoke(asked, by=person(request))
+                requests.revoke(confirmation, by=person(request))
                 revoked += 1
             except ValidationError as error:
                 self.message_user(request, " ".join(error.messages), messages.WARNING)
         self.message_user(request, _("%(count)d länkar är återkallade.") % {"count": revoked})
 
 
-class AsksForConfirmation(admin.ModelAdmin):
-    """The action of the list of municipalities."""
+class ConfirmationAction(admin.ModelAdmin):
+    """A mixin of the admin of municipalities with the action that sends confirmation requests."""
 
     actions = ["ask_for_confirmation"]
 
@@ -97,7 +97,7 @@ class AsksForConfirmation(admin.ModelAdmin):
         if Register.objects.current().is_demo:
             self.message_user(request, _("Registret visar demodata: ingen kommun får en fråga om det."), messages.ERROR)
             return
-        without_mail = [str(one) for one in queryset if not one.contact_email]
+        without_mail = [str(municipality) for municipality in queryset if not municipality.contact_email]
         if without_mail:
             self.message_user(
                 request,
@@ -106,8 +106,9 @@ class AsksForConfirmation(admin.ModelAdmin):
                 messages.WARNING,
             )
         site = request.build_absolute_uri("/").rstrip("/")
-        chosen = [one for one in queryset if one.contact_email]
-        prepared = [prepare_mail(one, by=person(request), site=settings.PUBLIC_URL or site) for one in chosen]
+        chosen = [municipality for municipality in queryset if municipality.contact_email]
+        site = settings.PUBLIC_URL or site
+        prepared = [prepare_mail(municipality, by=person(request), site=site) for municipality in chosen]
         if not prepared:
             return
         count = len(prepared)

@@ -1,4 +1,4 @@
-"""The form of a dialogue meeting: entered once, with the municipalities that it is for."""
+"""The form of a dialogue meeting, with its municipalities."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""The admins of dialogue rounds and meetings."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -56,6 +58,6 @@ class DialogueMeetingAdmin(FileExchange, PublishableAdmin, DeskAdmin):
         return int(meeting.municipality_count)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Who enters one meeting of a round often enters the next."""
+        """Begins with the round and organisers of the latest meeting."""
         latest = DialogueMeeting.objects.order_by("-pk").values("round", "organisers").first()
         return {**(latest or {}), **super().get_changeform_initial_data(request)}

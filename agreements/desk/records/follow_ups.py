@@ -1,4 +1,4 @@
-"""What belongs to agreements: shared texts and follow-ups."""
+"""The admins of joint agreements and follow-ups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The municipality's pages at the desk: as `municipalities.admin` has them, with what the register knows of it."""
+"""The admins of counties and municipalities, with positions and agreements."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.desk.base import TrackedAdmin
 from agreements.desk.filters import PositionToday
-from agreements.desk.records.confirmations import AsksForConfirmation
+from agreements.desk.records.confirmations import ConfirmationAction
 from agreements.models import Agreement
 from agreements.positions import Position, with_position
 from municipalities.admin import CountyAdmin, MunicipalityAdmin
@@ -27,7 +27,7 @@ class CountyDeskAdmin(CountyAdmin, TrackedAdmin):
 
 
 @admin.register(Municipality)
-class MunicipalityDeskAdmin(AsksForConfirmation, MunicipalityAdmin, TrackedAdmin):
+class MunicipalityDeskAdmin(ConfirmationAction, MunicipalityAdmin, TrackedAdmin):
     list_display = ["code", "name", "county", "position_today"]
     list_filter = [PositionToday, "county"]
     change_form_template = "admin/municipalities/municipality/change_form.html"

@@ -1,4 +1,4 @@
-"""The words and figures that the register's owner keeps: types, levels, areas and reported totals."""
+"""The admins of terms and reported totals."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TermAdmin(DeskAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
     def get_prepopulated_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
-        """Only for a new word: the short name of an old one is in addresses and files."""
+        """Only for a new term: addresses and files use the slug of an existing one."""
         return {} if obj else self.prepopulated_fields
 
 

@@ -1,9 +1,11 @@
+"""The forms of agreement types, follow-ups and reported totals."""
+
 from __future__ import annotations
 
 import datetime
 
 from agreements.models import AgreementType, FollowUp, ReportedTotal
-from agreements.models.plausible_days import FOLLOWED_UP_LATER, REPORTED_LATER, not_to_come
+from agreements.models.plausible_days import FUTURE_FOLLOW_UP, FUTURE_TOTAL, refuse_future_day
 from municipalities.forms import RowForm
 
 
@@ -18,7 +20,7 @@ class FollowUpForm(RowForm):
 
     def clean_done_on(self) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data["done_on"]
-        not_to_come(day, FOLLOWED_UP_LATER)
+        refuse_future_day(day, FUTURE_FOLLOW_UP)
         return day
 
 
@@ -28,5 +30,5 @@ class ReportedTotalForm(RowForm):
 
     def clean_reported_on(self) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data["reported_on"]
-        not_to_come(day, REPORTED_LATER)
+        refuse_future_day(day, FUTURE_TOTAL)
         return day

@@ -1,3 +1,5 @@
+"""The admins of the register's settings and of rows that the system writes."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -13,7 +15,7 @@ from municipalities.admin import ReadOnlyAdmin
 
 @admin.register(Register)
 class RegisterAdmin(TrackedAdmin):
-    """One row: its list is its form."""
+    """The settings: the list redirects to the form of the only row."""
 
     list_display = ["name", "publisher", "licence", "is_demo"]
     fields = ["name", "publisher", "contact_email", "licence", "licence_url", "four_eyes", "is_demo"]
@@ -33,7 +35,7 @@ class RegisterAdmin(TrackedAdmin):
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnlyAdmin):
-    """To look at only: the database's triggers raise it."""
+    """Read-only: the database's triggers raise the revision."""
 
     list_display = ["number", "changed_at"]
     fields = ["number", "transaction", "changed_at"]
@@ -41,7 +43,7 @@ class RevisionAdmin(ReadOnlyAdmin):
 
 @admin.register(ContactMessage)
 class ContactMessageAdmin(ReadOnlyAdmin):
-    """To read and remove: what somebody has written is not changed."""
+    """Messages can be read and deleted, not changed."""
 
     may_be_removed = True
     list_display = ["subject", "reply_to", "received_at", "sent_at"]
@@ -52,7 +54,7 @@ class ContactMessageAdmin(ReadOnlyAdmin):
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(ReadOnlyAdmin):
-    """To look at only: `manage.py check_links` writes them."""
+    """Read-only: `manage.py check_links` writes the checks."""
 
     list_display = ["url", "is_alive", "status", "error", "size", "checked_at"]
     list_filter = ["is_alive"]
@@ -63,7 +65,7 @@ class LinkCheckAdmin(ReadOnlyAdmin):
 
 @admin.register(Reminder)
 class ReminderAdmin(ReadOnlyAdmin):
-    """To look at and remove: `manage.py send_reminders` writes them, and tells again of what is removed."""
+    """Read and delete only: `manage.py send_reminders` writes reminders, and sends a deleted one again."""
 
     may_be_removed = True
     list_display = ["recipient", "matter", "row", "sent_at"]
@@ -76,7 +78,7 @@ class ReminderAdmin(ReadOnlyAdmin):
 
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnlyAdmin):
-    """To look at only: each is written when a form is saved, and forgotten the day after."""
+    """Read-only: written when a form is saved, and deleted after a day."""
 
     list_display = ["saved_at", "user", "url"]
     list_select_related = ["user"]
@@ -84,5 +86,5 @@ class SubmissionAdmin(ReadOnlyAdmin):
     fields = ["saved_at", "user", "url"]
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """Of no use to the registrar's day: it is in no list of what there is."""
+        """Hides the model from the index."""
         return {}

@@ -1,4 +1,4 @@
-"""The desk's first page: what there is to do, what this person can do, and how an empty register begins."""
+"""The desk's first page: the user's buttons and matters, and the first steps in an empty register."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Button:
 
     @property
     def url(self) -> str:
-        """Empty where the register has no such page."""
+        """Empty if the page does not exist."""
         try:
             return reverse(f"admin:{self.url_name}")
         except NoReverseMatch:
@@ -43,7 +43,7 @@ BUTTONS = [
     Button(_("Logg"), "agreements_historyentry_changelist", "agreements.view_historyentry"),
 ]
 
-# How an empty register begins, in order.
+# The first steps in an empty register, in order.
 FIRST_STEPS = [
     Button(
         _("Fyll i registrets inställningar"),
@@ -99,11 +99,11 @@ class FirstPage:
 def first_page(person: User, today: datetime.date) -> FirstPage:
     buttons = [button for button in BUTTONS if button.is_for(person)]
     if not Agreement.objects.exists():
-        # Every municipality lacks an answer then, which is not what there is to do first.
+        # Every municipality lacks an answer then: the matters would be noise.
         return FirstPage(buttons, [step for step in FIRST_STEPS if step.is_for(person)], [], [])
-    seen = [matter for matter in MATTERS if matter.is_seen_by(person)]
-    counts = count_rows(seen, person, today)
-    rows = [MatterRow(matter, counts[matter.slug]) for matter in seen]
+    matters = [matter for matter in MATTERS if matter.is_seen_by(person)]
+    counts = count_rows(matters, person, today)
+    rows = [MatterRow(matter, counts[matter.slug]) for matter in matters]
     sections = [
         Section(group, [row for row in rows if row.count and row.matter.group == group]) for group in MatterGroup
     ]

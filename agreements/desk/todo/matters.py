@@ -1,6 +1,6 @@
-"""What needs doing at the desk: every matter with its words, whom it concerns, its count and its list.
+"""The matters of the desk: kinds of work with their texts, permissions, counts and lists.
 
-The count and the list come from the same condition, see `agreements.desk.todo.rules`.
+Count and list use the same condition (`agreements.desk.todo.rules`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ PARAMETER = "arende"
 
 
 class MatterGroup(TextChoices):
-    """In the order of the first page."""
+    """The groups of matters, in the order of the first page."""
 
     CHECK = "check", _("Att granska")
     DO = "do", _("Att göra")
@@ -53,16 +53,16 @@ class Matter:
     rule: Callable[[User, datetime.date], Q]
     title: StrOrPromise
     what_to_do: StrOrPromise
-    # Whoever has it can do something about the matter, and is reminded of it.
+    # The permission needed to act on the matter; its holders are reminded.
     permission: str
-    # The field that tells why, shown in the list and in the reminder.
-    told_by: str = ""
+    # The field with the reason, shown in the list and in the reminder.
+    reason_field: str = ""
 
     def concerns(self, person: User) -> bool:
         return person.has_perm(self.permission)
 
     def is_seen_by(self, person: User) -> bool:
-        """What is only to be watched is seen by everybody who sees the rows."""
+        """Matters to watch are seen by everybody who may view the rows, others by those who can act."""
         opts = self.model._meta
         sees = person.has_perm(f"{opts.app_label}.view_{opts.model_name}")
         return sees and (self.group == MatterGroup.WATCH or self.concerns(person))
@@ -122,12 +122,13 @@ MATTERS = [
     Matter(
         "tillbaka", MatterGroup.DO, Agreement, rules.drafts_returned,
         _("Dina utkast som har skickats tillbaka"),
-        _("Läs skälet, rätta utkastet och lämna det för granskning igen."), CHANGE, told_by="returned_because",
+        _("Läs skälet, rätta utkastet och lämna det för granskning igen."), CHANGE, reason_field="returned_because",
     ),
     Matter(
         "andringar-tillbaka", MatterGroup.DO, Proposal, rules.changes_returned,
         _("Dina ändringsförslag som har skickats tillbaka"),
-        _("Läs skälet, rätta förslaget och lämna det igen, eller ta tillbaka det."), CHANGE, told_by="returned_because",
+        _("Läs skälet, rätta förslaget och lämna det igen, eller ta tillbaka det."), CHANGE,
+        reason_field="returned_because",
     ),
     Matter(
         "mina-utkast", MatterGroup.DO, Agreement, rules.drafts_to_finish,
@@ -199,7 +200,7 @@ MATTERS = [
 
 
 def rows_of_model(model: type[Model], today: datetime.date) -> QuerySet[Any]:
-    """The rows that the conditions of a model's matters are about."""
+    """The rows to which the conditions of the model's matters apply."""
     if model is Municipality:
         headline = Agreement.objects.published().filter(type__is_headline=True)
         return with_position(Municipality.objects.existing_on(today), headline, today)
@@ -211,12 +212,12 @@ def matters_of(model: type[Model]) -> list[Matter]:
 
 
 def count_rows(matters: Iterable[Matter], by: User, today: datetime.date) -> dict[str, int]:
-    """How many rows each matter has, by its slug: one query for each model."""
+    """The number of rows of each matter by slug: one query for each model."""
     by_model: dict[type[Model], list[Matter]] = {}
     for matter in matters:
         by_model.setdefault(matter.model, []).append(matter)
     numbers: dict[str, int] = {}
-    for model, its in by_model.items():
-        counts = {matter.slug: Count("pk", filter=matter.rule(by, today)) for matter in its}
+    for model, model_matters in by_model.items():
+        counts = {matter.slug: Count("pk", filter=matter.rule(by, today)) for matter in model_matters}
         numbers |= rows_of_model(model, today).order_by().aggregate(**counts)
     return numbers

@@ -1,6 +1,6 @@
-"""The digest of what there is to do: for each who can do something about it, and each row of a matter once.
+"""Mails each user a digest of their matters: each row once.
 
-A row that remains is told again after a chosen time, and one that comes back after having been done is told as new.
+A row that remains is repeated after a chosen number of days; one that returns is new.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from agreements.acts import four_eyes
 from agreements.desk.todo.matters import MATTERS, Matter, MatterGroup
 from agreements.models import Register, Reminder
 
-ROWS_IN_MAIL = 10  # rows of a matter in a mail; the list has the rest
+ROWS_IN_MAIL = 10  # the most rows of a matter in a mail
 
 
 @dataclass(frozen=True)
 class News:
-    """What somebody is to be told of one matter."""
+    """The rows of one matter to list in a mail."""
 
     matter: Matter
     keys: list[str]
-    in_all: int  # rows of the matter, those told before included
+    total: int  # all rows of the matter, including those mailed before
     lines: list[str]
 
 
@@ -40,7 +40,7 @@ class News:
 class Digest:
     recipient: User
     news: list[News] = field(default_factory=list)
-    # Every row that now is somebody's matter: what was told of others is forgotten.
+    # Every row that is now the recipient's matter: reminders of other rows are deleted.
     remaining: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -68,53 +68,53 @@ class Digest:
 
 
 def recipients() -> list[User]:
-    """Everybody who can log in at the desk and has an address."""
+    """The active users of the desk that have a mail address."""
     return list(User.objects.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk"))
 
 
 def digest(recipient: User, *, today: datetime.date, again_after: int) -> Digest:
-    """What to tell the recipient today. Reads alone."""
-    told = {
+    """Composes the recipient's digest. Writes nothing."""
+    sent_days = {
         (reminder.matter, reminder.row): timezone.localtime(reminder.sent_at).date()
         for reminder in Reminder.objects.filter(recipient=recipient)
     }
-    found = Digest(recipient)
+    result = Digest(recipient)
     for matter in sorted(MATTERS, key=lambda matter: list(MatterGroup).index(matter.group)):
         if not (matter.concerns(recipient) and matter.is_seen_by(recipient)):
             continue
         rows = matter.rows(recipient, today)
         keys = _keys_of(matter, rows, recipient)
-        found.remaining |= {(matter.slug, key) for key in keys}
-        new = [key for key in keys if _is_to_be_told(told.get((matter.slug, key)), today, again_after)]
+        result.remaining |= {(matter.slug, key) for key in keys}
+        new = [key for key in keys if _needs_reminder(sent_days.get((matter.slug, key)), today, again_after)]
         if new:
-            found.news.append(News(matter, new, len(keys), _lines(matter, rows, new, len(keys))))
-    return found
+            result.news.append(News(matter, new, len(keys), _lines(matter, rows, new, len(keys))))
+    return result
 
 
-def _is_to_be_told(told_on: datetime.date | None, today: datetime.date, again_after: int) -> bool:
-    return told_on is None or (today - told_on).days >= again_after
+def _needs_reminder(sent_on: datetime.date | None, today: datetime.date, again_after: int) -> bool:
+    return sent_on is None or (today - sent_on).days >= again_after
 
 
 def _keys_of(matter: Matter, rows: Any, recipient: User) -> list[str]:
-    """Those that the recipient can do something about: who entered what waits may not be who publishes it."""
+    """The keys of the rows on which the recipient can act: with four eyes, they do not publish their own rows."""
     if matter.group == MatterGroup.CHECK and four_eyes.applies():
         return [str(row.pk) for row in rows if not four_eyes.four_eyes_obstacle(row, recipient)]
     return [str(key) for key in rows.values_list("pk", flat=True)]
 
 
-def _lines(matter: Matter, rows: Any, keys: list[str], in_all: int) -> list[str]:
+def _lines(matter: Matter, rows: Any, keys: list[str], total: int) -> list[str]:
     opts = matter.model._meta
-    shown = {str(row.pk): row for row in rows.filter(pk__in=keys[:ROWS_IN_MAIL])}
+    rows_by_key = {str(row.pk): row for row in rows.filter(pk__in=keys[:ROWS_IN_MAIL])}
     lines = []
     for key in keys[:ROWS_IN_MAIL]:
-        told = getattr(shown[key], matter.told_by) if matter.told_by else ""
-        lines.append(f"* {shown[key]}" + (f": {told}" if told else ""))
+        reason = getattr(rows_by_key[key], matter.reason_field) if matter.reason_field else ""
+        lines.append(f"* {rows_by_key[key]}" + (f": {reason}" if reason else ""))
         lines.append(f"  {absolute_address(reverse(f'admin:{opts.app_label}_{opts.model_name}_change', args=[key]))}")
     if more := len(keys) - ROWS_IN_MAIL:
         lines += [_("* och %(number)d till") % {"number": more}] if more > 0 else []
     lines.append("")
     lines.append(
-        _("Hela listan (%(number)d): %(address)s") % {"number": in_all, "address": absolute_address(matter.url)}
+        _("Hela listan (%(number)d): %(address)s") % {"number": total, "address": absolute_address(matter.url)}
     )
     return lines
 
@@ -125,40 +125,39 @@ def absolute_address(path: str) -> str:
 
 @transaction.atomic
 def send_digest(recipient: User, *, today: datetime.date, again_after: int) -> Digest:
-    """Mails the recipient what is new and remembers it. Where there is nothing new, no mail.
+    """Mails the digest and records its rows as reminders. Sends nothing if the digest is empty.
 
-    The mail is the last thing before the transaction ends: what the mail server did not take is told the next time.
-    Only if the machine stops between the two is the same told twice, rather than never. The lock keeps two runs at
-    once from telling the same.
+    The mail is sent last in the transaction, so a failure to send is retried at the next run. The lock on the user
+    prevents two concurrent runs from sending the same digest.
     """
     recipient = User.objects.select_for_update(no_key=True).get(pk=recipient.pk)
-    found = digest(recipient, today=today, again_after=again_after)
+    result = digest(recipient, today=today, again_after=again_after)
     mine = Reminder.objects.filter(recipient=recipient)
-    done = [reminder.pk for reminder in mine if (reminder.matter, reminder.row) not in found.remaining]
+    done = [reminder.pk for reminder in mine if (reminder.matter, reminder.row) not in result.remaining]
     mine.filter(pk__in=done).delete()
     Reminder.objects.bulk_create(
         [
             Reminder(recipient=recipient, matter=news.matter.slug, row=key, sent_at=timezone.now())
-            for news in found.news
+            for news in result.news
             for key in news.keys
         ],
         update_conflicts=True,
         unique_fields=["recipient", "matter", "row"],
         update_fields=["sent_at"],
     )
-    if found.news:
-        EmailMessage(subject=found.subject, body=found.body, to=[recipient.email]).send()
-    return found
+    if result.news:
+        EmailMessage(subject=result.subject, body=result.body, to=[recipient.email]).send()
+    return result
 
 
 def sweep_reminders() -> None:
-    """Forgets what those have been told who get no digests any longer."""
+    """Deletes the reminders of users who no longer get digests."""
     Reminder.objects.exclude(recipient__in=recipients()).delete()
 
 
 def digests(*, today: datetime.date, again_after: int) -> Iterator[Digest]:
-    """What everybody would be told today, without telling it."""
+    """Every digest that would be sent today. Sends and writes nothing."""
     for recipient in recipients():
-        found = digest(recipient, today=today, again_after=again_after)
-        if found.news:
-            yield found
+        result = digest(recipient, today=today, again_after=again_after)
+        if result.news:
+            yield result

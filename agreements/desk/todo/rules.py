@@ -1,6 +1,6 @@
-"""Which rows each matter of the desk is about: a condition for a person on a day, which count and list both use.
+"""The condition of each matter, for a user and a day. Count and list use the same condition.
 
-A condition never joins several rows to one, so that a count is of rows.
+Conditions use subqueries instead of joins, so that they count each row once.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def drafts_to_check(by: User, today: datetime.date) -> Q:
 
 
 def registered_by(by: User) -> Q:
-    """Those that this person has entered, by form or import, as the history has it."""
+    """The agreements that the user has entered by form or import, by the history."""
     first = Agreement.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
         pgh_obj=OuterRef("pk"), pgh_label="insert", pgh_context__metadata__user=by.pk
     )
@@ -52,7 +52,7 @@ def registered_by(by: User) -> Q:
 
 
 def changes_to_check(by: User, today: datetime.date) -> Q:
-    """Those of the office. What accompanies a draft is published with the draft, and checked there."""
+    """The desk's proposals that wait for review. Those that accompany a draft are reviewed with the draft."""
     alone = Q(accompanies=None) | Q(accompanies__published_at__isnull=False)
     return Q(state=Proposal.State.OPEN, on_behalf_of="") & alone
 
@@ -74,7 +74,7 @@ def confirmations_to_review(by: User, today: datetime.date) -> Q:
 
 
 def lapsing(by: User, today: datetime.date) -> Q:
-    """Signed, holding, and ending within 90 days, the ninetieth included, with nothing published that takes over."""
+    """Signed agreements that end within 90 days, inclusive, without a published successor."""
     next_answer = Agreement.objects.published().filter(
         municipality=OuterRef("municipality"),
         type=OuterRef("type"),
@@ -86,13 +86,13 @@ def lapsing(by: User, today: datetime.date) -> Q:
 
 
 def follow_up_due(by: User, today: datetime.date) -> Q:
-    """The day has come, and nobody has followed the agreement up on that day or later."""
+    """Agreements whose follow-up day has come without a follow-up on that day or later."""
     done = FollowUp.objects.filter(agreement=OuterRef("pk"), done_on__gte=OuterRef("next_follow_up_on"))
     return PUBLISHED & Q(next_follow_up_on__lte=today) & ~Q(Exists(done))
 
 
 def long_in_dialogue(by: User, today: datetime.date) -> Q:
-    """Over six months: on the same day of the sixth month it is not yet over."""
+    """In dialogue for more than six months: not yet on the same day of the sixth month."""
     return PUBLISHED & Q(status=Status.IN_DIALOGUE, published_at__date__lt=months_before(today, DIALOGUE_MONTHS))
 
 
@@ -100,16 +100,16 @@ def long_in_dialogue(by: User, today: datetime.date) -> Q:
 
 
 def lapsed_without_successor(by: User, today: datetime.date) -> Q:
-    """Those with a dialogue going on are not here: somebody is at work on a new agreement."""
+    """Municipalities with a lapsed agreement and no dialogue."""
     return Q(position=Position.LAPSED, in_dialogue=False)
 
 
 def without_answer(by: User, today: datetime.date) -> Q:
-    """As the public figure counts them, those in dialogue included."""
+    """As in the public figure, including those in dialogue."""
     return Q(position=Position.NONE)
 
 
-# What published agreements lack, as the public page of the register's quality has it
+# Missing fields of published agreements, as on the public quality page
 
 
 def without_document(by: User, today: datetime.date) -> Q:
@@ -136,7 +136,7 @@ def document_is_dead(by: User, today: datetime.date) -> Q:
     return PUBLISHED & Q(Exists(LinkCheck.objects.filter(url=OuterRef("url"), is_alive=False)))
 
 
-# What else waits to be published, and published totals
+# Other drafts, and published totals
 
 
 def waits(by: User, today: datetime.date) -> Q:
@@ -144,23 +144,23 @@ def waits(by: User, today: datetime.date) -> Q:
 
 
 def follow_up_waits(by: User, today: datetime.date) -> Q:
-    """Of published agreements: a draft's own are not yet anybody's to publish."""
+    """Drafts of published agreements: others are published with their agreement."""
     return DRAFT & Q(agreement__published_at__isnull=False)
 
 
 def document_waits(by: User, today: datetime.date) -> Q:
-    """Of what is published: a draft's documents are published with it."""
+    """Drafts of published agreements: others are published with their agreement."""
     shared = Agreement.objects.published().filter(joint_agreement=OuterRef("joint_agreement"))
     return DRAFT & (Q(agreement__published_at__isnull=False) | Q(Exists(shared)))
 
 
 def unmatched(by: User, today: datetime.date) -> Q:
-    """The published totals that differ from the register's own figure for the same day and type."""
+    """Published totals that differ from the register's figure for the same day and type."""
     by_type: dict[str, list[ReportedTotal]] = defaultdict(list)
     for total in ReportedTotal.objects.published().select_related("type"):
         by_type[total.type.slug].append(total)
-    found = []
+    keys = []
     for slug, totals in by_type.items():
         figures = positions_on([total.reported_on for total in totals], slug)
-        found += [compared.total.pk for compared in compare_totals(totals, figures) if compared.differs]
-    return Q(pk__in=found)
+        keys += [compared.total.pk for compared in compare_totals(totals, figures) if compared.differs]
+    return Q(pk__in=keys)

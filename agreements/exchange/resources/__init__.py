@@ -1,4 +1,4 @@
-"""How a line of a file becomes a row, and a row a line: a module for each kind of row."""
+"""Resources that convert between a file's lines and the rows of a model: one module for each kind of row."""
 
 from agreements.exchange.resources.agreements import AgreementResource
 from agreements.exchange.resources.base import FileResource

@@ -1,3 +1,5 @@
+"""The columns of the file of agreements, with their help and labels."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-# The desk's file. Every column in its order, with what it means beyond its field's own help.
+# Every column in order, with help that adds to the help of its field.
 AGREEMENT_HELP: dict[str, StrOrPromise] = {
     "public_id": _("Registrets id, till exempel 1280-3. Tomt betyder en ny överenskommelse: registret ger id:t."),
     "municipality_code": _("Fyra siffror, till exempel 0180. Räcker utan namn, och ändras aldrig för ett id."),
@@ -46,11 +48,11 @@ AGREEMENT_FIELDS = list(AGREEMENT_HELP)
 DAY_COLUMNS = ["decided_on", "valid_from", "valid_to", "next_follow_up_on", "verified_on"]
 
 
-# Columns of the register's other files, which an import passes over, and the names they have for the same thing.
-PASSED_OVER = {"county_code", "county", "published_on", "demo"}
+# Columns of the register's other files that an import ignores, and their names for columns of this file.
+IGNORED_COLUMNS = {"county_code", "county", "published_on", "demo"}
 
 
-SAME_COLUMN = {"agreement_id": "public_id"}
+COLUMN_ALIASES = {"agreement_id": "public_id"}
 
 
 def column_label(column: str) -> str:

@@ -1,4 +1,4 @@
-"""The file of agreements: an agreement's municipality, days and terms as a row."""
+"""The file of agreements."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from import_export.fields import Field
 
 from agreements.acts import proposals
 from agreements.acts.values import FIELDS, as_value, check_terms, field_of
-from agreements.exchange.cells import ChoiceWidget, DayWidget, KnownWidget, Municipalities, NumberWidget, TermsWidget
+from agreements.exchange.cells import ChoiceWidget, DayWidget, LookupWidget, Municipalities, NumberWidget, TermsWidget
 from agreements.exchange.reasons import unknown_id
 from agreements.exchange.resources.agreement_columns import (
     AGREEMENT_HELP,
+    COLUMN_ALIASES,
     DAY_COLUMNS,
-    PASSED_OVER,
-    SAME_COLUMN,
+    IGNORED_COLUMNS,
     column_label,
 )
 from agreements.exchange.resources.publication import PublicationResource
-from agreements.exchange.resources.rows import rule_not_to_come
+from agreements.exchange.resources.rows import not_in_future
 from agreements.models import (
     Agreement,
     AgreementType,
@@ -46,26 +46,31 @@ class AgreementResource(PublicationResource):
     days = DAY_COLUMNS
     ids = {"replaces", "diary_number", "municipality_diary_number"}
     key = ["public_id"]
-    gives_keys = True
-    passed_over = PublicationResource.passed_over | PASSED_OVER
-    same_column = SAME_COLUMN
-    looked_up = PublicationResource.looked_up | {"municipality", "type", "replaces", "joint_agreement"}
+    assigns_keys = True
+    ignored_columns = PublicationResource.ignored_columns | IGNORED_COLUMNS
+    column_aliases = COLUMN_ALIASES
+    database_validated = PublicationResource.database_validated | {
+        "municipality",
+        "type",
+        "replaces",
+        "joint_agreement",
+    }
 
     public_id = Field("public_id", "public_id", readonly=True)
     municipality_code = Field("municipality__code", "municipality_code", readonly=True)
     municipality = Field("municipality__name", "municipality", readonly=True)
-    type = Field("type", "type", KnownWidget("slug", _("%(value)s finns inte. Skriv %(known)s."), required=True))
+    type = Field("type", "type", LookupWidget("slug", _("%(value)s finns inte. Skriv %(known)s."), required=True))
     status = Field("status", "status", ChoiceWidget(Status, required=True))
     decided_on = Field("decided_on", "decided_on", DayWidget())
     valid_from = Field("valid_from", "valid_from", DayWidget())
     valid_to = Field("valid_to", "valid_to", DayWidget())
     ending = Field("ending", "ending", ChoiceWidget(Ending))
     notice_months = Field("notice_months", "notice_months", NumberWidget())
-    replaces = Field("replaces", "replaces", KnownWidget("public_id", _("%(value)s finns inte i registret.")))
+    replaces = Field("replaces", "replaces", LookupWidget("public_id", _("%(value)s finns inte i registret.")))
     joint_agreement = Field(
         "joint_agreement",
         "joint_agreement",
-        KnownWidget("title", _("%(value)s är inte titeln på en gemensam överenskommelse. Lägg upp den först.")),
+        LookupWidget("title", _("%(value)s är inte titeln på en gemensam överenskommelse. Lägg upp den först.")),
     )
     levels = Field("levels", "levels", TermsWidget(CollaborationLevel))
     areas = Field("areas", "areas", TermsWidget(CooperationArea))
@@ -76,7 +81,7 @@ class AgreementResource(PublicationResource):
         model = Agreement
         fields = list(AGREEMENT_HELP)
 
-    # What the file's rows name
+    # Columns and lookups
 
     label = staticmethod(column_label)
 
@@ -101,20 +106,20 @@ class AgreementResource(PublicationResource):
         self.fields["type"].widget.known = types
         self.fields["levels"].widget.known = {level.slug: level for level in CollaborationLevel.objects.all()}
         self.fields["areas"].widget.known = {area.slug: area for area in CooperationArea.objects.all()}
-        self.twins: Twins = getattr(self, "twins", None) or twins()
+        self.known_answers: AnswerIndex = getattr(self, "known_answers", None) or known_answers()
         titles = JointAgreement.objects.filter(title__in=values_in_column(dataset, "joint_agreement"))
         self.fields["joint_agreement"].widget.known = {joint.title: joint for joint in titles}
         self.same_title = {title for title, count in Counter(joint.title for joint in titles).items() if count > 1}
 
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[Agreement]:
-        """The agreements that the rows are, and those that they replace."""
-        meant = Agreement.objects.filter(public_id__in=keys | values_in_column(dataset, "replaces"))
-        found = list(self.with_cells(meant).select_for_update(of=("self",), no_key=True))
-        self.fields["replaces"].widget.known = {agreement.public_id: agreement for agreement in found}
-        return found
+        """The existing agreements of the rows, locked, and those that the rows replace."""
+        matches = Agreement.objects.filter(public_id__in=keys | values_in_column(dataset, "replaces"))
+        agreements = list(self.with_cells(matches).select_for_update(of=("self",), no_key=True))
+        self.fields["replaces"].widget.known = {agreement.public_id: agreement for agreement in agreements}
+        return agreements
 
     def with_cells(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Agreements with all that their rows of the file show: three queries."""
+        """Loads what the rows' cells show: three queries."""
         return rows.select_related("municipality", "type", "replaces", "joint_agreement").prefetch_related(
             "levels", "areas"
         )
@@ -154,53 +159,54 @@ class AgreementResource(PublicationResource):
         super().import_field(field, instance, row, is_m2m, **kwargs)
 
     def read_more(self, instance: Agreement, row: dict[str, str]) -> None:
-        found = self.municipalities.find(row.get("municipality_code", ""), row.get("municipality", ""))
-        if instance.pk is None and found:
-            instance.municipality = found
+        municipality = self.municipalities.find(row.get("municipality_code", ""), row.get("municipality", ""))
+        if instance.pk is None and municipality:
+            instance.municipality = municipality
         elif instance.pk is None:
             raise ValidationError({"municipality_code": gettext("Fyll i kommunens kod eller namn.")})
-        elif found and found.code != instance.municipality_id:
+        elif municipality and municipality.code != instance.municipality_id:
             raise ValidationError(
                 {"municipality": gettext("Kommunen för ett id kan inte ändras. Lägg den nya på en rad utan id.")}
             )
 
-    # Judging
+    # Validation
 
-    def already_judged(self, errors: dict[str, Any]) -> set[str]:
-        # What is wrong with the day of the decision is told of that day alone.
+    def fields_with_errors(self, errors: dict[str, Any]) -> set[str]:
+        # An error of the decision day is not repeated for the first day.
         return {*errors, "valid_from"} if self.holds_from_decision else set(errors)
 
-    def judge(self, instance: Agreement, already: set[str]) -> list[Callable[[], None]]:
-        rules = super().judge(instance, already)
-        if "status" in already:
+    def rules_for(self, instance: Agreement, error_fields: set[str]) -> list[Callable[[], None]]:
+        rules = super().rules_for(instance, error_fields)
+        if "status" in error_fields:
             return rules[:1]
         return [
             *rules,
-            rule_not_to_come(instance, "decided_on", DECIDED_LATER),
-            rule_not_to_come(instance, "verified_on", VERIFIED_LATER),
+            not_in_future(instance, "decided_on", DECIDED_LATER),
+            not_in_future(instance, "verified_on", VERIFIED_LATER),
             lambda: check_terms(instance.status, self.terms_of(instance)),
         ]
 
     def terms_of(self, instance: Agreement) -> dict[str, list[Any]]:
-        """The levels and areas that the agreement has once the row is written."""
-        now = {name: list(getattr(instance, name).all()) for name in self.many} if instance.pk else {}
-        return now | self.terms
+        """The levels and areas of the agreement after the row is written."""
+        names = self.many_to_many_names
+        terms = {name: list(getattr(instance, name).all()) for name in names} if instance.pk else {}
+        return terms | self.terms
 
     # Writing
 
     def validate_instance(self, instance: Agreement, *args: Any, **kwargs: Any) -> None:
         super().validate_instance(instance, *args, **kwargs)
-        if instance.pk is None and (twin := self.twin_of(instance)):
+        if instance.pk is None and (duplicate := self.duplicate_of(instance)):
             raise ValidationError(
                 gettext("Samma svar finns redan: %(twin)s. Ta bort raden, eller skriv dess id om det ska ändras.")
-                % {"twin": twin}
+                % {"twin": duplicate}
             )
 
-    def twin_of(self, new: Agreement) -> str:
-        """An agreement, or a row of the file, that says of the municipality what the new row says; else nothing."""
+    def duplicate_of(self, new: Agreement) -> str:
+        """The id or line of an agreement with the same answer; empty if there is none."""
         if new.replaces_id and new.decided_on is None and new.valid_from is None:
-            return ""  # A renewal whose days are not known yet.
-        return self.twins.get(new.municipality_id, {}).get(says(new), "")
+            return ""  # a renewal whose days are not known yet
+        return self.known_answers.get(new.municipality_id, {}).get(answer_key(new), "")
 
     def do_instance_save(self, instance: Agreement, is_create: bool) -> None:
         if self.is_proposed(instance):
@@ -209,17 +215,17 @@ class AgreementResource(PublicationResource):
         super().do_instance_save(instance, is_create)
         if is_create:
             line = gettext("rad %(number)s") % {"number": self.row_number}
-            add_twin(self.twins, instance.municipality_id, says(instance), instance.valid_to, line)
+            add_answer(self.known_answers, instance.municipality_id, answer_key(instance), instance.valid_to, line)
 
     def is_proposed(self, instance: Agreement) -> bool:
         return self.was_public and instance.is_published and not self.may_change_public
 
     def propose(self, instance: Agreement) -> None:
-        """Leaves the published agreement as it is, and makes the row's changes a proposal."""
+        """Makes the row's changes of a published agreement a proposal."""
         values = {
             name: as_value(self.terms[name] if name in self.terms else getattr(instance, field_of(name).attname))
             for name in FIELDS
-            if name not in self.many or name in self.terms
+            if name not in self.many_to_many_names or name in self.terms
         }
         proposals.propose(
             Agreement.objects.get(pk=instance.pk),
@@ -234,31 +240,33 @@ class AgreementResource(PublicationResource):
             super().save_m2m(instance, row, **kwargs)
 
 
-def says(agreement: Agreement) -> tuple[Any, ...]:
+def answer_key(agreement: Agreement) -> tuple[Any, ...]:
     return agreement.type_id, agreement.status, agreement.decided_on, agreement.valid_from
 
 
 def values_in_column(dataset: tablib.Dataset, column: str) -> set[str]:
-    """What the rows say in the column."""
+    """The distinct values of the column."""
     return {cell.strip() for cell in dataset[column]} - {""} if column in dataset.headers else set()
 
 
-Twins = dict[str, dict[tuple[Any, ...], str]]
+AnswerIndex = dict[str, dict[tuple[Any, ...], str]]
 
 
-def twins() -> Twins:
-    """What every agreement says, under its municipality, with the id of the one that says it."""
-    found: Twins = {}
-    said = ("type_id", "status", "decided_on", "valid_from")
-    rows = Agreement.objects.order_by().values_list("municipality_id", "public_id", "valid_to", *said)
-    for municipality, public_id, valid_to, *what in rows:
-        add_twin(found, municipality, tuple(what), valid_to, public_id)
-    return found
+def known_answers() -> AnswerIndex:
+    """The id of every agreement by municipality and answer."""
+    index: AnswerIndex = {}
+    columns = ("type_id", "status", "decided_on", "valid_from")
+    rows = Agreement.objects.order_by().values_list("municipality_id", "public_id", "valid_to", *columns)
+    for municipality, public_id, valid_to, *answer in rows:
+        add_answer(index, municipality, tuple(answer), valid_to, public_id)
+    return index
 
 
-def add_twin(found: Twins, municipality: str, said: tuple[Any, ...], valid_to: datetime.date | None, name: str) -> None:
-    """An answer that holds until further notice also says what a row without any day says."""
-    known = found.setdefault(municipality, {})
-    known[said] = name
+def add_answer(
+    index: AnswerIndex, municipality: str, answer: tuple[Any, ...], valid_to: datetime.date | None, name: str
+) -> None:
+    """An answer until further notice also matches a row without days."""
+    answers = index.setdefault(municipality, {})
+    answers[answer] = name
     if valid_to is None:
-        known.setdefault((*said[:2], None, None), name)
+        answers.setdefault((*answer[:2], None, None), name)

@@ -1,4 +1,4 @@
-"""What holds for every kind of row that the desk imports and exports: how a line of the file becomes a row."""
+"""The base of all resources: converts a line of the file to a row of the model, validates and saves it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from import_export.resources import ModelResource
 from import_export.widgets import ManyToManyWidget
 
 from agreements.exchange.faults import fault_of
-from agreements.exchange.reasons import reasons, refusals
-from agreements.exchange.resources.rows import BETWEEN, FileRow, points_at_nothing_yet
+from agreements.exchange.reasons import refusal_reasons, refusals
+from agreements.exchange.resources.rows import KEY_SEPARATOR, FileRow, has_no_target
 from agreements.models import Register
 from agreements.tables.safe_cells import plain_text
 
@@ -27,31 +27,31 @@ if TYPE_CHECKING:
 
 
 class FileResource(ModelResource):
-    """A kind of row, declared as its columns. Every row is validated by the model's rules and really written, in a
-    transaction that a dry run rolls back.
+    """A kind of row, declared by its columns. Every row is validated by the model's rules and written, in a transaction
+    that a dry run rolls back.
 
-    A kind declares a `Field` for each column that is not text, `columns`, and says in `prepare` what its rows name.
+    A subclass declares `columns` and a `Field` for each column that is not text, and loads lookups in `prepare`.
     """
 
-    # Every column in its order, with what to write in it beyond the help of the model's own field.
+    # Every column in order, with help that adds to the help of the model's field.
     columns: ClassVar[dict[str, StrOrPromise]]
     days: ClassVar[list[str]] = []
     # The columns of ids and diary numbers, which a spreadsheet may take for days.
     ids: ClassVar[set[str]] = set()
-    # The columns that together say which row is meant, where the register gives no id. See `key_of`.
+    # The columns that together identify a row. See `key_of`.
     key: ClassVar[list[str]]
-    # The register gives the key: an empty one is a new row, an unknown one is refused. Else an unknown one is new.
-    gives_keys: ClassVar[bool] = False
-    # Columns of the same names in the register's other files, which the import passes over, and other names for ours.
-    passed_over: ClassVar[set[str]] = {"demo", "fel"}
-    same_column: ClassVar[dict[str, str]] = {}
-    # What was found in the database a moment ago: the foreign keys, which the database itself judges.
-    looked_up: ClassVar[set[str]] = {"published_by"}
+    # True if the register assigns the key: an unknown key is then refused. Else an unknown key is a new row.
+    assigns_keys: ClassVar[bool] = False
+    # Columns of the register's other files that an import ignores, and aliases of columns.
+    ignored_columns: ClassVar[set[str]] = {"demo", "fel"}
+    column_aliases: ClassVar[dict[str, str]] = {}
+    # Foreign keys, which the database validates.
+    database_validated: ClassVar[set[str]] = {"published_by"}
 
     registered: dict[str, Any]
 
     class Meta:
-        # The rows are compared cell by cell here: no copy of each instance, no marked-up text.
+        # Rows are compared cell by cell instead of by import-export's diff.
         skip_diff = True
         store_instance = True
         import_id_fields: ClassVar[list[str]] = []
@@ -63,7 +63,7 @@ class FileResource(ModelResource):
         publish_new: bool = False,
         numbers: list[int] | None = None,
         on_row: Callable[[], object] = lambda: None,
-        uses: Counter[str] | None = None,
+        key_counts: Counter[str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -71,49 +71,49 @@ class FileResource(ModelResource):
         self.publish_new = publish_new
         self.numbers = numbers or []
         self.on_row = on_row
-        # How often the whole file has each key, where the caller reads it in parts.
-        self.uses = uses
+        # How often each key occurs in the whole file, if the caller reads it in batches.
+        self.key_counts = key_counts
         self.rows_of: dict[int, int] = {}
 
-    # What a kind says of itself
+    # Declared by subclasses
 
     @classmethod
     def label(cls, column: str) -> str:
-        """What the pages call the column, which is also a header that the file may have."""
+        """The column's label, which is also accepted as a header."""
         field: Any = cls._meta.model._meta.get_field("published_at" if column == "published" else column)
         return str(field.verbose_name)
 
     @classmethod
     def explanation(cls, column: str) -> list[StrOrPromise]:
-        """What to write in the column: its own help and that of the model's field of the same name."""
+        """The help of the model's field and of the column."""
         fields = {field.name: field for field in cls._meta.model._meta.get_fields()}
-        own = getattr(fields.get(column), "help_text", "")
-        return [own, cls.columns[column], *([gettext("Skriv ÅÅÅÅ-MM-DD.")] if column in cls.days else [])]
+        field_help = getattr(fields.get(column), "help_text", "")
+        return [field_help, cls.columns[column], *([gettext("Skriv ÅÅÅÅ-MM-DD.")] if column in cls.days else [])]
 
     def prepare(self, dataset: tablib.Dataset) -> None:
-        """Finds what the rows name, in as many queries whatever their number, and gives it to the fields' widgets."""
+        """Loads the rows that cells refer to into the widgets, in a constant number of queries."""
 
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[Model]:
-        """The registered rows that the file's rows may mean, locked, with all that `cells` reads."""
+        """The existing rows that the file's rows may match, locked, with what their cells show."""
         raise NotImplementedError
 
     def with_cells(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows with all that their cells show, in as many queries whatever their number."""
+        """Loads what the rows' cells show, in a constant number of queries."""
         return rows
 
     def read_more(self, instance: Any, row: dict[str, str]) -> None:
-        """Reads what is no field of its own, such as a municipality by its code or name. Raises ValidationError."""
+        """Reads cells that are no field, such as a municipality's code or name. Raises ValidationError."""
 
     def read_published(self, instance: Any, row: dict[str, str]) -> None:
-        """Reads whether the row is to be public, of a kind that is published. Raises ValidationError."""
+        """Reads whether the row is to be published. Raises ValidationError."""
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
-        """What the page calls the row, refused ones too."""
+        """The row's name on the page, also for refused rows."""
         return str(instance) if instance else ""
 
-    def judge(self, instance: Any, already: set[str]) -> list[Callable[[], None]]:
-        """The rules that the row is held to in turn, each of which raises ValidationError; `already` is judged."""
-        return [lambda: instance.clean_fields(exclude={*self.looked_up, *already}), instance.clean]
+    def rules_for(self, instance: Any, error_fields: set[str]) -> list[Callable[[], None]]:
+        """The rules to check in turn, each of which raises ValidationError; fields in `error_fields` have an error."""
+        return [lambda: instance.clean_fields(exclude={*self.database_validated, *error_fields}), instance.clean]
 
     def refusals(self, instance: Any) -> AbstractContextManager[None]:
         return refusals(instance, self.rows_of)
@@ -128,12 +128,12 @@ class FileResource(ModelResource):
 
     @classmethod
     def key_of(cls, row: dict[str, str]) -> str:
-        """What says which row is meant; empty for one that is new without looking."""
+        """The key of the file's row; empty for a row that is new."""
         cells = [plain_text(row.get(column, "")).strip() for column in cls.key]
-        return BETWEEN.join(cells) if any(cells) else ""
+        return KEY_SEPARATOR.join(cells) if any(cells) else ""
 
     def key_from(self, instance: Any) -> str:
-        return BETWEEN.join(self.cell(self.fields[column], instance) for column in self.key)
+        return KEY_SEPARATOR.join(self.cell(self.fields[column], instance) for column in self.key)
 
     # Reading
 
@@ -143,8 +143,8 @@ class FileResource(ModelResource):
         self.terms: dict[str, list[Any]] = {}
         self.prepare(dataset)
         keys = [self.key_of(row) for row in dataset.dict]
-        if self.uses is None:
-            self.uses = Counter(keys)
+        if self.key_counts is None:
+            self.key_counts = Counter(keys)
         self.registered = {self.key_from(row): row for row in self.find(set(keys) - {""}, dataset)}
 
     def before_import_row(self, row: dict[str, str], **kwargs: Any) -> None:
@@ -154,21 +154,21 @@ class FileResource(ModelResource):
             row[column] = plain_text(cell).strip()
         key = self.key_of(row)
         if key not in self.registered:
-            # In a new row a column that the file lacks is an empty cell.
-            if key and self.gives_keys:
+            # In a new row a missing column is an empty cell.
+            if key and self.assigns_keys:
                 raise ValidationError({self.key[0]: self.unknown_key(key)})
             row.update({column: row.get(column, "") for column in self.columns})
             self.before_new_row(row)
-        if key and self.uses and self.uses[key] > 1:
+        if key and self.key_counts and self.key_counts[key] > 1:
             raise ValidationError(
                 {
                     self.key[0]: gettext("%(id)s finns på flera rader. Behåll en av dem.")
-                    % {"id": " ".join(key.split(BETWEEN))}
+                    % {"id": " ".join(key.split(KEY_SEPARATOR))}
                 }
             )
 
     def before_new_row(self, row: dict[str, str]) -> None:
-        """Fills in what a new row may leave to the register."""
+        """Sets the defaults of a new row."""
 
     def get_instance(self, instance_loader: object, row: dict[str, str]) -> Any | None:
         return self.registered.get(self.key_of(row))
@@ -192,11 +192,11 @@ class FileResource(ModelResource):
     def import_field(
         self, field: Field, instance: Any, row: dict[str, str], is_m2m: bool = False, **kwargs: Any
     ) -> None:
-        """A cell that says what the field says already leaves it alone, to the letter."""
+        """A cell that equals the field's present value leaves the field unchanged."""
         if field.column_name not in row:
             return
         cell = row[field.column_name]
-        is_same = not cell if points_at_nothing_yet(field, instance) else cell == self.cell(field, instance).strip()
+        is_same = not cell if has_no_target(field, instance) else cell == self.cell(field, instance).strip()
         if is_same and (cell or not getattr(field.widget, "required", False)):
             return
         if fault := fault_of(cell, is_id=field.column_name in self.ids):
@@ -205,7 +205,7 @@ class FileResource(ModelResource):
 
     def read_terms(self, instance: Any, row: dict[str, str]) -> None:
         errors = {}
-        for name in self.many:
+        for name in self.many_to_many_names:
             try:
                 if name in row:
                     self.terms[name] = self.fields[name].clean(row)
@@ -215,29 +215,29 @@ class FileResource(ModelResource):
             raise ValidationError(errors)
 
     @property
-    def many(self) -> list[str]:
+    def many_to_many_names(self) -> list[str]:
         return [name for name, field in self.fields.items() if isinstance(field.widget, ManyToManyWidget)]
 
-    # Judging and writing
+    # Validation and saving
 
     def skip_row(self, instance: Any, original: None, row: Any, import_validation_errors: Any = None) -> bool:
         return bool(self.before) and not import_validation_errors and self.before == self.cells(instance)
 
-    def already_judged(self, errors: dict[str, Any]) -> set[str]:
+    def fields_with_errors(self, errors: dict[str, Any]) -> set[str]:
         return set(errors)
 
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
     ) -> None:
         errors: dict[str, list[ValidationError]] = dict(import_validation_errors or {})
-        already = self.already_judged(errors)
-        for rule in self.judge(instance, already):
+        error_fields = self.fields_with_errors(errors)
+        for rule in self.rules_for(instance, error_fields):
             try:
                 rule()
             except ValidationError as error:
-                for name, found in error.update_error_dict({}).items():
-                    if name not in already:
-                        errors.setdefault(name, []).extend(found)
+                for name, messages in error.update_error_dict({}).items():
+                    if name not in error_fields:
+                        errors.setdefault(name, []).extend(messages)
         if errors:
             raise ValidationError(errors)
 
@@ -252,10 +252,10 @@ class FileResource(ModelResource):
                 getattr(instance, name).set(terms)
 
     def after_import(self, dataset: tablib.Dataset, result: object, **kwargs: Any) -> None:
-        """Leaves the sequences alone: resetting them to the highest row takes numbers from whoever writes meanwhile."""
+        """Does not reset the sequences: a reset takes numbers from concurrent writers."""
 
     def handle_import_error(self, result: object, error: Exception, raise_errors: bool = False) -> None:
-        """What fails outside the rows stops the import: it would otherwise go on with half of what it needs."""
+        """An error outside the rows stops the import."""
         raise error
 
     def import_row(self, row: dict[str, str], instance_loader: object, **kwargs: Any) -> FileRow:
@@ -266,14 +266,14 @@ class FileResource(ModelResource):
         result.public_id = self.shown_id(instance, row)
         result.before, result.after = self.before, self.cells(instance) if instance else {}
         result.name = self.name_of(self.registered.get(self.key_of(row), instance), row)
-        result.reasons = reasons(result, self.label)
+        result.reasons = refusal_reasons(result, self.label)
         self.on_row()
         return result
 
-    # Writing the file
+    # Export
 
     def cells(self, instance: Any) -> dict[str, str]:
-        """The file's row for an instance."""
+        """The file's row of an instance."""
         return {name: self.cell(self.fields[name], instance) for name in self.columns}
 
     def cell(self, field: Field, instance: Any) -> str:

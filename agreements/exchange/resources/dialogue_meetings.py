@@ -1,4 +1,4 @@
-"""The file of dialogue meetings: each with its round and its municipalities in one row."""
+"""The file of dialogue meetings, each with its round and its municipalities."""
 
 from __future__ import annotations
 
@@ -12,8 +12,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
-from agreements.acts.readiness import MEETING_OF_NOBODY
-from agreements.exchange.cells import NUMBER, DayWidget, KnownWidget, Municipalities, MunicipalitiesWidget, NumberWidget
+from agreements.acts.readiness import MEETING_NEEDS_MUNICIPALITIES
+from agreements.exchange.cells import (
+    NUMBER,
+    DayWidget,
+    LookupWidget,
+    Municipalities,
+    MunicipalitiesWidget,
+    NumberWidget,
+)
 from agreements.exchange.resources.publishable import PublishableResource
 from agreements.models import DialogueMeeting, DialogueRound
 
@@ -34,8 +41,8 @@ MEETING_HELP: dict[str, StrOrPromise] = {
 }
 
 
-class GivenNumberWidget(NumberWidget):
-    """A number that the database gives: a meeting that is not written yet has none."""
+class AssignedNumberWidget(NumberWidget):
+    """A number that the database assigns: an unsaved meeting has none."""
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return str(value) if isinstance(value, int) else ""
@@ -45,14 +52,16 @@ class DialogueMeetingResource(PublishableResource):
     columns = MEETING_HELP
     days = ["held_on"]
     key = ["number"]
-    gives_keys = True
-    looked_up = PublishableResource.looked_up | {"round", "number"}
+    assigns_keys = True
+    database_validated = PublishableResource.database_validated | {"round", "number"}
 
-    number = Field("number", "number", GivenNumberWidget(), readonly=True)
+    number = Field("number", "number", AssignedNumberWidget(), readonly=True)
     round = Field(
         "round",
         "round",
-        KnownWidget("slug", _("%(value)s är inte kortnamnet på en dialogomgång. Rätta det, eller lägg upp den först.")),
+        LookupWidget(
+            "slug", _("%(value)s är inte kortnamnet på en dialogomgång. Rätta det, eller lägg upp den först.")
+        ),
     )
     held_on = Field("held_on", "held_on", DayWidget(required=True))
     municipalities = Field("municipalities", "municipalities", MunicipalitiesWidget())
@@ -78,10 +87,10 @@ class DialogueMeetingResource(PublishableResource):
         if row.get("round") == "":
             raise ValidationError({"round": gettext("Fyll i omgångens kortnamn, till exempel motesturnen-2022.")})
 
-    def awaits(self, instance: DialogueMeeting, already: set[str]) -> str:
-        # What the file says of the municipalities, which is written after the meeting.
-        some = "municipalities" in already or self.cell(self.fields["municipalities"], instance)
-        return "" if some else str(MEETING_OF_NOBODY)
+    def prerequisite(self, instance: DialogueMeeting, error_fields: set[str]) -> str:
+        # The file's municipalities, which are saved after the meeting.
+        has_municipalities = "municipalities" in error_fields or self.cell(self.fields["municipalities"], instance)
+        return "" if has_municipalities else str(MEETING_NEEDS_MUNICIPALITIES)
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
         return row.get("title", "") or self.before.get("title", "")

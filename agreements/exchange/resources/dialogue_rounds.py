@@ -13,7 +13,7 @@ from import_export.fields import Field
 from agreements.acts import perms, proposals
 from agreements.acts.values import values_of
 from agreements.exchange.cells import DayWidget
-from agreements.exchange.resources.publishable import RuledResource
+from agreements.exchange.resources.publishable import ValidatedResource
 from agreements.models import DialogueRound, Proposal
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ ROUND_HELP: dict[str, StrOrPromise] = {
 }
 
 
-class DialogueRoundResource(RuledResource):
+class DialogueRoundResource(ValidatedResource):
     columns = ROUND_HELP
     days = ["starts_on", "ends_on"]
     key = ["slug"]
@@ -38,7 +38,7 @@ class DialogueRoundResource(RuledResource):
     starts_on = Field("starts_on", "starts_on", DayWidget(required=True))
     ends_on = Field("ends_on", "ends_on", DayWidget())
 
-    class Meta(RuledResource.Meta):
+    class Meta(ValidatedResource.Meta):
         model = DialogueRound
         fields = list(ROUND_HELP)
 

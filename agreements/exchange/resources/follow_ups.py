@@ -1,4 +1,4 @@
-"""The file of follow-ups: one row is one agreement's follow-up of one year."""
+"""The file of follow-ups: one row for each agreement and year."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
-from agreements.exchange.cells import DayWidget, KnownWidget, NumberWidget
+from agreements.exchange.cells import DayWidget, LookupWidget, NumberWidget
 from agreements.exchange.resources.agreements import values_in_column
 from agreements.exchange.resources.publishable import PublishableResource
-from agreements.exchange.resources.rows import rule_not_to_come
+from agreements.exchange.resources.rows import not_in_future
 from agreements.models import Agreement, FollowUp
-from agreements.models.plausible_days import FOLLOWED_UP_LATER
+from agreements.models.plausible_days import FUTURE_FOLLOW_UP
 from municipalities.names import is_called
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ class FollowUpResource(PublishableResource):
     days = ["done_on"]
     ids = {"agreement"}
     key = ["agreement", "year"]
-    looked_up = PublishableResource.looked_up | {"agreement"}
+    database_validated = PublishableResource.database_validated | {"agreement"}
 
-    agreement = Field("agreement", "agreement", KnownWidget("public_id", _("%(value)s finns inte i registret.")))
+    agreement = Field("agreement", "agreement", LookupWidget("public_id", _("%(value)s finns inte i registret.")))
     municipality = Field("agreement__municipality__name", "municipality", readonly=True)
     year = Field("year", "year", NumberWidget(required=True))
     done_on = Field("done_on", "done_on", DayWidget(required=True))
@@ -57,17 +57,17 @@ class FollowUpResource(PublishableResource):
         return super().label(column)
 
     def prepare(self, dataset: tablib.Dataset) -> None:
-        meant = Agreement.objects.filter(public_id__in=values_in_column(dataset, "agreement")).select_related(
+        agreements = Agreement.objects.filter(public_id__in=values_in_column(dataset, "agreement")).select_related(
             "municipality"
         )
-        self.fields["agreement"].widget.known = {agreement.public_id: agreement for agreement in meant}
+        self.fields["agreement"].widget.known = {agreement.public_id: agreement for agreement in agreements}
 
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[FollowUp]:
         known: dict[str, Any] = self.fields["agreement"].widget.known
-        meant = FollowUp.objects.filter(agreement__in=known.values())
+        follow_ups = FollowUp.objects.filter(agreement__in=known.values())
         return [
             row
-            for row in self.with_cells(meant).select_for_update(of=("self",), no_key=True)
+            for row in self.with_cells(follow_ups).select_for_update(of=("self",), no_key=True)
             if self.key_from(row) in keys
         ]
 
@@ -86,11 +86,11 @@ class FollowUpResource(PublishableResource):
                 }
             )
 
-    def judge(self, instance: FollowUp, already: set[str]) -> list[Callable[[], None]]:
-        return [*super().judge(instance, already), rule_not_to_come(instance, "done_on", FOLLOWED_UP_LATER)]
+    def rules_for(self, instance: FollowUp, error_fields: set[str]) -> list[Callable[[], None]]:
+        return [*super().rules_for(instance, error_fields), not_in_future(instance, "done_on", FUTURE_FOLLOW_UP)]
 
-    def awaits(self, instance: FollowUp, already: set[str]) -> str:
-        return super().awaits(instance, already) if instance.agreement_id else ""
+    def prerequisite(self, instance: FollowUp, error_fields: set[str]) -> str:
+        return super().prerequisite(instance, error_fields) if instance.agreement_id else ""
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
         municipality = instance.agreement.municipality.name if instance and instance.agreement_id else ""

@@ -1,4 +1,4 @@
-"""Rows that the public sees once they are published: a file publishes them as a person does, by the same rules."""
+"""The base of resources whose rows are published: an import publishes by the same rules as the desk."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from import_export.results import RowResult
 
 from agreements.acts import perms, publication
 from agreements.exchange.cells import PublishedWidget
-from agreements.exchange.reasons import collisions, reasons
+from agreements.exchange.reasons import collisions, refusal_reasons
 from agreements.exchange.resources.base import FileResource
 
 
@@ -25,7 +25,7 @@ class PublicationResource(FileResource):
         super().__init__(by=by, **kwargs)
         self.may_publish = by is not None and perms.may_publish(by)
         self.may_change_public = by is not None and perms.may_change_public(by)
-        # The keys of the rows that are written and not yet published.
+        # The keys of rows that are saved and to be published after the batch.
         self.waiting: set[Any] = set()
 
     def read_published(self, instance: Any, row: dict[str, str]) -> None:
@@ -48,7 +48,7 @@ class PublicationResource(FileResource):
         return self.before.get("published") == "ja"
 
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
-        """Writes a row that is to be published as a draft: it is published when all that it says is written."""
+        """Saves a row to be published as a draft; it is published once all its fields are saved."""
         published = instance.published_at, instance.published_by
         becomes_public = instance.is_published and not self.was_public
         if becomes_public:
@@ -67,5 +67,7 @@ class PublicationResource(FileResource):
         for row in result.rows:
             if error := refusals.get(getattr(row.instance, "pk", None)):
                 row.import_type, row.validation_error = RowResult.IMPORT_TYPE_INVALID, error
-                row.reasons = reasons(row, self.label) + [("", text) for text in collisions(row.instance, self.rows_of)]
+                row.reasons = refusal_reasons(row, self.label) + [
+                    ("", text) for text in collisions(row.instance, self.rows_of)
+                ]
         self.waiting = set()

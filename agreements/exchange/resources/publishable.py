@@ -1,4 +1,4 @@
-"""What holds for the rows beside the agreements: what their forms ask of a person, asked of a file too."""
+"""The bases of resources for rows other than agreements, with the validation of their forms."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.acts import readiness
-from agreements.exchange.resources.base import BETWEEN, FileResource
+from agreements.exchange.resources.base import KEY_SEPARATOR, FileResource
 from agreements.exchange.resources.publication import PublicationResource
 from agreements.models import EARLIEST_DAY, LATEST_DAY
-from agreements.models.plausible_days import IMPLAUSIBLE
+from agreements.models.plausible_days import IMPLAUSIBLE_DAY
 from agreements.models.publishing import Publishable
 from agreements.tables.safe_cells import plain_text
 
 
-class RuledResource(FileResource):
-    """Rows whose days are plausible, and whose key may be written in every way that its cells may."""
+class ValidatedResource(FileResource):
+    """Validates days, and normalizes the cells of keys."""
 
     @classmethod
     def key_of(cls, row: dict[str, str]) -> str:
         key = {column: cls.as_exported(column, row.get(column, "")) for column in cls.key}
-        # A row with half a key is none that is registered: it is refused for what it lacks.
-        return BETWEEN.join(key.values()) if all(key.values()) else ""
+        # A row with an incomplete key matches no row: it is refused for the missing cells.
+        return KEY_SEPARATOR.join(key.values()) if all(key.values()) else ""
 
     @classmethod
     def as_exported(cls, column: str, cell: str) -> str:
@@ -34,39 +34,39 @@ class RuledResource(FileResource):
         try:
             return str(widget.render(widget.clean(text))) if text else ""
         except ValueError:
-            # The row is refused for it, or it is one of the rows that are known only later.
+            # The row is refused later, or the lookup is not loaded yet.
             return text
 
     def key_from(self, instance: Any) -> str:
-        return BETWEEN.join(self.cell(self.fields[column], instance).strip() for column in self.key)
+        return KEY_SEPARATOR.join(self.cell(self.fields[column], instance).strip() for column in self.key)
 
-    def judge(self, instance: Any, already: set[str]) -> list[Callable[[], None]]:
-        return [*super().judge(instance, already), lambda: self.days_are_plausible(instance)]
+    def rules_for(self, instance: Any, error_fields: set[str]) -> list[Callable[[], None]]:
+        return [*super().rules_for(instance, error_fields), lambda: self.days_are_plausible(instance)]
 
     def days_are_plausible(self, instance: Any) -> None:
         read = {column: getattr(instance, column) for column in self.days}
         if wrong := [column for column, day in read.items() if day and not EARLIEST_DAY <= day <= LATEST_DAY]:
-            raise ValidationError(dict.fromkeys(wrong, IMPLAUSIBLE))
+            raise ValidationError(dict.fromkeys(wrong, IMPLAUSIBLE_DAY))
 
 
-class PublishableResource(PublicationResource, RuledResource):
-    """Rows that nobody proposes changes of: once published, they are closed to most, as at the desk."""
+class PublishableResource(PublicationResource, ValidatedResource):
+    """Rows without proposals: a published row is locked, as at the desk."""
 
-    def judge(self, instance: Any, already: set[str]) -> list[Callable[[], None]]:
-        return [*super().judge(instance, already), lambda: self.may_be_public(instance, already)]
+    def rules_for(self, instance: Any, error_fields: set[str]) -> list[Callable[[], None]]:
+        return [*super().rules_for(instance, error_fields), lambda: self.may_be_public(instance, error_fields)]
 
-    def may_be_public(self, instance: Publishable, already: set[str]) -> None:
+    def may_be_public(self, instance: Publishable, error_fields: set[str]) -> None:
         if not instance.is_published:
             return
-        if obstacle := self.closed() if self.was_public else self.awaits(instance, already):
+        if obstacle := self.lock_reason() if self.was_public else self.prerequisite(instance, error_fields):
             raise ValidationError({"published": obstacle})
 
-    def awaits(self, instance: Any, already: set[str]) -> str:
-        """What has to be done before the row can be public, or nothing; `already` could not be read."""
-        return readiness.awaits(instance)
+    def prerequisite(self, instance: Any, error_fields: set[str]) -> str:
+        """What must be done before the row can be published; empty if nothing. `error_fields` have errors."""
+        return readiness.prerequisite(instance)
 
-    def closed(self) -> str:
-        """Why whoever imports cannot change a published row, or nothing."""
+    def lock_reason(self) -> str:
+        """Why the importing user may not change a published row; empty if they may."""
         if self.may_change_public:
             return ""
         if self.may_publish:

@@ -1,4 +1,4 @@
-"""The file of reported totals: one row is one publisher's figure for one day and position."""
+"""The file of reported totals: one row for each type, day, position and publisher."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
-from agreements.exchange.cells import ChoiceWidget, DayWidget, KnownWidget, NumberWidget
-from agreements.exchange.resources.base import BETWEEN
+from agreements.exchange.cells import ChoiceWidget, DayWidget, LookupWidget, NumberWidget
+from agreements.exchange.resources.base import KEY_SEPARATOR
 from agreements.exchange.resources.publishable import PublishableResource
-from agreements.exchange.resources.rows import rule_not_to_come
+from agreements.exchange.resources.rows import not_in_future
 from agreements.models import AgreementType, ReportedTotal
-from agreements.models.plausible_days import REPORTED_LATER
+from agreements.models.plausible_days import FUTURE_TOTAL
 from agreements.positions import Position
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ class ReportedTotalResource(PublishableResource):
     columns = TOTAL_HELP
     days = ["reported_on"]
     key = ["type", "reported_on", "position", "publisher"]
-    looked_up = PublishableResource.looked_up | {"type"}
+    database_validated = PublishableResource.database_validated | {"type"}
 
-    type = Field("type", "type", KnownWidget("slug", _("%(value)s finns inte. Skriv %(known)s."), required=True))
+    type = Field("type", "type", LookupWidget("slug", _("%(value)s finns inte. Skriv %(known)s."), required=True))
     reported_on = Field("reported_on", "reported_on", DayWidget(required=True))
     position = Field("position", "position", ChoiceWidget(Position, required=True))
     total = Field("total", "total", NumberWidget(required=True))
@@ -63,15 +63,15 @@ class ReportedTotalResource(PublishableResource):
         self.fields["type"].widget.known = {row.slug: row for row in AgreementType.objects.all()}
 
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[ReportedTotal]:
-        types = {key.split(BETWEEN)[0] for key in keys}
-        meant = self.with_cells(ReportedTotal.objects.filter(type__slug__in=types))
-        return [row for row in meant.select_for_update(of=("self",), no_key=True) if self.key_from(row) in keys]
+        types = {key.split(KEY_SEPARATOR)[0] for key in keys}
+        totals = self.with_cells(ReportedTotal.objects.filter(type__slug__in=types))
+        return [row for row in totals.select_for_update(of=("self",), no_key=True) if self.key_from(row) in keys]
 
     def with_cells(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.select_related("type")
 
-    def judge(self, instance: ReportedTotal, already: set[str]) -> list[Callable[[], None]]:
-        return [*super().judge(instance, already), rule_not_to_come(instance, "reported_on", REPORTED_LATER)]
+    def rules_for(self, instance: ReportedTotal, error_fields: set[str]) -> list[Callable[[], None]]:
+        return [*super().rules_for(instance, error_fields), not_in_future(instance, "reported_on", FUTURE_TOTAL)]
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
         return " ".join(row.get(column, "") for column in ("publisher", "reported_on")).strip()

@@ -1,3 +1,5 @@
+"""The result of importing one row."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -11,32 +13,32 @@ from import_export.results import RowResult
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# Between the cells of a key that is several columns: in no cell that Excel writes.
-BETWEEN = "\x1f"
+# Separates the cells of a key of several columns. Excel writes it in no cell.
+KEY_SEPARATOR = "\x1f"
 
 
 class FileRow(RowResult):
-    """What the import makes of one row of the file."""
+    """The result of importing one row of the file."""
 
     number: int
-    # What the page calls the row, such as its municipality, and its id where it has one.
+    # The row's name on the page, such as its municipality, and its id if it has one.
     name: str
     public_id: str
-    # The cells as they were and as the row makes them.
+    # The cells before and after the import.
     before: dict[str, str]
     after: dict[str, str]
-    # Why the row is refused: the column, if it is one column's fault, and what to do.
+    # The reasons for a refusal: the column's label, or empty, and the message.
     reasons: list[tuple[str, str]]
 
 
-def points_at_nothing_yet(field: Field, instance: Any) -> bool:
-    """Whether the field is to point at a row, and a new instance has none yet: asking for it would be an error."""
+def has_no_target(field: Field, instance: Any) -> bool:
+    """Whether the field is a foreign key that a new instance has not set: reading it would raise an error."""
     columns = {column.name: column for column in instance._meta.concrete_fields}
     column = columns.get(field.attribute)
     return bool(column and column.is_relation and instance.pk is None and getattr(instance, column.attname) is None)
 
 
-def rule_not_to_come(instance: Any, column: str, message: StrOrPromise) -> Callable[[], None]:
+def not_in_future(instance: Any, column: str, message: StrOrPromise) -> Callable[[], None]:
     """The rule that the day in the column is not later than today."""
 
     def rule() -> None:

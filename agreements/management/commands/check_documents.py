@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agreements.documents.care import astray, damaged, sweep
+from agreements.documents.care import check_files, stray_files, sweep
 
 
 class Command(BaseCommand):
@@ -21,14 +21,14 @@ class Command(BaseCommand):
 
     def handle(self, *, remove_orphans: bool, **options: Any) -> None:
         wrong, checked = 0, 0
-        for stored, problem in damaged():
+        for stored, problem in check_files():
             checked += 1
             if problem:
                 wrong += 1
                 self.stdout.write(f"{problem}: {stored.sha256} {stored.name}")
         for path in sweep() if remove_orphans else ():
             self.stdout.write(f"tas bort: {path}")
-        orphans = astray()
+        orphans = stray_files()
         for path in orphans:
             self.stdout.write(f"hör inte till registret: {path}")
         self.stdout.write(f"{checked} filer kontrollerade, {wrong} är fel, {len(orphans)} hör inte till registret.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agreements.documents.links import Checker, addresses_to_check, check_all, forget_others
+from agreements.documents.links import Checker, addresses_to_check, check_all, delete_stale_checks
 from agreements.models import Register
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if dry_run:
             self.stdout.write("\n".join([*urls, f"{len(urls)} adresser står på tur. Ingen har kontrollerats."]))
             return
-        forget_others()
+        delete_stale_checks()
         dead = 0
         for check in check_all(urls, Checker(allow_private=allow_private)):
             if not check.is_alive:

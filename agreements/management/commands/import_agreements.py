@@ -17,8 +17,8 @@ from rich.progress import Progress
 
 from agreements.acts import perms
 from agreements.exchange import runs
-from agreements.exchange.kinds import IMPORT_KINDS, columns_of, remember, unknown_headers
-from agreements.exchange.preview import RowCount, groups
+from agreements.exchange.kinds import IMPORT_KINDS, columns_of, remember_columns, unknown_headers
+from agreements.exchange.preview import RowCount, row_counts
 from agreements.models import ImportRun
 from agreements.tables.limits import MOST_BYTES
 from agreements.tables.reading import UnreadableFileError
@@ -146,7 +146,7 @@ class Command(BaseCommand):
 
     def preview(self, run: ImportRun) -> None:
         self.run_rows(run, commit=False)
-        for group in groups():
+        for group in row_counts():
             self.write_group(run, group)
         self.raise_if_refused(run)
         if run.by and run.counts["changed"] and not perms.may_change_public(run.by):
@@ -154,7 +154,7 @@ class Command(BaseCommand):
 
     def write(self, run: ImportRun) -> None:
         unknown = {item.header for item in unknown_headers(KIND, list(run.mapping), {})}
-        remember(KIND, {header: column for header, column in run.mapping.items() if header in unknown}, run.by)
+        remember_columns(KIND, {header: column for header, column in run.mapping.items() if header in unknown}, run.by)
         if run.counts["new"] or run.counts["changed"]:
             self.run_rows(run, commit=True)
             self.raise_if_refused(run)
@@ -163,7 +163,7 @@ class Command(BaseCommand):
         console = Console(stderr=True)
         with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
             task = progress.add_task(_("Läser in"), total=run.rows)
-            runs.work(run, commit=commit, beside=False, on_row=lambda: progress.advance(task))
+            runs.start_import(run, commit=commit, in_thread=False, on_row=lambda: progress.advance(task))
 
     def raise_if_refused(self, run: ImportRun) -> None:
         if run.problem:

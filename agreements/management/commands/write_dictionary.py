@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from agreements.desk.help.dictionary import DICTIONARY_FILE, written
+from agreements.desk.help.dictionary import DICTIONARY_FILE, with_fields_section
 
 
 class Command(BaseCommand):
@@ -14,5 +14,5 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        DICTIONARY_FILE.write_text(written(DICTIONARY_FILE.read_text()))
+        DICTIONARY_FILE.write_text(with_fields_section(DICTIONARY_FILE.read_text()))
         self.stdout.write(f"{DICTIONARY_FILE.name} är skriven.")

@@ -1,7 +1,6 @@
-"""Accounts and groups, with what each may do, as the history keeps them.
+"""Proxies of Django's User and Group and of their links, so that the history tracks them.
 
-Django's own models, by proxies: the triggers and the history tables then belong to this app's migrations. The admin and
-all else keep to `User` and `Group`.
+The proxies put the triggers and history tables in this app's migrations. All other code uses `User` and `Group`.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import pgtrigger
 from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 
-# The event that says that a password was replaced. No password is in the history, not even as a hash.
+# The event of a changed password. The history holds no password, not even as a hash.
 NEW_PASSWORD = "new_password"  # noqa: S105 - the name of an event
 
 

@@ -1,3 +1,5 @@
+"""Messages from the contact form."""
+
 from __future__ import annotations
 
 from django.db import models
@@ -5,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ContactMessage(models.Model):
-    """What somebody has written to the register. Kept until it is sent and a while after, then removed for good.
+    """A message to the register. Deleted some time after it has been mailed.
 
-    Not in the history, which nobody can erase: a message is personal data.
+    Not tracked: it is personal data, and the history cannot be erased.
     """
 
     subject = models.CharField(_("ämne"), max_length=150)

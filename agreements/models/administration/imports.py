@@ -1,3 +1,5 @@
+"""Import runs, their rows, and the remembered columns of unknown headers."""
+
 from __future__ import annotations
 
 import uuid
@@ -9,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportRun(models.Model):
-    """A file that somebody has read in: what it would change, whether it was written, and whether it was undone.
+    """The import of one file: its state, its counts, and when it was written and undone.
 
-    Not in the history: what it wrote is there, row by row, under `context`.
+    Not tracked itself: the history holds the changes of each row, under `context`.
     """
 
     class State(models.TextChoices):
@@ -23,7 +25,7 @@ class ImportRun(models.Model):
         WRITTEN = "written", _("skriven")
         UNDONE = "undone", _("ångrad")
 
-    # In these the work goes on, or has been interrupted: `beat_at` tells.
+    # The run is at work in these states, or interrupted if `beat_at` is old.
     WORKING = [State.CHECKING, State.WRITING]
 
     kind = models.CharField(_("slag"), max_length=30)
@@ -65,7 +67,7 @@ class ImportRun(models.Model):
 
 
 class ImportRow(models.Model):
-    """What a run makes of one row of its file, as the preview shows it."""
+    """The result of one row of the file, as the preview shows it."""
 
     run = models.ForeignKey(ImportRun, verbose_name=_("import"), on_delete=models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField(_("rad"))
@@ -83,7 +85,7 @@ class ImportRow(models.Model):
 
 
 class ColumnChoice(models.Model):
-    """Which of our columns somebody has said that a column of an unknown name is; empty: none, pass it over."""
+    """The register's column that somebody has chosen for an unknown header; empty: the column is ignored."""
 
     kind = models.CharField(_("slag"), max_length=30)
     header = models.CharField(_("rubrik i filen"), max_length=200, help_text=_("Med små bokstäver."))

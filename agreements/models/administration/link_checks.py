@@ -1,15 +1,17 @@
+"""The latest check of each address."""
+
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.triggers import RaisesRevision
+from agreements.models.triggers import RevisionTrigger
 
 
 class LinkCheck(models.Model):
-    """Whether the page of a source or a document could be opened, when that was last tried.
+    """Whether the address of a source or a document responded at the latest check.
 
-    Not in the history: it says how another server answered one moment, not what the register holds.
+    Not tracked: it describes another server, not the register.
     """
 
     url = models.URLField(_("adress"), max_length=500, unique=True)
@@ -23,7 +25,7 @@ class LinkCheck(models.Model):
         verbose_name = _("länkkontroll")
         verbose_name_plural = _("länkkontroller")
         ordering = ["checked_at"]
-        triggers = [RaisesRevision()]  # the public page of the register's quality shows them
+        triggers = [RevisionTrigger()]  # the public page of the register's quality shows them
 
     def __str__(self) -> str:
         return self.url

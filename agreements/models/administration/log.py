@@ -1,3 +1,5 @@
+"""The entries of the audit log, chained by their digests."""
+
 from __future__ import annotations
 
 import datetime
@@ -14,29 +16,28 @@ from municipalities.models import Municipality
 
 class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
     def within(self, first: datetime.datetime | None = None, before: datetime.datetime | None = None) -> Self:
-        """What happened at `first` or later, and earlier than `before`."""
-        found = self
+        """The entries at `first` or later, and earlier than `before`."""
+        entries = self
         if first:
-            found = found.filter(happened_at__gte=first)
+            entries = entries.filter(happened_at__gte=first)
         if before:
-            found = found.filter(happened_at__lt=before)
-        return found
+            entries = entries.filter(happened_at__lt=before)
+        return entries
 
     def of_context(self, context: UUID) -> Self:
-        """What one request, command or transaction did."""
+        """The entries of one request, command or transaction."""
         return self.filter(context=context)
 
 
 class HistoryEntry(models.Model):
-    """One link of the chain that the log is: one change of one row, in the order of commit.
+    """One entry of the audit log: one change of one row, in the order of commit. Written by the database at commit.
 
-    The change itself is an event in the history table of the row's kind. `content` is the digest of that event, and
-    `digest` of the entry and of the entry before it, so that nothing in the log can be changed, removed, added or moved
-    without a trace; `agreements.history.verification` finds it. Written by the database alone, when the transaction
-    commits.
+    The change itself is an event in the model's history table. `content` is the digest of the event, and `digest` that
+    of the entry and the entry before it, so that `agreements.history.verification` detects any changed, removed, added
+    or moved entry.
 
-    `metadata` is who, how and why as the transaction ended. One request has one context, whose act and reason may grow
-    until the request's last change. So the last entry of a context says exactly what the context says.
+    `metadata` holds user, act and reason as the transaction ended. A request has one context, to which later changes of
+    the request may add: the last entry of a context equals the context.
     """
 
     position = models.BigIntegerField(_("nummer"), primary_key=True)
@@ -44,7 +45,7 @@ class HistoryEntry(models.Model):
     event_id = models.BigIntegerField(_("händelsens id"))
     label = models.CharField(_("händelse"), max_length=20)
     object_id = models.CharField(_("radens id"), max_length=40)
-    # No constraints: the log remembers what is gone.
+    # No constraints: the log keeps references to deleted rows.
     agreement_id = models.BigIntegerField(_("överenskommelsens nyckel"), null=True, blank=True)
     municipality = models.ForeignKey(
         Municipality,

@@ -1,3 +1,5 @@
+"""Log-ins, failed and refused attempts, and log-outs."""
+
 from __future__ import annotations
 
 import datetime
@@ -17,10 +19,10 @@ class LogInRecordQuerySet(models.QuerySet["LogInRecord"]):
 
 
 class LogInRecord(models.Model):
-    """Somebody logged in or out, or tried to.
+    """A log-in, a log-out or an attempt. Deleted after 90 days.
 
-    Not in the history, which nobody can erase: it says where people have been, and is removed after a while. What was
-    typed as the name is kept only where there is such an account: people type their passwords there by mistake.
+    Not tracked: it shows where people have been, and the history cannot be erased. The typed name is stored only if an
+    account has it: people type passwords there by mistake.
     """
 
     class Outcome(models.TextChoices):

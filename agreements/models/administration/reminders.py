@@ -1,3 +1,5 @@
+"""Reminders that have been mailed."""
+
 from __future__ import annotations
 
 from django.conf import settings
@@ -6,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Reminder(models.Model):
-    """That somebody has been told of a row that needs something done, so that the same is not told every day.
+    """Records that a recipient has been reminded of a row of a matter, so that the mail is not repeated every day.
 
-    Not in the history: it says what was mailed, not what the register holds. Removed once the matter is done.
+    Not tracked: it describes mail, not the register. Deleted once the matter is done.
     """
 
     recipient = models.ForeignKey(

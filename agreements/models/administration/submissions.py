@@ -1,3 +1,5 @@
+"""Saved forms, which prevent a form from being saved twice."""
+
 from __future__ import annotations
 
 from django.conf import settings
@@ -6,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Submission(models.Model):
-    """A form that was sent and saved: the same form sent again saves nothing more. Kept for a day."""
+    """A saved form: a repeated request with its token saves nothing. Deleted after a day."""
 
     token = models.CharField(_("formulärets engångskod"), max_length=64, unique=True)
     user = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Each act: what it does, who the history says did it, and that a refusal leaves everything as it was."""
+"""The acts on agreements: their effects, their user in the history, and that a refusal changes nothing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def areas(db: None) -> list[CooperationArea]:
 
 
 def stored() -> list[Any]:
-    """All that is stored of agreements, with their links and their history."""
+    """All rows of agreements, their links and their history."""
     return [
         list(Agreement.objects.order_by("pk").values()),
         list(Agreement.levels.through._default_manager.order_by("pk").values()),
@@ -55,7 +55,7 @@ def last_event(agreement: Agreement) -> tuple[str, dict[str, Any]]:
     return event.pgh_label, event.pgh_context.metadata
 
 
-def malmo_signs(by: User, **fields: Any) -> Agreement:
+def register_malmo(by: User, **fields: Any) -> Agreement:
     given = {
         "municipality": Municipality.objects.get(code="1280"),
         "type": AgreementType.objects.get(is_headline=True),
@@ -66,10 +66,10 @@ def malmo_signs(by: User, **fields: Any) -> Agreement:
     return agreement_acts.register(by=by, **(given | fields))
 
 
-def test_register_makes_a_draft_with_levels_and_areas(
+def test_register_creates_draft_with_levels_and_areas(
     registrar: User, levels: list[CollaborationLevel], areas: list[CooperationArea]
 ) -> None:
-    agreement = malmo_signs(registrar, levels=levels, areas=areas, diary_number="Af-2024/1")
+    agreement = register_malmo(registrar, levels=levels, areas=areas, diary_number="Af-2024/1")
     agreement.refresh_from_db()
     assert (agreement.public_id, agreement.diary_number) == ("1280-1", "Af-2024/1")
     assert not agreement.is_published
@@ -78,8 +78,8 @@ def test_register_makes_a_draft_with_levels_and_areas(
     assert last_event(agreement) == ("insert", {"user": registrar.pk, "act": "register"})
 
 
-def test_register_a_dialogue_without_days(registrar: User) -> None:
-    agreement = malmo_signs(registrar, status=Status.IN_DIALOGUE, decided_on=None, valid_from=None)
+def test_register_saves_dialogue_without_days(registrar: User) -> None:
+    agreement = register_malmo(registrar, status=Status.IN_DIALOGUE, decided_on=None, valid_from=None)
     assert agreement.status == Status.IN_DIALOGUE
 
 
@@ -92,30 +92,30 @@ def test_register_a_dialogue_without_days(registrar: User) -> None:
     ],
     ids=str,
 )
-def test_register_refuses_by_the_name_of_the_field(registrar: User, fields: dict[str, Any], field: str) -> None:
+def test_register_reports_error_by_field(registrar: User, fields: dict[str, Any], field: str) -> None:
     before = stored()
     with pytest.raises(ValidationError) as refusal:
-        malmo_signs(registrar, **fields)
+        register_malmo(registrar, **fields)
     assert field in refusal.value.message_dict
     assert stored() == before
 
 
 @pytest.mark.parametrize("missing_field", ["decided_on", "valid_from"])
-def test_register_saves_a_draft_that_lacks_a_day(registrar: User, missing_field: str) -> None:
-    draft = malmo_signs(registrar, **{missing_field: None})
-    assert [message.split(":")[0].lower() for message in publication.missing(draft, by=registrar)][:1] == [
-        str(Agreement._meta.get_field(missing_field).verbose_name)
-    ]
+def test_register_saves_draft_without_required_day(registrar: User, missing_field: str) -> None:
+    draft = register_malmo(registrar, **{missing_field: None})
+    assert [message.split(":")[0].lower() for message in publication.obstacles_to_publication(draft, by=registrar)][
+        :1
+    ] == [str(Agreement._meta.get_field(missing_field).verbose_name)]
 
 
-def test_register_is_all_or_nothing(registrar: User, levels: list[CollaborationLevel]) -> None:
+def test_register_failure_saves_nothing(registrar: User, levels: list[CollaborationLevel]) -> None:
     before = stored()
     with pytest.raises(ValueError, match="Cannot add"):
-        malmo_signs(registrar, levels=levels, areas=[CooperationArea(slug="ny")])
+        register_malmo(registrar, levels=levels, areas=[CooperationArea(slug="ny")])
     assert stored() == before
 
 
-def test_publish_shows_the_drafts_and_counts_them(registrar: User) -> None:
+def test_publish_returns_number_of_published_drafts(registrar: User) -> None:
     drafts = [AgreementFactory(draft=True), AgreementFactory(draft=True, municipality_id="0180")]
     published = AgreementFactory(municipality_id="0114")
     was = Agreement.objects.values().get(pk=published.pk)
@@ -135,7 +135,7 @@ def test_publish_shows_the_drafts_and_counts_them(registrar: User) -> None:
     ],
     ids=str,
 )
-def test_publish_says_what_each_draft_lacks_and_publishes_none(
+def test_publish_names_missing_fields_of_each_draft_and_publishes_none(
     registrar: User, missing_field: dict[str, Any], words: str
 ) -> None:
     AgreementFactory(draft=True, municipality_id="0180")
@@ -157,10 +157,8 @@ def test_publish_refuses_two_drafts_for_the_same_days(registrar: User) -> None:
     assert stored() == before
 
 
-def test_publish_answers_with_the_rule_where_another_published_at_the_same_moment(
-    registrar: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The other one is not yet there when the rules are asked, and is there when the row is stored."""
+def test_publish_names_rule_broken_by_concurrent_publication(registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other agreement is published after validation and before the write."""
     AgreementFactory(valid_from=FIRST)
     AgreementFactory(valid_from=LAST, draft=True)
     before = stored()
@@ -170,7 +168,7 @@ def test_publish_answers_with_the_rule_where_another_published_at_the_same_momen
     assert stored() == before
 
 
-def test_unpublish_takes_back_the_published_and_counts_them(registrar: User) -> None:
+def test_unpublish_returns_number_of_unpublished_agreements(registrar: User) -> None:
     published, draft = AgreementFactory(), AgreementFactory(draft=True)
     assert publication.unpublish(Agreement.objects.all(), by=registrar) == 1
     published.refresh_from_db()
@@ -180,7 +178,7 @@ def test_unpublish_takes_back_the_published_and_counts_them(registrar: User) -> 
 
 
 @pytest.mark.parametrize("ending", Ending)
-def test_end_closes_the_agreement_after_its_last_day(registrar: User, ending: Ending) -> None:
+def test_end_sets_last_day(registrar: User, ending: Ending) -> None:
     agreement = AgreementFactory(valid_from=FIRST, draft=True)
     assert agreement_acts.end(agreement, last_day=LAST, ending=ending, by=registrar) is None
     assert Agreement.objects.in_force_on(LAST).exists()
@@ -189,7 +187,7 @@ def test_end_closes_the_agreement_after_its_last_day(registrar: User, ending: En
     assert last_event(agreement) == ("update", {"user": registrar.pk, "act": "end"})
 
 
-def test_end_of_a_published_agreement_is_proposed(registrar: User) -> None:
+def test_end_of_published_agreement_is_proposal(registrar: User) -> None:
     agreement = AgreementFactory(valid_from=FIRST)
     proposal = agreement_acts.end(agreement, last_day=LAST, ending=Ending.TERMINATED, by=registrar, reason="Uppsagd")
     assert proposal is not None
@@ -200,13 +198,13 @@ def test_end_of_a_published_agreement_is_proposed(registrar: User) -> None:
     assert last_event(agreement) == ("update", {"user": registrar.pk, "act": "publish", "reason": "Uppsagd"})
 
 
-def test_end_on_the_first_day_leaves_one_day(registrar: User) -> None:
+def test_end_on_first_day_is_allowed(registrar: User) -> None:
     agreement = AgreementFactory(valid_from=FIRST, draft=True)
     agreement_acts.end(agreement, last_day=FIRST, ending=Ending.TERMINATED, by=registrar)
     assert Agreement.objects.in_force_on(FIRST).exists()
 
 
-def test_end_refuses_a_day_before_the_first_and_one_in_dialogue(registrar: User) -> None:
+def test_end_refuses_day_before_first_day_and_dialogue(registrar: User) -> None:
     signed, dialogue = AgreementFactory(valid_from=FIRST), AgreementFactory(in_dialogue=True)
     before = stored()
     for agreement in (signed, dialogue):
@@ -216,7 +214,7 @@ def test_end_refuses_a_day_before_the_first_and_one_in_dialogue(registrar: User)
     assert stored() == before
 
 
-def test_end_never_reaches_into_the_next_answer(registrar: User) -> None:
+def test_end_cannot_overlap_next_answer(registrar: User) -> None:
     first = AgreementFactory(valid_from=FIRST, valid_to=LAST)
     AgreementFactory(valid_from=LAST + ONE_DAY)
     before = stored()
@@ -239,7 +237,7 @@ def published(draft: Agreement, by: User) -> None:
     publication.publish(Agreement.objects.filter(pk=draft.pk), by=by)
 
 
-def test_renewal_is_a_draft_with_the_levels_and_areas_of_the_old(
+def test_renewal_copies_levels_and_areas(
     registrar: User, levels: list[CollaborationLevel], areas: list[CooperationArea]
 ) -> None:
     old = AgreementFactory(valid_from=FIRST, joint_agreement=JointAgreementFactory())
@@ -256,7 +254,7 @@ def test_renewal_is_a_draft_with_the_levels_and_areas_of_the_old(
     assert Agreement.objects.values().get(pk=old.pk) == was
 
 
-def test_publishing_a_renewal_ends_the_old_the_day_before(registrar: User) -> None:
+def test_publishing_renewal_ends_old_agreement_the_day_before(registrar: User) -> None:
     old = AgreementFactory(valid_from=FIRST)
     new = renew(old, registrar)
     published(new, registrar)
@@ -267,28 +265,28 @@ def test_publishing_a_renewal_ends_the_old_the_day_before(registrar: User) -> No
     assert old.proposals.get().state == Proposal.State.PUBLISHED
 
 
-def test_renewal_of_a_draft_ends_the_draft_at_once(registrar: User) -> None:
+def test_renewal_of_draft_ends_draft_at_once(registrar: User) -> None:
     old = AgreementFactory(draft=True, valid_from=FIRST)
     renew(old, registrar)
     old.refresh_from_db()
     assert (old.valid_to, old.ending) == (LAST, Ending.REPLACED)
 
 
-def test_renewal_leaves_one_that_lapsed_before_as_it_was(registrar: User) -> None:
+def test_renewal_leaves_lapsed_agreement_unchanged(registrar: User) -> None:
     old = AgreementFactory(valid_from=FIRST, valid_to=FIRST + 30 * ONE_DAY, ending=Ending.EXPIRED)
     published(renew(old, registrar), registrar)
     old.refresh_from_db()
     assert (old.valid_to, old.ending) == (FIRST + 30 * ONE_DAY, Ending.EXPIRED)
 
 
-def test_renewal_cuts_one_that_was_to_end_later(registrar: User) -> None:
+def test_renewal_shortens_agreement_with_later_end(registrar: User) -> None:
     old = AgreementFactory(valid_from=FIRST, valid_to=LAST + 30 * ONE_DAY)
     published(renew(old, registrar), registrar)
     old.refresh_from_db()
     assert old.valid_to == LAST
 
 
-def test_renewal_from_the_day_after_the_first_leaves_the_old_one_day(registrar: User) -> None:
+def test_renewal_from_second_day_leaves_one_day(registrar: User) -> None:
     old = AgreementFactory(valid_from=FIRST)
     published(renew(old, registrar, valid_from=FIRST + ONE_DAY, decided_on=FIRST), registrar)
     old.refresh_from_db()
@@ -305,7 +303,7 @@ def test_renewal_from_the_day_after_the_first_leaves_the_old_one_day(registrar: 
     ],
     ids=str,
 )
-def test_renewal_refused_leaves_everything_as_it_was(registrar: User, fields: dict[str, Any], named: str) -> None:
+def test_refused_renewal_changes_nothing(registrar: User, fields: dict[str, Any], named: str) -> None:
     old = AgreementFactory(valid_from=FIRST)
     before = stored()
     with pytest.raises(ValidationError) as refusal:
@@ -314,7 +312,7 @@ def test_renewal_refused_leaves_everything_as_it_was(registrar: User, fields: di
     assert stored() == before
 
 
-def test_refused_publication_of_a_renewal_leaves_the_old_open(registrar: User) -> None:
+def test_refused_publication_of_renewal_does_not_end_old_agreement(registrar: User) -> None:
     old = AgreementFactory(valid_from=FIRST)
     new = renew(old, registrar, source_note="")
     before = stored()
@@ -324,7 +322,7 @@ def test_refused_publication_of_a_renewal_leaves_the_old_open(registrar: User) -
 
 
 @pytest.mark.parametrize("status", [Status.DECLINED, Status.IN_DIALOGUE])
-def test_only_a_signed_agreement_is_renewed(registrar: User, status: Status) -> None:
+def test_renewal_requires_signed_agreement(registrar: User, status: Status) -> None:
     no_days = {} if status == Status.DECLINED else {"decided_on": None, "valid_from": None}
     agreement = AgreementFactory(status=status, **no_days)
     before = stored()
@@ -333,7 +331,7 @@ def test_only_a_signed_agreement_is_renewed(registrar: User, status: Status) -> 
     assert stored() == before
 
 
-def test_renewed_once_only(registrar: User) -> None:
+def test_agreement_is_renewed_once(registrar: User) -> None:
     old = AgreementFactory(valid_from=FIRST)
     renew(old, registrar)
     before = stored()
@@ -342,7 +340,7 @@ def test_renewed_once_only(registrar: User) -> None:
     assert stored() == before
 
 
-def test_renewal_never_reaches_into_another_answer(registrar: User) -> None:
+def test_renewal_cannot_overlap_another_answer(registrar: User) -> None:
     old = AgreementFactory(valid_from=FIRST, valid_to=LAST)
     AgreementFactory(valid_from=LAST + 60 * ONE_DAY, status=Status.DECLINED)
     new = renew(old, registrar)
@@ -352,9 +350,9 @@ def test_renewal_never_reaches_into_another_answer(registrar: User) -> None:
     assert stored() == before
 
 
-def test_a_no_that_becomes_a_yes_ends_the_day_before(registrar: User) -> None:
+def test_declined_answer_ends_the_day_before_signed_answer(registrar: User) -> None:
     declined = AgreementFactory(valid_from=FIRST, status=Status.DECLINED)
-    signed = malmo_signs(
+    signed = register_malmo(
         registrar, valid_from=LAST + ONE_DAY, closes=declined, source_note="Protokoll", verified_on=LAST
     )
     assert Agreement.objects.published().in_force_on(LAST + ONE_DAY).get() == declined
@@ -364,7 +362,7 @@ def test_a_no_that_becomes_a_yes_ends_the_day_before(registrar: User) -> None:
     assert list(Agreement.objects.published().in_force_on(LAST + ONE_DAY)) == [signed]
 
 
-def test_what_accompanies_a_draft_is_not_published_alone_and_goes_with_it(registrar: User) -> None:
+def test_accompanying_proposal_is_published_with_its_draft_only(registrar: User) -> None:
     old = AgreementFactory(valid_from=FIRST)
     new = renew(old, registrar)
     with pytest.raises(ValidationError, match="tillsammans med utkastet 1280-2"):
@@ -373,7 +371,7 @@ def test_what_accompanies_a_draft_is_not_published_alone_and_goes_with_it(regist
     assert not old.proposals.exists()
 
 
-def test_submitted_drafts_wait_and_come_back_with_a_reason(registrar: User) -> None:
+def test_submitted_draft_is_sent_back_with_reason(registrar: User) -> None:
     draft = AgreementFactory(draft=True)
     assert agreement_acts.submit(Agreement.objects.all(), by=registrar) == 1
     assert list(Agreement.objects.waiting()) == [draft]
@@ -387,7 +385,7 @@ def test_submitted_drafts_wait_and_come_back_with_a_reason(registrar: User) -> N
     assert Agreement.objects.get().returned_because == ""
 
 
-def test_submit_says_what_each_draft_lacks_and_leaves_none(registrar: User) -> None:
+def test_submit_names_missing_fields_of_each_draft_and_submits_none(registrar: User) -> None:
     AgreementFactory(draft=True, municipality_id="0180")
     AgreementFactory(draft=True, decided_on=None, valid_from=None)
     before = stored()
@@ -397,7 +395,7 @@ def test_submit_says_what_each_draft_lacks_and_leaves_none(registrar: User) -> N
     assert stored() == before
 
 
-def test_publishing_shows_the_documents_too(registrar: User) -> None:
+def test_publishing_agreement_publishes_its_documents(registrar: User) -> None:
     draft = AgreementFactory(draft=True)
     document = DocumentFactory(agreement=draft, draft=True)
     published(draft, registrar)
@@ -405,7 +403,7 @@ def test_publishing_shows_the_documents_too(registrar: User) -> None:
     assert document.published_by == registrar
 
 
-def test_several_municipalities_sign_one_text(registrar: User) -> None:
+def test_register_joint_registers_several_municipalities(registrar: User) -> None:
     joint = JointAgreementFactory()
     decisions = [
         {"municipality": Municipality.objects.get(code=code), "decided_on": day, "valid_from": day}
@@ -419,7 +417,7 @@ def test_several_municipalities_sign_one_text(registrar: User) -> None:
     ]
 
 
-def test_several_municipalities_are_registered_all_or_none(registrar: User) -> None:
+def test_register_joint_registers_all_or_none(registrar: User) -> None:
     malmo, stockholm = (Municipality.objects.get(code=code) for code in ("1280", "0180"))
     decisions = [
         {"municipality": malmo, "decided_on": FIRST, "valid_from": FIRST},
@@ -439,6 +437,6 @@ def test_several_municipalities_are_registered_all_or_none(registrar: User) -> N
     assert stored() == before
 
 
-def test_named_rules_leaves_what_is_no_rule_of_agreements_alone() -> None:
+def test_named_rules_reraises_other_integrity_errors() -> None:
     with pytest.raises(IntegrityError), transaction.atomic(), named_rules():
         CollaborationLevel.objects.create(slug="operativ", name="En till", name_en="Another")

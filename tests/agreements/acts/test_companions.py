@@ -1,4 +1,4 @@
-"""A draft that ends an earlier answer: what is published with it is the end alone, and was on the checker's page."""
+"""Drafts with an accompanying end: publication changes what the checker's page showed and nothing else."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def earlier(db: None) -> Agreement:
 
 @pytest.fixture
 def draft(rut: Client, earlier: Agreement) -> Agreement:
-    """Registered by Rut with the choice to end the earlier answer the day before."""
+    """Registered by Rut, with an accompanying end of the earlier agreement."""
     data = {
         "municipality": "1280",
         "status": "declined",
@@ -56,10 +56,10 @@ def text(response: Any) -> str:
     return str(response.content.decode())
 
 
-# Changing the row whose end waits
+# Changes of the row with an accompanying end
 
 
-def test_changing_the_published_row_makes_a_proposal_of_its_own(
+def test_change_of_published_row_is_separate_proposal(
     rut: Client, greta: Client, earlier: Agreement, draft: Agreement
 ) -> None:
     assert "blir ett eget ändringsförslag" in text(rut.get(page_of(earlier)))
@@ -76,7 +76,7 @@ def test_changing_the_published_row_makes_a_proposal_of_its_own(
     assert own.state == "open"
 
 
-def test_own_change_is_shown_and_continued_beside_the_end(rut: Client, earlier: Agreement, draft: Agreement) -> None:
+def test_desk_proposal_is_revised_beside_accompanying_end(rut: Client, earlier: Agreement, draft: Agreement) -> None:
     send(rut, page_of(earlier), public_summary="Första", _save="")
     assert form_data(rut, page_of(earlier))["public_summary"] == "Första"
     send(rut, page_of(earlier), public_summary="Andra", _save="")
@@ -85,7 +85,7 @@ def test_own_change_is_shown_and_continued_beside_the_end(rut: Client, earlier: 
 
 
 @pytest.mark.parametrize("changed", [{"valid_to": "2025-06-30"}, {"valid_to": "2025-06-30", "ending": "expired"}])
-def test_another_end_of_the_same_row_is_refused_and_nothing_is_lost(
+def test_second_end_is_refused_with_form_values_kept(
     rut: Client, earlier: Agreement, draft: Agreement, changed: dict[str, str]
 ) -> None:
     page = text(send(rut, page_of(earlier), public_summary="Det jag skrev", **changed, _save=""))
@@ -94,13 +94,13 @@ def test_another_end_of_the_same_row_is_refused_and_nothing_is_lost(
     assert earlier.proposals.count() == 1
 
 
-def test_ending_and_renewing_wait_for_the_draft(rut: Client, earlier: Agreement, draft: Agreement) -> None:
+def test_end_and_renewal_are_blocked_by_accompanying_end(rut: Client, earlier: Agreement, draft: Agreement) -> None:
     for act in ("end", "renew"):
         page = text(rut.get(f"{AGREEMENTS}{earlier.pk}/{act}/", follow=True))
         assert "avslutar redan överenskommelsen" in page, act
 
 
-def test_draft_does_not_end_what_an_own_change_ends(rut: Client, earlier: Agreement) -> None:
+def test_draft_cannot_end_agreement_that_desk_proposal_ends(rut: Client, earlier: Agreement) -> None:
     send(rut, page_of(earlier), valid_to="2025-06-30", _save="")
     data = {
         "municipality": "1280",
@@ -117,7 +117,7 @@ def test_draft_does_not_end_what_an_own_change_ends(rut: Client, earlier: Agreem
     assert Agreement.objects.drafts().exists()
 
 
-def test_second_draft_does_not_end_the_same_row(rut: Client, earlier: Agreement, draft: Agreement) -> None:
+def test_second_draft_cannot_end_same_agreement(rut: Client, earlier: Agreement, draft: Agreement) -> None:
     data = {
         "municipality": "1280",
         "status": "declined",
@@ -130,16 +130,16 @@ def test_second_draft_does_not_end_the_same_row(rut: Client, earlier: Agreement,
     assert Agreement.objects.drafts().get() == draft
 
 
-def test_accompanying_end_is_never_given_another_content(earlier: Agreement, draft: Agreement, registrar: User) -> None:
+def test_accompanying_end_changes_end_fields_only(earlier: Agreement, draft: Agreement, registrar: User) -> None:
     end = earlier.proposals.get()
     with pytest.raises(ValidationError, match="kan bara avsluta"):
         proposals.revise(end, {"status": "declined"}, kind=Proposal.Act.CHANGE, by=registrar, reason="")
 
 
-# Following the draft
+# Changes of the draft
 
 
-def test_end_follows_the_first_day_of_the_draft(rut: Client, earlier: Agreement, draft: Agreement) -> None:
+def test_end_follows_first_day_of_draft(rut: Client, earlier: Agreement, draft: Agreement) -> None:
     page = text(send(rut, page_of(draft), decided_on="2025-03-01", valid_from="2025-03-01", _continue=""))
     assert earlier.proposals.get().changes["valid_to"] == [None, "2025-02-28"]
     assert "<ins>2025-02-28</ins>" in page
@@ -147,7 +147,7 @@ def test_end_follows_the_first_day_of_the_draft(rut: Client, earlier: Agreement,
     assert earlier.proposals.get().changes["ending"] == ["", "replaced"]
 
 
-def test_draft_that_now_begins_too_early_is_saved_and_says_what_is_in_the_way(
+def test_draft_that_begins_too_early_is_saved_and_names_obstacle(
     rut: Client, earlier: Agreement, draft: Agreement
 ) -> None:
     early = {"decided_on": "2023-01-01", "valid_from": "2023-01-01"}
@@ -158,7 +158,7 @@ def test_draft_that_now_begins_too_early_is_saved_and_says_what_is_in_the_way(
     assert str(draft.valid_from) == "2023-01-01"
 
 
-def test_end_is_sent_back_with_its_draft(greta: Client, earlier: Agreement, draft: Agreement) -> None:
+def test_accompanying_end_is_sent_back_with_its_draft(greta: Client, earlier: Agreement, draft: Agreement) -> None:
     end = earlier.proposals.get()
     page = greta.get(page_of(end)).content.decode()
     assert "_return" not in page
@@ -167,10 +167,10 @@ def test_end_is_sent_back_with_its_draft(greta: Client, earlier: Agreement, draf
     assert earlier.proposals.get().state == "open"
 
 
-# What the checker is shown
+# The checker's page
 
 
-def test_page_shows_all_that_becomes_public_field_by_field(greta: Client, earlier: Agreement, draft: Agreement) -> None:
+def test_page_shows_companions_by_field(greta: Client, earlier: Agreement, draft: Agreement) -> None:
     joint = JointAgreementFactory(title="Skåne tillsammans", public_summary="Om texten")
     Agreement.objects.filter(pk=draft.pk).update(joint_agreement=joint)
     DocumentFactory(agreement=None, joint_agreement=joint, title="Den gemensamma texten", draft=True)
@@ -218,7 +218,7 @@ def joint_draft(draft: Agreement) -> Agreement:
 
 
 @pytest.mark.parametrize("meanwhile", MEANWHILE, ids=lambda change: change.__name__)
-def test_form_publishes_nothing_that_was_entered_after_it_was_opened(
+def test_form_refuses_companions_entered_after_it_was_opened(
     greta: Client, joint_draft: Agreement, meanwhile: Any
 ) -> None:
     opened = form_data(greta, page_of(joint_draft))
@@ -232,7 +232,7 @@ def test_form_publishes_nothing_that_was_entered_after_it_was_opened(
 
 
 @pytest.mark.parametrize("meanwhile", MEANWHILE, ids=lambda change: change.__name__)
-def test_list_publishes_nothing_that_was_entered_after_it_was_shown(
+def test_list_action_refuses_companions_entered_after_page_was_shown(
     greta: Client, joint_draft: Agreement, meanwhile: Any
 ) -> None:
     shown = hidden_fields(text(open_publish_page(greta, [joint_draft.pk])))
@@ -244,7 +244,7 @@ def test_list_publishes_nothing_that_was_entered_after_it_was_shown(
     assert Agreement.objects.published().filter(pk=joint_draft.pk).exists()
 
 
-def test_new_row_is_published_at_once_with_what_its_form_has_and_nothing_else(greta: Client) -> None:
+def test_new_agreement_is_published_with_rows_of_its_form_only(greta: Client) -> None:
     joint = JointAgreementFactory(public_summary="Inskrivet av någon annan")
     data = {
         **DECLINED,
@@ -266,9 +266,7 @@ def _four_eyes(db: None) -> None:
 
 
 @pytest.mark.usefixtures("_four_eyes")
-def test_end_that_the_checker_has_chosen_is_published_by_another(
-    rut: Client, greta: Client, earlier: Agreement
-) -> None:
+def test_four_eyes_covers_accompanying_end(rut: Client, greta: Client, earlier: Agreement) -> None:
     data = {
         "municipality": "1280",
         "status": "declined",
@@ -291,15 +289,13 @@ def test_end_that_the_checker_has_chosen_is_published_by_another(
 
 
 @pytest.mark.usefixtures("_four_eyes")
-def test_carrying_out_asks_four_eyes_also_of_what_accompanies(
-    rut: Client, earlier: Agreement, draft: Agreement
-) -> None:
+def test_carry_out_checks_four_eyes_of_accompanying_proposal(rut: Client, earlier: Agreement, draft: Agreement) -> None:
     with pytest.raises(ValidationError, match="Du har själv"):
         proposals.carry_out(earlier.proposals.get(), by=rut.user)  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("_four_eyes")
-def test_joint_text_that_becomes_public_is_published_by_another(rut: Client, greta: Client, draft: Agreement) -> None:
+def test_four_eyes_covers_joint_agreement_that_becomes_public(rut: Client, greta: Client, draft: Agreement) -> None:
     send(greta, "/admin/agreements/jointagreement/add/", title="Skåne tillsammans", public_summary="Av Greta", _save="")
     Agreement.objects.filter(pk=draft.pk).update(joint_agreement=JointAgreement.objects.get())
     assert "Du har själv registrerat eller ändrat Skåne tillsammans" in text(publish_chosen(greta, [draft.pk]))
@@ -309,7 +305,7 @@ def test_joint_text_that_becomes_public_is_published_by_another(rut: Client, gre
 
 
 @pytest.mark.usefixtures("_four_eyes")
-def test_registrar_submits_a_draft_with_a_document_and_an_end_of_their_own(rut: Client, draft: Agreement) -> None:
+def test_registrar_submits_draft_with_document_and_accompanying_end(rut: Client, draft: Agreement) -> None:
     row = {"title": "Beslut", "language": "sv", "url": "https://example.org/a.pdf", "accept_warnings": "False"}
     document = {f"documents-0-{name}": value for name, value in row.items()}
     page = send(rut, page_of(draft), **document, **{"documents-TOTAL_FORMS": 1}, _submit="")
@@ -317,9 +313,7 @@ def test_registrar_submits_a_draft_with_a_document_and_an_end_of_their_own(rut: 
 
 
 @pytest.mark.usefixtures("_four_eyes")
-def test_everybody_who_has_worked_on_a_proposal_leaves_it_to_another(
-    rut: Client, greta: Client, earlier: Agreement
-) -> None:
+def test_four_eyes_covers_every_editor_of_proposal(rut: Client, greta: Client, earlier: Agreement) -> None:
     send(greta, page_of(earlier), public_summary="Av Greta", _save="")
     send(rut, page_of(earlier), diary_number="Af-1", _save="")
     proposal = earlier.proposals.get()
@@ -328,10 +322,12 @@ def test_everybody_who_has_worked_on_a_proposal_leaves_it_to_another(
     assert earlier.proposals.get().state == "open"
 
 
-# A proposal that shows a joint text
+# A proposal that makes a joint agreement public
 
 
-def test_proposal_shows_the_joint_text_that_it_makes_public(rut: Client, greta: Client, earlier: Agreement) -> None:
+def test_proposal_page_shows_joint_agreement_that_it_makes_public(
+    rut: Client, greta: Client, earlier: Agreement
+) -> None:
     joint = JointAgreementFactory(title="Skåne tillsammans", public_summary="Om texten")
     send(rut, page_of(earlier), joint_agreement=joint.pk, _save="")
     proposal = earlier.proposals.get()

@@ -22,7 +22,7 @@ from agreements.models import Agreement, CollaborationLevel, CooperationArea, Pr
 from agreements.positions import Status
 from municipalities.models import Municipality
 from tests.agreements.desk.test_roles import LIST, entered, member
-from tests.agreements.exchange.resources.test_agreements import NEW, run, told
+from tests.agreements.exchange.resources.test_agreements import NEW, refusals_of, run
 from tests.conftest import post_form
 from tests.factories import AgreementFactory
 
@@ -193,7 +193,7 @@ class TestMunicipality:
 class TestFile:
     def test_cell_is_refused_with_advice(self, registrar: User) -> None:
         rows = {"status": "avböjd", "levels": "strategisk", "areas": "fordjupat-stod"}
-        assert told(run(registrar, NEW | rows)) == [
+        assert refusals_of(run(registrar, NEW | rows)) == [
             (2, "samverkansnivåer", NO_LEVELS),
             (2, "samverkansområden", NO_AREAS),
         ]
@@ -204,8 +204,8 @@ class TestFile:
         draft = AgreementFactory(draft=True)
         draft.levels.add(level)
         row = {"public_id": draft.public_id, "status": "avböjd"}
-        assert told(run(registrar, row)) == [(2, "samverkansnivåer", NO_LEVELS)]
-        assert told(run(registrar, row | {"levels": ""})) == []
+        assert refusals_of(run(registrar, row)) == [(2, "samverkansnivåer", NO_LEVELS)]
+        assert refusals_of(run(registrar, row | {"levels": ""})) == []
         draft.refresh_from_db()
         assert (draft.status, draft.levels.count()) == (Status.DECLINED, 0)
         checked_at_commit()

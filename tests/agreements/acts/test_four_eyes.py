@@ -1,4 +1,4 @@
-"""With four eyes, nobody publishes what they have entered, whichever way they try."""
+"""Four eyes: nobody publishes what they have entered, by any path."""
 
 from __future__ import annotations
 
@@ -50,55 +50,51 @@ def is_refused(draft: Agreement, by: User) -> bool:
     return not Agreement.objects.published().exists()
 
 
-def test_another_publishes_what_one_has_entered(draft: Agreement, rut: User, greta: User) -> None:
+def test_another_user_publishes_draft(draft: Agreement, rut: User, greta: User) -> None:
     assert is_refused(draft, rut)
     publish(draft, greta)
     assert Agreement.objects.published().exists()
 
 
-def test_one_is_enough_where_the_register_says_so(draft: Agreement, rut: User) -> None:
+def test_author_publishes_without_four_eyes(draft: Agreement, rut: User) -> None:
     require_two_people(False)
     publish(draft, rut)
 
 
-def test_whoever_changed_it_last_does_not_publish_it_and_neither_does_the_first(
-    draft: Agreement, rut: User, greta: User
-) -> None:
+def test_neither_author_nor_later_editor_publishes(draft: Agreement, rut: User, greta: User) -> None:
     with pghistory.context(user=greta.pk):
         Agreement.objects.filter(pk=draft.pk).update(diary_number="Af-1")
     assert is_refused(draft, rut)
     assert is_refused(draft, greta)
 
 
-def test_changing_the_levels_alone_counts(draft: Agreement, greta: User) -> None:
+def test_change_of_levels_counts(draft: Agreement, greta: User) -> None:
     with pghistory.context(user=greta.pk):
         draft.levels.add(CollaborationLevel.objects.earliest("pk"))
     assert is_refused(draft, greta)
 
 
-def test_entering_and_publishing_as_one_act_counts(draft: Agreement, greta: User) -> None:
+def test_form_that_registers_and_publishes_counts(draft: Agreement, greta: User) -> None:
     with pghistory.context(user=greta.pk, url="/admin/", act="publish"):
         Agreement.objects.filter(pk=draft.pk).update(diary_number="Af-1")
         assert is_refused(draft, greta)
 
 
-def test_submitting_and_sending_back_is_not_entering(draft: Agreement, rut: User, greta: User) -> None:
+def test_submitting_and_sending_back_do_not_count(draft: Agreement, rut: User, greta: User) -> None:
     agreement_acts.submit(Agreement.objects.all(), by=greta)
     draft.refresh_from_db()
     agreement_acts.send_back_draft(draft, because="Fel", by=greta)
-    assert four_eyes.entered_by(draft) == {rut.pk}
+    assert four_eyes.editors_of(draft) == {rut.pk}
 
 
-def test_taken_back_and_published_again_without_a_change_needs_nobody_else(
-    draft: Agreement, rut: User, greta: User
-) -> None:
+def test_unchanged_agreement_is_republished_by_same_user(draft: Agreement, rut: User, greta: User) -> None:
     publish(draft, greta)
     publication.unpublish(Agreement.objects.all(), by=rut)
     draft.refresh_from_db()
     publish(draft, rut)
 
 
-def test_changed_while_it_was_taken_back_needs_another(draft: Agreement, greta: User) -> None:
+def test_changed_unpublished_agreement_needs_another_user(draft: Agreement, greta: User) -> None:
     publish(draft, greta)
     publication.unpublish(Agreement.objects.all(), by=greta)
     with pghistory.context(user=greta.pk):
@@ -106,7 +102,7 @@ def test_changed_while_it_was_taken_back_needs_another(draft: Agreement, greta: 
     assert is_refused(draft, greta)
 
 
-def test_whoever_proposed_a_change_does_not_publish_it(rut: User, greta: User) -> None:
+def test_author_of_proposal_does_not_publish_it(rut: User, greta: User) -> None:
     agreement = AgreementFactory(published_by=greta)
     proposal = proposals.propose(agreement, {"diary_number": "Af-1"}, kind=Proposal.Act.CHANGE, by=rut)
     with pytest.raises(ValidationError, match="Du har själv"):
@@ -116,7 +112,7 @@ def test_whoever_proposed_a_change_does_not_publish_it(rut: User, greta: User) -
     assert agreement.diary_number == "Af-1"
 
 
-def test_whoever_continues_on_a_change_is_the_one_who_proposes_it(rut: User, greta: User) -> None:
+def test_reviser_becomes_author_of_proposal(rut: User, greta: User) -> None:
     agreement = AgreementFactory()
     proposal = proposals.propose(agreement, {"diary_number": "Af-1"}, kind=Proposal.Act.CHANGE, by=rut)
     proposals.revise(proposal, {"diary_number": "Af-2"}, kind=Proposal.Act.CHANGE, by=greta, reason="")

@@ -1,4 +1,4 @@
-"""The rules asked with the row locked: what somebody else does while the page's own check is long since passed."""
+"""Rules checked with the row locked: changes by others between the page's check and the save."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def page_of(row: Any) -> str:
     [(AgreementFactory, "agreement"), (FollowUpFactory, "followup"), (DocumentFactory, "document")],
     ids=["agreement", "follow-up", "document"],
 )
-def test_two_who_unpublish_at_once_do_it_once(greta: Client, other: User, make: Any, list_page: str) -> None:
+def test_concurrent_unpublication_happens_once(greta: Client, other: User, make: Any, list_page: str) -> None:
     row = make()
     chosen = type(row)._default_manager.filter(pk=row.pk)
     unpublish = publication.unpublish
@@ -78,7 +78,7 @@ def test_two_who_unpublish_at_once_do_it_once(greta: Client, other: User, make: 
 
 
 @pytest.mark.parametrize("make", [AgreementFactory, FollowUpFactory, DocumentFactory])
-def test_two_who_publish_at_once_do_it_once(greta: Client, other: User, make: Any) -> None:
+def test_concurrent_publication_happens_once(greta: Client, other: User, make: Any) -> None:
     row = make(draft=True)
     address = f"/admin/agreements/{row._meta.model_name}/"
     data: dict[str, Any] = {"action": "publish", "_selected_action": [row.pk]}
@@ -93,7 +93,7 @@ def test_two_who_publish_at_once_do_it_once(greta: Client, other: User, make: An
     assert row.published_by == other
 
 
-def test_change_of_what_is_taken_back_meanwhile_is_not_published(greta: Client, other: User) -> None:
+def test_proposal_of_concurrently_unpublished_row_is_refused(greta: Client, other: User) -> None:
     agreement = AgreementFactory(public_summary="Som det var")
     rut = member("Registrator")
     rut.post(page_of(agreement), form_data(rut, page_of(agreement)) | {"public_summary": "Ny", "_save": ""})
@@ -117,7 +117,7 @@ def of_its_joint_agreement(agreement: Agreement) -> FollowUp | Document:
 
 
 @pytest.mark.parametrize("make", [of_an_agreement, of_its_joint_agreement])
-def test_what_belongs_to_an_agreement_taken_back_meanwhile_is_not_published(
+def test_attachment_of_concurrently_unpublished_agreement_is_refused(
     greta: Client, other: User, make: Callable[[Agreement], FollowUp | Document]
 ) -> None:
     agreement = AgreementFactory(joint_agreement=JointAgreementFactory())
@@ -130,7 +130,7 @@ def test_what_belongs_to_an_agreement_taken_back_meanwhile_is_not_published(
     assert not row.is_published
 
 
-def test_draft_published_while_its_form_was_open_is_not_changed_in_public(other: User) -> None:
+def test_save_of_concurrently_published_draft_becomes_proposal(other: User) -> None:
     draft, rut = AgreementFactory(draft=True, public_summary="Som det var"), member("Registrator")
     opened = form_data(rut, page_of(draft))
     answer = meanwhile(
@@ -139,13 +139,13 @@ def test_draft_published_while_its_form_was_open_is_not_changed_in_public(other:
     )
     draft.refresh_from_db()
     assert (draft.is_published, draft.public_summary) == (True, "Som det var")
-    # The form asks what kind of change it is, with what was typed; sent again, it is a proposal.
+    # The form asks for the kind of change and keeps its values; sent again, it becomes a proposal.
     assert "Ny" in text(answer)
     rut.post(page_of(draft), form_data(rut, page_of(draft)) | {"public_summary": "Ny", "_save": ""})
     assert Proposal.objects.get().changes == {"public_summary": ["Som det var", "Ny"]}
 
 
-def test_text_that_becomes_public_while_its_form_is_open_is_not_changed_in_public(other: User) -> None:
+def test_save_of_text_that_became_public_becomes_proposal(other: User) -> None:
     joint, rut = JointAgreementFactory(public_summary="Som det var"), member("Registrator")
     AgreementFactory(draft=True, joint_agreement=joint)
     opened = form_data(rut, page_of(joint))
@@ -158,7 +158,7 @@ def test_text_that_becomes_public_while_its_form_is_open_is_not_changed_in_publi
     assert "Ny" in text(answer)
 
 
-# The link that a municipality answers
+# Confirmation links
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def agreement(_reference_data: None) -> Agreement:
 
 
 @pytest.fixture
-def asked(agreement: Agreement) -> tuple[ConfirmationRequest, str]:
+def confirmation(agreement: Agreement) -> tuple[ConfirmationRequest, str]:
     return requests.ask(agreement.municipality, by=None)
 
 
@@ -211,7 +211,7 @@ def revoked(request: ConfirmationRequest, agreement: Agreement, by: User) -> Non
 
 
 def expired(request: ConfirmationRequest, agreement: Agreement, by: User) -> None:
-    """Time passes while the answer waits for its turn."""
+    """The request expires while the answer waits for its lock."""
     past = timezone.now() - datetime.timedelta(seconds=1)
     ConfirmationRequest.objects.filter(pk=request.pk).update(
         asked_at=past - datetime.timedelta(days=30), expires_at=past
@@ -223,10 +223,10 @@ def expired(request: ConfirmationRequest, agreement: Agreement, by: User) -> Non
     ("first", "status", "words"),
     [(answered, 409, "Tack, svaret är mottaget"), (revoked, 410, "gäller inte längre"), (expired, 410, "har gått ut")],
 )
-def test_answer_that_comes_second_or_late_changes_nothing(
-    agreement: Agreement, asked: Any, other: User, answer: Any, first: Any, status: int, words: str
+def test_second_or_late_answer_changes_nothing(
+    agreement: Agreement, confirmation: Any, other: User, answer: Any, first: Any, status: int, words: str
 ) -> None:
-    request, token = asked
+    request, token = confirmation
     response = meanwhile(lambda: first(request, agreement, other), lambda: answer(token, agreement, "Den andra"))
     assert response.status_code == status
     assert words in text(response)
@@ -237,10 +237,10 @@ def test_answer_that_comes_second_or_late_changes_nothing(
 
 
 @pytest.mark.parametrize(("first", "status"), [(answered_anew, 409), (revoked, 410), (expired, 410)])
-def test_new_answer_that_comes_second_or_late_makes_no_draft(
-    agreement: Agreement, asked: Any, other: User, first: Any, status: int
+def test_second_or_late_new_answer_creates_no_draft(
+    agreement: Agreement, confirmation: Any, other: User, first: Any, status: int
 ) -> None:
-    request, token = asked
+    request, token = confirmation
     Agreement.objects.update(published_at=None, published_by=None)
     before = Agreement.objects.count()
     response = meanwhile(lambda: first(request, agreement, other), lambda: anew(token, agreement, "Den andra"))
@@ -248,20 +248,18 @@ def test_new_answer_that_comes_second_or_late_makes_no_draft(
     assert Agreement.objects.count() == before + (1 if first is answered_anew else 0)
 
 
-def test_what_is_taken_back_while_the_municipality_confirms_is_not_confirmed(
-    agreement: Agreement, asked: Any, other: User
+def test_concurrently_unpublished_agreement_is_not_confirmed(
+    agreement: Agreement, confirmation: Any, other: User
 ) -> None:
-    _request, token = asked
+    _request, token = confirmation
     response = meanwhile(take_back(agreement, other), lambda: yes(token, agreement, "Enheten"))
     assert response.status_code == 400
     assert Agreement.objects.get().verified_on == agreement.verified_on
     assert ConfirmationRequest.objects.get().answered_at is None
 
 
-def test_link_that_is_revoked_while_it_is_answered_stays_answered(
-    agreement: Agreement, asked: Any, greta: Client
-) -> None:
-    request, _token = asked
+def test_revocation_during_answer_is_refused(agreement: Agreement, confirmation: Any, greta: Client) -> None:
+    request, _token = confirmation
     data = {"action": "revoke", "_selected_action": [request.pk]}
     response = meanwhile(
         lambda: answered(request, agreement, greta.user),  # type: ignore[attr-defined]
@@ -271,7 +269,7 @@ def test_link_that_is_revoked_while_it_is_answered_stays_answered(
     assert ConfirmationRequest.objects.get().revoked_at is None
 
 
-def test_list_publishes_nothing_that_was_changed_while_it_waited(greta: Client, other: User) -> None:
+def test_list_action_refuses_row_changed_while_waiting_for_lock(greta: Client, other: User) -> None:
     draft = AgreementFactory(draft=True)
     chosen = {"action": "publish", "_selected_action": [draft.pk]}
     shown_page = hidden_fields(text(greta.post(AGREEMENTS, chosen)))

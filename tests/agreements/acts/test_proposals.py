@@ -1,4 +1,4 @@
-"""A change to a published agreement: what the public sees meanwhile, and what becomes of it."""
+"""Proposals for a published agreement: the public page meanwhile, and each decision."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ pytestmark = pytest.mark.django_db
 CHANGE = Proposal.Act.CHANGE
 
 
-def said(agreement: Agreement) -> dict[str, Any]:
+def field_values(agreement: Agreement) -> dict[str, Any]:
     return Agreement.objects.values().get(pk=agreement.pk)
 
 
-def test_holds_the_changed_fields_alone(registrar: User) -> None:
+def test_proposal_stores_changed_fields_only(registrar: User) -> None:
     agreement = AgreementFactory()
     agreement.levels.set(CollaborationLevel.objects.filter(slug="operativ"))
     values = {
@@ -41,7 +41,7 @@ def test_holds_the_changed_fields_alone(registrar: User) -> None:
     }
 
 
-def test_the_public_sees_the_old_until_it_is_published(client: Client, registrar: User) -> None:
+def test_public_page_is_unchanged_until_publication(client: Client, registrar: User) -> None:
     agreement = AgreementFactory()
     page = f"/overenskommelser/{agreement.public_id}/"
     proposal = proposals.propose(agreement, {"public_summary": "Ny text"}, kind=CHANGE, by=registrar)
@@ -72,31 +72,31 @@ def test_publishing_sets_days_and_levels(registrar: User) -> None:
     ],
     ids=str,
 )
-def test_what_breaks_a_rule_is_not_proposed(registrar: User, values: dict[str, Any], message: str) -> None:
+def test_proposal_that_breaks_rule_is_refused(registrar: User, values: dict[str, Any], message: str) -> None:
     agreement = AgreementFactory()
     with pytest.raises(ValidationError, match=message):
         proposals.propose(agreement, values, kind=CHANGE, by=registrar)
     assert not Proposal.objects.exists()
 
 
-def test_a_draft_is_changed_directly(registrar: User) -> None:
+def test_draft_takes_no_proposals(registrar: User) -> None:
     with pytest.raises(ValidationError, match="är ett utkast"):
         proposals.propose(AgreementFactory(draft=True), {"diary_number": "1"}, kind=CHANGE, by=registrar)
 
 
-def test_the_desk_has_one_change_at_a_time_and_a_municipality_its_own(registrar: User) -> None:
+def test_desk_has_one_proposal_and_municipality_another(registrar: User) -> None:
     agreement = AgreementFactory()
     proposals.propose(agreement, {"diary_number": "1"}, kind=CHANGE, by=registrar)
     with pytest.raises(ValidationError, match="redan ett ändringsförslag"):
         proposals.propose(agreement, {"diary_number": "2"}, kind=CHANGE, by=registrar)
     of_malmo = {"by": None, "on_behalf_of": "Arbetsmarknadsenheten, Malmö stad"}
     proposals.propose(agreement, {"municipality_diary_number": "3"}, kind=CHANGE, **of_malmo)
-    # What it only says in words is a proposal too.
+    # A municipality's message without changed fields is a proposal too.
     proposals.propose(agreement, {}, kind=CHANGE, reason="Dagen är fel.", **of_malmo)
     assert agreement.proposals.undecided().count() == 3
 
 
-def test_two_changes_of_different_fields_do_not_disturb_each_other(registrar: User) -> None:
+def test_proposals_for_different_fields_are_both_published(registrar: User) -> None:
     agreement = AgreementFactory()
     proposal = proposals.propose(agreement, {"diary_number": "1"}, kind=CHANGE, by=registrar)
     Agreement.objects.filter(pk=agreement.pk).update(public_summary="Rättad")
@@ -105,20 +105,20 @@ def test_two_changes_of_different_fields_do_not_disturb_each_other(registrar: Us
     assert (agreement.diary_number, agreement.public_summary) == ("1", "Rättad")
 
 
-def test_the_same_field_changed_meanwhile_is_told_and_refused(registrar: User) -> None:
+def test_publication_is_refused_if_field_changed_since_proposal(registrar: User) -> None:
     agreement = AgreementFactory()
     proposal = proposals.propose(agreement, {"diary_number": "1"}, kind=CHANGE, by=registrar)
     Agreement.objects.filter(pk=agreement.pk).update(diary_number="2")
     [difference] = proposal_content.proposal_differences(Proposal.objects.get())
     assert (difference.before, difference.after, difference.meanwhile) == ("–", "1", "2")
-    before = said(agreement)
+    before = field_values(agreement)
     with pytest.raises(ValidationError, match="har ändrats till 2"):
         proposals.publish_proposal(proposal, by=registrar)
-    assert said(agreement) == before
+    assert field_values(agreement) == before
     assert Proposal.objects.get().state == "open"
 
 
-def test_differences_are_told_in_words_and_in_the_order_of_the_form(registrar: User) -> None:
+def test_differences_are_in_words_and_form_order(registrar: User) -> None:
     agreement = AgreementFactory()
     values = {"levels": ["strategisk"], "valid_to": "2025-12-31", "ending": "expired"}
     proposal = proposals.propose(agreement, values, kind=CHANGE, by=registrar)
@@ -129,7 +129,7 @@ def test_differences_are_told_in_words_and_in_the_order_of_the_form(registrar: U
     ]
 
 
-def test_sent_back_with_a_reason_and_proposed_again(registrar: User) -> None:
+def test_proposal_is_sent_back_and_revised(registrar: User) -> None:
     proposal = proposals.propose(AgreementFactory(), {"diary_number": "1"}, kind=CHANGE, by=registrar)
     with pytest.raises(ValidationError, match="Skriv varför"):
         proposals.send_back_proposal(proposal, because="", by=registrar)
@@ -141,7 +141,7 @@ def test_sent_back_with_a_reason_and_proposed_again(registrar: User) -> None:
 
 
 @pytest.mark.parametrize("act", ["publish", "send_back", "withdraw", "revise"])
-def test_decided_once(registrar: User, act: str) -> None:
+def test_proposal_is_decided_once(registrar: User, act: str) -> None:
     proposal = proposals.propose(AgreementFactory(), {"diary_number": "1"}, kind=CHANGE, by=registrar)
     stale = Proposal.objects.get()
     proposals.withdraw(proposal, by=registrar)
@@ -162,7 +162,7 @@ def page_of(proposal: Proposal) -> str:
     return f"/admin/agreements/proposal/{proposal.pk}/change/"
 
 
-def test_page_shows_the_difference_and_who_and_why(admin: Client, registrar: User) -> None:
+def test_page_shows_differences_author_and_reason(admin: Client, registrar: User) -> None:
     proposal = proposals.propose(
         AgreementFactory(), {"diary_number": "Af-1"}, kind=Proposal.Act.CORRECTION, by=registrar, reason="Fel nummer"
     )
@@ -171,7 +171,7 @@ def test_page_shows_the_difference_and_who_and_why(admin: Client, registrar: Use
         assert words in page
 
 
-def test_page_publishes_sends_back_and_withdraws(admin: Client) -> None:
+def test_page_publishes_sends_back_or_withdraws(admin: Client) -> None:
     published, returned, withdrawn = _three()
     assert post_form(admin, page_of(published), {"_approve": ""}).status_code == 302
     assert "Skriv vad som behöver rättas" in post_form(admin, page_of(returned), {"_return": ""}).content.decode()
@@ -185,7 +185,7 @@ def _three() -> list[Proposal]:
     return [ProposalFactory(agreement=AgreementFactory(municipality_id=code)) for code in ("1280", "0180", "1480")]
 
 
-def test_a_message_alone_has_no_button_to_publish(admin: Client) -> None:
+def test_proposal_without_changes_has_no_publish_button(admin: Client) -> None:
     proposal = ProposalFactory(changes={}, proposed_by=None, on_behalf_of="Malmö stad", reason="Dagen är fel.")
     page = admin.get(page_of(proposal)).content.decode()
     assert "bara ett meddelande" in page
@@ -194,7 +194,7 @@ def test_a_message_alone_has_no_button_to_publish(admin: Client) -> None:
     assert Proposal.objects.get().state == "open"
 
 
-def test_worklists(admin: Client, registrar: User) -> None:
+def test_worklist_filters(admin: Client, registrar: User) -> None:
     decided = {"decided_by": registrar, "decided_at": timezone.now()}
     mine = ProposalFactory(proposed_by=registrar, state="returned", returned_because="x", **decided)
     waiting = ProposalFactory(agreement=AgreementFactory(municipality_id="0180"), proposed_by=UserFactory())

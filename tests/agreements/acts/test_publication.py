@@ -1,3 +1,5 @@
+"""Publication and unpublication of every kind of row."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -36,7 +38,7 @@ def meeting(**fields: Any) -> DialogueMeeting:
     return made
 
 
-def test_what_is_published_says_when_and_by_whom(registrar: User) -> None:
+def test_published_row_has_time_and_user(registrar: User) -> None:
     agreement = AgreementFactory()
     follow_up, document = (make(draft=True, agreement=agreement) for make in (FollowUpFactory, DocumentFactory))
     rows = [meeting(), follow_up, document, ReportedTotalFactory(draft=True)]
@@ -52,13 +54,13 @@ def test_what_is_published_says_when_and_by_whom(registrar: User) -> None:
         assert published.pgh_context.metadata["user"] == registrar.pk
 
 
-def test_the_published_are_left_as_they_are(registrar: User) -> None:
+def test_publish_skips_published_rows(registrar: User) -> None:
     total = ReportedTotalFactory()
     assert publication.publish(ReportedTotal.objects.filter(pk=total.pk), by=registrar) == 0
     assert ReportedTotal.objects.get(pk=total.pk).published_by == total.published_by
 
 
-def test_unpublishing_takes_the_published_back(registrar: User) -> None:
+def test_unpublish_clears_time_and_user(registrar: User) -> None:
     meeting(title="Utkast")
     public = meeting(draft=False)
     assert publication.unpublish(DialogueMeeting.objects.all(), by=registrar) == 1
@@ -69,7 +71,7 @@ def test_unpublishing_takes_the_published_back(registrar: User) -> None:
     assert last.pgh_context.metadata["act"] == "unpublish"
 
 
-def test_all_are_published_or_none_and_each_says_why(registrar: User) -> None:
+def test_publish_is_all_or_none_with_errors_by_row(registrar: User) -> None:
     ready = FollowUpFactory(draft=True)
     waiting = FollowUpFactory(draft=True, agreement=AgreementFactory(municipality_id="0180", draft=True))
     with pytest.raises(ValidationError) as refusal:
@@ -81,13 +83,13 @@ def test_all_are_published_or_none_and_each_says_why(registrar: User) -> None:
     assert not ready.is_published
 
 
-def test_a_document_waits_for_its_agreement(registrar: User) -> None:
+def test_document_is_not_published_before_its_agreement(registrar: User) -> None:
     DocumentFactory(draft=True, agreement=AgreementFactory(draft=True))
     with pytest.raises(ValidationError, match="Publicera först överenskommelsen"):
         publication.publish(Document.objects.all(), by=registrar)
 
 
-def test_a_document_of_a_joint_agreement_waits_for_one_of_its_agreements(registrar: User) -> None:
+def test_joint_document_needs_one_published_agreement(registrar: User) -> None:
     joint = JointAgreementFactory()
     DocumentFactory(draft=True, agreement=None, joint_agreement=joint)
     agreement = AgreementFactory(joint_agreement=joint, draft=True)
@@ -97,13 +99,13 @@ def test_a_document_of_a_joint_agreement_waits_for_one_of_its_agreements(registr
     assert publication.publish(Document.objects.all(), by=registrar) == 1
 
 
-def test_a_meeting_without_municipalities_is_not_published(registrar: User) -> None:
+def test_meeting_without_municipalities_is_not_published(registrar: User) -> None:
     DialogueMeetingFactory(draft=True)
     with pytest.raises(ValidationError, match="Välj kommunerna"):
         publication.publish(DialogueMeeting.objects.all(), by=registrar)
 
 
-def test_publishing_an_agreement_publishes_what_waited_for_it(registrar: User) -> None:
+def test_publishing_agreement_publishes_its_attachments(registrar: User) -> None:
     draft = AgreementFactory(draft=True)
     FollowUpFactory(draft=True, agreement=draft)
     DocumentFactory(draft=True, agreement=draft)
@@ -117,14 +119,14 @@ def test_publishing_an_agreement_publishes_what_waited_for_it(registrar: User) -
 
 @pytest.mark.usefixtures("two_people")
 class TestFourEyes:
-    def test_nobody_publishes_what_they_have_entered(self, registrar: User) -> None:
+    def test_author_does_not_publish(self, registrar: User) -> None:
         with act("enter", registrar):
             ReportedTotalFactory(draft=True)
         with pytest.raises(ValidationError, match="Du har själv registrerat"):
             publication.publish(ReportedTotal.objects.all(), by=registrar)
         assert publication.publish(ReportedTotal.objects.filter(published_at=None), by=CheckerFactory()) == 1
 
-    def test_nor_a_meeting_whose_municipalities_they_have_chosen(self, registrar: User) -> None:
+    def test_editor_of_meeting_municipalities_does_not_publish_it(self, registrar: User) -> None:
         row = DialogueMeetingFactory(draft=True)
         with act("enter", registrar):
             row.municipalities.add(Municipality.objects.get(code="1280"))
@@ -132,7 +134,7 @@ class TestFourEyes:
             publication.publish(DialogueMeeting.objects.all(), by=registrar)
         assert publication.publish(DialogueMeeting.objects.all(), by=CheckerFactory()) == 1
 
-    def test_nor_a_follow_up_of_theirs_by_way_of_its_agreement(self, registrar: User) -> None:
+    def test_author_of_follow_up_does_not_publish_its_agreement(self, registrar: User) -> None:
         draft = AgreementFactory(draft=True)
         with act("enter", registrar):
             FollowUpFactory(draft=True, agreement=draft)
@@ -141,7 +143,7 @@ class TestFourEyes:
         draft.refresh_from_db()
         assert not draft.is_published
 
-    def test_a_registrar_submits_what_somebody_else_is_to_publish(self) -> None:
+    def test_registrar_submits_own_draft(self) -> None:
         rut = UserFactory()
         draft = AgreementFactory(draft=True)
         with act("enter", rut):
@@ -149,7 +151,7 @@ class TestFourEyes:
         assert agreement_acts.submit(Agreement.objects.filter(pk=draft.pk), by=rut) == 1
 
 
-def test_nobody_publishes_or_unpublishes_without_the_right(db: None) -> None:
+def test_publish_and_unpublish_require_permission(db: None) -> None:
     draft, public = AgreementFactory(draft=True), AgreementFactory(municipality_id="0180")
     nobody = UserFactory()
     for kind in (publication.publish, publication.unpublish):
@@ -159,7 +161,7 @@ def test_nobody_publishes_or_unpublishes_without_the_right(db: None) -> None:
     assert list(Agreement.objects.published()) == [public]
 
 
-def test_as_many_queries_however_many_are_published(admin: Client) -> None:
+def test_query_count_does_not_grow_with_number_of_drafts(admin: Client) -> None:
     def queries(size: int) -> int:
         codes = Municipality.objects.filter(agreements=None).values_list("code", flat=True)[:size]
         drafts = [AgreementFactory(draft=True, municipality_id=code) for code in codes]
@@ -174,7 +176,7 @@ def test_as_many_queries_however_many_are_published(admin: Client) -> None:
     assert queries(5) == queries(40)
 
 
-def test_of_many_each_that_cannot_be_published_is_named(registrar: User) -> None:
+def test_each_unpublishable_row_of_many_is_named(registrar: User) -> None:
     codes = list(Municipality.objects.values_list("code", flat=True)[:9])
     drafts = [AgreementFactory(draft=True, municipality_id=code) for code in codes]
     AgreementFactory(municipality_id=codes[3])

@@ -1,3 +1,5 @@
+"""The forms of agreements: defaults, and errors at their fields."""
+
 from __future__ import annotations
 
 import datetime
@@ -36,13 +38,13 @@ def form_of(instance: Agreement | None = None, **data: Any) -> AgreementForm:
     return AgreementForm(filled | data, instance=instance)
 
 
-def test_valid_from_is_the_day_of_the_decision_when_left_empty() -> None:
+def test_empty_valid_from_defaults_to_decision_day() -> None:
     form = form_of()
     assert form.is_valid(), form.errors
     assert form.save().valid_from == datetime.date(2023, 3, 1)
 
 
-def test_valid_from_that_is_written_is_kept() -> None:
+def test_given_valid_from_is_kept() -> None:
     form = form_of(valid_from="2023-04-01")
     assert form.is_valid()
     assert form.cleaned_data["valid_from"] == datetime.date(2023, 4, 1)
@@ -72,7 +74,7 @@ def tomorrow() -> str:
         ({"source_url": "inte en adress"}, "source_url", ""),
     ],
 )
-def test_error_is_next_to_its_field_and_alone(data: dict[str, Any], field: str, message: str) -> None:
+def test_error_is_reported_once_at_its_field(data: dict[str, Any], field: str, message: str) -> None:
     form = form_of(**{name: value() if callable(value) else value for name, value in data.items()})
     assert not form.is_valid()
     assert list(form.errors) == [field]
@@ -80,12 +82,12 @@ def test_error_is_next_to_its_field_and_alone(data: dict[str, Any], field: str, 
     assert len(form.errors[field]) == 1
 
 
-def test_draft_needs_only_its_municipality_type_and_status() -> None:
+def test_draft_requires_municipality_type_and_status_only() -> None:
     assert form_of(decided_on="").is_valid()
 
 
 @pytest.mark.parametrize("draft", [False, True])
-def test_overlap_names_once_what_is_in_the_way(draft: bool) -> None:
+def test_overlap_names_conflicting_answer_once(draft: bool) -> None:
     other = AgreementFactory(draft=draft)
     form = form_of(decided_on="2024-03-01")
     assert form.is_valid() is draft
@@ -97,7 +99,7 @@ def test_overlap_names_once_what_is_in_the_way(draft: bool) -> None:
         assert "2024-02-29" in str(form["overlap"])
 
 
-def test_choice_to_close_the_earlier_one_is_kept_and_to_keep_it_too() -> None:
+def test_overlap_choice_is_kept() -> None:
     other = AgreementFactory()
     form = form_of(decided_on="2024-03-01", overlap="close")
     assert form.is_valid()
@@ -107,14 +109,14 @@ def test_choice_to_close_the_earlier_one_is_kept_and_to_keep_it_too() -> None:
     assert form.closes is None
 
 
-def test_an_answer_that_begins_no_later_cannot_close_the_other() -> None:
+def test_answer_that_begins_no_later_cannot_end_earlier_answer() -> None:
     AgreementFactory()
     form = form_of(overlap="close")
     assert list(form.errors) == ["overlap"]
     assert [value for value, _label in form.fields["overlap"].widget.choices] == ["keep"]
 
 
-def test_published_agreement_is_checked_as_published() -> None:
+def test_published_agreement_is_validated_as_published() -> None:
     AgreementFactory(valid_to=datetime.date(2023, 12, 31))
     later = AgreementFactory(decided_on=datetime.date(2024, 1, 1))
     kept = {"source_note": "Protokoll", "verified_on": "2024-01-01", "kind": "change"}
@@ -124,14 +126,14 @@ def test_published_agreement_is_checked_as_published() -> None:
     assert form_of(later, **kept | {"decided_on": "2024-01-01"}).is_valid()
 
 
-def test_a_correction_says_what_was_wrong() -> None:
+def test_correction_requires_reason() -> None:
     published = AgreementFactory()
     data = {"source_note": "Protokoll", "verified_on": "2024-01-01", "kind": "correction"}
     assert form_of(published, **data).errors == {"reason": ["Skriv vad som var fel."]}
     assert form_of(published, **data | {"reason": "Dagen var fel."}).is_valid()
 
 
-def test_form_of_a_published_agreement_shows_the_change_that_waits(registrar: Any) -> None:
+def test_form_of_published_agreement_shows_undecided_proposal(registrar: Any) -> None:
     published = AgreementFactory()
     level = CollaborationLevel.objects.get(slug="operativ")
     values = {"valid_to": "2025-12-31", "levels": ["operativ"]}
@@ -142,12 +144,12 @@ def test_form_of_a_published_agreement_shows_the_change_that_waits(registrar: An
     assert (form["kind"].value(), form["reason"].value()) == ("correction", "Fel dag")
 
 
-def test_levels_and_areas_are_told_with_their_meaning() -> None:
+def test_levels_and_areas_have_meanings() -> None:
     strategic = CollaborationLevel.objects.get(slug="strategisk")
     assert f"{strategic.label}: {strategic.meaning}" in str(AgreementForm()["levels"])
 
 
-def test_replaced_is_of_the_same_municipality_and_replaced_once() -> None:
+def test_replaced_agreement_has_same_municipality_and_one_successor() -> None:
     elsewhere = AgreementFactory(municipality_id="0180")
     assert list(form_of(replaces=elsewhere.pk).errors) == ["replaces"]
     first = AgreementFactory(valid_to=datetime.date(2023, 12, 31))
@@ -163,26 +165,26 @@ def test_agreement_does_not_replace_itself() -> None:
     }
 
 
-def test_end_says_next_to_the_field_what_is_wrong(registrar: Any) -> None:
+def test_end_reports_error_at_field(registrar: Any) -> None:
     agreement = AgreementFactory()
     form = EndForm({"valid_to": "2022-01-01", "ending": "expired", "reason": "Löpte ut"}, agreement=agreement)
-    assert form.carried_out(registrar) is None
+    assert form.run_act(registrar) is None
     assert form.errors == {"valid_to": ["Gäller till kan inte vara före gäller från."]}
     agreement.refresh_from_db()
     assert agreement.valid_to is None
 
 
-def test_end_later_than_the_next_one_begins_names_the_next_one(registrar: Any) -> None:
+def test_end_that_overlaps_next_answer_names_it(registrar: Any) -> None:
     first = AgreementFactory(valid_to=datetime.date(2023, 12, 31))
     second = AgreementFactory(decided_on=datetime.date(2024, 1, 1))
     form = EndForm({"valid_to": "2024-06-30", "ending": "expired", "reason": "Löpte ut"}, agreement=first)
-    assert form.carried_out(registrar) is None
+    assert form.run_act(registrar) is None
     assert second.public_id in form.errors["valid_to"][0]
 
 
-def test_end_needs_a_reason(registrar: Any) -> None:
+def test_end_requires_reason(registrar: Any) -> None:
     form = EndForm({"valid_to": "2024-01-01", "ending": "expired"}, agreement=AgreementFactory())
-    assert form.carried_out(registrar) is None
+    assert form.run_act(registrar) is None
     assert form.errors == {"reason": ["Skriv varför överenskommelsen upphör."]}
 
 
@@ -190,9 +192,9 @@ def renewal(**data: str) -> dict[str, str]:
     return {"decided_on": "2024-05-01", "source_note": "Protokoll", "verified_on": "2024-05-02"} | data
 
 
-def test_renewal_is_a_draft_that_will_end_the_old(registrar: Any) -> None:
+def test_renewal_is_draft_that_ends_old_agreement(registrar: Any) -> None:
     old = AgreementFactory()
-    new = RenewForm(renewal(), agreement=old).carried_out(registrar)
+    new = RenewForm(renewal(), agreement=old).run_act(registrar)
     assert isinstance(new, Agreement)
     assert (new.valid_from, new.replaces, new.is_published) == (datetime.date(2024, 5, 1), old, False)
     assert old.proposals.get().changes["valid_to"] == [None, "2024-04-30"]
@@ -207,18 +209,18 @@ def test_renewal_is_a_draft_that_will_end_the_old(registrar: Any) -> None:
         ({"valid_to": "2024-04-01"}, "valid_to"),
     ],
 )
-def test_renewal_that_breaks_a_rule_changes_nothing(registrar: Any, data: dict[str, Any], field: str) -> None:
+def test_invalid_renewal_changes_nothing(registrar: Any, data: dict[str, Any], field: str) -> None:
     old = AgreementFactory()
     typed = {name: value() if callable(value) else value for name, value in data.items()}
     form = RenewForm(renewal(**typed), agreement=old)
-    assert form.carried_out(registrar) is None
+    assert form.run_act(registrar) is None
     assert list(form.errors) == [field]
     old.refresh_from_db()
     assert old.valid_to is None
     assert Agreement.objects.count() == 1
 
 
-def test_rules_of_the_other_models_are_next_to_their_fields() -> None:
+def test_rules_of_other_models_are_reported_at_fields() -> None:
     agreement = AgreementFactory()
     document = modelform_factory(agreement.documents.model, form=DocumentForm, fields="__all__")
     assert list(document({"title": "T", "url": "https://example.org", "language": "sv"}).errors) == ["agreement"]

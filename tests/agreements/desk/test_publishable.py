@@ -1,4 +1,4 @@
-"""The state and the acts that the admins of published rows have in common: said of totals, true of all of them."""
+"""Publication state and actions of publishable admins, tested with reported totals."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def choose(client: Client, act: str, *rows: ReportedTotal) -> str:
     return client.post(LIST, data, follow=True).content.decode()
 
 
-def test_the_list_says_what_is_published_and_is_filtered_by_it(admin: Client) -> None:
+def test_list_shows_and_filters_publication_state(admin: Client) -> None:
     ReportedTotalFactory(publisher="Den synliga")
     ReportedTotalFactory(publisher="Den osynliga", draft=True)
     drafts = admin.get(LIST + "?publicering=utkast").content.decode()
@@ -79,7 +79,7 @@ def test_the_list_says_what_is_published_and_is_filtered_by_it(admin: Client) ->
     assert "tag-published" in admin.get(LIST).content.decode()
 
 
-def test_the_chosen_are_published_and_taken_back(checker: Client) -> None:
+def test_actions_publish_and_unpublish(checker: Client) -> None:
     total = ReportedTotalFactory(draft=True)
     assert "1 publicerades." in choose(checker, "publish", total)
     assert ReportedTotal.objects.get(pk=total.pk).is_published
@@ -87,7 +87,7 @@ def test_the_chosen_are_published_and_taken_back(checker: Client) -> None:
     assert not ReportedTotal.objects.get(pk=total.pk).is_published
 
 
-def test_a_registrar_neither_publishes_nor_changes_what_is_public(registrar_only: Client) -> None:
+def test_registrar_cannot_publish_or_change_published_row(registrar_only: Client) -> None:
     draft, public = ReportedTotalFactory(draft=True), ReportedTotalFactory(publisher="SKR")
     choose(registrar_only, "publish", draft)
     assert not ReportedTotal.objects.get(pk=draft.pk).is_published
@@ -105,7 +105,7 @@ def test_a_registrar_neither_publishes_nor_changes_what_is_public(registrar_only
     assert public.total == 270
 
 
-def test_a_checker_changes_what_is_public_at_once(checker: Client) -> None:
+def test_checker_changes_published_row_directly(checker: Client) -> None:
     public = ReportedTotalFactory()
     post_form(checker, page(public), typed(public, total=5))
     public.refresh_from_db()
@@ -119,7 +119,7 @@ def test_save_and_publish(checker: Client, headline: Any) -> None:
     assert ReportedTotal.objects.get(publisher="Dua").published_by == response.wsgi_request.user
 
 
-def test_what_cannot_be_published_is_saved_and_says_why(checker: Client) -> None:
+def test_unpublishable_row_is_saved_with_reason(checker: Client) -> None:
     follow_up = FollowUpFactory(draft=True, agreement=AgreementFactory(draft=True))
     address = reverse("admin:agreements_followup_change", args=[follow_up.pk])
     data = {
@@ -140,7 +140,7 @@ def test_what_cannot_be_published_is_saved_and_says_why(checker: Client) -> None
 
 @pytest.mark.usefixtures("two_people")
 class TestFourEyes:
-    def test_what_is_public_is_taken_back_before_it_is_changed(self, checker: Client) -> None:
+    def test_published_row_is_locked_until_unpublished(self, checker: Client) -> None:
         public = ReportedTotalFactory()
         assert "Avpublicera den i listan" in checker.get(page(public)).content.decode()
         assert post_form(checker, page(public), typed(public, total=5)).status_code == 403
@@ -149,7 +149,7 @@ class TestFourEyes:
         public.refresh_from_db()
         assert (public.total, public.is_published) == (5, False)
 
-    def test_who_entered_it_is_told_that_somebody_else_publishes(self, checker: Client, headline: Any) -> None:
+    def test_author_is_told_that_another_user_must_publish(self, checker: Client, headline: Any) -> None:
         add = reverse("admin:agreements_reportedtotal_add")
         assert "Spara och publicera" not in checker.get(add).content.decode()
         row = ReportedTotalFactory.build(type=headline, publisher="Dua")
@@ -159,16 +159,16 @@ class TestFourEyes:
         assert not ReportedTotal.objects.get(pk=total.pk).is_published
         assert "1 publicerades." in choose(client_of(member("Granskare")), "publish", total)
 
-    def test_a_published_follow_up_is_closed_in_its_agreements_form_too(self, checker: Client) -> None:
+    def test_published_follow_up_is_locked_in_agreement_form(self, checker: Client) -> None:
         agreement = AgreementFactory(draft=True)
         FollowUpFactory(agreement=agreement, findings="Det som gäller")
         text = checker.get(reverse("admin:agreements_agreement_change", args=[agreement.pk])).content.decode()
         assert " disabled " in text[text.index('name="follow_ups-0-findings"') :].split(">")[0]
 
 
-def test_every_publishable_kind_has_the_same_acts() -> None:
+def test_every_publishable_admin_has_same_actions() -> None:
     for kind in (Agreement, DialogueMeeting, FollowUp, ReportedTotal, Document):
         assert issubclass(kind, Publishable)
         assert isinstance(site.site._registry[kind], PublicationAdmin)
-        # A published agreement is changed by proposals, which the others do not have.
+        # Only agreements are changed by proposals.
         assert isinstance(site.site._registry[kind], PublishableAdmin) == (kind is not Agreement)

@@ -1,4 +1,4 @@
-"""Each list and form of the desk asks the database as often of many rows as of few."""
+"""The query count of the desk's lists and forms does not grow with the number of rows."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ FORMS: list[type[Model]] = [
     Municipality,
     ReportedTotal,
 ]
-# The fixtures already have so many of these that more would not be another size.
+# The fixtures already have many of these rows.
 FULL = (County, Municipality)
 
 
@@ -56,7 +56,7 @@ def factory_of(model: type[Model]) -> Any:
 
 
 def make(model: type[Model], number: int) -> None:
-    """More rows, each of another municipality, day or person where its rules ask for it."""
+    """Creates more rows, each with its own municipality, day or user where its rules require it."""
     codes = list(Municipality.objects.filter(agreements=None, boundary=None).values_list("code", flat=True)[:number])
     for place in range(number):
         municipality = {"municipality_id": codes[place]} if model is not Municipality else {}
@@ -76,7 +76,7 @@ def make(model: type[Model], number: int) -> None:
                 factory_of(model)()
 
 
-def asked(client: Client, address: str) -> int:
+def query_count(client: Client, address: str) -> int:
     client.get(address)
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code in (200, 302), address
@@ -84,20 +84,20 @@ def asked(client: Client, address: str) -> int:
 
 
 @pytest.mark.parametrize("model", LISTS, ids=lambda model: model.__name__)
-def test_lists(admin: Client, model: type[Model]) -> None:
+def test_query_count_of_list_does_not_grow_with_rows(admin: Client, model: type[Model]) -> None:
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     if model in FULL or factory_of(model) is None or model.__name__ == "Register":
-        assert asked(admin, address) < 20
+        assert query_count(admin, address) < 20
         return
     make(model, 2)
-    few = asked(admin, address)
+    few = query_count(admin, address)
     make(model, 6)
-    assert asked(admin, address) == few
+    assert query_count(admin, address) == few
 
 
 @pytest.mark.parametrize("model", FORMS, ids=lambda model: model.__name__)
-def test_forms(admin: Client, model: type[Model]) -> None:
-    """However much else there is, and however much belongs to the row."""
+def test_query_count_of_form_does_not_grow_with_rows(admin: Client, model: type[Model]) -> None:
+    """Neither with other rows nor with related rows."""
     if model not in FULL:
         make(model, 1)
     row: Any = model._default_manager.order_by("-pk").first()
@@ -105,7 +105,7 @@ def test_forms(admin: Client, model: type[Model]) -> None:
         {"agreement": row} if model is Agreement else {"joint_agreement": row, "agreement": None}
     )
 
-    def belong(first: int, number: int) -> None:
+    def add_related_rows(first: int, number: int) -> None:
         if model in (Agreement, JointAgreement):
             for place in range(first, first + number):
                 factories.DocumentFactory(**belonging)
@@ -113,15 +113,15 @@ def test_forms(admin: Client, model: type[Model]) -> None:
                     factories.FollowUpFactory(agreement=row, year=2000 + place)
 
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk])
-    belong(0, 2)
-    few = asked(admin, address)
-    belong(2, 6)
+    add_related_rows(0, 2)
+    few = query_count(admin, address)
+    add_related_rows(2, 6)
     make(Agreement, 6)
-    assert asked(admin, address) == few
+    assert query_count(admin, address) == few
 
 
-def test_every_form_that_is_saved_is_guarded(registrar: User, rf: RequestFactory) -> None:
-    """A new admin of the desk cannot forget it."""
+def test_every_form_is_conflict_form(registrar: User, rf: RequestFactory) -> None:
+    """Covers every registered admin, also future ones."""
     request = rf.get("/admin/")
     request.user = registrar
     unguarded = [
@@ -135,7 +135,7 @@ def test_every_form_that_is_saved_is_guarded(registrar: User, rf: RequestFactory
 
 
 @pytest.mark.parametrize("model", FORMS, ids=lambda model: model.__name__)
-def test_every_form_carries_what_it_showed(admin: Client, model: type[Model]) -> None:
+def test_every_form_carries_sealed_values(admin: Client, model: type[Model]) -> None:
     if model not in FULL:
         make(model, 1)
     row: Any = model._default_manager.first()
@@ -144,7 +144,7 @@ def test_every_form_carries_what_it_showed(admin: Client, model: type[Model]) ->
         assert 'name="_opened"' in admin.get(address).content.decode(), address
 
 
-def test_filters_show_each_row_once(admin: Client) -> None:
+def test_filters_list_each_row_once(admin: Client) -> None:
     agreement = factories.AgreementFactory()
     agreement.levels.set(CollaborationLevel.objects.all())
     agreement.areas.set(CooperationArea.objects.all())

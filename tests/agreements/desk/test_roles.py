@@ -1,4 +1,4 @@
-"""What each role may do at the desk: seen on the page, and refused where somebody tries anyway."""
+"""The rights of each role at the desk, on the page and over HTTP."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def entered(**buttons: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_everybody_reads_and_exports(role: str) -> None:
+def test_every_role_reads_and_exports(role: str) -> None:
     AgreementFactory()
     client = member(role)
     assert "1280-1" in client.get(LIST).content.decode()
@@ -47,7 +47,7 @@ def test_everybody_reads_and_exports(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_registering(role: str) -> None:
+def test_registering_requires_registrar(role: str) -> None:
     client = member(role)
     may = role in REGISTRARS
     for path in ("add/", "joint/", "import/"):
@@ -57,7 +57,7 @@ def test_registering(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_publishing_from_the_form(role: str) -> None:
+def test_publishing_from_form_requires_checker(role: str) -> None:
     client = member(role)
     page = client.get(LIST + "add/").content.decode()
     assert ("_publish" in page) == (role in CHECKERS)
@@ -66,7 +66,7 @@ def test_publishing_from_the_form(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_publishing_from_the_list(role: str) -> None:
+def test_publishing_from_list_requires_checker(role: str) -> None:
     draft = AgreementFactory(draft=True)
     client = member(role)
     publish_chosen(client, [draft.pk])
@@ -79,7 +79,7 @@ def test_publishing_from_the_list(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_changing_what_is_published(role: str) -> None:
+def test_change_of_published_agreement_by_role(role: str) -> None:
     agreement = AgreementFactory()
     client = member(role)
     post_form(client, f"{LIST}{agreement.pk}/change/", entered(_publish="", kind="change", diary_number="Af-1"))
@@ -89,7 +89,7 @@ def test_changing_what_is_published(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_deciding_on_a_change(role: str) -> None:
+def test_deciding_on_proposal_requires_checker(role: str) -> None:
     proposal = ProposalFactory()
     client = member(role)
     address = f"/admin/agreements/proposal/{proposal.pk}/change/"
@@ -104,7 +104,7 @@ def test_deciding_on_a_change(role: str) -> None:
         Proposal.objects.update(state="open", decided_at=None, decided_by=None)
 
 
-def test_whoever_proposed_a_change_takes_it_back() -> None:
+def test_author_withdraws_own_proposal() -> None:
     user = UserFactory(is_staff=True)
     user.groups.add(Group.objects.get(name="Registrator"))
     client = Client()
@@ -115,7 +115,7 @@ def test_whoever_proposed_a_change_takes_it_back() -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_sending_back(role: str) -> None:
+def test_sending_back_requires_checker(role: str) -> None:
     draft = AgreementFactory(draft=True, submitted_at=timezone.now())
     client = member(role)
     address = f"{LIST}{draft.pk}/send_back/"
@@ -127,7 +127,7 @@ def test_sending_back(role: str) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("address", ["/admin/auth/user/", "/admin/agreements/register/add/", "/admin/auth/group/"])
-def test_accounts_and_settings_are_the_administrators(role: str, address: str) -> None:
+def test_accounts_and_settings_require_administrator(role: str, address: str) -> None:
     if "register" in address:
         Agreement.objects.all().delete()
     answer = member(role).get(address).status_code
@@ -135,7 +135,7 @@ def test_accounts_and_settings_are_the_administrators(role: str, address: str) -
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "Administratör"])
-def test_only_an_administrator_decides_that_two_people_publish(role: str) -> None:
+def test_four_eyes_setting_requires_administrator(role: str) -> None:
     address = "/admin/agreements/register/1/change/"
     client = member(role)
     assert 'name="four_eyes"' not in client.get(address).content.decode()
@@ -144,7 +144,7 @@ def test_only_an_administrator_decides_that_two_people_publish(role: str) -> Non
 
 
 @pytest.mark.parametrize("role", sorted(CHECKERS))
-def test_with_two_people_nobody_publishes_what_they_have_entered(role: str) -> None:
+def test_four_eyes_refuses_author(role: str) -> None:
     require_two_people()
     client = member(role)
     post_form(client, LIST + "add/", entered(_publish=""))
@@ -156,7 +156,7 @@ def test_with_two_people_nobody_publishes_what_they_have_entered(role: str) -> N
     assert Agreement.objects.published().exists()
 
 
-def test_one_person_is_enough_again_once_the_administrator_has_said_so() -> None:
+def test_author_publishes_after_four_eyes_is_off() -> None:
     require_two_people()
     require_two_people(False)
     post_form(member("Granskare"), LIST + "add/", entered(_publish=""))

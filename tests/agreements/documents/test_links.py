@@ -1,3 +1,5 @@
+"""The check of external addresses, against a local server."""
+
 from __future__ import annotations
 
 import datetime
@@ -10,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from agreements.documents.links import Checker, addresses, addresses_to_check, check_all
+from agreements.documents.links import Checker, addresses_to_check, check_all, linked_addresses
 from agreements.models import LinkCheck, Register
 from tests.factories import (
     AgreementFactory,
@@ -86,36 +88,34 @@ def checker() -> Checker:
         ("/vidare/borta", False, 404),
     ],
 )
-def test_a_page_is_alive_when_its_server_has_it(
-    server: str, checker: Checker, path: str, is_alive: bool, status: int
-) -> None:
+def test_page_is_alive_by_status(server: str, checker: Checker, path: str, is_alive: bool, status: int) -> None:
     found = checker.check(server + path)
     assert (found.is_alive, found.status, found.error) == (is_alive, status, "")
 
 
-def test_the_size_of_a_document_is_what_its_server_tells(server: str, checker: Checker) -> None:
+def test_size_is_content_length(server: str, checker: Checker) -> None:
     assert checker.check(f"{server}/finns.pdf").size == 348160
     assert checker.check(f"{server}/finns").size is None
     assert checker.check(f"{server}/enorm.pdf").size is None
 
 
-def test_head_without_an_answer_is_followed_by_get(server: str) -> None:
+def test_failed_head_is_followed_by_get(server: str) -> None:
     found = Checker(allow_private=True, timeout=0.3, pause=0).check(f"{server}/tiger-om-head")
     assert (found.is_alive, found.status, found.error) == (True, 200, "")
 
 
-def test_an_endless_redirect_is_not_alive(server: str, checker: Checker) -> None:
+def test_endless_redirect_is_dead(server: str, checker: Checker) -> None:
     found = checker.check(f"{server}/vidare")
     assert (found.is_alive, found.status) == (False, None)
     assert "redirects" in found.error
 
 
-def test_head_is_enough_for_a_page_that_is_there(server: str, checker: Checker) -> None:
+def test_successful_head_needs_no_get(server: str, checker: Checker) -> None:
     checker.check(f"{server}/finns")
     assert Answers.asked == [("HEAD", "/finns")]
 
 
-def test_a_server_that_does_not_answer_is_told_of(checker: Checker) -> None:
+def test_unreachable_server_is_recorded(checker: Checker) -> None:
     found = checker.check("http://127.0.0.1:1/")
     assert (found.is_alive, found.status) == (False, None)
     assert found.error
@@ -124,26 +124,26 @@ def test_a_server_that_does_not_answer_is_told_of(checker: Checker) -> None:
 @pytest.mark.parametrize(
     "url", ["ftp://example.org/fil", "file:///etc/hostname", "http://", "http://[", "javascript:1"]
 )
-def test_nothing_but_the_web_is_asked(checker: Checker, url: str) -> None:
+def test_only_http_is_requested(checker: Checker, url: str) -> None:
     found = checker.check(url)
     assert (found.is_alive, found.status) == (False, None)
     assert found.error
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "[::1]", "192.168.1.1"])
-def test_the_private_network_is_never_asked(host: str) -> None:
+def test_private_network_is_never_requested(host: str) -> None:
     found = Checker(pause=0, timeout=1).check(f"http://{host}/")
     assert not found.is_alive
     assert "privat nät" in found.error
 
 
-def test_a_redirect_leads_to_no_other_protocol(server: str, checker: Checker) -> None:
+def test_redirect_to_other_protocol_is_refused(server: str, checker: Checker) -> None:
     found = checker.check(f"{server}/vidareftp://127.0.0.1/fil")
     assert not found.is_alive
     assert ("HEAD", "/vidareftp://127.0.0.1/fil") in Answers.asked
 
 
-def test_one_server_is_asked_with_a_pause(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_to_one_server_have_pause(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr("agreements.documents.links.time.sleep", slept.append)
     checker = Checker(allow_private=True, pause=1)
@@ -155,18 +155,18 @@ def test_one_server_is_asked_with_a_pause(server: str, monkeypatch: pytest.Monke
 
 
 @pytest.mark.django_db
-def test_what_the_public_pages_link_to_is_checked() -> None:
+def test_linked_addresses_are_those_of_public_pages() -> None:
     published = AgreementFactory(source_url="https://example.org/a", joint_agreement=JointAgreementFactory())
     DocumentFactory(agreement=published, url="https://example.org/b")
     DocumentFactory(agreement=None, joint_agreement=published.joint_agreement, url="https://example.org/c")
     DocumentFactory(agreement=published, url="", file=StoredFileFactory())
     draft = AgreementFactory(draft=True, source_url="https://example.org/utkast")
     DocumentFactory(agreement=draft, url="https://example.org/utkastets")
-    assert addresses() == {"https://example.org/a", "https://example.org/b", "https://example.org/c"}
+    assert linked_addresses() == {"https://example.org/a", "https://example.org/b", "https://example.org/c"}
 
 
 @pytest.mark.django_db
-def test_the_never_checked_come_first_and_then_the_oldest() -> None:
+def test_unchecked_addresses_come_first_then_oldest() -> None:
     now = timezone.now()
     for name, code, age in (("ny", "0180", None), ("gammal", "1280", 9), ("farsk", "1281", 1)):
         AgreementFactory(municipality_id=code, source_url=f"https://example.org/{name}")
@@ -176,14 +176,14 @@ def test_the_never_checked_come_first_and_then_the_oldest() -> None:
 
 
 @pytest.mark.django_db
-def test_a_later_check_takes_the_place_of_an_earlier(server: str, checker: Checker) -> None:
+def test_later_check_replaces_earlier_one(server: str, checker: Checker) -> None:
     LinkCheckFactory(url=f"{server}/borta", is_alive=True)
     assert len(list(check_all([f"{server}/borta", f"{server}/finns"], checker, batch=1))) == 2
     assert dict(LinkCheck.objects.values_list("url", "is_alive")) == {f"{server}/borta": False, f"{server}/finns": True}
 
 
 @pytest.mark.django_db
-def test_the_command_checks_tells_of_the_dead_and_forgets_the_rest(server: str) -> None:
+def test_command_checks_reports_dead_and_deletes_stale(server: str) -> None:
     AgreementFactory(source_url=f"{server}/borta")
     LinkCheckFactory(url="https://example.org/inte-med-langre")
     out = StringIO()
@@ -197,7 +197,7 @@ def test_the_command_checks_tells_of_the_dead_and_forgets_the_rest(server: str) 
 
 
 @pytest.mark.django_db
-def test_invented_addresses_are_not_checked() -> None:
+def test_demo_addresses_are_not_checked() -> None:
     Register.objects.update(is_demo=True)
     with pytest.raises(CommandError, match="demodata"):
         call_command("check_links")

@@ -1,4 +1,4 @@
-"""The guard of outgoing requests, against real sockets on this machine."""
+"""Outgoing requests never reach private addresses: tests with local sockets."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def port() -> Iterator[int]:
 
 
 def answer_of_name_server(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
-    """The name server gives these addresses, the last of them for ever. Returns the names that it was asked for."""
+    """Fakes the name server's answers, the last one repeated. Returns the requested names."""
     asked: list[str] = []
     look_up = socket.getaddrinfo
 
@@ -58,14 +58,14 @@ def answer_of_name_server(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) 
 
 
 def public_for_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    """127.0.0.1 stands in for a public address, so that a connection to it can be seen."""
+    """Treats 127.0.0.1 as a public address."""
     monkeypatch.setattr(outgoing, "is_public", lambda number: number == "127.0.0.1")
 
 
 @pytest.mark.parametrize(
     "number", ["193.10.5.1", "8.8.8.8", "223.255.255.255", "2a00:1450:400f:80a::200e", "2001:6b0::1"]
 )
-def test_public_address(number: str) -> None:
+def test_public_address_is_accepted(number: str) -> None:
     assert is_public(number)
 
 
@@ -80,7 +80,7 @@ def test_public_address(number: str) -> None:
         "fc00::1", "fd12:3456::1", "fe80::1", "fe80::1%1", "fec0::1", "ff02::1", "ff0e::1",
     ],
 )  # fmt: skip
-def test_address_that_is_not_public(number: str) -> None:
+def test_nonpublic_address_is_refused(number: str) -> None:
     assert not is_public(number)
 
 
@@ -88,25 +88,25 @@ def test_address_that_is_not_public(number: str) -> None:
     "host", ["127.1", "2130706433", "0x7f000001", "[::ffff:7f00:1]", "[::1]", "localhost", "localhost."]
 )
 def test_other_spellings_of_this_machine_are_refused(port: int, host: str) -> None:
-    with outgoing.client(timeout=1) as client, pytest.raises((PrivateAddressError, socket.gaierror)):
+    with outgoing.http_client(timeout=1) as client, pytest.raises((PrivateAddressError, socket.gaierror)):
         client.get(f"http://{host}:{port}/")
     assert Answers.asked == []
 
 
 def test_every_redirect_is_checked(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     public_for_the_test(monkeypatch)
-    with outgoing.client(timeout=1) as client:
+    with outgoing.http_client(timeout=1) as client:
         with pytest.raises(PrivateAddressError):
             client.get(f"http://127.0.0.1:{port}/till/127.0.0.2:{port}")
         assert client.get(f"http://127.0.0.1:{port}/till/127.0.0.1:{port}").status_code == 200
     assert f"127.0.0.2:{port}" not in dict(Answers.asked)
 
 
-def test_the_checked_address_is_the_one_that_is_connected_to(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name that is public when it is checked and private a moment later (DNS rebinding)."""
+def test_connection_uses_checked_address(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name is public when it is checked and private a moment later (DNS rebinding)."""
     public_for_the_test(monkeypatch)
     asked = answer_of_name_server(monkeypatch, ["127.0.0.1"], ["127.0.0.2"])
-    with outgoing.client(timeout=1) as client:
+    with outgoing.http_client(timeout=1) as client:
         assert client.get(f"http://kalla.example:{port}/").status_code == 200
         assert asked == ["kalla.example"]
         assert Answers.asked == [(f"kalla.example:{port}", "/")]
@@ -114,27 +114,27 @@ def test_the_checked_address_is_the_one_that_is_connected_to(port: int, monkeypa
             client.get(f"http://kalla.example:{port}/")
 
 
-def test_one_private_address_among_public_ones_is_enough(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_private_address_refuses_host(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     public_for_the_test(monkeypatch)
     answer_of_name_server(monkeypatch, ["127.0.0.1", "127.0.0.2"])
-    with outgoing.client(timeout=1) as client, pytest.raises(PrivateAddressError):
+    with outgoing.http_client(timeout=1) as client, pytest.raises(PrivateAddressError):
         client.get(f"http://kalla.example:{port}/")
     assert Answers.asked == []
 
 
-def test_the_next_address_is_tried_where_the_first_does_not_answer(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_next_address_is_tried_after_connection_failure(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     answer_of_name_server(monkeypatch, ["127.0.0.9", "127.0.0.1"])
-    with outgoing.client(timeout=1, allow_private=True) as client:
+    with outgoing.http_client(timeout=1, allow_private=True) as client:
         assert client.get(f"http://kalla.example:{port}/").status_code == 200
 
 
 @pytest.mark.parametrize("address", ["ftp://193.10.5.1/", "file:///etc/hostname", "http://", "gopher://127.0.0.1/"])
-def test_only_the_web_is_asked(address: str) -> None:
-    with outgoing.client(timeout=1) as client, pytest.raises((httpx.UnsupportedProtocol, httpx.InvalidURL)):
+def test_only_http_is_requested(address: str) -> None:
+    with outgoing.http_client(timeout=1) as client, pytest.raises((httpx.UnsupportedProtocol, httpx.InvalidURL)):
         client.get(address)
 
 
-def test_no_proxy_of_the_environment_is_used(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_proxy_is_ignored(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
-    with outgoing.client(timeout=1, allow_private=True) as client:
+    with outgoing.http_client(timeout=1, allow_private=True) as client:
         assert client.get(f"http://127.0.0.1:{port}/").status_code == 200

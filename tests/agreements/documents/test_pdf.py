@@ -1,3 +1,5 @@
+"""Examination of uploaded PDFs."""
+
 from __future__ import annotations
 
 import time
@@ -8,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from agreements.documents import pdf as examining
-from agreements.documents.pdf import Examined, examine
+from agreements.documents.pdf import Examination, examine
 from tests import pdfs
 
 
@@ -17,7 +19,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "vilket-namn-som-helst.txt"
 
 
-def examined(path: Path, content: bytes) -> Examined:
+def examine_bytes(path: Path, content: bytes) -> Examination:
     path.write_bytes(content)
     return examine(path)
 
@@ -31,17 +33,17 @@ def refusal(path: Path, content: bytes) -> str:
     return refused.value.code
 
 
-def test_a_sound_pdf_has_its_pages_counted_whatever_its_name(path: Path) -> None:
-    assert examined(path, pdfs.pdf(3)) == Examined(pages=3, has_script=False, has_attachments=False)
-    assert examined(path, pdfs.pdf(250)).pages == 250
+def test_pages_of_sound_pdf_are_counted(path: Path) -> None:
+    assert examine_bytes(path, pdfs.pdf(3)) == Examination(pages=3, has_script=False, has_attachments=False)
+    assert examine_bytes(path, pdfs.pdf(250)).pages == 250
 
 
 @pytest.mark.parametrize(
     "content",
     [pdfs.with_script, pdfs.with_named_script, pdfs.with_launch, pdfs.with_page_action, pdfs.with_xfa],
 )
-def test_what_runs_is_found(path: Path, content: Callable[[], bytes]) -> None:
-    found = examined(path, content())
+def test_scripts_are_detected(path: Path, content: Callable[[], bytes]) -> None:
+    found = examine_bytes(path, content())
     assert (found.has_script, found.has_attachments) == (True, False)
     assert found.warnings == ["innehåller skript eller annat som körs"]
 
@@ -53,15 +55,15 @@ def test_what_runs_is_found(path: Path, content: Callable[[], bytes]) -> None:
         *(lambda kind=kind: pdfs.with_annotation(kind) for kind in ("/FileAttachment", "/RichMedia")),
     ],
 )
-def test_what_is_enclosed_is_found(path: Path, content: Callable[[], bytes]) -> None:
-    found = examined(path, content())
+def test_attachments_are_detected(path: Path, content: Callable[[], bytes]) -> None:
+    found = examine_bytes(path, content())
     assert (found.has_script, found.has_attachments) == (False, True)
     assert found.warnings == ["innehåller bilagor eller media"]
 
 
 @pytest.mark.parametrize("content", [pdfs.going_to_its_first_page, lambda: pdfs.with_annotation("/Link")])
-def test_what_every_word_processor_writes_is_no_warning(path: Path, content: Callable[[], bytes]) -> None:
-    assert examined(path, content()).warnings == []
+def test_word_processor_pdf_has_no_warning(path: Path, content: Callable[[], bytes]) -> None:
+    assert examine_bytes(path, content()).warnings == []
 
 
 @pytest.mark.parametrize(
@@ -84,29 +86,29 @@ def test_what_every_word_processor_writes_is_no_warning(path: Path, content: Cal
         (pdfs.recursive, "no_pages"),
     ],
 )
-def test_what_is_no_sound_pdf_is_refused_in_words(path: Path, content: Callable[[], bytes], code: str) -> None:
+def test_unsound_pdf_is_refused_with_code(path: Path, content: Callable[[], bytes], code: str) -> None:
     assert refusal(path, content()) == code
 
 
-def test_a_page_that_unpacks_to_hundreds_of_megabytes_is_never_unpacked(path: Path) -> None:
+def test_page_content_is_never_unpacked(path: Path) -> None:
     before = time.monotonic()
-    assert examined(path, pdfs.bomb()).pages == 1
+    assert examine_bytes(path, pdfs.bomb()).pages == 1
     assert time.monotonic() - before < 5
 
 
-def test_objects_without_end_are_refused(path: Path) -> None:
+def test_too_many_objects_are_refused(path: Path) -> None:
     assert refusal(path, pdfs.crowded()) == "too_heavy"
 
 
-def test_a_reading_that_takes_too_long_is_stopped(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_reading_is_stopped(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = path.with_name("slow.py")
     slow.write_text("while True: pass")
     monkeypatch.setattr(examining, "READER", slow)
-    monkeypatch.setattr(examining, "SECONDS", 0.5)
+    monkeypatch.setattr(examining, "PDF_SECONDS", 0.5)
     assert refusal(path, pdfs.pdf()) == "too_heavy"
 
 
-def test_a_reading_that_dies_without_an_answer_is_a_refusal(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_crashed_reading_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dying = path.with_name("dying.py")
     dying.write_text("import os; os.abort()")
     monkeypatch.setattr(examining, "READER", dying)

@@ -162,6 +162,6 @@ def test_upload_that_the_server_itself_has_no_room_for_is_named(admin: Client, m
     gc.collect()
 
 
-def test_kept_file_is_whole_or_not_there(tmp_path: Path) -> None:
+def test_file_is_stored_whole_or_not_at_all(tmp_path: Path) -> None:
     with room_for(10), pytest.raises(OSError, match="large"):
-        runs.keep_file(tmp_path / "file", b"x" * 100)
+        runs.store_content(tmp_path / "file", b"x" * 100)

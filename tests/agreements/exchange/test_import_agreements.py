@@ -1,4 +1,4 @@
-"""The command reads a file in as the person that it names could at the desk, and as nobody else."""
+"""The command `import_agreements` has the permissions of the user that it names."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def kept(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def rut(db: None) -> User:
-    """A registrar, who may not publish."""
+    """A registrar without permission to publish."""
     user = UserFactory(username="rut", is_staff=True)
     user.groups.add(Group.objects.get(name="Registrator"))
     return user
@@ -69,7 +69,7 @@ def client_of(user: User) -> Client:
     return client
 
 
-def test_dry_by_default_and_leaves_nothing(tmp_path: Path, kept: Path) -> None:
+def test_default_is_dry_run(tmp_path: Path, kept: Path) -> None:
     agreement = AgreementFactory(diary_number="Af-1", source_note="Protokoll")
     users = User.objects.count()
     changed = {"public_id": agreement.public_id, "diary_number": "Af-2", "status": "signed"}
@@ -82,7 +82,7 @@ def test_dry_by_default_and_leaves_nothing(tmp_path: Path, kept: Path) -> None:
     assert list(kept.iterdir()) == []
 
 
-def test_commit_writes_in_a_persons_name(tmp_path: Path, greta: User) -> None:
+def test_commit_records_user(tmp_path: Path, greta: User) -> None:
     assert "Filen är inläst." in run(tmp_path, csv(NEW), commit=True, by="greta", publish=True)
     agreement = Agreement.objects.get()
     assert agreement.published_by == greta
@@ -91,12 +91,12 @@ def test_commit_writes_in_a_persons_name(tmp_path: Path, greta: User) -> None:
         assert (context["act"], context["file"], context["user"]) == ("import", "svar.csv", greta.pk)
 
 
-def test_commit_without_publish_makes_drafts(tmp_path: Path, greta: User) -> None:
+def test_commit_without_publish_creates_drafts(tmp_path: Path, greta: User) -> None:
     run(tmp_path, csv(NEW), commit=True, by="greta")
     assert not Agreement.objects.get().is_published
 
 
-def test_it_is_undone_at_the_desk(tmp_path: Path, rut: User) -> None:
+def test_committed_import_is_undone_at_desk(tmp_path: Path, rut: User) -> None:
     told = run(tmp_path, csv(NEW), commit=True, by="rut")
     written = ImportRun.objects.get()
     assert page_of(written) in told
@@ -106,7 +106,7 @@ def test_it_is_undone_at_the_desk(tmp_path: Path, rut: User) -> None:
     assert not Agreement.objects.exists()
 
 
-def test_registrar_writes_drafts_and_proposals_alone(tmp_path: Path, rut: User) -> None:
+def test_registrar_writes_drafts_and_proposals_only(tmp_path: Path, rut: User) -> None:
     agreement = AgreementFactory(diary_number="Af-1")
     change = {"public_id": agreement.public_id, "diary_number": "Af-2"}
     told = run(tmp_path, csv(change), commit=True, by="rut")
@@ -123,18 +123,18 @@ def test_registrar_writes_drafts_and_proposals_alone(tmp_path: Path, rut: User) 
 
 
 @pytest.mark.parametrize("role", ["Läsare", ""])
-def test_who_may_not_import_at_the_desk_may_not_here(tmp_path: Path, role: str) -> None:
+def test_command_requires_import_permission(tmp_path: Path, role: str) -> None:
     user = UserFactory(username="lars", is_staff=True)
     user.groups.set(Group.objects.filter(name=role))
     assert "lars får inte importera." in refused(tmp_path, csv(NEW), commit=True, by="lars")
-    # With every right, and yet no way in to the desk.
+    # With every permission, but not staff.
     User.objects.filter(pk=user.pk).update(is_staff=False, is_superuser=True)
     assert "lars får inte importera." in refused(tmp_path, csv(NEW), commit=True, by="lars")
     assert not Agreement.objects.exists()
 
 
 @pytest.mark.usefixtures("greta")
-def test_where_two_people_publish_nobody_publishes_their_own_file(tmp_path: Path) -> None:
+def test_four_eyes_forbids_publishing_import(tmp_path: Path) -> None:
     require_two_people()
     assert "Två personer publicerar." in refused(tmp_path, csv(NEW), commit=True, by="greta", publish=True)
     row = NEW | {"published": "ja"}
@@ -146,7 +146,7 @@ def test_where_two_people_publish_nobody_publishes_their_own_file(tmp_path: Path
     assert not Agreement.objects.exists()
 
 
-def test_the_same_file_again_is_refused_row_by_row(tmp_path: Path, greta: User) -> None:
+def test_repeated_file_is_refused_by_row(tmp_path: Path, greta: User) -> None:
     file = csv(
         NEW, {"municipality_code": "0114", "status": "tecknad"}, {"municipality_code": "1280", "status": "i dialog"}
     )
@@ -159,7 +159,7 @@ def test_the_same_file_again_is_refused_row_by_row(tmp_path: Path, greta: User) 
     assert (Agreement.objects.count(), ImportRun.objects.count()) == (3, 1)
 
 
-def test_file_that_says_what_the_register_says(tmp_path: Path, greta: User) -> None:
+def test_unchanged_file_writes_nothing(tmp_path: Path, greta: User) -> None:
     agreement = AgreementFactory()
     told = run(tmp_path, csv({"public_id": agreement.public_id, "status": "signed"}), commit=True, by="greta")
     assert "Det finns inget att skriva." in told
@@ -180,17 +180,17 @@ class TestHeaders:
         assert Agreement.objects.get().municipality.name == "Lund"
         assert ColumnChoice.objects.get(header="egen anteckning").column == ""
 
-    def test_known_column_can_be_skipped_and_is_known_still(self, tmp_path: Path, rut: User) -> None:
+    def test_skipped_known_column_stays_known(self, tmp_path: Path, rut: User) -> None:
         run(tmp_path, csv(NEW | {"diary_number": "Af-1"}), skip=["diary_number"], commit=True, by="rut")
         assert Agreement.objects.get().diary_number == ""
         assert not ColumnChoice.objects.exists()
 
-    def test_column_that_the_file_lacks_is_not_skipped(self, tmp_path: Path) -> None:
+    def test_skipping_missing_column_is_error(self, tmp_path: Path) -> None:
         assert "Filen har ingen kolumn som heter Sted." in refused(tmp_path, self.CONTENT, skip=["Sted"])
 
 
 @pytest.mark.usefixtures("greta")
-def test_refused_row_stops_all(tmp_path: Path, kept: Path) -> None:
+def test_refused_row_stops_import(tmp_path: Path, kept: Path) -> None:
     out = io.StringIO()
     file = tmp_path / "svar.csv"
     file.write_bytes(csv(NEW, NEW | {"municipality_code": "9999"}))
@@ -210,24 +210,24 @@ def test_refused_row_stops_all(tmp_path: Path, kept: Path) -> None:
         ({"commit": True, "by": "ingen"}, "Ingen aktiv användare heter ingen."),
     ],
 )
-def test_commit_and_publish_need_somebody(tmp_path: Path, options: dict[str, Any], reason: str) -> None:
+def test_commit_and_publish_require_user(tmp_path: Path, options: dict[str, Any], reason: str) -> None:
     assert reason in refused(tmp_path, csv(NEW), **options)
 
 
-def test_folder_that_cannot_be_written(tmp_path: Path, kept: Path) -> None:
+def test_unwritable_folder_is_reported(tmp_path: Path, kept: Path) -> None:
     kept.write_text("")
     assert "går inte att spara i" in refused(tmp_path, csv(NEW))
 
 
-def test_file_that_is_missing() -> None:
+def test_missing_file_is_reported() -> None:
     with pytest.raises(CommandError, match="går inte att öppna"):
         call_command("import_agreements", "finns-inte.csv")
 
 
-def test_folder_is_no_file(tmp_path: Path) -> None:
+def test_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="går inte att öppna"):
         call_command("import_agreements", str(tmp_path))
 
 
-def test_file_of_another_kind(tmp_path: Path) -> None:
+def test_other_file_type_is_refused(tmp_path: Path) -> None:
     assert "PDF" in refused(tmp_path, b"%PDF-1.4")

@@ -1,4 +1,4 @@
-"""A large import is worked on beside the page, in parts, and tells how far it has come."""
+"""A large import is processed in a thread, in batches, with progress."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def received(by: User, count: int) -> ImportRun:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_large_file_is_checked_and_written_beside_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_file_is_processed_in_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     call_command("load_fixtures", verbosity=0)
     monkeypatch.setattr(runs, "AT_ONCE", 10)
     by = UserFactory(is_staff=True, is_superuser=True)
@@ -59,7 +59,7 @@ def test_a_large_file_is_checked_and_written_beside_the_page(monkeypatch: pytest
     client.force_login(by)
     page = reverse("admin:agreements_agreement_import_run", args=[run.key])
     for commit, state in ((False, "checked"), (True, "written")):
-        runs.work(run, commit=commit)
+        runs.start_import(run, commit=commit)
         deadline = time.monotonic() + SECONDS_TO_FINISH
         while ImportRun.objects.get().state in ImportRun.WORKING and time.monotonic() < deadline:
             assert client.get(page).status_code == 200
@@ -70,7 +70,7 @@ def test_a_large_file_is_checked_and_written_beside_the_page(monkeypatch: pytest
 
 
 @pytest.mark.django_db
-def test_page_of_a_run_that_is_worked_on_shows_how_far_and_asks_again(admin: Client, registrar: User) -> None:
+def test_page_of_working_run_shows_progress_and_refreshes(admin: Client, registrar: User) -> None:
     run = received(registrar, 4)
     ImportRun.objects.update(state="checking", rows_done=3, beat_at=timezone.now())
     page = admin.get(reverse("admin:agreements_agreement_import_run", args=[run.key])).text
@@ -79,7 +79,7 @@ def test_page_of_a_run_that_is_worked_on_shows_how_far_and_asks_again(admin: Cli
 
 
 @pytest.mark.django_db
-def test_interrupted_work_is_told_and_begun_again(admin: Client, registrar: User) -> None:
+def test_interrupted_run_is_reported_and_restarted(admin: Client, registrar: User) -> None:
     run = received(registrar, 4)
     ImportRun.objects.update(state="writing", beat_at=timezone.now() - runs.INTERRUPTED_AFTER * 2)
     address = reverse("admin:agreements_agreement_import_run", args=[run.key])
@@ -88,13 +88,13 @@ def test_interrupted_work_is_told_and_begun_again(admin: Client, registrar: User
 
 
 @pytest.mark.django_db
-def test_parts_know_of_each_other(registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "PART", 2)
+def test_batches_share_keys_and_answers(registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "BATCH_SIZE", 2)
     double = rows(5)
     run, _headers = runs.receive_import(
         csv(*double, double[0]), kind=IMPORT_KINDS["agreement"], file="x", by=registrar, publish_new=True
     )
-    runs.work(run, commit=True)
+    runs.start_import(run, commit=True)
     assert (run.state, run.counts["refused"]) == ("refused", 1)
     assert run.lines.get(kind="refused").number == 7
     assert not Agreement.objects.exists()
@@ -102,16 +102,16 @@ def test_parts_know_of_each_other(registrar: User, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.django_db
 def test_memory_does_not_grow_with_the_file(registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "PART", 50)
+    monkeypatch.setattr(engine, "BATCH_SIZE", 50)
 
     def peak(count: int) -> int:
         run = received(registrar, count)
         tracemalloc.start()
-        runs.work(run, commit=False, beside=False)
+        runs.start_import(run, commit=False, in_thread=False)
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return most
 
     peak(50)
-    # Bytes a row: its text, its key and what it says of its municipality, and neither its cells nor its agreement.
+    # Bytes for each row: its text, key and answer, and neither its cells nor its agreement.
     assert (peak(600) - peak(150)) / 450 < 6000

@@ -1,4 +1,4 @@
-"""An import is undone as one act, or not at all where somebody has changed its rows since."""
+"""An import is undone as one act, or not at all if somebody has changed its rows since."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def imported(by: User, *rows: dict[str, str], publish_new: bool = False) -> Impo
     run, _headers = runs.receive_import(
         csv(*rows), kind=IMPORT_KINDS["agreement"], file="svar.csv", by=by, publish_new=publish_new
     )
-    runs.work(run, commit=True)
+    runs.start_import(run, commit=True)
     run.refresh_from_db()
     assert run.state == "written", list(run.lines.values_list("content", flat=True))
     return run
 
 
 def stored() -> list[Any]:
-    """All that is stored of agreements, whenever it was written."""
+    """All rows of agreements, without times."""
     return [
         list(Agreement.objects.order_by("pk").values()),
         sorted(Agreement.levels.through._default_manager.values_list("agreement", "collaborationlevel")),
@@ -50,7 +50,7 @@ def stored() -> list[Any]:
 
 
 @pytest.mark.parametrize("publish_new", [False, True])
-def test_what_it_made_goes_and_what_it_changed_is_as_before(registrar: User, publish_new: bool) -> None:
+def test_undo_deletes_new_rows_and_restores_changed_rows(registrar: User, publish_new: bool) -> None:
     changed = AgreementFactory(diary_number="Af-1", published_by=registrar)
     changed.levels.set(CollaborationLevel.objects.filter(slug="operativ"))
     before = stored()
@@ -71,7 +71,7 @@ def test_what_it_made_goes_and_what_it_changed_is_as_before(registrar: User, pub
 
 
 class TestRights:
-    """Over the page: what an import has done to public rows, those undo who may do it by hand."""
+    """Over HTTP: undoing requires the permissions that the same changes by hand require."""
 
     @pytest.fixture
     def greta(self, db: None) -> User:
@@ -87,7 +87,7 @@ class TestRights:
         page = reverse("admin:agreements_agreement_import_run", args=[run.key])
         return client.post(page, {"_undo": ""}, follow=True).text
 
-    def test_a_checker_undoes_a_change_of_what_is_public(self, greta: User, agreement: Agreement) -> None:
+    def test_checker_undoes_change_of_public_row(self, greta: User, agreement: Agreement) -> None:
         run = imported(greta, {"public_id": agreement.public_id, "diary_number": "Af-2"})
         assert "Importen är ångrad: 1 rad." in self.press_undo(run, CheckerFactory())
         agreement.refresh_from_db()
@@ -96,7 +96,7 @@ class TestRights:
     @pytest.mark.parametrize(
         ("cells", "is_new"), [({"diary_number": "Af-2"}, False), ({"published": "nej"}, False), ({}, True)]
     )
-    def test_who_may_no_longer_publish_leaves_what_is_public(
+    def test_undo_of_public_rows_requires_publish_permission(
         self, greta: User, agreement: Agreement, cells: dict[str, str], is_new: bool
     ) -> None:
         run = imported(greta, NEW if is_new else {"public_id": agreement.public_id, **cells}, publish_new=is_new)
@@ -106,7 +106,7 @@ class TestRights:
         assert stored() == before
 
     @pytest.mark.parametrize("cells", [{"diary_number": "Af-2"}, {"levels": "operativ"}, {"published": "nej"}])
-    def test_where_two_people_publish_nobody_undoes_it_alone(
+    def test_four_eyes_forbids_undo_of_public_change(
         self, greta: User, agreement: Agreement, cells: dict[str, str]
     ) -> None:
         run = imported(greta, {"public_id": agreement.public_id, **cells})
@@ -117,13 +117,13 @@ class TestRights:
             assert "så att någon annan granskar: 1280-1 Malmö." in told
         assert stored() == before
 
-    def test_where_two_people_publish_what_it_published_is_taken_back(self, greta: User) -> None:
+    def test_four_eyes_allows_undo_of_publication(self, greta: User) -> None:
         run = imported(greta, NEW, publish_new=True)
         require_two_people()
         assert "Importen är ångrad: 1 rad." in self.press_undo(run, greta)
         assert not Agreement.objects.exists()
 
-    def test_a_registrar_undoes_own_drafts_and_proposals(self, agreement: Agreement) -> None:
+    def test_registrar_undoes_own_drafts_and_proposals(self, agreement: Agreement) -> None:
         require_two_people()
         rut = UserFactory(is_staff=True)
         rut.groups.set(Group.objects.filter(name="Registrator"))
@@ -133,7 +133,7 @@ class TestRights:
         assert list(Agreement.objects.all()) == [agreement]
         assert Proposal.objects.get().state == "withdrawn"
 
-    def test_two_answers_that_changed_places_are_put_back(self, greta: User) -> None:
+    def test_swapped_answers_are_restored(self, greta: User) -> None:
         first = AgreementFactory(municipality_id="0180", valid_to=datetime.date(2023, 12, 31))
         second = AgreementFactory(municipality_id="0180", decided_on=datetime.date(2024, 1, 1))
         before = stored()
@@ -146,7 +146,7 @@ class TestRights:
         assert "Importen är ångrad: 2 rader." in self.press_undo(run, greta)
         assert stored() == before
 
-    def test_a_document_that_another_agreement_needs_stays_public(self, greta: User) -> None:
+    def test_document_shared_with_public_agreement_stays_public(self, greta: User) -> None:
         joint = JointAgreementFactory()
         document = DocumentFactory(agreement=None, joint_agreement=joint, draft=True)
         run = imported(greta, NEW | {"joint_agreement": joint.title}, publish_new=True)
@@ -156,7 +156,7 @@ class TestRights:
         document.refresh_from_db()
         assert document.is_published
 
-    def test_a_document_changed_since_counts(self, greta: User) -> None:
+    def test_document_changed_since_blocks_undo(self, greta: User) -> None:
         draft = AgreementFactory(draft=True)
         document = DocumentFactory(agreement=draft, draft=True)
         run = imported(greta, {"public_id": draft.public_id, "published": "ja"})
@@ -166,20 +166,20 @@ class TestRights:
         assert Agreement.objects.published().exists()
 
 
-def test_ids_are_not_given_again(registrar: User) -> None:
+def test_ids_are_not_reused(registrar: User) -> None:
     undo(imported(registrar, NEW), by=registrar)
     imported(registrar, NEW)
     assert Agreement.objects.get().public_id == "0180-2"
 
 
-def test_undone_once(registrar: User) -> None:
+def test_import_is_undone_once(registrar: User) -> None:
     run = imported(registrar, NEW)
     undo(run, by=registrar)
     with pytest.raises(ValidationError, match="Importen är ångrad, och kan inte ångras"):
         undo(run, by=registrar)
 
 
-def test_a_row_changed_since_is_named_with_who_and_nothing_is_undone(registrar: User) -> None:
+def test_row_changed_since_blocks_undo_and_is_named(registrar: User) -> None:
     run = imported(registrar, NEW, NEW | {"municipality_code": "0114"})
     greta = UserFactory(first_name="Greta", last_name="Granskare")
     with pghistory.context(user=greta.pk):
@@ -192,7 +192,7 @@ def test_a_row_changed_since_is_named_with_who_and_nothing_is_undone(registrar: 
     assert stored() == before
 
 
-def test_levels_changed_since_count(registrar: User) -> None:
+def test_levels_changed_since_block_undo(registrar: User) -> None:
     run = imported(registrar, NEW | {"levels": "operativ"})
     with pghistory.context(command="annat"):
         Agreement.objects.get().levels.add(CollaborationLevel.objects.get(slug="strategisk"))
@@ -200,7 +200,7 @@ def test_levels_changed_since_count(registrar: User) -> None:
         undo(run, by=registrar)
 
 
-def test_a_document_added_since_counts(registrar: User) -> None:
+def test_document_added_since_blocks_undo(registrar: User) -> None:
     run = imported(registrar, NEW)
     with pghistory.context(command="annat"):
         DocumentFactory(agreement=Agreement.objects.get())
@@ -210,7 +210,7 @@ def test_a_document_added_since_counts(registrar: User) -> None:
     assert stored() == before
 
 
-def test_a_later_import_counts(registrar: User) -> None:
+def test_later_import_blocks_undo(registrar: User) -> None:
     first = imported(registrar, NEW)
     second = imported(registrar, {"public_id": "0180-1", "diary_number": "Af-2"})
     with pytest.raises(ValidationError, match="har ändrats sedan dess av Rut Registrator"):
@@ -219,7 +219,7 @@ def test_a_later_import_counts(registrar: User) -> None:
     assert Agreement.objects.get().diary_number == ""
 
 
-def test_what_it_proposed_is_withdrawn_unless_it_is_published(registrar: User) -> None:
+def test_undo_withdraws_undecided_proposals(registrar: User) -> None:
     require_two_people()
     agreement = AgreementFactory(diary_number="Af-1", published_by=registrar)
     run = imported(registrar, {"public_id": agreement.public_id, "diary_number": "Af-2"})

@@ -1,3 +1,5 @@
+"""Reading the register as known on an earlier day."""
+
 import datetime
 
 import pytest
@@ -29,7 +31,7 @@ ALWAYS_TODAYS = {
 
 
 def known_since(days: int) -> None:
-    """Moves the whole history so far back in time, as if it had been written `days` ago."""
+    """Moves the history back in time by `days`."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         for model in apps.get_models():
@@ -38,7 +40,7 @@ def known_since(days: int) -> None:
         cursor.execute("SET LOCAL session_replication_role = origin")
 
 
-def test_a_later_correction_does_not_change_what_was_known() -> None:
+def test_later_correction_does_not_change_earlier_knowledge() -> None:
     agreement = AgreementFactory(decided_on=datetime.date(2023, 3, 1))
     agreement.levels.set(CollaborationLevel.objects.all())
     known_since(days=10)
@@ -54,7 +56,7 @@ def test_a_later_correction_does_not_change_what_was_known() -> None:
     assert Agreement.objects.get().levels.count() == 0
 
 
-def test_what_is_removed_later_was_known_until_then() -> None:
+def test_deleted_row_was_known_until_deletion() -> None:
     draft = AgreementFactory(draft=True)
     known_since(days=10)
     draft.delete()
@@ -64,13 +66,13 @@ def test_what_is_removed_later_was_known_until_then() -> None:
         assert Agreement.objects.count() == 0
 
 
-def test_before_its_first_day_the_register_knew_nothing() -> None:
+def test_day_before_first_day_is_not_known() -> None:
     with register_as_known(TODAY - 5 * DAY):
         assert Municipality.objects.count() == 0
     assert Municipality.objects.count() == 290
 
 
-def test_the_day_is_known_to_its_end_in_sweden() -> None:
+def test_day_ends_at_swedish_midnight() -> None:
     AgreementFactory()
     with register_as_known(TODAY - DAY):
         assert Agreement.objects.count() == 0
@@ -78,7 +80,7 @@ def test_the_day_is_known_to_its_end_in_sweden() -> None:
         assert Agreement.objects.count() == 1
 
 
-def test_every_tracked_table_can_be_shown_with_all_its_columns() -> None:
+def test_every_tracked_table_has_view_with_all_columns() -> None:
     tracked = {
         model.pgh_tracked_model._meta.db_table for model in apps.get_models() if hasattr(model, "pgh_tracked_model")
     } - ALWAYS_TODAYS

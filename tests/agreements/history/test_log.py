@@ -1,3 +1,5 @@
+"""The audit log: acts, filters, pages, permissions and export."""
+
 from __future__ import annotations
 
 import csv
@@ -16,7 +18,7 @@ from django.utils import timezone
 from agreements.acts import agreements as agreement_acts
 from agreements.acts import publication
 from agreements.history import log, log_export
-from agreements.history.log import LoggedAct, Touched
+from agreements.history.log import LoggedAct, TouchedRow
 from agreements.models import Agreement, CollaborationLevel, HistoryEntry
 from tests.factories import AgreementFactory, CheckerFactory, DialogueMeetingFactory, UserFactory
 
@@ -27,7 +29,7 @@ LOG = "/admin/agreements/historyentry/"
 
 @pytest.fixture
 def since() -> int:
-    """Where the log stands before the test."""
+    """The last position of the log before the test."""
     connection.check_constraints()
     return HistoryEntry.objects.count()
 
@@ -37,11 +39,11 @@ def latest(since: int) -> list[LoggedAct]:
     return log.latest_acts(HistoryEntry.objects.filter(position__gt=since))[0]
 
 
-def fields(row: Touched) -> dict[str, tuple[str, str]]:
+def fields(row: TouchedRow) -> dict[str, tuple[str, str]]:
     return {change.name: (change.before, change.after) for change in row.changes}
 
 
-def test_an_act_has_who_how_where_why_and_every_row_it_touched(registrar: User, since: int) -> None:
+def test_act_has_user_act_origin_reason_and_rows(registrar: User, since: int) -> None:
     agreement = AgreementFactory(draft=True, diary_number="")
     with pghistory.context(user=registrar.pk, url="/admin/agreements/agreement/1/end/"):
         agreement_acts.end(
@@ -70,7 +72,7 @@ def test_an_act_has_who_how_where_why_and_every_row_it_touched(registrar: User, 
     assert row.history == f"/admin/agreements/agreement/{agreement.pk}/history/"
 
 
-def test_latest_first_and_links_are_told_by_the_row_that_has_them(since: int) -> None:
+def test_latest_act_is_first_and_links_belong_to_their_row(since: int) -> None:
     meeting = DialogueMeetingFactory()
     with pghistory.context(command="a"):
         meeting.municipalities.set(["1280", "0180"])
@@ -83,7 +85,7 @@ def test_latest_first_and_links_are_told_by_the_row_that_has_them(since: int) ->
     assert added.count == 2
 
 
-def test_removed_row_is_named_by_what_it_was(since: int) -> None:
+def test_deleted_row_keeps_its_name(since: int) -> None:
     draft = AgreementFactory(draft=True)
     with pghistory.context(command="rensa"):
         draft.delete()
@@ -93,12 +95,12 @@ def test_removed_row_is_named_by_what_it_was(since: int) -> None:
     ]
 
 
-def test_large_act_shows_its_first_rows_and_says_how_many(since: int) -> None:
+def test_large_act_shows_first_rows_and_count(since: int) -> None:
     with pghistory.context(command="stor"):
         for _ in range(12):
             AgreementFactory(draft=True)
     act = latest(since)[0]
-    assert (act.count, act.left, len(act.rows)) == (12, 4, 8)
+    assert (act.count, act.hidden_count, len(act.rows)) == (12, 4, 8)
     its = HistoryEntry.objects.of_context(act.context)
     [page], more = log.act_rows(its, limit=10)
     assert (len(page.rows), page.count) == (10, 12)
@@ -106,7 +108,7 @@ def test_large_act_shows_its_first_rows_and_says_how_many(since: int) -> None:
     assert (len(rest.rows), end) == (2, None)
 
 
-def test_pages_follow_each_other_without_gap(since: int) -> None:
+def test_pages_have_no_gap(since: int) -> None:
     agreement = AgreementFactory(draft=True)
     for number in range(30):
         with pghistory.context(command=f"c{number}"):
@@ -119,7 +121,7 @@ def test_pages_follow_each_other_without_gap(since: int) -> None:
     assert end is None
 
 
-def test_queries_are_the_same_however_long_the_log(admin: Client, registrar: User) -> None:
+def test_query_count_does_not_grow_with_log(admin: Client, registrar: User) -> None:
     counts = []
     admin.get(LOG)
     for length in (5, 60):
@@ -151,7 +153,7 @@ def rows(client: Client, **filters: object) -> list[str]:
     return [f"{who}: {row.what} {row.name}" for who, row in agreements]
 
 
-def test_filters(admin: Client, two_acts: dict[str, Agreement], registrar: User) -> None:
+def test_log_filters(admin: Client, two_acts: dict[str, Agreement], registrar: User) -> None:
     malmo = f"Rut Registrator: Skapad {two_acts['1280']}"
     stockholm = [f"Nils Ny: Ändrad {two_acts['0180']}", f"Nils Ny: Skapad {two_acts['0180']}"]
     today = timezone.localdate()
@@ -171,7 +173,7 @@ def test_filters(admin: Client, two_acts: dict[str, Agreement], registrar: User)
     "query",
     [{"fran": "igår"}, {"kommun": "9999"}, {"person": "x"}, {"handelse": "x"}, {"slag": "x"}],
 )
-def test_wrong_filter_is_answered_in_words(admin: Client, query: dict[str, str]) -> None:
+def test_invalid_filter_shows_error(admin: Client, query: dict[str, str]) -> None:
     for path in (LOG, f"{LOG}csv/"):
         answer = admin.get(path, query)
         assert answer.status_code == 400
@@ -179,7 +181,7 @@ def test_wrong_filter_is_answered_in_words(admin: Client, query: dict[str, str])
 
 
 @pytest.mark.parametrize("turned", ["x", "-1", "9" * 40])
-def test_any_place_in_the_log_is_survived(admin: Client, turned: str) -> None:
+def test_any_position_is_accepted(admin: Client, turned: str) -> None:
     assert admin.get(LOG, {"vidare": turned}).status_code == 200
 
 
@@ -188,7 +190,7 @@ def test_unknown_act_is_empty(admin: Client) -> None:
     assert "Ingenting i loggen motsvarar det." in answer.content.decode()
 
 
-def test_every_role_may_read_the_log_and_nobody_change_it(two_acts: dict[str, Agreement]) -> None:
+def test_every_role_reads_log_and_none_changes_it(two_acts: dict[str, Agreement]) -> None:
     entry = HistoryEntry.objects.latest("position")
     for role in ("Läsare", "Registrator", "Granskare", "Administratör"):
         user = UserFactory(is_staff=True)
@@ -203,7 +205,7 @@ def test_every_role_may_read_the_log_and_nobody_change_it(two_acts: dict[str, Ag
         assert not any(user.has_perm(f"agreements.{act}_historyentry") for act in ("add", "change", "delete"))
 
 
-def test_the_log_needs_permission() -> None:
+def test_log_requires_permission() -> None:
     client = Client()
     client.force_login(UserFactory(is_staff=True))
     assert client.get(LOG).status_code == client.get(f"{LOG}csv/").status_code == 403
@@ -215,7 +217,7 @@ def exported(client: Client, **query: Any) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_export_has_one_line_for_each_field(admin: Client, registrar: User) -> None:
+def test_export_has_line_for_each_field(admin: Client, registrar: User) -> None:
     agreement = AgreementFactory(draft=True)
     with pghistory.context(user=registrar.pk, url="/admin/x/", reason="=fel"):
         Agreement.objects.filter(pk=agreement.pk).update(diary_number="-17", internal_note="två\nrader")
@@ -236,7 +238,7 @@ def test_export_has_one_line_for_each_field(admin: Client, registrar: User) -> N
         assert datetime.datetime.fromisoformat(line["time"]) == entry.happened_at
 
 
-def test_export_for_excel_runs_no_formula(admin: Client) -> None:
+def test_export_for_excel_disarms_formulas(admin: Client) -> None:
     with pghistory.context(command="x", reason="=1+1"):
         AgreementFactory(draft=True)
     connection.check_constraints()
@@ -245,15 +247,15 @@ def test_export_for_excel_runs_no_formula(admin: Client) -> None:
     assert b";'=1+1;" in content
 
 
-def test_export_holds_every_entry_over_several_batches(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_export_has_every_entry_over_several_batches(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     connection.check_constraints()
-    monkeypatch.setattr(log_export, "AT_A_TIME", 37)
+    monkeypatch.setattr(log_export, "EXPORT_BATCH_SIZE", 37)
     positions = [int(line["position"]) for line in exported(admin)]
     assert sorted(set(positions)) == list(range(1, HistoryEntry.objects.count() + 1))
     assert positions == sorted(positions)
 
 
-def test_queries_of_the_export_are_the_same_for_each_batch(admin: Client) -> None:
+def test_query_count_of_export_is_constant_for_each_batch(admin: Client) -> None:
     counts = []
     for length in (3, 40):
         for number in range(length):

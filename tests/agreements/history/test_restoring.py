@@ -1,3 +1,5 @@
+"""Restoring earlier versions of rows."""
+
 from __future__ import annotations
 
 import datetime
@@ -31,7 +33,7 @@ def first(row: object) -> restoring.Step:
     return found
 
 
-def test_draft_says_again_what_it_said(registrar: User) -> None:
+def test_draft_is_restored(registrar: User) -> None:
     draft = changed(AgreementFactory(draft=True, diary_number="A"), diary_number="B", notice_months=3)
     events = draft.events.count()
     assert {
@@ -49,7 +51,7 @@ def test_draft_says_again_what_it_said(registrar: User) -> None:
     assert (entry.how, entry.why, entry.who) == ("Återställning", "Fel kommun", "Rut Registrator")
 
 
-def test_published_agreement_gets_a_proposal_and_stays(registrar: User) -> None:
+def test_restoring_published_agreement_is_proposed(registrar: User) -> None:
     agreement = changed(AgreementFactory(diary_number="A"), diary_number="B")
     proposal = restoring.restore(agreement, first(agreement), reason="Fel", by=registrar)
     assert proposal
@@ -66,20 +68,20 @@ def test_published_agreement_gets_a_proposal_and_stays(registrar: User) -> None:
         restoring.restore(agreement, first(agreement), reason="Igen", by=registrar)
 
 
-def test_one_proposal_at_a_time(registrar: User) -> None:
+def test_restoring_beside_undecided_proposal_is_refused(registrar: User) -> None:
     agreement = changed(AgreementFactory(diary_number="A"), diary_number="B")
     restoring.restore(agreement, first(agreement), reason="Fel", by=registrar)
     with pytest.raises(ValidationError, match="redan ett ändringsförslag"):
         restoring.restore(agreement, first(agreement), reason="Fel", by=registrar)
 
 
-def test_reason_is_needed(registrar: User) -> None:
+def test_restoring_requires_reason(registrar: User) -> None:
     draft = changed(AgreementFactory(draft=True, diary_number="A"), diary_number="B")
     with pytest.raises(ValidationError, match="Skriv varför"):
         restoring.restore(draft, first(draft), reason=" ", by=registrar)
 
 
-def test_version_that_breaks_a_rule_today_is_refused_and_nothing_changes(registrar: User) -> None:
+def test_version_that_breaks_rule_is_refused(registrar: User) -> None:
     document = DocumentFactory()
     with pghistory.context(command="x"):
         Document.objects.filter(pk=document.pk).update(title="Ny")
@@ -91,7 +93,7 @@ def test_version_that_breaks_a_rule_today_is_refused_and_nothing_changes(registr
     assert Document.objects.get(pk=document.pk).title == "Ny"
 
 
-def test_meeting_gets_its_municipalities_back(registrar: User) -> None:
+def test_municipalities_of_meeting_are_restored(registrar: User) -> None:
     meeting = DialogueMeetingFactory(title="A")
     with pghistory.context(command="a"):
         meeting.municipalities.set(["1280", "0180"])
@@ -109,7 +111,7 @@ def address(agreement: Agreement, version: int = 1) -> str:
     return f"/admin/agreements/agreement/{agreement.pk}/history/{version}/restore/"
 
 
-def test_page_shows_the_difference_and_restores(admin: Client) -> None:
+def test_page_shows_difference_and_restores(admin: Client) -> None:
     draft = changed(AgreementFactory(draft=True, diary_number="A-1"), diary_number="B-2")
     history = f"/admin/agreements/agreement/{draft.pk}/history/"
     assert f'href="{address(draft)}"' in admin.get(history).content.decode()
@@ -123,7 +125,7 @@ def test_page_shows_the_difference_and_restores(admin: Client) -> None:
     assert Agreement.objects.get(pk=draft.pk).diary_number == "A-1"
 
 
-def test_page_says_what_stands_in_the_way(admin: Client, registrar: User) -> None:
+def test_page_shows_obstacle(admin: Client, registrar: User) -> None:
     agreement = changed(AgreementFactory(diary_number="A"), diary_number="B")
     post_form(admin, address(agreement), {"reason": "Fel"})
     answer = post_form(admin, address(agreement), {"reason": "Mitt skäl"}).content.decode()
@@ -132,7 +134,7 @@ def test_page_says_what_stands_in_the_way(admin: Client, registrar: User) -> Non
     assert Proposal.objects.count() == 1
 
 
-def test_a_day_that_breaks_a_rule_is_named(admin: Client) -> None:
+def test_error_names_field(admin: Client) -> None:
     draft = AgreementFactory(draft=True, valid_to=datetime.date(2024, 1, 31))
     draft = changed(draft, valid_to=None)
     with pghistory.context(command="b"):
@@ -141,13 +143,13 @@ def test_a_day_that_breaks_a_rule_is_named(admin: Client) -> None:
 
 
 @pytest.mark.parametrize("version", [0, 99, 2])
-def test_version_that_is_not_there_leads_to_the_history(admin: Client, version: int) -> None:
+def test_missing_version_redirects_to_history(admin: Client, version: int) -> None:
     draft = AgreementFactory(draft=True)
     answer = admin.get(address(draft, version))
     assert answer.headers["Location"].endswith("/history/")
 
 
-def test_reader_may_not_restore() -> None:
+def test_reader_cannot_restore() -> None:
     draft = changed(AgreementFactory(draft=True, diary_number="A"), diary_number="B")
     reader = UserFactory(is_staff=True)
     reader.groups.add(Group.objects.get(name="Läsare"))
@@ -158,7 +160,7 @@ def test_reader_may_not_restore() -> None:
     assert Agreement.objects.get(pk=draft.pk).diary_number == "B"
 
 
-def test_removed_row_and_decided_proposal_are_not_restored(admin: Client, registrar: User) -> None:
+def test_deleted_row_and_proposal_cannot_be_restored(admin: Client, registrar: User) -> None:
     draft = AgreementFactory(draft=True)
     key = draft.pk
     draft.delete()

@@ -1,3 +1,5 @@
+"""The history of one row in words."""
+
 from __future__ import annotations
 
 import datetime
@@ -11,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements.acts import agreements as agreement_acts
 from agreements.acts import proposals, publication
 from agreements.history.row import Entry, history_of
-from agreements.history.words import where
+from agreements.history.words import origin_in_words
 from agreements.models import Agreement, CollaborationLevel, DialogueMeeting, Ending, Proposal
 from agreements.positions import Status
 from municipalities.models import Municipality
@@ -24,7 +26,7 @@ def changes(entry: Entry) -> dict[str, tuple[str, str]]:
     return {change.name: (change.before, change.after) for change in entry.changes}
 
 
-def test_registering_shows_the_first_values_by_their_words(registrar: User, headline: object) -> None:
+def test_registration_shows_first_values_in_words(registrar: User, headline: object) -> None:
     agreement = agreement_acts.register(
         municipality=Municipality.objects.get(code="1280"),
         type=headline,  # type: ignore[arg-type]
@@ -49,7 +51,7 @@ def test_registering_shows_the_first_values_by_their_words(registrar: User, head
     assert "Gäller till" not in shown
 
 
-def test_acts_have_their_names_and_only_what_changed(registrar: User) -> None:
+def test_entries_have_act_names_and_changed_fields(registrar: User) -> None:
     agreement = AgreementFactory(draft=True)
     own = Agreement.objects.filter(pk=agreement.pk)
     agreement_acts.end(own.get(), last_day=datetime.date(2024, 12, 31), ending=Ending.TERMINATED, by=registrar)
@@ -73,7 +75,7 @@ def proposed(agreement: Agreement, registrar: User) -> Proposal:
     )
 
 
-def test_the_proposals_of_an_agreement_are_in_its_history(registrar: User) -> None:
+def test_history_includes_proposals(registrar: User) -> None:
     agreement = AgreementFactory()
     proposal = proposed(agreement, registrar)
     proposals.send_back_proposal(proposal, because="Vilken källa?", by=registrar)
@@ -88,7 +90,7 @@ def test_the_proposals_of_an_agreement_are_in_its_history(registrar: User) -> No
     assert (waiting.why, returned.why) == ("Fel diarienummer", "Vilken källa?")
 
 
-def test_a_published_correction_is_told_once_and_as_a_correction(registrar: User) -> None:
+def test_published_correction_is_one_entry(registrar: User) -> None:
     agreement = AgreementFactory()
     proposals.publish_proposal(proposed(agreement, registrar), by=registrar)
     corrected, waiting, created = history_of(Agreement, agreement.pk)
@@ -107,11 +109,11 @@ def test_a_published_correction_is_told_once_and_as_a_correction(registrar: User
         ({}, "Okänt"),
     ],
 )
-def test_from_where_in_words(metadata: dict[str, object], expected: str) -> None:
-    assert where(metadata) == expected
+def test_origin_in_words(metadata: dict[str, object], expected: str) -> None:
+    assert origin_in_words(metadata) == expected
 
 
-def test_renewing_is_told_by_both(registrar: User) -> None:
+def test_renewal_is_in_history_of_both_agreements(registrar: User) -> None:
     old = AgreementFactory()
     day = datetime.date(2024, 5, 1)
     new = agreement_acts.renew(
@@ -122,10 +124,10 @@ def test_renewing_is_told_by_both(registrar: User) -> None:
     assert changes(history_of(Agreement, new.pk)[0])["Ersätter"] == ("–", f"{old.public_id} Malmö")
 
 
-def test_sql_and_bulk_update_and_command_are_told_apart() -> None:
+def test_origin_distinguishes_sql_bulk_update_and_command() -> None:
     agreement = AgreementFactory()
     with connection.cursor() as cursor:
-        # What a transaction of its own begins with.
+        # A transaction of its own begins with this.
         cursor.execute("SELECT set_config('pghistory.context_id', '', true)")
         cursor.execute("UPDATE agreements_agreement SET internal_note = 'rättad' WHERE id = %s", [agreement.pk])
     with pghistory.context(command="import_agreements"):
@@ -140,7 +142,7 @@ def test_sql_and_bulk_update_and_command_are_told_apart() -> None:
     assert changes(sql) == {"Intern anteckning": ("–", "rättad")}
 
 
-def test_removed_row_keeps_its_history(registrar: User) -> None:
+def test_deleted_row_keeps_its_history(registrar: User) -> None:
     draft = AgreementFactory(draft=True)
     key = draft.pk
     with pghistory.context(user=registrar.pk, url="/admin/"):
@@ -149,7 +151,7 @@ def test_removed_row_keeps_its_history(registrar: User) -> None:
     assert (removed.what, removed.who, removed.how) == ("Borttagen", "Rut Registrator", "Formulär")
 
 
-def test_what_is_referred_to_and_gone_is_said_to_be_gone() -> None:
+def test_reference_to_deleted_row_is_marked() -> None:
     level = CollaborationLevel.objects.create(slug="ny", name="Ny nivå", name_en="New")
     agreement = AgreementFactory()
     with pghistory.context(command="a"):
@@ -162,7 +164,7 @@ def test_what_is_referred_to_and_gone_is_said_to_be_gone() -> None:
     ]
 
 
-def test_municipalities_of_a_meeting_are_told() -> None:
+def test_history_includes_municipalities_of_meeting() -> None:
     meeting = DialogueMeetingFactory()
     with pghistory.context(command="a"):
         meeting.municipalities.set(["1280", "0180"])
@@ -171,7 +173,7 @@ def test_municipalities_of_a_meeting_are_told() -> None:
     assert changes(history_of(DialogueMeeting, meeting.pk)[0]) == {"Kommuner": ("Malmö, Stockholm", "Stockholm")}
 
 
-def test_queries_are_the_same_however_long_the_history() -> None:
+def test_query_count_does_not_grow_with_history() -> None:
     counts = []
     for length in (2, 40):
         agreement = AgreementFactory(municipality_id=f"01{14 if length == 2 else 80}")

@@ -1,4 +1,4 @@
-"""The log is a chain: whatever is done behind the register's back shows, and shows where."""
+"""Verification detects and names every change past the log."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def run(statement: str, *values: object) -> list[Any]:
 
 @pytest.fixture
 def published(registrar: User) -> Agreement:
-    """An agreement of Malmö with a draft and its publication in the log."""
+    """A published agreement of Malmö with its log entries."""
     with pghistory.context(user=registrar.pk, url="/admin/agreements/agreement/add/"):
         agreement = AgreementFactory(draft=True, municipality_id="1280")
         DocumentFactory(agreement=agreement)
@@ -42,7 +42,7 @@ def published(registrar: User) -> Agreement:
 
 @pytest.fixture
 def behind_its_back(published: Agreement) -> Iterator[None]:
-    """What whoever owns the database can do: no trigger sees it."""
+    """Changes by the owner of the database, which no trigger sees."""
     run("SET LOCAL session_replication_role = replica")
     yield
     run("SET LOCAL session_replication_role = origin")
@@ -56,12 +56,12 @@ def entries(agreement: Agreement) -> list[HistoryEntry]:
     )
 
 
-def test_every_history_is_sealed() -> None:
+def test_every_tracked_model_has_log_trigger() -> None:
     sealed = {table for (table,) in run("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'sealed'")}
     assert sealed == {model.pgh_event_model._meta.db_table for model in tracked_models()}  # type: ignore[attr-defined]
 
 
-def test_every_event_has_one_entry_that_says_who_and_where(published: Agreement, registrar: User) -> None:
+def test_every_event_has_one_entry_with_user_and_municipality(published: Agreement, registrar: User) -> None:
     created, shown = entries(published)
     assert (created.label, shown.label) == ("insert", "update")
     assert {created.municipality_id, shown.municipality_id} == {"1280"}
@@ -75,12 +75,12 @@ def test_every_event_has_one_entry_that_says_who_and_where(published: Agreement,
 
 
 @pytest.mark.parametrize("statement", ["UPDATE agreements_historyentry SET label = 'x'", "DELETE FROM {}"])
-def test_nobody_changes_the_log(published: Agreement, statement: str) -> None:
+def test_log_is_append_only(published: Agreement, statement: str) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         run(statement.format("agreements_historyentry"))
 
 
-def test_what_the_context_says_later_in_the_same_request_is_no_fault(registrar: User) -> None:
+def test_context_extended_in_same_request_is_no_fault(registrar: User) -> None:
     with pghistory.context(url="/admin/"):
         agreement = AgreementFactory(draft=True)
         connection.check_constraints()
@@ -94,24 +94,24 @@ def test_what_the_context_says_later_in_the_same_request_is_no_fault(registrar: 
 
 @pytest.mark.usefixtures("behind_its_back")
 class TestRevealed:
-    def test_event_changed(self, published: Agreement) -> None:
+    def test_changed_event_is_detected(self, published: Agreement) -> None:
         run("UPDATE agreements_agreementevent SET diary_number = 'X' WHERE pgh_label = 'insert'")
         [fault] = faults()
         assert fault.startswith(f"Händelsen är ändrad efter att den skrevs: post {entries(published)[0].position}, ")
         assert "1280-1: överenskommelse" in fault
 
-    def test_last_event_changed_shows_in_the_row_too(self, published: Agreement) -> None:
+    def test_changed_last_event_also_differs_from_row(self, published: Agreement) -> None:
         run("UPDATE agreements_agreementevent SET diary_number = 'X' WHERE pgh_label = 'update'")
         event, row = faults()
         assert event.startswith("Händelsen är ändrad")
         assert row.startswith("Raden säger inte vad historiken säger")
 
-    def test_event_removed(self, published: Agreement) -> None:
+    def test_removed_event_is_detected(self, published: Agreement) -> None:
         run("DELETE FROM agreements_agreementevent WHERE pgh_label = 'insert'")
         [fault] = faults()
         assert fault.startswith(f"Händelsen är borttagen ur historiken: post {entries(published)[0].position}, 1280-1")
 
-    def test_event_added(self, published: Agreement) -> None:
+    def test_added_event_is_detected(self, published: Agreement) -> None:
         columns = [field.column for field in Agreement.pgh_event_model._meta.concrete_fields]  # type: ignore[attr-defined]
         copied = ", ".join(f'"{column}"' for column in columns if column != "pgh_id")
         run(
@@ -124,14 +124,14 @@ class TestRevealed:
     @pytest.mark.parametrize(
         "change", ["label = 'delete'", "user_id = 0", "happened_at = happened_at - interval '1 day'", "metadata = '{}'"]
     )
-    def test_entry_changed(self, published: Agreement, change: str) -> None:
+    def test_changed_entry_is_detected(self, published: Agreement, change: str) -> None:
         position = entries(published)[0].position
         run(f"UPDATE agreements_historyentry SET {change} WHERE position = %s", position)  # noqa: S608
         [fault] = faults()
         assert fault.startswith(f"post {position}, 1280-1")
         assert "kontrollsumma" in fault
 
-    def test_entry_changed_with_a_new_digest(self, published: Agreement) -> None:
+    def test_changed_entry_with_new_digest_is_detected(self, published: Agreement) -> None:
         first = entries(published)[0].position
         run("UPDATE agreements_historyentry SET label = 'x' WHERE position = %s", first)
         run(
@@ -143,18 +143,18 @@ class TestRevealed:
         [fault] = faults()
         assert f"post {first + 1}, " in fault
 
-    def test_entry_removed(self, published: Agreement) -> None:
+    def test_removed_entry_is_detected(self, published: Agreement) -> None:
         position = entries(published)[0].position
         run("DELETE FROM agreements_historyentry WHERE position = %s", position)
         missing, unsealed = faults()
         assert missing == f"Post {position} i loggen saknas."
         assert "tillagd i historiken vid sidan av loggen: 1280-1" in unsealed
 
-    def test_first_entries_removed(self, published: Agreement) -> None:
+    def test_removed_first_entries_are_detected(self, published: Agreement) -> None:
         run("DELETE FROM agreements_historyentry WHERE position < 4")
         assert faults()[0] == "Post 1–3 i loggen saknas."
 
-    def test_entries_change_places(self, published: Agreement) -> None:
+    def test_swapped_entries_are_detected(self, published: Agreement) -> None:
         first, second = (entry.position for entry in entries(published))
         for old, new in ((first, -1), (second, first), (-1, second)):
             run("UPDATE agreements_historyentry SET position = %s WHERE position = %s", new, old)
@@ -162,7 +162,7 @@ class TestRevealed:
         assert f"post {first}, " in found[0]
         assert any(f"post {second}, " in fault for fault in found)
 
-    def test_person_of_a_context_changed(self, published: Agreement) -> None:
+    def test_changed_user_of_context_is_detected(self, published: Agreement) -> None:
         last = entries(published)[1]
         run(
             "UPDATE pghistory_context SET metadata = metadata || '{\"user\": 99}' WHERE id = %s",
@@ -171,11 +171,11 @@ class TestRevealed:
         [fault] = faults()
         assert fault.startswith("Uppgiften om vem, hur och varför är ändrad: post ")
 
-    def test_context_removed(self, published: Agreement) -> None:
+    def test_removed_context_is_detected(self, published: Agreement) -> None:
         run("DELETE FROM pghistory_context WHERE id = %s", entries(published)[1].context)
         assert any(fault.startswith("Uppgiften om vem, hur och varför är borttagen: post ") for fault in faults())
 
-    def test_row_changed_without_history(self, published: Agreement) -> None:
+    def test_row_changed_past_history_is_detected(self, published: Agreement) -> None:
         run("UPDATE agreements_agreement SET valid_from = '1999-01-01' WHERE id = %s", published.pk)
         [fault] = faults()
         assert fault == (
@@ -183,17 +183,17 @@ class TestRevealed:
             f"1280-1: överenskommelse (nyckel {published.pk})."
         )
 
-    def test_row_removed_without_history(self, published: Agreement) -> None:
+    def test_row_deleted_past_history_is_detected(self, published: Agreement) -> None:
         run("DELETE FROM agreements_document")
         [fault] = faults()
         assert fault.startswith("Raden är borttagen vid sidan av historiken: 1280-1: dokument")
 
-    def test_row_added_without_history(self, published: Agreement) -> None:
+    def test_row_added_past_history_is_detected(self, published: Agreement) -> None:
         StoredFileFactory()
         [fault] = faults()
         assert fault.startswith("Raden är tillagd vid sidan av historiken: fil (nyckel ")
 
-    def test_truncated_tail_shows_against_a_noted_head_alone(self, published: Agreement) -> None:
+    def test_removed_tail_is_detected_against_noted_head_only(self, published: Agreement) -> None:
         noted = head()
         last = entries(published)[1]
         after = HistoryEntry.objects.filter(position__gte=last.position)
@@ -211,7 +211,7 @@ class TestRevealed:
         [fault] = faults(noted)
         assert fault.startswith(f"Post {noted.position}, som antecknades")  # type: ignore[union-attr]
 
-    def test_rewritten_chain_shows_against_a_noted_head(self, published: Agreement) -> None:
+    def test_rewritten_chain_is_detected_against_noted_head(self, published: Agreement) -> None:
         noted = head()
         run("UPDATE agreements_agreementevent SET diary_number = 'X' WHERE pgh_label = 'insert'")
         run("SELECT public.rebuild_history()")
@@ -226,7 +226,7 @@ def verify(*arguments: str) -> str:
     return output.getvalue()
 
 
-def test_command_tells_the_head_that_it_accepts_again(published: Agreement) -> None:
+def test_command_prints_head_that_it_accepts(published: Agreement) -> None:
     last = head()
     assert str(last) in verify()
     assert "Loggen är hel" in verify("--expect", str(last))
@@ -235,7 +235,7 @@ def test_command_tells_the_head_that_it_accepts_again(published: Agreement) -> N
     assert "Loggen är hel" in verify("--expect", str(last))
 
 
-def test_command_fails_with_the_fault(published: Agreement, behind_its_back: None) -> None:
+def test_command_fails_with_fault(published: Agreement, behind_its_back: None) -> None:
     run("UPDATE agreements_agreement SET internal_note = 'x' WHERE id = %s", published.pk)
     output = StringIO()
     with pytest.raises(CommandError, match="1 fel"):
@@ -244,14 +244,14 @@ def test_command_fails_with_the_fault(published: Agreement, behind_its_back: Non
 
 
 @pytest.mark.parametrize("text", ["", "12", "x:y", "12:kort"])
-def test_command_asks_for_a_whole_head(text: str) -> None:
+def test_command_refuses_invalid_head(text: str) -> None:
     if text:
         with pytest.raises(CommandError, match="nummer, kolon"):
             verify("--expect", text)
     assert faults(Head(10**9, "a" * 64))[0].startswith("Post 1000000000, som antecknades")
 
 
-def test_the_demo_leaves_a_whole_log_and_no_trace() -> None:
+def test_demo_leaves_valid_log() -> None:
     connection.check_constraints()
     before = list(HistoryEntry.objects.order_by("position").values_list("event_table", "event_id", "content"))
     call_command("load_demo", stdout=StringIO())
@@ -270,12 +270,12 @@ def test_entry_of_a_register_setting_has_no_municipality() -> None:
     assert (entry.event_table, entry.municipality_id, entry.agreement_id) == ("agreements_registerevent", None, None)
 
 
-def test_factory_makes_the_entry() -> None:
+def test_factory_creates_entry() -> None:
     assert HistoryEntryFactory().label == "insert"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_commit_at_once_make_one_chain() -> None:
+def test_concurrent_commits_make_one_chain() -> None:
     call_command("load_fixtures", verbosity=0)
     before = HistoryEntry.objects.count()
     start = threading.Barrier(3)

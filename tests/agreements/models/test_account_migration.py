@@ -1,4 +1,4 @@
-"""A register from before its accounts were in the history becomes one that has them there."""
+"""The migration that adds accounts to the history of an existing register."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TABLES = [
 
 
 def migrate(*targets: tuple[str, str]) -> None:
-    """In the transaction of the test, which takes it all back."""
+    """Runs in the test's transaction, which is rolled back."""
     connection.check_constraints()
     MigrationExecutor(connection).migrate(list(targets))
     connection.check_constraints()
@@ -37,7 +37,7 @@ def latest() -> list[Any]:
     return MigrationExecutor(connection).loader.graph.leaf_nodes("agreements")
 
 
-def test_accounts_that_are_there_get_a_first_event_and_the_chain_stays_whole() -> None:
+def test_existing_accounts_get_first_event_and_chain_stays_valid() -> None:
     AgreementFactory()
     member = UserFactory(username="greta")
     member.groups.add(Group.objects.get(name="Granskare"))
@@ -45,7 +45,7 @@ def test_accounts_that_are_there_get_a_first_event_and_the_chain_stays_whole() -
     assert not HistoryEntry.objects.filter(event_table__in=TABLES).exists()
     assert [*_broken_links(), *_changed_contexts()] == []
     old = list(HistoryEntry.objects.order_by("position").values_list("position", "digest"))
-    User.objects.filter(pk=member.pk).update(first_name="Greta")  # before there was a history
+    User.objects.filter(pk=member.pk).update(first_name="Greta")  # before the history began
 
     migrate(*latest())
     assert faults() == []
@@ -63,7 +63,7 @@ def test_accounts_that_are_there_get_a_first_event_and_the_chain_stays_whole() -
     assert links.count() == User.groups.through._default_manager.count() == 1
 
 
-def test_what_happens_afterwards_is_sealed() -> None:
+def test_later_changes_are_logged() -> None:
     migrate(*before_it())
     migrate(*latest())
     since = HistoryEntry.objects.count()

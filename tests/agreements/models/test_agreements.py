@@ -1,4 +1,4 @@
-"""What can never be stored: every rule, against the form, one row, many rows, an update of many and plain SQL."""
+"""Every rule of the models, against a form, one row, bulk inserts, bulk updates and SQL."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ pytestmark = pytest.mark.django_db
 
 ONE_DAY = datetime.timedelta(days=1)
 JANUARY = datetime.date(2024, 1, 1)
-# In the name of a test, which has to be the same for all who run the tests side by side.
+# Test ids must be equal in all parallel test processes.
 SUBMITTED = datetime.datetime(2024, 1, 1, 12, tzinfo=datetime.UTC)
 DECEMBER = datetime.date(2024, 12, 31)
 
@@ -58,9 +58,9 @@ NO_DAYS = {"decided_on": None, "valid_from": None, "valid_to": None}
 DRAFT = {"published_at": None, "published_by": None}
 
 
-# Each way to break a rule of one row: the rule, the values, and the field that the form shows it at.
+# Each way to break a rule of one row: the rule, the values, and the field of the error in the form.
 BROKEN: list[tuple[str, dict[str, Any], str]] = [
-    # Refused in the database by another rule as well, which may be the one it names.
+    # The database may name another rule that the row breaks too.
     ("agreement_status_known|agreement_days_follow_status", {"status": "paused"}, "status"),
     ("agreement_ending_known", {"ending": "forgotten", "valid_to": DECEMBER}, "ending"),
     ("agreement_days_follow_status", {"decided_on": None}, "decided_on"),
@@ -209,7 +209,7 @@ def test_form_without_the_publication_holds_a_published_row_to_its_rules(
     ],
     ids=str,
 )
-def test_what_passes(values: dict[str, Any]) -> None:
+def test_valid_agreement_passes(values: dict[str, Any]) -> None:
     agreement = AgreementFactory(**values)
     agreement.full_clean()
 
@@ -225,26 +225,26 @@ def test_every_rule_of_the_agreement_is_tested_here() -> None:
     assert {constraint.name for constraint in Agreement._meta.constraints} == here | elsewhere
 
 
-def test_every_rule_has_words_of_its_own() -> None:
+def test_every_rule_has_its_own_message() -> None:
     for model in (Agreement, AgreementType, Document, DialogueRound, FollowUp, ReportedTotal, Register):
         for constraint in model._meta.constraints:
             assert str(constraint.violation_error_message) != str(constraint.default_violation_error_message)
 
 
-def test_reversed_days_are_named_and_not_an_error_of_the_database() -> None:
+def test_reversed_days_are_reported_at_field() -> None:
     agreement = AgreementFactory.build(valid_from=DECEMBER, valid_to=JANUARY, published_by=UserFactory())
     with pytest.raises(ValidationError) as refusal:
         agreement.full_clean()
     assert refusal.value.message_dict == {"valid_to": ["Gäller till kan inte vara före gäller från."]}
 
 
-def test_reversed_days_of_a_published_row_are_refused_by_the_database() -> None:
+def test_database_refuses_reversed_days_of_published_row() -> None:
     AgreementFactory(valid_from=JANUARY, valid_to=DECEMBER)
     with pytest.raises((IntegrityError, models.ProtectedError)), transaction.atomic():
         Agreement.objects.update(valid_from=DECEMBER, valid_to=JANUARY)
 
 
-# The rule of one answer at a time, beside one that holds from 2024-01-01 to 2024-12-31.
+# One answer at a time: beside an answer that holds from 2024-01-01 to 2024-12-31.
 OVERLAPPING: list[dict[str, Any]] = [
     {"valid_from": DECEMBER, "valid_to": None},
     {"valid_from": DECEMBER, "valid_to": DECEMBER},
@@ -283,7 +283,7 @@ def test_two_answers_never_overlap(whole_year: Agreement, values: dict[str, Any]
 
 
 @pytest.mark.parametrize("values", BESIDE, ids=str)
-def test_answers_on_other_days_drafts_and_dialogues_stand_beside(whole_year: Agreement, values: dict[str, Any]) -> None:
+def test_other_days_drafts_and_dialogues_do_not_overlap(whole_year: Agreement, values: dict[str, Any]) -> None:
     second = AgreementFactory.build(**{"published_by": whole_year.published_by, **values})
     second.full_clean()
     second.save()
@@ -291,19 +291,19 @@ def test_answers_on_other_days_drafts_and_dialogues_stand_beside(whole_year: Agr
 
 
 @pytest.mark.parametrize("status", [Status.SIGNED, Status.DECLINED])
-def test_answer_until_further_notice_leaves_no_room_after_it(status: Status) -> None:
+def test_answer_until_further_notice_overlaps_later_answer(status: Status) -> None:
     AgreementFactory(valid_from=JANUARY, status=status)
     with refused("agreement_one_answer_at_a_time"), transaction.atomic():
         AgreementFactory(valid_from=LATEST_DAY)
     AgreementFactory(valid_from=EARLIEST_DAY, valid_to=JANUARY - ONE_DAY)
 
 
-def test_another_type_or_municipality_stands_beside(whole_year: Agreement) -> None:
+def test_other_type_or_municipality_does_not_overlap(whole_year: Agreement) -> None:
     AgreementFactory(valid_from=JANUARY, type=AgreementType.objects.get(slug="dua")).full_clean()
     AgreementFactory(valid_from=JANUARY, municipality_id="0180").full_clean()
 
 
-def test_second_answer_is_refused_when_it_is_published_moved_or_decided(whole_year: Agreement) -> None:
+def test_overlap_is_refused_at_publication_move_and_status_change(whole_year: Agreement) -> None:
     draft = AgreementFactory(draft=True, valid_from=DECEMBER)
     later = AgreementFactory(valid_from=DECEMBER + ONE_DAY)
     dialogue = AgreementFactory(in_dialogue=True)
@@ -320,7 +320,7 @@ def test_second_answer_is_refused_when_it_is_published_moved_or_decided(whole_ye
 
 
 @pytest.mark.parametrize("values", OVERLAPPING + BESIDE, ids=str)
-def test_overlapping_finds_just_what_the_database_refuses(whole_year: Agreement, values: dict[str, Any]) -> None:
+def test_overlapping_matches_exclusion_constraint(whole_year: Agreement, values: dict[str, Any]) -> None:
     published = {key: value for key, value in values.items() if key not in DRAFT}
     second = AgreementFactory.build(published_by=whole_year.published_by, **published)
     try:
@@ -334,7 +334,7 @@ def test_overlapping_finds_just_what_the_database_refuses(whole_year: Agreement,
     assert list(Agreement.objects.overlapping(second)) == expected
 
 
-def test_overlapping_leaves_out_itself_drafts_and_other_types(whole_year: Agreement) -> None:
+def test_overlapping_excludes_itself_drafts_and_other_types(whole_year: Agreement) -> None:
     AgreementFactory(draft=True, valid_from=JANUARY)
     AgreementFactory(valid_from=JANUARY, type=AgreementType.objects.get(slug="dua"))
     AgreementFactory(valid_from=JANUARY, municipality_id="0180")
@@ -374,7 +374,7 @@ def test_dialogue_gives_no_position() -> None:
     assert AgreementFactory.build(in_dialogue=True, published_by=None).position_on(JANUARY) is None
 
 
-def test_agreement_replaces_one_of_the_same_municipality_and_type_once() -> None:
+def test_replaced_agreement_has_same_municipality_and_type_and_one_successor() -> None:
     first = AgreementFactory(valid_from=JANUARY, valid_to=DECEMBER)
     other_type = AgreementFactory(type=AgreementType.objects.get(slug="dua"), valid_from=JANUARY)
     with pytest.raises(ValidationError) as refusal:
@@ -405,8 +405,8 @@ def test_agreement_that_another_replaces_is_not_deleted() -> None:
     ("rule", "column", "value"),
     [("agreement_number_given_once", "number", "1"), ("agreement_public_id_given_once", "public_id", "'1280-1'")],
 )
-def test_number_and_public_id_are_given_once(rule: str, column: str, value: str) -> None:
-    """Even where the trigger that keeps them is switched off."""
+def test_number_and_public_id_are_unique(rule: str, column: str, value: str) -> None:
+    """Also when the trigger that assigns them is disabled."""
     AgreementFactory()
     second = AgreementFactory(draft=True)
     with connection.cursor() as cursor:
@@ -416,7 +416,7 @@ def test_number_and_public_id_are_given_once(rule: str, column: str, value: str)
             cursor.execute(f"UPDATE agreements_agreement SET {column} = {value} WHERE id = {second.pk}")  # noqa: S608
 
 
-def test_form_says_that_the_municipality_cannot_be_changed() -> None:
+def test_form_refuses_change_of_municipality() -> None:
     agreement = AgreementFactory()
     agreement.municipality_id = "0180"
     with pytest.raises(ValidationError) as refusal:
@@ -436,14 +436,14 @@ def decided(state: Proposal.State, **fields: Any) -> Proposal:
 
 
 def _text_proposal(*, save: bool = False, **of: Any) -> Any:
-    """A change of a text that is not saved, or the text whose change is."""
+    """An unsaved proposal for a joint agreement, or the joint agreement of such a proposal."""
     made = ProposalFactory.create if save else ProposalFactory.build
     proposal = made(**{"agreement": None, "proposed_by": UserFactory(), "changes": {}} | of)
     return proposal.row if save else proposal
 
 
 def _accompanying(*, save: bool = False, **fields: Any) -> Any:
-    """An end that waits for a draft and is not saved, or the agreement whose end is."""
+    """An unsaved accompanying end, or the agreement of such an end."""
     draft = AgreementFactory(draft=True)
     given = {"agreement": fields.pop("agreement", None) or AgreementFactory(municipality_id="0180")}
     made = ProposalFactory.create if save else ProposalFactory.build
@@ -451,16 +451,16 @@ def _accompanying(*, save: bool = False, **fields: Any) -> Any:
     return proposal.agreement if save else proposal
 
 
-# The rules of the other models: the rule, how to make a row that breaks it, and one beside it that does not.
+# The rules of the other models: the rule, a row that breaks it, and a row that keeps it.
 
-# Rules that nobody can break: a trigger gives the value.
+# Rules that cannot be broken: a trigger sets the value.
 GIVEN_BY_TRIGGERS = {"dialogue_meeting_number_given_once"}
 
 
 def by_somebody_at_no_time(
     make: Callable[..., models.Model],
 ) -> tuple[Callable[[], models.Model], Callable[[], models.Model]]:
-    """A row published by somebody at no time, and one published by nobody named."""
+    """A row published by a user without a time, and one published without a user."""
     return lambda: make(published_at=None, published_by=UserFactory()), make
 
 
@@ -666,7 +666,7 @@ def test_year_of_a_follow_up_is_plausible(year: int, plausible: bool) -> None:
         assert list(refusal.value.message_dict) == ["year"]
 
 
-def test_words_of_the_owner_are_in_both_languages() -> None:
+def test_terms_have_both_languages() -> None:
     level = CollaborationLevel.objects.get(slug="operativ")
     with override("en"):
         assert (str(level), level.meaning) == (level.name_en, level.description_en)
@@ -674,7 +674,7 @@ def test_words_of_the_owner_are_in_both_languages() -> None:
         assert (str(level), level.meaning) == (level.name, level.description)
 
 
-def test_register_has_its_revision_and_says_something_before_anybody_has_set_it() -> None:
+def test_register_has_revision_and_defaults() -> None:
     assert Register.objects.current().revision == Revision.objects.get().number
     Register.objects.all().delete()
     assert Register.objects.current().name == "Överenskommelseregistret"

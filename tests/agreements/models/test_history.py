@@ -1,4 +1,4 @@
-"""Every change of every row is kept (rule 7): by form, by bulk update and by SQL, with who or what made it."""
+"""Every change of a tracked row is recorded with its user or origin: by form, bulk update and SQL."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNTRACKED = {
     "ColumnChoice",
     "Reminder",
     "LogInRecord",
-    "HistoryEntry",  # is itself the history
+    "HistoryEntry",  # is the history itself
 }
 DOMAIN = [
     model
@@ -74,7 +74,7 @@ def _register() -> models.Model:
     return Register.objects.create(id=1)
 
 
-# For each model: how to make a row that can be removed again, and a field to change.
+# For each model: a function that makes a deletable row, and a field to change.
 ROWS: dict[str, tuple[Callable[[], Any], str, str]] = {
     "AccountFunction": (factories.AccountFunctionFactory, "function", "ändrad"),
     "Agreement": (lambda: factories.AgreementFactory(draft=True), "internal_note", "ändrad"),
@@ -127,7 +127,7 @@ def test_every_domain_model_is_tracked() -> None:
 
 
 @pytest.mark.parametrize("model", TRACKED, ids=name)
-def test_form_keeps_insert_update_and_delete_with_the_person(model: type[models.Model], registrar: User) -> None:
+def test_form_changes_are_tracked_with_user(model: type[models.Model], registrar: User) -> None:
     make, field, value = ROWS[name(model)]
     with pghistory.context(user=registrar.pk, url="/admin/"):
         row = make()
@@ -146,7 +146,7 @@ def test_form_keeps_insert_update_and_delete_with_the_person(model: type[models.
 
 
 @pytest.mark.parametrize("model", TRACKED, ids=name)
-def test_bulk_writes_are_kept_with_the_command(model: type[models.Model]) -> None:
+def test_bulk_changes_are_tracked_with_command(model: type[models.Model]) -> None:
     make, field, value = ROWS[name(model)]
     row = make()
     same = model._base_manager.filter(pk=row.pk)
@@ -163,7 +163,7 @@ def test_bulk_writes_are_kept_with_the_command(model: type[models.Model]) -> Non
 
 
 @pytest.mark.parametrize("model", TRACKED, ids=name)
-def test_sql_is_kept_with_the_user_of_the_database(model: type[models.Model]) -> None:
+def test_sql_changes_are_tracked_with_database_user(model: type[models.Model]) -> None:
     make, field, value = ROWS[name(model)]
     row = make()
     table, key = model._meta.db_table, model._meta.pk.column
@@ -180,13 +180,13 @@ def test_sql_is_kept_with_the_user_of_the_database(model: type[models.Model]) ->
     assert all(event.pgh_context.metadata == {"database_user": database_user} for event in events)
 
 
-def test_an_update_that_changes_nothing_is_not_kept() -> None:
+def test_update_without_change_is_not_tracked() -> None:
     agreement = factories.AgreementFactory()
     agreement.save()
     assert agreement.events.count() == 1
 
 
-def test_changes_of_one_transaction_keep_their_order() -> None:
+def test_changes_of_transaction_keep_order() -> None:
     agreement = factories.AgreementFactory()
     for note in ("ett", "två", "tre"):
         Agreement.objects.filter(pk=agreement.pk).update(internal_note=note)
@@ -206,6 +206,6 @@ def test_history_cannot_be_changed_or_removed(event_model: type[models.Model], s
     assert list(event_model._base_manager.order_by("pgh_id").values()) == before
 
 
-def test_every_kept_model_has_a_history_nobody_forgot() -> None:
+def test_every_model_is_tracked_or_excluded_by_name() -> None:
     assert len(EVENTS) == len(TRACKED)
     assert ReportedTotal in TRACKED

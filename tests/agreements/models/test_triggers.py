@@ -1,3 +1,5 @@
+"""The database triggers: public ids, rules across rows, and the revision."""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,7 +15,7 @@ from tests.factories import AgreementFactory, DocumentFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_number_of_a_deleted_draft_is_never_given_again() -> None:
+def test_number_of_deleted_draft_is_not_reused() -> None:
     AgreementFactory(in_dialogue=True, draft=True)
     second = AgreementFactory(in_dialogue=True, draft=True)
     assert second.public_id == "1280-2"
@@ -21,40 +23,40 @@ def test_number_of_a_deleted_draft_is_never_given_again() -> None:
     assert AgreementFactory(in_dialogue=True, draft=True).public_id == "1280-3"
 
 
-def test_numbers_of_one_statement_follow_each_other() -> None:
+def test_numbers_of_one_statement_are_consecutive() -> None:
     made = Agreement.objects.bulk_create(AgreementFactory.build_batch(3, in_dialogue=True, draft=True))
     assert [agreement.public_id for agreement in made] == ["1280-1", "1280-2", "1280-3"]
 
 
 @pytest.mark.parametrize("change", [{"municipality": "0180"}, {"number": 7}, {"public_id": "1280-7"}])
-def test_identity_is_kept(change: dict[str, object]) -> None:
+def test_identity_cannot_change(change: dict[str, object]) -> None:
     agreement = AgreementFactory()
     with pytest.raises(IntegrityError, match="ändras aldrig"):
         Agreement.objects.filter(pk=agreement.pk).update(**change)
 
 
-def test_published_is_not_deleted() -> None:
+def test_published_agreement_cannot_be_deleted() -> None:
     with pytest.raises(IntegrityError, match="Avpublicera den först"):
         AgreementFactory().delete()
 
 
-def test_replaced_is_of_the_same_municipality() -> None:
+def test_replaced_agreement_has_same_municipality() -> None:
     other = AgreementFactory(municipality_id="0180")
     with pytest.raises(IntegrityError, match="samma kommun"):
         AgreementFactory(replaces=other)
 
 
-def test_number_that_somebody_gives_is_not_taken() -> None:
+def test_given_number_is_ignored() -> None:
     assert AgreementFactory(in_dialogue=True, draft=True, number=41, public_id="1280-41").public_id == "1280-1"
 
 
-def test_numbers_run_by_municipality() -> None:
+def test_numbers_count_by_municipality() -> None:
     AgreementFactory()
     assert AgreementFactory(municipality_id="0180").public_id == "0180-1"
     assert AgreementFactory(draft=True).public_id == "1280-2"
 
 
-def test_row_from_sql_is_numbered_too(headline: AgreementType) -> None:
+def test_row_inserted_by_sql_is_numbered(headline: AgreementType) -> None:
     AgreementFactory()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -69,7 +71,7 @@ def test_row_from_sql_is_numbered_too(headline: AgreementType) -> None:
         assert cursor.fetchone() == ("1280-2",)
 
 
-def test_unpublished_can_be_deleted() -> None:
+def test_unpublished_agreement_can_be_deleted() -> None:
     agreement = AgreementFactory()
     Agreement.objects.update(published_at=None, published_by=None)
     agreement.refresh_from_db()
@@ -77,7 +79,7 @@ def test_unpublished_can_be_deleted() -> None:
     assert not Agreement.objects.exists()
 
 
-def test_replaced_is_of_the_same_type_also_when_a_type_is_changed_afterwards() -> None:
+def test_change_of_type_keeps_replaced_type_equal() -> None:
     dua = AgreementType.objects.get(slug="dua")
     earlier = AgreementFactory(draft=True)
     with pytest.raises(IntegrityError, match="samma typ"), transaction.atomic():
@@ -96,14 +98,14 @@ def test_replaced_is_of_the_same_type_also_when_a_type_is_changed_afterwards() -
 
 @contextmanager
 def raises_the_revision(by: int) -> Iterator[None]:
-    """A transaction raises the revision once; what has been done before is made to look like an earlier one."""
+    """Whether `by` raises the revision. Earlier changes are made to look like an earlier transaction."""
     Revision.objects.update(transaction=0)
     before = Revision.objects.get().number
     yield
     assert Revision.objects.get().number == before + by
 
 
-def test_every_change_that_the_public_sees_raises_the_revision() -> None:
+def test_public_change_raises_revision() -> None:
     by = UserFactory()
     with raises_the_revision(by=1):
         agreement = AgreementFactory(published_by=by)
@@ -125,14 +127,14 @@ def test_every_change_that_the_public_sees_raises_the_revision() -> None:
         Agreement.objects.update(published_at=timezone.now(), published_by=by)
 
 
-def test_drafts_leave_the_revision_alone() -> None:
+def test_draft_change_does_not_raise_revision() -> None:
     with raises_the_revision(by=0):
         AgreementFactory(draft=True)
         Agreement.objects.update(internal_note="ett utkast")
         Agreement.objects.all().delete()
 
 
-def test_one_transaction_raises_the_revision_once() -> None:
+def test_transaction_raises_revision_once() -> None:
     with raises_the_revision(by=1):
         AgreementFactory()
         Agreement.objects.update(public_summary="ny")

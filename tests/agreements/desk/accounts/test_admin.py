@@ -1,4 +1,4 @@
-"""What an administrator may do with accounts over HTTP, and that the log says what was done."""
+"""Administrators' rights over accounts, over HTTP, and their log entries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from agreements.history import log
-from agreements.history.log import Touched
+from agreements.history.log import TouchedRow
 from agreements.history.verification import faults
 from agreements.models import HistoryEntry, Submission
 from tests.agreements.desk.test_roles import ROLES
@@ -75,7 +75,7 @@ def superuser(db: None) -> User:
 
 
 class TestManaging:
-    def test_administrator_adds_an_account_and_gives_it_a_role(self, client: Client) -> None:
+    def test_administrator_adds_account_with_role(self, client: Client) -> None:
         post_form(client, f"{LIST}add/", {"username": "ny", **NEW_PASSWORD})
         account = User.objects.get(username="ny")
         assert account.check_password(PASSWORD)
@@ -99,7 +99,7 @@ class TestManaging:
         account.refresh_from_db()
         assert account.check_password(PASSWORD)
 
-    def test_form_with_a_password_is_not_remembered(self, client: Client) -> None:
+    def test_form_with_password_stores_no_submission(self, client: Client) -> None:
         post_form(client, f"{LIST}add/", {"username": "ny", **NEW_PASSWORD})
         assert User.objects.filter(username="ny").exists()
         assert not Submission.objects.exists()
@@ -114,9 +114,7 @@ class TestManaging:
 
 class TestNoWayToMoreRights:
     @pytest.mark.parametrize("own", [True, False])
-    def test_posted_by_hand_the_extra_fields_are_passed_over(
-        self, client: Client, administrator: User, own: bool
-    ) -> None:
+    def test_posted_superuser_fields_are_ignored(self, client: Client, administrator: User, own: bool) -> None:
         account = administrator if own else member("Läsare")
         page = client.get(change(account)).content.decode()
         assert 'name="is_superuser"' not in page
@@ -127,13 +125,13 @@ class TestNoWayToMoreRights:
         assert not account.is_superuser
         assert not account.user_permissions.exists()
 
-    def test_new_account_is_no_superuser_whatever_is_posted(self, client: Client) -> None:
+    def test_posted_superuser_field_of_new_account_is_ignored(self, client: Client) -> None:
         post_form(client, f"{LIST}add/", {"username": "ny", **NEW_PASSWORD, **EXTRA})
         account = User.objects.get(username="ny")
         assert not account.is_superuser
         assert not account.user_permissions.exists()
 
-    def test_nor_through_the_password_page(self, client: Client) -> None:
+    def test_password_page_ignores_posted_superuser_fields(self, client: Client) -> None:
         account = member("Läsare")
         client.post(f"{LIST}{account.pk}/password/", NEW_PASSWORD | EXTRA | {"groups": group("Granskare").pk})
         account.refresh_from_db()
@@ -142,9 +140,7 @@ class TestNoWayToMoreRights:
         assert [held.name for held in account.groups.all()] == ["Läsare"]
         assert not account.user_permissions.exists()
 
-    def test_group_with_a_right_that_the_administrator_lacks_is_not_given(
-        self, client: Client, administrator: User
-    ) -> None:
+    def test_group_with_permission_beyond_own_is_refused(self, client: Client, administrator: User) -> None:
         beyond = Group.objects.create(name="Mer")
         beyond.permissions.add(Permission.objects.get(codename="delete_session"))
         assert ">Mer<" not in client.get(change(administrator)).content.decode()
@@ -155,7 +151,7 @@ class TestNoWayToMoreRights:
         assert [held.name for held in administrator.groups.all()] == ["Administratör"]
 
     @pytest.mark.parametrize("path", ["add/", "{pk}/change/", "{pk}/delete/"])
-    def test_roles_are_seen_and_not_changed(self, client: Client, path: str) -> None:
+    def test_groups_are_read_only_for_administrators(self, client: Client, path: str) -> None:
         reader = group("Läsare")
         assert "Läsare" in client.get("/admin/auth/group/").content.decode()
         page = client.get(f"/admin/auth/group/{reader.pk}/change/").content.decode()
@@ -168,7 +164,7 @@ class TestNoWayToMoreRights:
         client.post("/admin/auth/group/", {"action": "delete_selected", "_selected_action": [reader.pk], "post": "yes"})
         assert Group.objects.filter(name="Läsare").exists()
 
-    def test_administrators_with_rights_of_their_own_over_groups_do_not_change_them_either(
+    def test_group_permission_does_not_let_administrator_change_groups(
         self, client: Client, administrator: User
     ) -> None:
         administrator.user_permissions.set(Permission.objects.filter(content_type__model="group"))
@@ -186,7 +182,7 @@ class TestSuperuserIsOutOfReach:
         account.user_permissions.add(Permission.objects.get(codename="delete_session"))
         return account
 
-    def test_account_is_not_changed(self, client: Client, other: User) -> None:
+    def test_superuser_account_is_read_only(self, client: Client, other: User) -> None:
         page = client.get(change(other))
         assert page.status_code == 200
         for hidden in ('name="username"', "is_superuser", "algoritm", "/password/"):
@@ -195,7 +191,7 @@ class TestSuperuserIsOutOfReach:
         other.refresh_from_db()
         assert other.username == "owner"
 
-    def test_password_is_not_set(self, client: Client, other: User) -> None:
+    def test_superuser_password_is_not_set(self, client: Client, other: User) -> None:
         address = f"{LIST}{other.pk}/password/"
         assert client.get(address).status_code == 403
         other_password = {
@@ -208,18 +204,18 @@ class TestSuperuserIsOutOfReach:
         other.refresh_from_db()
         assert other.check_password(PASSWORD)
 
-    def test_account_is_not_deleted(self, client: Client, other: User) -> None:
+    def test_superuser_account_is_not_deleted(self, client: Client, other: User) -> None:
         assert client.post(f"{LIST}{other.pk}/delete/", {"post": "yes"}).status_code == 403
         chosen = {"action": "delete_selected", "_selected_action": [other.pk], "post": "yes"}
         assert client.post(LIST, chosen).status_code == 403
         assert User.objects.filter(pk=other.pk).exists()
 
-    def test_history_is_seen_and_nothing_of_it_restored(self, client: Client, other: User) -> None:
+    def test_superuser_history_is_read_only(self, client: Client, other: User) -> None:
         assert client.get(f"{LIST}{other.pk}/history/").status_code == 200
         assert client.get(f"{LIST}{other.pk}/history/1/restore/").status_code == 403
 
 
-def test_superuser_sees_and_sets_everything(superuser: User) -> None:
+def test_superuser_edits_all_fields(superuser: User) -> None:
     client, account = logged_in(superuser), member("Läsare")
     page = client.get(change(account)).content.decode()
     assert "överenskommelse: ta bort" in page
@@ -232,8 +228,8 @@ def test_superuser_sees_and_sets_everything(superuser: User) -> None:
     assert list(reader.permissions.all()) == [permission]
 
 
-def test_administrator_has_every_right_of_the_other_roles() -> None:
-    """Else an administrator could not give them."""
+def test_administrator_has_all_permissions_of_other_roles() -> None:
+    """Administrators can only give permissions that they have."""
     held = set(group("Administratör").permissions.all())
     assert [role for role in ROLES if not set(group(role).permissions.all()) <= held] == []
 
@@ -241,14 +237,14 @@ def test_administrator_has_every_right_of_the_other_roles() -> None:
 # The log
 
 
-def latest(since: int) -> list[Touched]:
+def latest(since: int) -> list[TouchedRow]:
     connection.check_constraints()
     assert faults() == []
     acts = log.latest_acts(HistoryEntry.objects.filter(position__gt=since))[0]
     return [row for act in acts for row in act.rows]
 
 
-def told(row: Touched) -> dict[str, tuple[str, str]]:
+def changes_of_row(row: TouchedRow) -> dict[str, tuple[str, str]]:
     return {change.name: (change.before, change.after) for change in row.changes}
 
 
@@ -258,14 +254,14 @@ def since(administrator: User) -> int:
     return HistoryEntry.objects.count()
 
 
-def test_log_says_who_gave_whom_which_role(client: Client, administrator: User) -> None:
+def test_log_records_role_changes_with_user(client: Client, administrator: User) -> None:
     account = UserFactory(username="greta", first_name="Greta", last_name="Ek", is_staff=True)
     connection.check_constraints()
     since = HistoryEntry.objects.count()
     post_form(client, change(account), typed(account, groups=[group("Granskare").pk], first_name="Margareta"))
     [row] = latest(since)
     assert (row.kind, row.name, row.what) == ("Användare", "Margareta Ek", "Ändrad")
-    assert told(row) == {"Förnamn": ("Greta", "Margareta"), "Grupper": ("–", "Granskare")}
+    assert changes_of_row(row) == {"Förnamn": ("Greta", "Margareta"), "Grupper": ("–", "Granskare")}
     assert row.history == f"{LIST}{account.pk}/history/"
     page = client.get("/admin/agreements/historyentry/", {"slag": "account"}).content.decode()
     assert "Granskare" in page
@@ -275,13 +271,13 @@ def test_log_says_who_gave_whom_which_role(client: Client, administrator: User) 
     assert "Granskare" in own
 
 
-def test_log_says_that_a_password_was_set_and_never_which(client: Client, since: int) -> None:
+def test_log_records_password_change_without_password(client: Client, since: int) -> None:
     account = member("Läsare")
     connection.check_constraints()
     since = HistoryEntry.objects.count()
     client.post(f"{LIST}{account.pk}/password/", NEW_PASSWORD)
     [row] = latest(since)
-    assert told(row) == {"Lösenord": ("visas inte", "sparat på nytt, visas inte")}
+    assert changes_of_row(row) == {"Lösenord": ("visas inte", "sparat på nytt, visas inte")}
     assert "Lösenord" in client.get(f"{LIST}{account.pk}/history/").content.decode()
     account.refresh_from_db()
     export = b"".join(client.get("/admin/agreements/historyentry/csv/").streaming_content)  # type: ignore[attr-defined]
@@ -291,13 +287,13 @@ def test_log_says_that_a_password_was_set_and_never_which(client: Client, since:
     assert not {"password", "last_login"} & {field.name for field in event._meta.fields}
 
 
-def test_log_says_who_became_superuser_and_which_right_a_role_got(superuser: User) -> None:
+def test_log_records_superuser_and_group_permissions(superuser: User) -> None:
     client, account = logged_in(superuser), UserFactory(first_name="Greta", last_name="Ek", is_staff=True)
     connection.check_constraints()
     since = HistoryEntry.objects.count()
     post_form(client, change(account), typed(account, is_superuser="on"))
     [row] = latest(since)
-    assert told(row) == {"Superanvändare": ("nej", "ja")}
+    assert changes_of_row(row) == {"Superanvändare": ("nej", "ja")}
     since = HistoryEntry.objects.count()
     reader = group("Läsare")
     also = Permission.objects.get(codename="delete_agreement")
@@ -305,19 +301,19 @@ def test_log_says_who_became_superuser_and_which_right_a_role_got(superuser: Use
     post_form(client, f"/admin/auth/group/{reader.pk}/change/", {"name": "Läsare", "permissions": permissions})
     [row] = latest(since)
     assert (row.kind, row.name) == ("Grupp", "Läsare")
-    assert told(row) == {"Rättigheter": ("–", "överenskommelse: ta bort")}
+    assert changes_of_row(row) == {"Rättigheter": ("–", "överenskommelse: ta bort")}
 
 
-def test_logging_in_is_no_change_of_the_account(superuser: User, since: int) -> None:
+def test_log_in_is_not_logged_as_account_change(superuser: User, since: int) -> None:
     client = Client()
     client.post("/admin/login/", {"username": "owner", "password": PASSWORD, "next": "/admin/"})
     assert client.session["_auth_user_id"] == str(superuser.pk)
     superuser.refresh_from_db()
     assert superuser.last_login
-    assert [row for row in latest(since) if "Lösenord" in told(row)] == []
+    assert [row for row in latest(since) if "Lösenord" in changes_of_row(row)] == []
 
 
-def test_removed_account_is_named_by_what_it_was(client: Client, since: int) -> None:
+def test_deleted_account_keeps_its_name_in_log(client: Client, since: int) -> None:
     account = UserFactory(username="greta")
     connection.check_constraints()
     since = HistoryEntry.objects.count()
@@ -325,7 +321,7 @@ def test_removed_account_is_named_by_what_it_was(client: Client, since: int) -> 
     assert [(row.what, row.name) for row in latest(since)] == [("Borttagen", "greta (borttagen)")]
 
 
-def test_account_changed_past_the_log_is_found(administrator: User) -> None:
+def test_verification_detects_account_changed_past_log(administrator: User) -> None:
     connection.check_constraints()
     assert faults() == []
     with connection.cursor() as cursor:

@@ -47,7 +47,7 @@ def attempt(name: str = "rut", password: str = WRONG, network: str = HOME, **hea
     return Client().post(LOG_IN, data, REMOTE_ADDR=network, **headers)
 
 
-def gets_in(name: str = "rut", network: str = HOME, **headers: str) -> bool:
+def can_log_in(name: str = "rut", network: str = HOME, **headers: str) -> bool:
     status: int = attempt(name, PASSWORD, network, **headers).status_code
     assert status in (302, 429)
     return status == 302
@@ -63,7 +63,7 @@ def let_time_pass(interval: Any) -> None:
 
 
 class TestThrottle:
-    def test_after_five_wrong_passwords_the_right_one_is_refused_too(self, rut: User) -> None:
+    def test_right_password_is_refused_after_five_wrong_ones(self, rut: User) -> None:
         fail(FAILURES_OF_ACCOUNT_THERE)
         answer = attempt(password=PASSWORD)
         assert answer.status_code == 429
@@ -80,9 +80,7 @@ class TestThrottle:
         assert answer.status_code == 429
         assert "Wait 15 minutes" in answer.content.decode()
 
-    def test_no_hash_is_computed_for_an_attempt_that_is_refused(
-        self, rut: User, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_refused_attempt_computes_no_hash(self, rut: User, monkeypatch: pytest.MonkeyPatch) -> None:
         computed = []
         verify, encode = Argon2Hasher.verify, Argon2Hasher.encode
         monkeypatch.setattr(Argon2Hasher, "verify", lambda *a: computed.append("verify") or verify(*a))
@@ -94,23 +92,23 @@ class TestThrottle:
             assert len(computed) == FAILURES_OF_ACCOUNT_THERE
             computed.clear()
 
-    def test_a_quarter_later_the_account_is_open_again_however_often_it_was_tried_meanwhile(self, rut: User) -> None:
+    def test_account_opens_after_fifteen_minutes_despite_refused_attempts(self, rut: User) -> None:
         fail(FAILURES_OF_ACCOUNT_THERE)
         let_time_pass(WINDOW * 0.9)
-        assert not gets_in()
+        assert not can_log_in()
         let_time_pass(WINDOW * 0.2)
-        assert gets_in()
+        assert can_log_in()
 
-    def test_the_owner_gets_in_from_another_network(self, rut: User) -> None:
+    def test_owner_logs_in_from_another_network(self, rut: User) -> None:
         fail(FAILURES_OF_ACCOUNT_THERE)
-        assert not gets_in()
-        assert gets_in(network=ELSEWHERE)
+        assert not can_log_in()
+        assert can_log_in(network=ELSEWHERE)
 
-    def test_getting_in_ends_the_count(self, rut: User) -> None:
+    def test_log_in_resets_count(self, rut: User) -> None:
         fail(FAILURES_OF_ACCOUNT_THERE - 1)
-        assert gets_in()
+        assert can_log_in()
         fail(FAILURES_OF_ACCOUNT_THERE - 1)
-        assert gets_in()
+        assert can_log_in()
 
     def test_names_without_an_account_are_treated_alike(self, rut: User) -> None:
         answers = {}
@@ -118,65 +116,65 @@ class TestThrottle:
             answers[name] = [attempt(name=name) for _ in range(FAILURES_OF_ACCOUNT_THERE + 1)]
         assert {tuple(answer.status_code for answer in its) for its in answers.values()} == {(200,) * 5 + (429,)}
 
-    def test_one_network_does_not_try_name_after_name(self, rut: User) -> None:
+    def test_network_limit_covers_many_names(self, rut: User) -> None:
         for number in range(FAILURES_OF_NETWORK):
             fail(1, name=f"namn{number}")
         assert attempt(name="ett till").status_code == 429
-        assert not gets_in()
-        assert gets_in(network=ELSEWHERE)
+        assert not can_log_in()
+        assert can_log_in(network=ELSEWHERE)
 
-    def test_nobody_locks_an_account_out_from_where_its_owner_works(self, rut: User) -> None:
-        assert gets_in()
+    def test_failures_elsewhere_do_not_lock_out_known_network(self, rut: User) -> None:
+        assert can_log_in()
         for number in range(FAILURES_OF_ACCOUNT):
             fail(1, network=f"203.0.113.{number}")
         assert attempt(network=ELSEWHERE).status_code == 429
-        assert gets_in()
+        assert can_log_in()
 
-    def test_nobody_locks_out_a_colleague_in_the_same_network(self, rut: User) -> None:
-        assert gets_in()
+    def test_failures_of_others_do_not_lock_out_known_user_in_same_network(self, rut: User) -> None:
+        assert can_log_in()
         for number in range(FAILURES_OF_NETWORK):
             fail(1, name=f"namn{number}")
         assert attempt(name="ett till").status_code == 429
-        assert gets_in()
+        assert can_log_in()
 
 
 class TestNetwork:
-    def test_behind_the_proxy_the_hop_that_it_added_counts_and_no_other(self, rut: User, settings: Any) -> None:
+    def test_network_is_last_hop_added_by_proxy(self, rut: User, settings: Any) -> None:
         settings.HTTPS = True
         for number in range(FAILURES_OF_ACCOUNT_THERE):
             fail(1, network="127.0.0.1", HTTP_CLIENTADDRESS=f"10.0.0.{number}, {HOME}")
-        assert not gets_in(network="127.0.0.1", HTTP_CLIENTADDRESS=f"10.9.9.9, {HOME}")
-        assert gets_in(network="127.0.0.1", HTTP_CLIENTADDRESS=f"{HOME}, {ELSEWHERE}")
+        assert not can_log_in(network="127.0.0.1", HTTP_CLIENTADDRESS=f"10.9.9.9, {HOME}")
+        assert can_log_in(network="127.0.0.1", HTTP_CLIENTADDRESS=f"{HOME}, {ELSEWHERE}")
 
-    def test_without_a_proxy_the_header_is_not_read(self, rut: User) -> None:
+    def test_header_is_ignored_without_proxy(self, rut: User) -> None:
         for number in range(FAILURES_OF_ACCOUNT_THERE):
             fail(1, HTTP_CLIENTADDRESS=f"10.0.0.{number}")
-        assert not gets_in(HTTP_CLIENTADDRESS="10.9.9.9")
+        assert not can_log_in(HTTP_CLIENTADDRESS="10.9.9.9")
 
     @pytest.mark.parametrize(
         "header", ["HTTP_USER_AGENT", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_CLIENT_IP"]
     )
-    def test_no_other_header_matters(self, rut: User, header: str) -> None:
+    def test_other_headers_are_ignored(self, rut: User, header: str) -> None:
         for number in range(FAILURES_OF_ACCOUNT_THERE):
             fail(1, **{header: f"10.0.0.{number}"})
-        assert not gets_in(**{header: "10.9.9.9"})
+        assert not can_log_in(**{header: "10.9.9.9"})
 
-    def test_whole_ipv6_network_is_one(self, rut: User) -> None:
+    def test_ipv6_prefix_counts_as_one_network(self, rut: User) -> None:
         for number in range(FAILURES_OF_ACCOUNT_THERE):
             fail(1, network=f"2001:db8:0:1::{number + 1}")
-        assert not gets_in(network="2001:db8:0:1:ffff::1")
-        assert gets_in(network="2001:db8:0:2::1")
+        assert not can_log_in(network="2001:db8:0:1:ffff::1")
+        assert can_log_in(network="2001:db8:0:2::1")
 
 
 class TestPresentPassword:
-    """A session that somebody left open is no way to guess the password either."""
+    """The password page of an open session is limited like the log-in page."""
 
     def change(self, client: Client, old: str) -> Any:
         new = "tall-bakom-ladan-9-vind"
         data = {"old_password": old, "new_password1": new, "new_password2": new}
         return client.post("/admin/password_change/", data, REMOTE_ADDR=HOME)
 
-    def test_wrong_ones_are_counted_and_refused(self, rut: User) -> None:
+    def test_wrong_present_passwords_are_refused_after_limit(self, rut: User) -> None:
         client = Client()
         client.force_login(rut)
         for _ in range(FAILURES_OF_ACCOUNT_THERE):
@@ -187,7 +185,7 @@ class TestPresentPassword:
         let_time_pass(WINDOW)
         assert self.change(client, PASSWORD).status_code == 302
 
-    def test_page_is_shown(self, rut: User) -> None:
+    def test_password_page_opens(self, rut: User) -> None:
         client = Client()
         client.force_login(rut)
         page = client.get("/admin/password_change/").content.decode()
@@ -200,14 +198,14 @@ def outcomes() -> list[tuple[str, str, str]]:
 
 
 class TestRecord:
-    def test_in_out_and_failures_are_recorded_with_time(self, rut: User) -> None:
+    def test_log_in_log_out_and_failure_are_recorded(self, rut: User) -> None:
         client = Client()
         fail(1)
         client.post(LOG_IN, {"username": "rut", "password": PASSWORD}, REMOTE_ADDR=HOME)
         client.post("/admin/logout/", REMOTE_ADDR=HOME)
         assert outcomes() == [("failed", "rut", HOME), ("logged_in", "rut", HOME), ("logged_out", "rut", HOME)]
 
-    def test_nothing_that_was_typed_is_kept_where_there_is_no_such_account(self, rut: User) -> None:
+    def test_unknown_name_is_not_stored(self, rut: User) -> None:
         fail(1, name=PASSWORD, password="rut")
         assert outcomes() == [("failed", "", HOME)]
         with connection.cursor() as cursor:
@@ -216,19 +214,19 @@ class TestRecord:
         assert PASSWORD not in text
         assert "kastanj" not in text
 
-    def test_refusals_do_not_fill_the_table(self, rut: User) -> None:
+    def test_refusals_are_recorded_once_a_minute(self, rut: User) -> None:
         fail(FAILURES_OF_ACCOUNT_THERE)
         for _ in range(20):
             assert attempt().status_code == 429
         assert [outcome for outcome, _name, _network in outcomes()].count("refused") == 1
 
-    def test_old_records_are_removed_by_the_next(self, rut: User) -> None:
+    def test_next_record_deletes_old_records(self, rut: User) -> None:
         fail(1)
         let_time_pass(LOG_IN_KEPT_FOR)
         fail(1)
         assert LogInRecord.objects.count() == 1
 
-    def test_refused_attempt_costs_as_many_queries_however_many_there_were(self, rut: User) -> None:
+    def test_query_count_of_refusal_does_not_grow_with_attempts(self, rut: User) -> None:
         counts = []
         for number in (FAILURES_OF_NETWORK, 300):
             LogInRecordFactory.create_batch(number, network=HOME, outcome="failed")
@@ -239,7 +237,7 @@ class TestRecord:
         assert counts[0] == counts[1] <= 6
 
     @pytest.mark.parametrize("role", ROLES)
-    def test_list_is_the_administrators_to_see(self, role: str) -> None:
+    def test_list_requires_administrator(self, role: str) -> None:
         row = LogInRecordFactory()
         LogInRecordFactory(username="", outcome="failed")
         client = member(role)
@@ -261,12 +259,12 @@ class TestStoredPassword:
     def test_new_passwords_are_stored_by_argon2(self) -> None:
         assert make_password("x").startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
 
-    def test_old_one_works_and_is_stored_anew_which_the_log_explains(self, rut: User) -> None:
+    def test_old_hash_is_upgraded_at_log_in_and_logged(self, rut: User) -> None:
         rut.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1000)
         rut.save()
         connection.check_constraints()
         since = HistoryEntry.objects.count()
-        assert gets_in()
+        assert can_log_in()
         rut.refresh_from_db()
         assert rut.password.startswith("argon2$")
         assert rut.check_password(PASSWORD)
@@ -274,6 +272,6 @@ class TestStoredPassword:
         [act] = log.latest_acts(HistoryEntry.objects.filter(position__gt=since))[0]
         assert (act.how, act.who) == ("Inloggning", "Den som loggade in")
         assert [row.name for row in act.rows] == ["Rut Registrator"]
-        assert gets_in()
+        assert can_log_in()
         connection.check_constraints()
         assert HistoryEntry.objects.count() == since + 1

@@ -1,3 +1,5 @@
+"""The admin of agreements: pages, form, list, actions and permissions."""
+
 from __future__ import annotations
 
 import datetime
@@ -70,7 +72,7 @@ def address(model: type[Model], page: str, *args: object) -> str:
 
 
 def rows(count: int) -> None:
-    """So many of each kind, each with an agreement of its own municipality."""
+    """Creates `count` rows of each kind, each with an agreement of its own municipality."""
     for number, municipality in enumerate(Municipality.objects.all()[:count]):
         agreement = AgreementFactory(municipality=municipality, draft=number % 3 == 0)
         agreement.levels.set(CollaborationLevel.objects.all())
@@ -89,7 +91,7 @@ def test_every_model_has_an_admin() -> None:
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_every_page_opens_with_as_many_queries_for_few_rows_as_for_many(admin: Client, model: type[Model]) -> None:
+def test_query_count_of_pages_does_not_grow_with_rows(admin: Client, model: type[Model]) -> None:
     counts = []
     for size in (3, 12):
         rows(size)
@@ -104,7 +106,7 @@ def test_every_page_opens_with_as_many_queries_for_few_rows_as_for_many(admin: C
         }
         taken = {}
         for page, url in pages.items():
-            admin.get(url)  # content types and the like are read once
+            admin.get(url)  # content types are read once and cached
             with CaptureQueriesContext(
                 connection,
             ) as queries:
@@ -121,7 +123,7 @@ def test_every_page_opens_with_as_many_queries_for_few_rows_as_for_many(admin: C
     assert max(counts[0].values()) <= 25
 
 
-def test_register_opens_its_form_and_is_one(admin: Client) -> None:
+def test_register_list_redirects_to_its_only_form(admin: Client) -> None:
     response = admin.get("/admin/agreements/register/")
     assert response.headers["Location"] == "/admin/agreements/register/1/change/"
     assert admin.get("/admin/agreements/register/1/change/").status_code == 200
@@ -133,7 +135,7 @@ def test_register_opens_its_form_and_is_one(admin: Client) -> None:
     assert admin.get("/admin/agreements/register/add/").status_code == 200
 
 
-def test_revision_is_to_look_at_only(admin: Client) -> None:
+def test_revision_is_read_only(admin: Client) -> None:
     revision = Revision.objects.get()
     assert admin.get("/admin/agreements/revision/").status_code == 200
     assert admin.get(address(Revision, "change", revision.pk)).status_code == 200
@@ -141,14 +143,14 @@ def test_revision_is_to_look_at_only(admin: Client) -> None:
     assert admin.get(address(Revision, "add")).status_code == 403
 
 
-def test_demo_is_said_on_every_page(admin: Client) -> None:
+def test_every_page_shows_demo_notice(admin: Client) -> None:
     assert "Demodata är inläst" not in admin.get("/admin/").content.decode()
     Register.objects.update(is_demo=True)
     for url in ("/admin/", LIST, LIST + "add/"):
         assert "Demodata är inläst" in admin.get(url).content.decode()
 
 
-# Entering an agreement
+# The form
 
 
 def entered(**data: Any) -> dict[str, Any]:
@@ -166,7 +168,7 @@ def entered(**data: Any) -> dict[str, Any]:
     }
 
 
-def test_form_begins_with_what_is_usual(admin: Client, headline: AgreementType) -> None:
+def test_new_form_has_default_values(admin: Client, headline: AgreementType) -> None:
     form = admin.get(LIST + "add/?municipality=1280").context["adminform"].form
     initial = form.initial
     assert initial["type"] == headline.pk
@@ -175,7 +177,7 @@ def test_form_begins_with_what_is_usual(admin: Client, headline: AgreementType) 
     assert "verified_on" not in initial
 
 
-def test_saved_is_a_draft_with_its_levels(admin: Client) -> None:
+def test_save_creates_draft_with_levels(admin: Client) -> None:
     assert post_form(admin, LIST + "add/", entered(_save="")).status_code == 302
     agreement = Agreement.objects.get()
     assert (agreement.public_id, agreement.is_published) == ("1280-1", False)
@@ -192,7 +194,7 @@ def test_save_and_publish(admin: Client, registrar: User) -> None:
 
 
 @pytest.mark.parametrize("button", ["_publish", "_submit"])
-def test_what_cannot_be_published_yet_is_saved_as_a_draft_that_says_why(admin: Client, button: str) -> None:
+def test_unpublishable_agreement_is_saved_as_draft_with_reasons(admin: Client, button: str) -> None:
     response = post_form(
         admin, LIST + "add/", entered(**{button: "", "source_note": "", "decided_on": ""}), follow=True
     )
@@ -210,7 +212,7 @@ def test_save_and_submit(admin: Client) -> None:
     assert "1280-1 är lämnad för granskning." in response.content.decode()
 
 
-def test_saving_a_published_agreement_proposes_the_change(admin: Client) -> None:
+def test_saving_published_agreement_proposes_change(admin: Client) -> None:
     agreement = AgreementFactory(source_note="Kommunstyrelsens protokoll 2023-03-01")
     agreement.levels.set(CollaborationLevel.objects.all())
     page = address(Agreement, "change", agreement.pk)
@@ -229,7 +231,7 @@ def test_saving_a_published_agreement_proposes_the_change(admin: Client) -> None
     assert agreement.diary_number == "Af-3"
 
 
-def test_draft_that_ends_the_earlier_answer_says_so(admin: Client) -> None:
+def test_draft_page_names_earlier_answer_that_it_ends(admin: Client) -> None:
     earlier = AgreementFactory()
     later = {"decided_on": "2024-03-01", "verified_on": "2024-03-15"}
     asked = post_form(admin, LIST + "add/", entered(_save="", **later))
@@ -240,7 +242,7 @@ def test_draft_that_ends_the_earlier_answer_says_so(admin: Client) -> None:
     assert earlier.proposals.get().accompanies.public_id == "1280-2"
 
 
-def test_municipality_is_not_changed_by_a_form(admin: Client) -> None:
+def test_form_does_not_change_municipality(admin: Client) -> None:
     agreement = AgreementFactory()
     post_form(admin, address(Agreement, "change", agreement.pk), entered(municipality="0180", _save=""))
     agreement.refresh_from_db()
@@ -257,7 +259,7 @@ def test_add_only_registrar_does_not_publish(admin: Client) -> None:
     assert not Agreement.objects.get().is_published
 
 
-def test_same_year_followed_up_twice_is_refused(admin: Client) -> None:
+def test_second_follow_up_of_year_is_refused(admin: Client) -> None:
     agreement = AgreementFactory()
     data = entered(_save="", **{"follow_ups-TOTAL_FORMS": 2})
     for number in (0, 1):
@@ -266,8 +268,8 @@ def test_same_year_followed_up_twice_is_refused(admin: Client) -> None:
     assert not FollowUp.objects.exists()
 
 
-def test_draft_that_cannot_end_the_earlier_answer_is_told_with_what_was_typed(admin: Client, registrar: User) -> None:
-    """An undecided change of the earlier answer stands in the way of ending it."""
+def test_obstacle_to_ending_earlier_answer_keeps_form_values(admin: Client, registrar: User) -> None:
+    """An undecided proposal for the earlier answer is the obstacle."""
     earlier = AgreementFactory()
     proposals.propose(earlier, {"valid_to": "2024-06-30"}, kind=Proposal.Act.CHANGE, by=registrar)
     sent = entered(_save="", decided_on="2024-03-01", verified_on="2024-03-15", overlap="close", internal_note="Mitt")
@@ -287,13 +289,13 @@ def shown(response: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("text", ["malmo", "Malmö", "1280", "1280-1", "AF-2023/77", "mal af-2023"])
-def test_search_finds(admin: Client, text: str) -> None:
+def test_search_matches(admin: Client, text: str) -> None:
     AgreementFactory(diary_number="Af-2023/77")
     AgreementFactory(municipality_id="0180")
     assert shown(admin.get(LIST, {"q": text})) == ["1280-1"]
 
 
-def test_search_survives_any_text(admin: Client) -> None:
+def test_search_accepts_any_text(admin: Client) -> None:
     for text in ("%", "\\", "'", "å" * 500):
         assert admin.get(LIST, {"q": text}).status_code == 200
         for model in ("municipality", "agreement"):
@@ -302,7 +304,7 @@ def test_search_survives_any_text(admin: Client) -> None:
             assert admin.get("/admin/autocomplete/", found | {"field_name": field}).status_code == 200
 
 
-def test_autocompletes_find_malmo_without_a_query_a_row(admin: Client) -> None:
+def test_query_count_of_autocomplete_does_not_grow_with_rows(admin: Client) -> None:
     AgreementFactory()
     found = {"app_label": "agreements", "model_name": "agreement", "term": "malmo"}
     for field, text in (("municipality", "Malmö, Skåne län"), ("replaces", "1280-1 Malmö")):
@@ -312,14 +314,14 @@ def test_autocompletes_find_malmo_without_a_query_a_row(admin: Client) -> None:
         assert len(queries) <= 5
 
 
-def test_list_is_in_swedish_order(admin: Client) -> None:
+def test_list_has_swedish_order(admin: Client) -> None:
     for code in ("1880", "1282", "0764", "1292", "1278"):  # Örebro, Landskrona, Alvesta, Ängelholm, Båstad
         AgreementFactory(municipality_id=code)
     names = [row.municipality.name for row in admin.get(LIST).context["cl"].result_list]
     assert names == ["Alvesta", "Båstad", "Landskrona", "Ängelholm", "Örebro"]
 
 
-def test_filters(admin: Client) -> None:
+def test_list_filters(admin: Client) -> None:
     today = timezone.localdate()
     day = datetime.timedelta(days=1)
     AgreementFactory(municipality_id="0180")
@@ -342,7 +344,7 @@ def test_filters(admin: Client) -> None:
     assert len(shown(admin.get(LIST + "?saknas=okant&giltighet=x&publicering=y"))) == 5
 
 
-# Publishing and removing
+# Actions
 
 
 def act(admin: Client, name: str, *chosen: Agreement) -> str:
@@ -353,7 +355,7 @@ def act(admin: Client, name: str, *chosen: Agreement) -> str:
     return admin.post(LIST, data, follow=True).content.decode()
 
 
-def test_publish_is_all_or_nothing_and_says_what_each_lacks(admin: Client) -> None:
+def test_publish_action_is_all_or_none_with_reasons(admin: Client) -> None:
     good = AgreementFactory(draft=True)
     bad = AgreementFactory(draft=True, municipality_id="0180", source_note="")
     page = act(admin, "publish", good, bad)
@@ -365,7 +367,7 @@ def test_publish_is_all_or_nothing_and_says_what_each_lacks(admin: Client) -> No
     assert list(Agreement.objects.published()) == [bad]
 
 
-def test_delete_is_for_one_draft_at_a_time(admin: Client) -> None:
+def test_only_single_draft_can_be_deleted(admin: Client) -> None:
     published, draft = AgreementFactory(), AgreementFactory(draft=True, municipality_id="0180")
     assert "delete_selected" not in admin.get(LIST).content.decode()
     assert admin.post(address(Agreement, "delete", published.pk), {"post": "yes"}).status_code == 403
@@ -379,7 +381,7 @@ def test_delete_is_for_one_draft_at_a_time(admin: Client) -> None:
 ENDED = {"valid_to": "2025-06-30", "ending": "terminated", "reason": "Uppsagd"}
 
 
-def test_end_and_renew_open_from_the_form_and_are_carried_out(admin: Client) -> None:
+def test_end_and_renewal_are_carried_out_from_form(admin: Client) -> None:
     agreement = AgreementFactory()
     change = admin.get(address(Agreement, "change", agreement.pk)).content.decode()
     renew, end = address(Agreement, "renew", agreement.pk), address(Agreement, "end", agreement.pk)
@@ -400,7 +402,7 @@ def test_end_and_renew_open_from_the_form_and_are_carried_out(admin: Client) -> 
     assert (successor.valid_to, successor.ending) == (datetime.date(2025, 6, 30), "terminated")
 
 
-def test_end_of_a_published_agreement_leads_to_the_change_that_waits(admin: Client) -> None:
+def test_end_of_published_agreement_redirects_to_proposal(admin: Client) -> None:
     agreement = AgreementFactory()
     response = post_form(admin, address(Agreement, "end", agreement.pk), ENDED, follow=True)
     proposal = agreement.proposals.get()
@@ -413,7 +415,7 @@ def test_end_of_a_published_agreement_leads_to_the_change_that_waits(admin: Clie
     assert str(agreement.valid_to) == "2025-06-30"
 
 
-def test_refused_act_shows_the_error_and_keeps_what_was_typed(admin: Client) -> None:
+def test_refused_act_shows_error_and_keeps_form_values(admin: Client) -> None:
     agreement = AgreementFactory()
     response = post_form(admin, address(Agreement, "end", agreement.pk), ENDED | {"valid_to": "2022-01-01"})
     page = response.content.decode()
@@ -423,7 +425,7 @@ def test_refused_act_shows_the_error_and_keeps_what_was_typed(admin: Client) -> 
     assert "gäller från 1 mars 2023 tills vidare" in page
 
 
-def test_draft_sent_back_says_why_to_whoever_registered_it(admin: Client) -> None:
+def test_draft_sent_back_shows_reason(admin: Client) -> None:
     draft = AgreementFactory(draft=True, submitted_at=timezone.now())
     page = address(Agreement, "send_back", draft.pk)
     assert "Skriv vad som behöver rättas" in post_form(admin, page, {"because": ""}).content.decode()
@@ -434,7 +436,7 @@ def test_draft_sent_back_says_why_to_whoever_registered_it(admin: Client) -> Non
 
 
 @pytest.mark.parametrize("name", ["end", "renew", "send_back"])
-def test_act_that_cannot_be_leads_back(admin: Client, name: str) -> None:
+def test_impossible_act_redirects_to_form(admin: Client, name: str) -> None:
     dialogue = AgreementFactory(in_dialogue=True, draft=True)
     response = admin.get(address(Agreement, name, dialogue.pk), follow=True)
     assert re.search("Bara e", response.content.decode())
@@ -457,7 +459,7 @@ def test_act_needs_permission(name: str) -> None:
     )
 
 
-def test_history_needs_permission_and_survives_any_key(admin: Client) -> None:
+def test_history_requires_permission_and_accepts_any_key(admin: Client) -> None:
     stranger = UserFactory(username="framling", is_staff=True)
     client = Client()
     client.force_login(stranger)
@@ -467,7 +469,7 @@ def test_history_needs_permission_and_survives_any_key(admin: Client) -> None:
         assert admin.get(f"{LIST}{key}/history/").status_code == 302
 
 
-def test_link_to_the_public_page_is_for_what_is_public(admin: Client) -> None:
+def test_link_to_public_page_needs_published_agreement(admin: Client) -> None:
     published, draft = AgreementFactory(), AgreementFactory(draft=True, municipality_id="0180")
     assert "/overenskommelser/1280-1/" in admin.get(address(Agreement, "change", published.pk)).content.decode()
     assert "viewsitelink" not in admin.get(address(Agreement, "change", draft.pk)).content.decode()

@@ -1,4 +1,4 @@
-"""Several municipalities at once: each gets a draft of its own, or none does."""
+"""Registration of several municipalities: one draft for each, or none."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MALMO = {"municipality": "1280", "decided_on": "2024-01-01"}
 LUND = {"municipality": "1281", "decided_on": "2024-02-01", "valid_from": "2024-03-01"}
 
 
-def test_each_has_its_own_id_and_days_and_all_the_rest_together(admin: Client) -> None:
+def test_each_draft_has_own_id_and_days_and_shared_fields(admin: Client) -> None:
     response = post_form(admin, PAGE, typed(MALMO, LUND), follow=True)
     assert "2 utkast är sparade." in response.content.decode()
     lund, malmo = Agreement.objects.order_by("municipality__sort_key")
@@ -54,7 +54,7 @@ def test_each_has_its_own_id_and_days_and_all_the_rest_together(admin: Client) -
     assert [row.public_id for row in response.context["cl"].result_list] == ["1281-1", "1280-1"]
 
 
-def test_joins_a_text_that_is_there(admin: Client) -> None:
+def test_existing_joint_agreement_is_used(admin: Client) -> None:
     joint = JointAgreementFactory()
     post_form(admin, PAGE, typed(MALMO, joint_agreement=joint.pk, new_title=""))
     assert Agreement.objects.get().joint_agreement == joint
@@ -76,7 +76,7 @@ def test_joins_a_text_that_is_there(admin: Client) -> None:
     ],
     ids=str,
 )
-def test_what_is_wrong_is_said_and_nothing_is_saved(
+def test_error_is_shown_and_nothing_is_saved(
     admin: Client, rows: list[dict[str, str]], fields: dict[str, str], message: str
 ) -> None:
     response = post_form(admin, PAGE, typed(*rows, **fields))
@@ -86,7 +86,7 @@ def test_what_is_wrong_is_said_and_nothing_is_saved(
     assert not JointAgreement.objects.exists()
 
 
-def test_more_rows_keep_what_was_typed(admin: Client) -> None:
+def test_adding_rows_keeps_form_values(admin: Client) -> None:
     page = post_form(admin, PAGE, typed(MALMO) | {"_more": ""}).content.decode()
     assert 'name="rows-11-municipality"' in page
     assert 'value="2024-01-01"' in page
@@ -95,12 +95,12 @@ def test_more_rows_keep_what_was_typed(admin: Client) -> None:
     assert not Agreement.objects.exists()
 
 
-def test_a_draft_may_lack_its_day(admin: Client) -> None:
+def test_draft_may_lack_its_day(admin: Client) -> None:
     post_form(admin, PAGE, typed({"municipality": "1280"}))
     assert Agreement.objects.get().decided_on is None
 
 
-def test_as_many_queries_for_every_municipality_as_few_each(admin: Client) -> None:
+def test_queries_for_each_municipality_do_not_grow_with_number(admin: Client) -> None:
     taken = []
     codes = list(Municipality.objects.values_list("code", flat=True))
     for chosen in (codes[:5], codes[5:25]):

@@ -1,4 +1,4 @@
-"""Whatever the public reads is changed by those who may publish, or by a proposal that one of them publishes."""
+"""Public rows are changed by those who may publish, or by a proposal that one of them publishes."""
 
 from __future__ import annotations
 
@@ -61,22 +61,20 @@ def text(response: Any) -> str:
     return str(response.content.decode())
 
 
-def said(row: Model, field: str) -> str:
+def field_text(row: Model, field: str) -> str:
     row.refresh_from_db()
     return str(getattr(row, field))
 
 
 @texts
-def test_registrars_change_of_what_is_public_waits_for_a_checker(
-    rut: Client, greta: Client, make: Any, field: str
-) -> None:
+def test_registrars_change_of_public_row_is_proposed(rut: Client, greta: Client, make: Any, field: str) -> None:
     row = make()
     page = text(rut.get(page_of(row)))
     assert "Föreslå ändringen" in page
     assert "_publish" not in page
     answer = send(rut, page_of(row), **{field: "Inskrivet av Rut"}, _publish="", _save="")
     assert "Ändringen väntar på granskning" in text(answer)
-    assert said(row, field) == "Som det var"
+    assert field_text(row, field) == "Som det var"
     assert "Inskrivet av Rut" in text(answer)
     proposal = row.proposals.get()
     page = text(greta.get("/admin/agreements/proposal/?lista=vantar"))
@@ -85,11 +83,11 @@ def test_registrars_change_of_what_is_public_waits_for_a_checker(
     page = text(greta.get(page_of(proposal)))
     assert "<ins>Inskrivet av Rut</ins>" in page
     greta.post(page_of(proposal), hidden_fields(page) | {"_approve": ""})
-    assert said(row, field) == "Inskrivet av Rut"
+    assert field_text(row, field) == "Inskrivet av Rut"
     assert "Ändringsförslag, ändring: väntar på granskning" in [entry.what for entry in history_of(type(row), row.pk)]
 
 
-def test_public_page_says_the_old_text_until_the_new_is_published(client: Client, rut: Client, greta: Client) -> None:
+def test_public_page_shows_old_text_until_publication(client: Client, rut: Client, greta: Client) -> None:
     text_of_many = joint()
     address = f"/overenskommelser/{Agreement.objects.get().public_id}/"
     send(rut, page_of(text_of_many), public_summary="Inskrivet av Rut", _save="")
@@ -101,7 +99,7 @@ def test_public_page_says_the_old_text_until_the_new_is_published(client: Client
 
 
 @texts
-def test_registrar_goes_on_with_what_was_sent_back(rut: Client, greta: Client, make: Any, field: str) -> None:
+def test_registrar_revises_returned_proposal(rut: Client, greta: Client, make: Any, field: str) -> None:
     row = make()
     send(rut, page_of(row), **{field: "Första"}, _save="")
     proposal = row.proposals.get()
@@ -114,15 +112,15 @@ def test_registrar_goes_on_with_what_was_sent_back(rut: Client, greta: Client, m
 
 
 @texts
-def test_checker_publishes_a_change_at_once_where_one_is_enough(greta: Client, make: Any, field: str) -> None:
+def test_checker_publishes_change_at_once_without_four_eyes(greta: Client, make: Any, field: str) -> None:
     row = make()
     send(greta, page_of(row), **{field: "Av Greta"}, _publish="")
-    assert said(row, field) == "Av Greta"
+    assert field_text(row, field) == "Av Greta"
 
 
 @texts
 @pytest.mark.parametrize("role", ["Granskare", "Administratör"])
-def test_with_four_eyes_nobody_changes_it_alone(make: Any, field: str, role: str) -> None:
+def test_four_eyes_makes_every_change_a_proposal(make: Any, field: str, role: str) -> None:
     require_two_people()
     row, alone = make(), member(role)
     assert "_publish" not in text(alone.get(page_of(row)))
@@ -130,23 +128,23 @@ def test_with_four_eyes_nobody_changes_it_alone(make: Any, field: str, role: str
     proposal = row.proposals.get()
     assert "_approve" not in text(alone.get(page_of(proposal)))
     post_form(alone, page_of(proposal), {"_approve": ""})
-    assert said(row, field) == "Som det var"
+    assert field_text(row, field) == "Som det var"
     post_form(member("Granskare"), page_of(proposal), {"_approve": ""})
-    assert said(row, field) == "Av en ensam"
+    assert field_text(row, field) == "Av en ensam"
 
 
 @texts
-def test_what_nobody_reads_yet_is_changed_at_once(rut: Client, make: Any, field: str) -> None:
+def test_row_that_is_not_public_is_changed_directly(rut: Client, make: Any, field: str) -> None:
     row = make()
     for model in (Agreement, DialogueMeeting):
         model._default_manager.update(published_at=None, published_by=None)
     send(rut, page_of(row), **{field: "Av Rut"}, _save="")
-    assert said(row, field) == "Av Rut"
+    assert field_text(row, field) == "Av Rut"
     assert not Proposal.objects.exists()
 
 
 @texts
-def test_bad_proposal_says_what_is_wrong_and_loses_nothing(rut: Client, make: Any, field: str) -> None:
+def test_invalid_proposal_shows_error_and_keeps_form_values(rut: Client, make: Any, field: str) -> None:
     row = make()
     page = text(send(rut, page_of(row), **{field: "Det jag skrev"}, kind="correction", _save=""))
     assert "Skriv vad som var fel." in page
@@ -155,17 +153,17 @@ def test_bad_proposal_says_what_is_wrong_and_loses_nothing(rut: Client, make: An
 
 
 @texts
-def test_earlier_version_of_what_is_public_is_proposed(rut: Client, greta: Client, make: Any, field: str) -> None:
+def test_restoring_public_row_is_proposed(rut: Client, greta: Client, make: Any, field: str) -> None:
     row = make()
     send(greta, page_of(row), **{field: "Nyare"}, _publish="")
     address = page_of(row).replace("change/", "history/1/restore/")
     rut.post(address, hidden_fields(text(rut.get(address))) | {"reason": "Den var rätt"})
-    assert said(row, field) == "Nyare"
+    assert field_text(row, field) == "Nyare"
     assert row.proposals.undecided().get().changes == {field: ["Nyare", "Som det var"]}
 
 
 @pytest.mark.parametrize("role", ["Registrator", "Granskare"])
-def test_import_that_changes_a_public_round_makes_proposals(role: str) -> None:
+def test_import_of_public_round_creates_proposals(role: str) -> None:
     require_two_people()
     row, client = dialogue_round(), member(role)
     address = reverse("admin:agreements_dialogueround_import")
@@ -173,11 +171,11 @@ def test_import_that_changes_a_public_round_makes_proposals(role: str) -> None:
     preview = client.post(address, {"file": file, "new_rows": "draft"}, follow=True)
     assert "blir ändringsförslag att granska" in text(preview)
     client.post(preview.request["PATH_INFO"], {"_write": ""}, follow=True)
-    assert said(row, "description") == "Som det var"
+    assert field_text(row, "description") == "Som det var"
     assert row.proposals.get().changes == {"description": ["Som det var", "Inläst"]}
 
 
-def test_round_becomes_public_by_somebody_else_than_who_wrote_it(greta: Client) -> None:
+def test_four_eyes_covers_round_that_becomes_public(greta: Client) -> None:
     require_two_people()
     send(greta, "/admin/agreements/dialogueround/add/", name="Turnén", slug="turnen", starts_on="2022-09-01", _save="")
     meeting = DialogueMeetingFactory(round=DialogueRound.objects.get(), draft=True)
@@ -190,14 +188,14 @@ def test_round_becomes_public_by_somebody_else_than_who_wrote_it(greta: Client) 
     assert DialogueMeeting.objects.published().exists()
 
 
-# The owner's own words and settings
+# Terms and settings
 
 OWN = [AgreementType, CollaborationLevel, CooperationArea, Register, Municipality, County]
 
 
 @pytest.mark.parametrize("model", OWN, ids=lambda model: model.__name__)
 @pytest.mark.parametrize("role", ["Läsare", "Registrator", "Granskare", "Administratör"])
-def test_owners_words_are_changed_by_the_administrator_alone(role: str, model: type[Model]) -> None:
+def test_only_administrator_changes_terms_and_settings(role: str, model: type[Model]) -> None:
     client, row = member(role), model._default_manager.first()
     assert row is not None
     before = model._default_manager.values().get(pk=row.pk)

@@ -1,4 +1,4 @@
-"""Two registrars in one form: what each changed is kept, and what both changed is chosen by somebody."""
+"""Two users in one form: both changes are kept, and a field that both changed needs a choice."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def address(row: Any) -> str:
     return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
 
 
-def shown(response: Any) -> dict[str, Any]:
-    """What the browser would send of the form as it stands."""
+def form_data(response: Any) -> dict[str, Any]:
+    """The data that a browser sends for the form."""
     context = response.context
     sent: dict[str, Any] = {FIELD: context["guard"]["seal"]}
     forms = [context["adminform"].form]
@@ -71,15 +71,15 @@ def shown(response: Any) -> dict[str, Any]:
     return sent
 
 
-def opened(client: Client, row: Any) -> dict[str, Any]:
-    return shown(client.get(address(row)))
+def open_form(client: Client, row: Any) -> dict[str, Any]:
+    return form_data(client.get(address(row)))
 
 
 def save(client: Client, row: Any, sent: dict[str, Any], **changed: Any) -> Any:
     return client.post(address(row), sent | {"_continue": "1"} | changed)
 
 
-def saved(client: Client, row: Any, sent: dict[str, Any], **changed: Any) -> Any:
+def save_and_expect_redirect(client: Client, row: Any, sent: dict[str, Any], **changed: Any) -> Any:
     response = save(client, row, sent, **changed)
     if response.status_code == 302:
         return response
@@ -106,7 +106,7 @@ def messages(response: Any) -> str:
     return " ".join(str(message) for message in response.wsgi_request._messages)
 
 
-# Each kind of field: what somebody else makes of it, and what I would.
+# Each kind of field: the other user's value and mine.
 KINDS: dict[str, tuple[Any, Any, str, str]] = {
     "diary_number": ("2023/2", "2023/3", "2023/2", "2023/3"),
     "internal_note": ("En rad\nen till", "Min egen", "En rad", "Min egen"),
@@ -118,10 +118,10 @@ KINDS: dict[str, tuple[Any, Any, str, str]] = {
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_others_change_of_a_field_that_i_left_alone_is_merged(
+def test_other_users_change_of_untouched_field_is_merged(
     admin: Client, agreement: Agreement, colleague: User, name: str
 ) -> None:
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     theirs = KINDS[name][0]
     others_change(agreement, colleague, **{name: theirs})
     response = save(admin, agreement, sent, municipality_diary_number="KS 7")
@@ -134,11 +134,11 @@ def test_others_change_of_a_field_that_i_left_alone_is_merged(
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_field_that_both_changed_is_refused_with_the_difference(
+def test_field_changed_by_both_is_refused_with_difference(
     admin: Client, agreement: Agreement, colleague: User, name: str
 ) -> None:
     theirs, mine, in_words, mine_in_words = KINDS[name]
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     others_change(agreement, colleague, **{name: theirs})
     response = save(admin, agreement, sent, **{name: mine, "municipality_diary_number": "KS 7"})
     assert response.status_code == 200
@@ -151,118 +151,118 @@ def test_field_that_both_changed_is_refused_with_the_difference(
     assert "Gun Granskare" in str(conflict.change)
     assert REFUSED in str(response.context["adminform"].form.non_field_errors())
     assert name in response.context["adminform"].form.errors
-    kept = shown(response)
+    kept = form_data(response)
     assert kept["municipality_diary_number"] == "KS 7"
     assert kept.get(name, "") == mine
 
 
-def test_field_that_both_gave_the_same_is_saved(admin: Client, agreement: Agreement, colleague: User) -> None:
-    sent = opened(admin, agreement)
+def test_same_change_by_both_is_saved(admin: Client, agreement: Agreement, colleague: User) -> None:
+    sent = open_form(admin, agreement)
     others_change(agreement, colleague, diary_number="2023/2")
-    saved(admin, agreement, sent, diary_number="2023/2")
+    save_and_expect_redirect(admin, agreement, sent, diary_number="2023/2")
 
 
-def test_line_breaks_of_the_browser_are_no_change(admin: Client, agreement: Agreement, colleague: User) -> None:
+def test_browser_line_breaks_are_no_change(admin: Client, agreement: Agreement, colleague: User) -> None:
     Agreement.objects.filter(pk=agreement.pk).update(internal_note="En\ntvå \n")
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     others_change(agreement, colleague, internal_note="Tre")
-    saved(admin, agreement, sent, internal_note="En\r\ntvå\r\n")
+    save_and_expect_redirect(admin, agreement, sent, internal_note="En\r\ntvå\r\n")
     assert value_of(agreement, "internal_note") == "Tre"
 
 
 @pytest.mark.parametrize(("choice", "left"), [("theirs", "2023/2"), ("mine", "2023/3")])
-def test_choice_is_made_and_saved(admin: Client, agreement: Agreement, colleague: User, choice: str, left: str) -> None:
-    sent = opened(admin, agreement)
+def test_chosen_value_is_saved(admin: Client, agreement: Agreement, colleague: User, choice: str, left: str) -> None:
+    sent = open_form(admin, agreement)
     others_change(agreement, colleague, diary_number="2023/2")
     response = save(admin, agreement, sent, diary_number="2023/3", municipality_diary_number="KS 7")
-    again = shown(response)
+    again = form_data(response)
     [conflict] = response.context["guard"]["conflicts"]
-    # Without a choice it is refused once more, and says what it said when it was first opened.
+    # Without a choice it is refused again, with the original value.
     unchosen = save(admin, agreement, again)
     assert [(conflict.before, conflict.now) for conflict in unchosen.context["guard"]["conflicts"]] == [
         ("2023/1", "2023/2")
     ]
-    response = save(admin, agreement, shown(unchosen), **{conflict.choice: choice})
+    response = save(admin, agreement, form_data(unchosen), **{conflict.choice: choice})
     assert response.status_code == 302
     assert value_of(agreement, "diary_number") == left
     assert value_of(agreement, "municipality_diary_number") == "KS 7"
 
 
-def test_choice_is_asked_again_when_it_has_changed_again(admin: Client, agreement: Agreement, colleague: User) -> None:
-    sent = opened(admin, agreement)
+def test_conflict_is_shown_again_if_value_changes_again(admin: Client, agreement: Agreement, colleague: User) -> None:
+    sent = open_form(admin, agreement)
     others_change(agreement, colleague, diary_number="2023/2")
     response = save(admin, agreement, sent, diary_number="2023/3")
     others_change(agreement, colleague, diary_number="2023/4")
-    response = save(admin, agreement, shown(response), **{"_choice:diary_number": "mine"})
+    response = save(admin, agreement, form_data(response), **{"_choice:diary_number": "mine"})
     [conflict] = response.context["guard"]["conflicts"]
     assert (conflict.before, conflict.now, conflict.mine) == ("2023/1", "2023/4", "2023/3")
     assert value_of(agreement, "diary_number") == "2023/4"
 
 
-def test_rows_that_are_chosen_from_others(admin: Client, agreement: Agreement, colleague: User) -> None:
+def test_foreign_key_conflict(admin: Client, agreement: Agreement, colleague: User) -> None:
     first, second = JointAgreementFactory(title="Den ena"), JointAgreementFactory(title="Den andra")
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     others_change(agreement, colleague, joint_agreement=first)
-    saved(admin, agreement, sent, diary_number="7")
+    save_and_expect_redirect(admin, agreement, sent, diary_number="7")
     assert value_of(agreement, "joint_agreement") == first
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     others_change(agreement, colleague, joint_agreement=second)
     [conflict] = save(admin, agreement, sent, joint_agreement="").context["guard"]["conflicts"]
     assert (conflict.before, conflict.now, conflict.mine) == ("Den ena", "Den andra", "–")
 
 
-def test_levels_are_merged_and_refused(admin: Client, agreement: Agreement, colleague: User) -> None:
+def test_levels_conflict(admin: Client, agreement: Agreement, colleague: User) -> None:
     strategic, operative = CollaborationLevel.objects.order_by("order")[:2]
     agreement.levels.set([strategic])
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     others_change(agreement, colleague, levels=[operative])
     response = save(admin, agreement, sent, diary_number="7")
     assert response.status_code == 302
     assert value_of(agreement, "levels") == [str(operative.pk)]
     assert "Gun Granskare" in messages(response)
 
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     others_change(agreement, colleague, levels=[strategic, operative])
     response = save(admin, agreement, sent, levels=[])
     [conflict] = response.context["guard"]["conflicts"]
     assert (conflict.before, conflict.mine) == (str(operative), "–")
     assert strategic.name in conflict.now
-    response = save(admin, agreement, shown(response), **{"_choice:levels": "mine"})
+    response = save(admin, agreement, form_data(response), **{"_choice:levels": "mine"})
     assert response.status_code == 302
     assert value_of(agreement, "levels") == []
 
 
-def test_municipalities_of_a_meeting_are_merged_and_refused(admin: Client, colleague: User) -> None:
+def test_meeting_municipalities_conflict(admin: Client, colleague: User) -> None:
     meeting = DialogueMeetingFactory(draft=True)
     meeting.municipalities.set(["1280"])
-    sent = opened(admin, meeting)
+    sent = open_form(admin, meeting)
     others_change(meeting, colleague, municipalities=["1280", "0180"])
     response = save(admin, meeting, sent, title="Nytt namn")
     assert response.status_code == 302, response.context["adminform"].form.errors
     assert value_of(meeting, "municipalities") == ["0180", "1280"]
     assert DialogueMeeting.objects.get().title == "Nytt namn"
-    sent = opened(admin, meeting)
+    sent = open_form(admin, meeting)
     others_change(meeting, colleague, municipalities=["1280"])
     [conflict] = save(admin, meeting, sent, municipalities=["0180"]).context["guard"]["conflicts"]
     assert (conflict.now, conflict.mine) == ("Malmö", "Stockholm")
     assert value_of(meeting, "municipalities") == ["1280"]
 
 
-def test_check_boxes(admin: Client, colleague: User) -> None:
+def test_check_box_conflict(admin: Client, colleague: User) -> None:
     AgreementType.objects.update(is_headline=False)
     kind = AgreementTypeFactory(order=9)
-    sent = opened(admin, kind)
+    sent = open_form(admin, kind)
     others_change(kind, colleague, is_headline=True)
-    saved(admin, kind, sent, name="Nytt namn")
+    save_and_expect_redirect(admin, kind, sent, name="Nytt namn")
     assert value_of(kind, "is_headline") is True
-    sent = opened(admin, kind)
+    sent = open_form(admin, kind)
     others_change(kind, colleague, is_headline=False, name="Deras namn")
     [conflict] = save(admin, kind, sent, name="Mitt namn").context["guard"]["conflicts"]
     assert conflict.name == "name"
     assert value_of(kind, "is_headline") is False
 
 
-# Rows among the inlines
+# Inline rows
 
 
 @pytest.fixture
@@ -270,10 +270,8 @@ def document(agreement: Agreement) -> Document:
     return DocumentFactory(agreement=agreement, draft=True, title="Avtalet")
 
 
-def test_row_of_an_inline_is_merged_and_refused(
-    admin: Client, agreement: Agreement, document: Document, colleague: User
-) -> None:
-    sent = opened(admin, agreement)
+def test_inline_row_conflict(admin: Client, agreement: Agreement, document: Document, colleague: User) -> None:
+    sent = open_form(admin, agreement)
     others_change(document, colleague, dated_on=datetime.date(2023, 3, 1))
     response = save(admin, agreement, sent, **{"documents-0-title": "Bilagan"})
     assert response.status_code == 302
@@ -281,23 +279,23 @@ def test_row_of_an_inline_is_merged_and_refused(
     assert (document.title, document.dated_on) == ("Bilagan", datetime.date(2023, 3, 1))
     assert "Dokument Avtalet: Daterat" in messages(response)
 
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     others_change(document, colleague, title="Deras bilaga")
     response = save(admin, agreement, sent, **{"documents-0-title": "Min bilaga"})
     [conflict] = response.context["guard"]["conflicts"]
     assert (conflict.before, conflict.now, conflict.mine) == ("Bilagan", "Deras bilaga", "Min bilaga")
     document.refresh_from_db()
     assert document.title == "Deras bilaga"
-    saved(admin, agreement, shown(response), **{conflict.choice: "mine"})
+    save_and_expect_redirect(admin, agreement, form_data(response), **{conflict.choice: "mine"})
     document.refresh_from_db()
     assert document.title == "Min bilaga"
 
 
-def test_row_that_another_removed_and_i_left_alone_stays_removed(
+def test_inline_row_deleted_by_other_and_untouched_stays_deleted(
     admin: Client, agreement: Agreement, document: Document, colleague: User
 ) -> None:
     other = DocumentFactory(agreement=agreement, draft=True, title="En till")
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     with act("change", colleague):
         document.delete()
     new = {"documents-TOTAL_FORMS": "3", "documents-2-title": "Ny", "documents-2-url": "https://example.org/ny"}
@@ -309,109 +307,107 @@ def test_row_that_another_removed_and_i_left_alone_stays_removed(
     assert Document.objects.filter(pk=other.pk).exists()
 
 
-def test_file_of_a_new_row_follows_it_when_another_removed_the_row_before_it(
+def test_upload_follows_new_row_after_other_user_deleted_row(
     admin: Client, agreement: Agreement, document: Document, colleague: User
 ) -> None:
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     with act("change", colleague):
         document.delete()
     new = {"documents-TOTAL_FORMS": "2", "documents-1-title": "Ny", "documents-1-language": "sv"}
-    saved(admin, agreement, sent, **new, **{"documents-1-upload": pdfs.upload(pdfs.pdf())})
+    save_and_expect_redirect(admin, agreement, sent, **new, **{"documents-1-upload": pdfs.upload(pdfs.pdf())})
     added = Document.objects.get()
     assert (added.title, bool(added.file)) == ("Ny", True)
 
 
-def test_row_that_another_removed_and_i_changed_is_kept_as_a_new_one_to_decide_on(
+def test_inline_row_deleted_by_other_and_changed_becomes_new_row(
     admin: Client, agreement: Agreement, document: Document, colleague: User
 ) -> None:
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     with act("change", colleague):
         document.delete()
     response = save(admin, agreement, sent, **{"documents-0-title": "Ändrat"})
     assert response.status_code == 200
     assert "Dokument Avtalet, borttagen" in str(response.context["adminform"].form.non_field_errors())
     assert not Document.objects.exists()
-    saved(admin, agreement, shown(response))
+    save_and_expect_redirect(admin, agreement, form_data(response))
     assert Document.objects.get().title == "Ändrat"
 
 
 @pytest.mark.parametrize(("choice", "is_left"), [("theirs", True), ("mine", False)])
-def test_removing_a_row_that_another_changed_is_asked_about(
+def test_deleting_row_changed_by_other_needs_choice(
     admin: Client, agreement: Agreement, colleague: User, choice: str, is_left: bool
 ) -> None:
     follow_up = FollowUpFactory(agreement=agreement, draft=True)
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     others_change(follow_up, colleague, findings="Deras ord")
     response = save(admin, agreement, sent, **{"follow_ups-0-DELETE": "on"})
     [conflict] = response.context["guard"]["conflicts"]
     assert "Deras ord" in conflict.now
     assert FollowUp.objects.exists()
-    again = shown(response) | {"follow_ups-0-DELETE": "on"}
+    again = form_data(response) | {"follow_ups-0-DELETE": "on"}
     assert save(admin, agreement, again).context["guard"]["conflicts"]
-    saved(admin, agreement, again, **{conflict.choice: choice})
+    save_and_expect_redirect(admin, agreement, again, **{conflict.choice: choice})
     assert [row.findings for row in FollowUp.objects.all()] == (["Deras ord"] if is_left else [])
 
 
-def test_row_that_another_changed_and_i_keep_after_all_is_as_they_left_it(
+def test_row_changed_by_other_and_not_deleted_keeps_their_change(
     admin: Client, agreement: Agreement, colleague: User
 ) -> None:
     follow_up = FollowUpFactory(agreement=agreement, draft=True)
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     others_change(follow_up, colleague, findings="Deras ord")
     response = save(admin, agreement, sent, **{"follow_ups-0-DELETE": "on"})
-    kept = shown(response)
+    kept = form_data(response)
     kept.pop("follow_ups-0-DELETE")
-    saved(admin, agreement, kept)
+    save_and_expect_redirect(admin, agreement, kept)
     assert FollowUp.objects.get().findings == "Deras ord"
 
 
-def test_choice_that_no_browser_sends_is_reported(admin: Client, agreement: Agreement, colleague: User) -> None:
+def test_invalid_choice_is_reported(admin: Client, agreement: Agreement, colleague: User) -> None:
     DocumentFactory(agreement=agreement, draft=True)
-    sent = opened(admin, agreement)
+    sent = open_form(admin, agreement)
     others_change(agreement, colleague, type=AgreementTypeFactory(order=9))
     response = save(admin, agreement, sent, type="abc", **{"documents-0-id": "abc"})
     assert response.status_code == 200
     assert "type" in response.context["adminform"].form.errors
 
 
-def test_row_that_another_added_is_left(admin: Client, agreement: Agreement) -> None:
-    sent = opened(admin, agreement)
+def test_row_added_by_other_is_kept(admin: Client, agreement: Agreement) -> None:
+    sent = open_form(admin, agreement)
     DocumentFactory(agreement=agreement, draft=True)
-    saved(admin, agreement, sent, diary_number="7")
+    save_and_expect_redirect(admin, agreement, sent, diary_number="7")
     assert Document.objects.count() == 1
 
 
-# What the form was opened with
+# The seal
 
 
 @pytest.mark.parametrize("seal", ["", "påhittad", "eyJhIjoxfQ:1abc:def"])
-def test_form_without_what_it_was_opened_with_is_refused_and_nothing_lost(
-    admin: Client, agreement: Agreement, seal: str
-) -> None:
-    sent = opened(admin, agreement) | {FIELD: seal}
+def test_form_without_valid_seal_is_refused_with_values_kept(admin: Client, agreement: Agreement, seal: str) -> None:
+    sent = open_form(admin, agreement) | {FIELD: seal}
     response = save(admin, agreement, sent, diary_number="Mitt")
     assert response.status_code == 200
     assert "utan uppgiften om vad det visade" in response.content.decode()
     [conflict] = response.context["guard"]["conflicts"]
     assert (conflict.before, conflict.now, conflict.mine) == ("okänt", "2023/1", "Mitt")
     assert value_of(agreement, "diary_number") == "2023/1"
-    again = save(admin, agreement, shown(response), **{conflict.choice: "mine"})
+    again = save(admin, agreement, form_data(response), **{conflict.choice: "mine"})
     assert again.status_code == 302
     assert value_of(agreement, "diary_number") == "Mitt"
 
 
-def test_seal_of_another_row_or_person_is_none(admin: Client, agreement: Agreement) -> None:
+def test_seal_of_another_row_or_user_is_invalid(admin: Client, agreement: Agreement) -> None:
     other = AgreementFactory(draft=True, municipality_id="0180")
-    stolen = opened(admin, other)[FIELD]
-    assert save(admin, agreement, opened(admin, agreement) | {FIELD: stolen}).status_code == 200
+    stolen = open_form(admin, other)[FIELD]
+    assert save(admin, agreement, open_form(admin, agreement) | {FIELD: stolen}).status_code == 200
     client = Client()
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    assert save(client, agreement, opened(admin, agreement)).status_code == 200
+    assert save(client, agreement, open_form(admin, agreement)).status_code == 200
 
 
-def test_row_that_is_gone_is_told_with_what_was_typed(admin: Client, colleague: User) -> None:
+def test_deleted_row_is_reported_with_form_values(admin: Client, colleague: User) -> None:
     joint = JointAgreementFactory()
-    sent = opened(admin, joint)
+    sent = open_form(admin, joint)
     with act("change", colleague):
         JointAgreement.objects.all().delete()
     response = save(admin, joint, sent, public_summary="Långt skrivet")
@@ -422,21 +418,21 @@ def test_row_that_is_gone_is_told_with_what_was_typed(admin: Client, colleague: 
     assert not JointAgreement.objects.exists()
 
 
-def test_readonly_fields_and_the_municipality_have_no_part_in_it(admin: Client, agreement: Agreement) -> None:
-    sent = opened(admin, agreement)
+def test_readonly_fields_are_not_compared(admin: Client, agreement: Agreement) -> None:
+    sent = open_form(admin, agreement)
     Municipality.objects.filter(pk="1280").update(official_name="Malmö stad")
-    saved(admin, agreement, sent, diary_number="7")
+    save_and_expect_redirect(admin, agreement, sent, diary_number="7")
 
 
-def test_comparing_costs_the_same_however_many_rows(admin: Client, agreement: Agreement) -> None:
+def test_query_count_of_comparison_does_not_grow_with_rows(admin: Client, agreement: Agreement) -> None:
     counts = []
     for number in (1, 8):
         for _ in range(number):
             DocumentFactory(agreement=agreement, draft=True)
-        sent = opened(admin, agreement)
+        sent = open_form(admin, agreement)
         with CaptureQueriesContext(connection) as queries:
-            saved(admin, agreement, sent, diary_number=f"nr {number}")
-        # Django itself reads each row once more by its key, to check that the row is one of these.
+            save_and_expect_redirect(admin, agreement, sent, diary_number=f"nr {number}")
+        # Django reads each row once more by its key to validate it.
         own = [query for query in queries if not re.search(r'"id" = \d+ LIMIT 21', query["sql"])]
         counts.append(len(own))
     assert counts[0] == counts[1]

@@ -1,4 +1,4 @@
-"""Another person saves in the very moment of saving: in real transactions, of which one waits for the other."""
+"""Concurrent saves in two transactions, of which one waits for the other."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.test import Client
 
 from agreements.acts import proposals
 from agreements.models import Agreement, Proposal
-from tests.agreements.desk.conflicts.test_form import address, opened, shown
+from tests.agreements.desk.conflicts.test_form import address, form_data, open_form
 from tests.factories import AgreementFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +41,7 @@ def is_waited_for() -> bool:
 
 
 def while_saving(change: Callable[[], Any], send: Callable[[], Any]) -> Any:
-    """Sends while another transaction has made its change, which is committed once the sender waits for it."""
+    """Sends the form while another transaction has made its change, which commits once the sender waits."""
     is_changed = threading.Event()
 
     def other() -> None:
@@ -69,12 +69,12 @@ def proposed(agreement: Agreement, by: User, **values: Any) -> Proposal:
 
 
 @pytest.mark.parametrize("decide", ["publish", "withdraw"])
-def test_change_of_a_proposal_that_another_decides_becomes_a_new_proposal(
+def test_revision_of_concurrently_decided_proposal_becomes_new_proposal(
     client: Client, colleague: User, decide: str
 ) -> None:
     agreement = AgreementFactory()
     proposal = proposed(agreement, UserFactory(), diary_number="A 1")
-    sent = opened(client, agreement) | {"internal_note": "Mitt", "_save": "1"}
+    sent = open_form(client, agreement) | {"internal_note": "Mitt", "_save": "1"}
     decision = getattr(proposals, decide)
     response = while_saving(
         lambda: decision(Proposal.objects.get(pk=proposal.pk), by=colleague),
@@ -91,28 +91,28 @@ def test_change_of_a_proposal_that_another_decides_becomes_a_new_proposal(
     assert agreement.diary_number == ("A 1" if decide == "publish" else "")
 
 
-def test_same_field_of_a_proposal_that_another_decides_is_asked_about(client: Client, colleague: User) -> None:
+def test_conflict_with_concurrently_published_proposal_needs_choice(client: Client, colleague: User) -> None:
     agreement = AgreementFactory(diary_number="A 0")
     proposal = proposed(agreement, UserFactory(), diary_number="A 1")
-    sent = opened(client, agreement) | {"diary_number": "A 2", "_save": "1"}
+    sent = open_form(client, agreement) | {"diary_number": "A 2", "_save": "1"}
     response = while_saving(
         lambda: proposals.withdraw(Proposal.objects.get(pk=proposal.pk), by=colleague),
         lambda: client.post(address(agreement), sent),
     )
     [conflict] = response.context["guard"]["conflicts"]
     assert (conflict.before, conflict.now, conflict.mine) == ("A 1", "A 0", "A 2")
-    assert shown(response)["diary_number"] == "A 2"
-    again = client.post(address(agreement), shown(response) | {conflict.choice: "mine", "_save": "1"})
+    assert form_data(response)["diary_number"] == "A 2"
+    again = client.post(address(agreement), form_data(response) | {conflict.choice: "mine", "_save": "1"})
     assert again.status_code == 302
     assert Proposal.objects.get(state=Proposal.State.OPEN).changes == {"diary_number": ["A 0", "A 2"]}
 
 
-def test_rule_that_another_breaks_first_is_told_with_what_was_typed(client: Client, colleague: User) -> None:
-    """Two drafts that replace the same agreement: the database refuses the one that is saved last."""
+def test_rule_broken_concurrently_is_reported_with_form_values(client: Client, colleague: User) -> None:
+    """Two drafts replace the same agreement: the database refuses the one saved last."""
     replaced = AgreementFactory()
     draft = AgreementFactory(draft=True, decided_on=None)
     other = AgreementFactory(draft=True, decided_on=None)
-    sent = opened(client, draft) | {"replaces": str(replaced.pk), "internal_note": "Mitt", "_save": "1"}
+    sent = open_form(client, draft) | {"replaces": str(replaced.pk), "internal_note": "Mitt", "_save": "1"}
     response = while_saving(
         lambda: Agreement.objects.filter(pk=other.pk).update(replaces=replaced),
         lambda: client.post(address(draft), sent),
@@ -124,7 +124,7 @@ def test_rule_that_another_breaks_first_is_told_with_what_was_typed(client: Clie
     assert form["internal_note"].value() == "Mitt"
     draft.refresh_from_db()
     assert (draft.replaces, draft.internal_note) == (None, "")
-    again = client.post(address(draft), shown(response) | {"replaces": "", "_save": "1"})
+    again = client.post(address(draft), form_data(response) | {"replaces": "", "_save": "1"})
     assert again.status_code == 302
     draft.refresh_from_db()
     assert draft.internal_note == "Mitt"

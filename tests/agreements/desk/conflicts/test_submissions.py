@@ -1,4 +1,4 @@
-"""A form is saved once: sent twice, gone back to, or sent by two hands at the same time."""
+"""A form is saved once: repeated, changed after saving, or sent concurrently."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def messages(response: Any) -> str:
 
 @pytest.mark.django_db
 class TestOnce:
-    def test_the_same_form_again_leads_to_what_was_made(self, admin: Client) -> None:
+    def test_repeated_form_redirects_to_created_row(self, admin: Client) -> None:
         sent = new_agreement(admin, type=headline_key())
         first = admin.post(ADD, sent)
         assert first.status_code == 302
@@ -54,13 +54,13 @@ class TestOnce:
         assert again.url == f"/admin/agreements/agreement/{made.pk}/change/"  # type: ignore[attr-defined]
         assert "redan sparat" in messages(again)
 
-    def test_a_form_that_was_refused_may_be_sent_again(self, admin: Client) -> None:
+    def test_refused_form_can_be_sent_again(self, admin: Client) -> None:
         sent = new_agreement(admin, type=headline_key())
         assert admin.post(ADD, sent | {"decided_on": "2023-13-13"}).status_code == 200
         assert admin.post(ADD, sent).status_code == 302
         assert Agreement.objects.count() == 1
 
-    def test_gone_back_to_and_changed_is_told_and_nothing_lost(self, admin: Client) -> None:
+    def test_changed_form_after_saving_is_refused_with_values_kept(self, admin: Client) -> None:
         sent = new_agreement(admin, type=headline_key())
         admin.post(ADD, sent)
         response = admin.post(ADD, sent | {"municipality": "0180"})
@@ -72,8 +72,8 @@ class TestOnce:
         assert admin.post(ADD, again).status_code == 302
         assert Agreement.objects.count() == 2
 
-    def test_the_same_in_a_new_form_is_asked_about(self, admin: Client) -> None:
-        """The browser goes back to a form that it fills in again, or somebody enters the same twice."""
+    def test_same_content_in_new_form_needs_confirmation(self, admin: Client) -> None:
+        """The browser refills a form after going back, or a user enters the same twice."""
         admin.post(ADD, new_agreement(admin, type=headline_key()))
         sent = new_agreement(admin, type=headline_key())
         response = admin.post(ADD, sent)
@@ -83,7 +83,7 @@ class TestOnce:
         assert admin.post(ADD, sent | {FIELD: response.context["guard"]["seal"]}).status_code == 302
         assert Agreement.objects.count() == 2
 
-    def test_a_document_in_a_form_sent_twice_is_added_once(self, admin: Client) -> None:
+    def test_repeated_form_adds_document_once(self, admin: Client) -> None:
         agreement = AgreementFactory(draft=True)
         address = f"/admin/agreements/agreement/{agreement.pk}/change/"
         sent = new_agreement(admin) | {
@@ -100,7 +100,7 @@ class TestOnce:
         assert [admin.post(address, sent).status_code for _ in range(2)] == [302, 302]
         assert Document.objects.count() == 1
 
-    def test_an_act_is_carried_out_once(self, admin: Client) -> None:
+    def test_act_is_carried_out_once(self, admin: Client) -> None:
         address = f"/admin/agreements/agreement/{AgreementFactory(draft=True).pk}/renew/"
         sent = {FIELD: form_token(admin, address), "decided_on": "2024-03-01", "source_note": "Protokoll"}
         first, again = admin.post(address, sent), admin.post(address, sent)
@@ -108,7 +108,7 @@ class TestOnce:
         assert Agreement.objects.count() == 2
         assert "redan sparat" in messages(again)
 
-    def test_an_act_on_what_has_changed_since_is_refused_with_what_was_typed(self, admin: Client) -> None:
+    def test_act_on_changed_row_is_refused_with_form_values(self, admin: Client) -> None:
         agreement = AgreementFactory(draft=True)
         address = f"/admin/agreements/agreement/{agreement.pk}/end/"
         sent = {FIELD: form_token(admin, address), "valid_to": "2024-12-31", "ending": "expired", "reason": "Löpte ut"}
@@ -125,7 +125,7 @@ class TestOnce:
         again = sent | {FIELD: response.context["guard"]["seal"]}
         assert admin.post(address, again).status_code == 302
 
-    def test_an_act_on_what_has_other_levels_since_is_refused(self, admin: Client) -> None:
+    def test_act_on_row_with_changed_levels_is_refused(self, admin: Client) -> None:
         agreement = AgreementFactory(draft=True)
         address = f"/admin/agreements/agreement/{agreement.pk}/renew/"
         sent = {FIELD: form_token(admin, address), "decided_on": "2024-03-01", "source_note": "Protokoll"}
@@ -140,10 +140,8 @@ class TestOnce:
         assert admin.post(address, sent | {FIELD: response.context["guard"]["seal"]}).status_code == 302
         assert Agreement.objects.exclude(pk=agreement.pk).get().levels.count() == 1
 
-    def test_an_act_whose_page_was_opened_before_an_upgrade_is_carried_out(
-        self, admin: Client, registrar: User
-    ) -> None:
-        """Earlier releases signed the version of the row alone, and 0 where the page is of no row."""
+    def test_act_with_seal_of_earlier_release_is_carried_out(self, admin: Client, registrar: User) -> None:
+        """Earlier releases signed only the row's version, and 0 for a page without a row."""
         agreement = AgreementFactory(draft=True)
         agreement.levels.set(CollaborationLevel.objects.all()[:1])
         for address, more in (
@@ -158,7 +156,7 @@ class TestOnce:
             assert not messages(response) or "Avslutad" in messages(response)
 
     @pytest.mark.parametrize("seal", ["", "påhittad"])
-    def test_an_act_without_its_token_is_not_carried_out(self, admin: Client, seal: str) -> None:
+    def test_act_without_valid_token_is_refused(self, admin: Client, seal: str) -> None:
         agreement = AgreementFactory(draft=True)
         address = f"/admin/agreements/agreement/{agreement.pk}/end/"
         response = admin.post(address, {FIELD: seal, "valid_to": "2024-12-31", "ending": "expired"})
@@ -166,7 +164,7 @@ class TestOnce:
         agreement.refresh_from_db()
         assert agreement.valid_to is None
 
-    def test_a_form_from_the_day_before_yesterday_is_refused(self, admin: Client, registrar: User) -> None:
+    def test_form_older_than_a_day_is_refused(self, admin: Client, registrar: User) -> None:
         sent = new_agreement(admin, type=headline_key())
         content = signing.loads(sent[FIELD], salt=submissions.SUBMISSION_SALT)
         content["at"] -= submissions.LIFETIME.total_seconds() + 1
@@ -175,7 +173,7 @@ class TestOnce:
         assert "mer än ett dygn sedan" in response.content.decode()
         assert not Agreement.objects.exists()
 
-    def test_what_is_saved_is_forgotten_after_a_day(self, admin: Client) -> None:
+    def test_submission_is_deleted_after_a_day(self, admin: Client) -> None:
         old = SubmissionFactory()
         Submission.objects.update(saved_at=timezone.now() - datetime.timedelta(days=1, hours=2))
         recent = SubmissionFactory()
@@ -194,8 +192,8 @@ def headline_key() -> int:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("different", [False, True], ids=["sent-twice", "by-two"])
-def test_two_at_the_same_time(different: bool) -> None:
-    """In two real transactions: one form is saved once, and of two changes of one field one is refused."""
+def test_concurrent_forms_are_saved_once(different: bool) -> None:
+    """In two transactions: the same form is saved once, and of two changes of one field one is refused."""
     call_command("load_fixtures", verbosity=0)
     clients = []
     for name in ("ett", "två"):

@@ -59,7 +59,7 @@ def given(agreement: Agreement, **data: Any) -> dict[str, Any]:
     return {"title": "Avtalet", "language": "sv", "agreement": agreement.pk, "accept_warnings": "False"} | data
 
 
-def test_an_uploaded_pdf_becomes_the_documents_file_and_waits_to_be_published(
+def test_uploaded_pdf_becomes_file_of_unpublished_document(
     admin: Client, registrar: User, agreement: Agreement
 ) -> None:
     response = post_form(admin, ADD, given(agreement, upload=pdfs.upload(pdfs.pdf(3), "Avtal.pdf")))
@@ -71,7 +71,7 @@ def test_an_uploaded_pdf_becomes_the_documents_file_and_waits_to_be_published(
     assert stored_path(document.file).exists()
 
 
-def test_a_document_needs_a_file_or_an_address(admin: Client, agreement: Agreement) -> None:
+def test_document_requires_file_or_address(admin: Client, agreement: Agreement) -> None:
     response = post_form(admin, ADD, given(agreement))
     assert response.context["errors"] == [["Ladda upp en fil eller ange adressen där dokumentet finns."]]
     assert list(response.context["adminform"].form.errors) == ["upload"]
@@ -80,9 +80,7 @@ def test_a_document_needs_a_file_or_an_address(admin: Client, agreement: Agreeme
 
 
 @pytest.mark.parametrize("content", [pdfs.encrypted, lambda: b"\x89PNG" + bytes(2000), lambda: pdfs.pdf()[:300]])
-def test_what_is_no_sound_pdf_is_refused_beside_its_field_alone(
-    admin: Client, agreement: Agreement, settings: Any, content: Any
-) -> None:
+def test_unsound_pdf_is_refused_at_its_field(admin: Client, agreement: Agreement, settings: Any, content: Any) -> None:
     response = post_form(admin, ADD, given(agreement, upload=pdfs.upload(content())))
     assert response.status_code == 200
     assert list(response.context["adminform"].form.errors) == ["upload"]
@@ -90,7 +88,7 @@ def test_what_is_no_sound_pdf_is_refused_beside_its_field_alone(
     assert [path for path in Path(settings.DOCUMENTS_DIR).rglob("*") if path.is_file()] == []
 
 
-def test_a_warning_is_named_and_accepted_without_choosing_the_file_again(admin: Client, agreement: Agreement) -> None:
+def test_warning_is_accepted_without_new_upload(admin: Client, agreement: Agreement) -> None:
     asked = admin.get(ADD)
     assert 'type="hidden" name="accept_warnings"' in text(asked)
     response = post_form(admin, ADD, given(agreement, upload=pdfs.upload(pdfs.with_script(), "Skript.pdf")))
@@ -105,7 +103,7 @@ def test_a_warning_is_named_and_accepted_without_choosing_the_file_again(admin: 
     assert Document.objects.get().file.has_script  # type: ignore[union-attr]
 
 
-def test_the_file_is_kept_when_something_else_was_wrong(admin: Client, agreement: Agreement) -> None:
+def test_uploaded_file_is_kept_after_other_error(admin: Client, agreement: Agreement) -> None:
     response = post_form(admin, ADD, given(agreement, upload=pdfs.upload(pdfs.pdf(2)), dated_on="i går"))
     assert list(response.context["adminform"].form.errors) == ["dated_on"]
     assert StoredFile.objects.count() == 0
@@ -116,9 +114,7 @@ def test_the_file_is_kept_when_something_else_was_wrong(admin: Client, agreement
     assert "Välj den igen" in text(response)
 
 
-def test_a_file_that_is_stored_already_is_chosen_and_not_a_withheld_one(
-    admin: Client, registrar: User, agreement: Agreement
-) -> None:
+def test_stored_file_is_selectable_unless_withheld(admin: Client, registrar: User, agreement: Agreement) -> None:
     file, hidden = stored_file("ett"), stored_file("två")
     withhold(hidden, because="Fel", by=registrar)
     assert list(post_form(admin, ADD, given(agreement, file=hidden.pk)).context["adminform"].form.errors) == ["file"]
@@ -129,7 +125,7 @@ def test_a_file_that_is_stored_already_is_chosen_and_not_a_withheld_one(
     assert [row["id"] for row in found] == [str(file.pk)]
 
 
-def test_several_documents_share_a_file_and_its_page_says_which(admin: Client, registrar: User) -> None:
+def test_file_page_lists_its_documents(admin: Client, registrar: User) -> None:
     file = stored_file()
     joint = JointAgreementFactory()
     DocumentFactory(file=file, url="", agreement=AgreementFactory(municipality_id="0180"), draft=True)
@@ -147,7 +143,7 @@ def test_several_documents_share_a_file_and_its_page_says_which(admin: Client, r
 
 
 def inlines(agreement: Agreement, *documents: Document, **data: Any) -> dict[str, Any]:
-    """What the form of the joint agreement sends back for its documents."""
+    """The form data of the joint agreement's documents."""
     found = {
         "title": agreement.joint_agreement.title,  # type: ignore[union-attr]
         "diary_number": "",
@@ -178,7 +174,7 @@ def shared_document(joint: Agreement, **fields: Any) -> Document:
     return DocumentFactory(agreement=None, joint_agreement=joint.joint_agreement, **fields)
 
 
-def test_a_replaced_file_stays_in_the_documents_history_at_the_desk(admin: Client, joint: Agreement) -> None:
+def test_replaced_file_is_listed_as_earlier_file(admin: Client, joint: Agreement) -> None:
     old = stored_file("gammal")
     document = shared_document(joint, file=old, url="", draft=True)
     new = {"documents-0-upload": pdfs.upload(pdfs.pdf(1), "ny.pdf")}
@@ -193,7 +189,7 @@ def test_a_replaced_file_stays_in_the_documents_history_at_the_desk(admin: Clien
     assert b"".join(content) == pdfs.pdf(title="gammal")
 
 
-def test_the_inline_takes_a_new_document_with_its_file(admin: Client, joint: Agreement, registrar: User) -> None:
+def test_inline_adds_document_with_file(admin: Client, joint: Agreement, registrar: User) -> None:
     new = {
         "documents-TOTAL_FORMS": "1",
         "documents-0-title": "Ny text",
@@ -207,7 +203,7 @@ def test_the_inline_takes_a_new_document_with_its_file(admin: Client, joint: Agr
     assert (document.file.pages, document.file.stored_by, document.is_published) == (4, registrar, False)
 
 
-def test_a_published_document_is_changed_by_those_who_may_publish_alone(joint: Agreement) -> None:
+def test_published_document_is_changed_by_publishers_only(joint: Agreement) -> None:
     document = shared_document(joint, url="https://example.org/a.pdf")
     registrator, publisher = client_of("Registrator"), client_of("Granskare")
     for address in (change(joint.joint_agreement), change(document)):
@@ -229,7 +225,7 @@ def test_a_published_document_is_changed_by_those_who_may_publish_alone(joint: A
     assert document.file
 
 
-def test_with_four_eyes_a_published_document_is_changed_by_nobody(joint: Agreement) -> None:
+def test_four_eyes_locks_published_document(joint: Agreement) -> None:
     require_two_people()
     document = shared_document(joint, url="https://example.org/a.pdf")
     publisher = client_of("Granskare")
@@ -242,7 +238,7 @@ def test_with_four_eyes_a_published_document_is_changed_by_nobody(joint: Agreeme
     assert document.title == "Ändrad"
 
 
-def test_the_inline_asks_as_many_questions_for_many_documents_as_for_one(admin: Client, joint: Agreement) -> None:
+def test_query_count_of_inline_does_not_grow_with_documents(admin: Client, joint: Agreement) -> None:
     counts = []
     for number in (1, 8):
         for other in range(number):
@@ -254,7 +250,7 @@ def test_the_inline_asks_as_many_questions_for_many_documents_as_for_one(admin: 
     assert counts[0] == counts[1]
 
 
-def test_the_content_is_for_those_who_may_see_files(admin: Client) -> None:
+def test_file_content_requires_view_permission(admin: Client) -> None:
     file = stored_file()
     address = f"/admin/agreements/storedfile/{file.pk}/innehall/"
     response: Any = client_of("Läsare").get(address)
@@ -268,7 +264,7 @@ def test_the_content_is_for_those_who_may_see_files(admin: Client) -> None:
     assert admin.get("/admin/agreements/storedfile/0/innehall/").status_code == 404
 
 
-def test_a_publisher_withholds_a_file_with_a_reason_and_shows_it_again() -> None:
+def test_publisher_withholds_file_and_shows_it_again() -> None:
     file = stored_file()
     address = f"/admin/agreements/storedfile/{file.pk}/undanhall/"
     assert client_of("Registrator").post(address, {"because": "x"}).status_code == 403
@@ -288,7 +284,7 @@ def test_a_publisher_withholds_a_file_with_a_reason_and_shows_it_again() -> None
 
 
 @pytest.mark.parametrize("kind", ["skript", "bilagor", "undanhallna", "oanvanda", "okant"])
-def test_the_list_is_filtered_by_kind(admin: Client, registrar: User, kind: str) -> None:
+def test_list_filters_by_kind(admin: Client, registrar: User, kind: str) -> None:
     script = store(pdfs.upload(pdfs.with_script(), "s.pdf"), by=None, accept_warnings=True)
     enclosed = store(pdfs.upload(pdfs.with_attachment(), "b.pdf"), by=None, accept_warnings=True)
     hidden = stored_file("h")
@@ -302,7 +298,7 @@ def test_the_list_is_filtered_by_kind(admin: Client, registrar: User, kind: str)
     assert found == {row.pk for row in expected.get(kind, [script, enclosed, hidden, unused])}
 
 
-def test_files_are_not_removed_at_the_desk(admin: Client) -> None:
+def test_files_cannot_be_deleted(admin: Client) -> None:
     file = stored_file()
     assert admin.post(f"/admin/agreements/storedfile/{file.pk}/delete/", {"post": "yes"}).status_code == 403
     assert StoredFile.objects.filter(pk=file.pk).exists()

@@ -1,3 +1,5 @@
+"""The pages of import, export and templates of agreements."""
+
 from __future__ import annotations
 
 import datetime
@@ -59,7 +61,7 @@ TEMPLATE = "admin:agreements_agreement_import_template"
 
 @pytest.fixture(autouse=True)
 def kept(tmp_path: Path, settings: Any) -> Path:
-    """The folder of the files that are kept until they are written."""
+    """The folder of stored import files."""
     settings.VAR_DIR = tmp_path
     return tmp_path / "imports"
 
@@ -115,7 +117,7 @@ class TestImport:
         assert Agreement.objects.get(municipality="0114").levels.count() == 2
         assert list(kept.iterdir()) == []
 
-    def test_as_many_queries_a_row_at_two_sizes(self, admin: Client) -> None:
+    def test_queries_for_each_row_do_not_grow_with_size(self, admin: Client) -> None:
         def queries(size: int) -> tuple[int, int]:
             content = national(size)
             with CaptureQueriesContext(connection) as previewing:
@@ -137,7 +139,7 @@ class TestImport:
         assert "<ins>Af-2</ins>" in html
         assert "Bekräfta och skriv" in html
 
-    def test_refused_file_has_reasons_and_no_button(self, admin: Client) -> None:
+    def test_refused_file_shows_reasons_and_no_write_button(self, admin: Client) -> None:
         response = upload(admin, csv(NEW, NEW | {"municipality_code": "0114", "status": "<b>kanske"}))
         assert counts(response) == {"refused": 1, "changed": 0, "new": 1, "unchanged": 0}
         assert "Bekräfta" not in response.text
@@ -145,7 +147,7 @@ class TestImport:
         assert "<strong>Status:</strong>" in response.text
         assert "&lt;b&gt;kanske finns inte." in response.text
 
-    def test_unchanged_file_has_nothing_to_confirm(self, admin: Client) -> None:
+    def test_unchanged_file_has_no_write_button(self, admin: Client) -> None:
         agreement = AgreementFactory()
         response = upload(admin, csv({"public_id": agreement.public_id, "status": "signed"}))
         assert counts(response)["unchanged"] == 1
@@ -160,22 +162,22 @@ class TestImport:
             (b"status;kommun\nsigned;Lund;x\n", "Rad 2 har 3 celler"),
         ],
     )
-    def test_other_files_are_refused_at_the_field(self, admin: Client, content: bytes, reason: str) -> None:
+    def test_other_file_types_are_refused_at_field(self, admin: Client, content: bytes, reason: str) -> None:
         response = upload(admin, content)
         assert response.status_code == 200
         assert reason in response.context["form"].errors["file"][0]  # type: ignore[attr-defined]
 
-    def test_without_file(self, admin: Client) -> None:
+    def test_missing_file_is_refused(self, admin: Client) -> None:
         response = admin.post(reverse(IMPORT), {"new_rows": "draft"})
         assert response.context["form"].errors["file"]
 
-    def test_windows_1252_with_semicolons(self, admin: Client) -> None:
+    def test_windows_1252_with_semicolons_is_read(self, admin: Client) -> None:
         content = "Kommun;Status;Beslutsdag\r\nÄngelholm;avböjd;2023-03-01\r\n;;\r\n".encode("cp1252")
         confirm(admin, upload(admin, content))
         agreement = Agreement.objects.get()
         assert (agreement.municipality.name, agreement.status) == ("Ängelholm", "declined")
 
-    def test_xlsx_under_any_name(self, admin: Client) -> None:
+    def test_xlsx_is_read_under_any_name(self, admin: Client) -> None:
         sheet = Sheet("x", ["kommun", "status", "beslutsdag"], [["Lund", "tecknad", "2023-03-01"]], ["beslutsdag"])
         response = upload(admin, write_xlsx(sheet), name="svar.csv")
         confirm(admin, response)
@@ -195,7 +197,7 @@ class TestImport:
 class TestMapping:
     CONTENT = b"Stad;Beslut;Status;Egen anteckning\nLund;2023-03-01;tecknad;x\n"
 
-    def test_unknown_headers_are_asked_about_and_remembered(self, admin: Client) -> None:
+    def test_unknown_headers_are_mapped_and_remembered(self, admin: Client) -> None:
         page = upload(admin, self.CONTENT)
         unknown = page.context["unknown"]  # type: ignore[attr-defined]
         assert [(one.header, one.samples) for one in unknown] == [
@@ -212,7 +214,7 @@ class TestMapping:
         assert [one.suggested for one in again.context["unknown"]] == ["municipality", "decided_on", ""]  # type: ignore[attr-defined]
         assert all(one.is_remembered for one in again.context["unknown"])  # type: ignore[attr-defined]
 
-    def test_likest_column_is_suggested(self, admin: Client) -> None:
+    def test_closest_column_is_suggested(self, admin: Client) -> None:
         page = upload(admin, b"kommunnamn;beslutsdagen;status\nLund;2023-03-01;tecknad\n")
         assert [one.suggested for one in page.context["unknown"]][1] == "decided_on"  # type: ignore[attr-defined]
 
@@ -223,7 +225,9 @@ class TestMapping:
             ({"column-0": "password"}, "Välj en kolumn som finns."),
         ],
     )
-    def test_wrong_choice_is_told_and_asked_again(self, admin: Client, chosen: dict[str, str], message: str) -> None:
+    def test_invalid_mapping_is_reported_and_shown_again(
+        self, admin: Client, chosen: dict[str, str], message: str
+    ) -> None:
         page = press(admin, upload(admin, self.CONTENT), "_map", **chosen)
         assert message in page.text
         assert page.context["run"].state == "mapping"  # type: ignore[attr-defined]
@@ -234,7 +238,7 @@ class TestMapping:
 
 
 class TestConfirm:
-    def test_race_writes_nothing_and_shows_why(self, admin: Client) -> None:
+    def test_concurrent_change_writes_nothing_and_shows_reason(self, admin: Client) -> None:
         response = upload(admin, csv(NEW | {"municipality_code": "0114"}, NEW), new_rows="published")
         AgreementFactory(municipality_id="0180", decided_on=datetime.date(2022, 3, 1))
         late = confirm(admin, response)
@@ -243,21 +247,21 @@ class TestConfirm:
         assert "Bekräfta" not in late.text
         assert Agreement.objects.count() == 1
 
-    def test_once(self, admin: Client) -> None:
+    def test_import_is_written_once(self, admin: Client) -> None:
         page = upload(admin, csv(NEW))
         confirm(admin, page)
         again = confirm(admin, page)
         assert "Importen är skriven." in again.text
         assert Agreement.objects.count() == 1
 
-    def test_the_same_drafts_twice_are_refused_with_their_ids(self, admin: Client) -> None:
+    def test_duplicate_drafts_are_refused_with_ids(self, admin: Client) -> None:
         confirm(admin, upload(admin, csv(NEW)))
         again = upload(admin, csv(NEW))
         assert "Samma svar finns redan: 0180-1." in again.text
         twice_in_a_file = upload(admin, csv(NEW | {"municipality_code": "0114"}, NEW | {"municipality_code": "0114"}))
         assert "Samma svar finns redan: rad 2." in twice_in_a_file.text
 
-    def test_import_of_somebody_else(self, admin: Client) -> None:
+    def test_import_of_another_user_is_forbidden(self, admin: Client) -> None:
         page = upload(admin, csv(NEW))
         user = UserFactory(is_staff=True)
         user.groups.add(Group.objects.get(name="Registrator"))
@@ -271,15 +275,15 @@ class TestConfirm:
         assert "gick inte att använda" in confirm(checker, page).text
         assert not Agreement.objects.exists()
 
-    def test_unknown_key(self, admin: Client) -> None:
+    def test_unknown_key_is_not_found(self, admin: Client) -> None:
         assert admin.get(reverse("admin:agreements_agreement_import_run", args=[uuid.uuid4()])).status_code == 404
 
-    def test_file_that_is_gone(self, admin: Client, kept: Path) -> None:
+    def test_missing_stored_file_is_reported(self, admin: Client, kept: Path) -> None:
         page = upload(admin, csv(NEW))
         next(kept.iterdir()).unlink()
         assert "Filen finns inte kvar. Läs in den igen." in confirm(admin, page).text
 
-    def test_kept_file_is_the_servers_alone(self, admin: Client, kept: Path) -> None:
+    def test_stored_file_is_readable_by_server_only(self, admin: Client, kept: Path) -> None:
         upload(admin, csv(NEW))
         assert next(kept.iterdir()).stat().st_mode & 0o777 == 0o600
         assert kept.stat().st_mode & 0o777 == 0o700
@@ -301,14 +305,14 @@ class TestRights:
         client.force_login(user)
         return client
 
-    def test_registrar_imports_drafts_alone(self, entrant: Client) -> None:
+    def test_registrar_imports_drafts_only(self, entrant: Client) -> None:
         assert 'value="published"' not in entrant.get(reverse(IMPORT)).text
         confirm(entrant, upload(entrant, csv(NEW), new_rows="published"))
         assert not Agreement.objects.get().is_published
         refused = upload(entrant, csv(NEW | {"municipality_code": "0114", "published": "ja"}))
         assert "Du kan inte publicera eller avpublicera med en import." in refused.text
 
-    def test_registrars_changes_of_what_is_published_become_proposals(self, entrant: Client) -> None:
+    def test_registrars_changes_of_published_agreements_become_proposals(self, entrant: Client) -> None:
         agreement = AgreementFactory(diary_number="Af-1")
         page = upload(entrant, csv({"public_id": agreement.public_id, "diary_number": "Af-2", "levels": "operativ"}))
         assert "blir ändringsförslag" in page.text
@@ -318,7 +322,7 @@ class TestRights:
         assert (agreement.diary_number, agreement.levels.count()) == ("Af-1", 0)
         assert Proposal.objects.get().changes == {"diary_number": ["Af-1", "Af-2"], "levels": [[], ["operativ"]]}
 
-    def test_with_four_eyes_nobody_imports_what_goes_live(self, admin: Client) -> None:
+    def test_four_eyes_forbids_publishing_import(self, admin: Client) -> None:
         require_two_people()
         confirm(admin, upload(admin, csv(NEW), new_rows="published"))
         assert not Agreement.objects.get().is_published
@@ -331,7 +335,7 @@ def client_of(user: User) -> Client:
 
 
 class TestPublishing:
-    """A file publishes as the list's action does: with what belongs to the agreement, by the same rights."""
+    """An import publishes like the list's action: with attachments, and by the same permissions."""
 
     @pytest.fixture
     def rut(self, db: None) -> User:
@@ -345,7 +349,7 @@ class TestPublishing:
 
     @pytest.fixture
     def draft(self, rut: User, headline: AgreementType) -> Agreement:
-        """A renewal with a document and a follow-up, which ends the answer before."""
+        """A renewal with a document and a follow-up, which ends the previous agreement."""
         earlier = AgreementFactory()
         day = datetime.date(2024, 1, 1)
         draft = agreement_acts.register(
@@ -369,7 +373,7 @@ class TestPublishing:
         assert len(states) == 1
         return states.pop()
 
-    def test_what_belongs_to_a_draft_is_published_with_it(self, greta: User, draft: Agreement) -> None:
+    def test_attachments_are_published_with_draft(self, greta: User, draft: Agreement) -> None:
         client = client_of(greta)
         page = upload(client, csv({"public_id": draft.public_id, "published": "ja"}))
         assert counts(page)["changed"] == 1
@@ -380,7 +384,7 @@ class TestPublishing:
         assert (newest.how, newest.who) == ("Import", greta.get_full_name())
         assert Document.objects.get().published_by == greta
 
-    def test_undone_it_is_all_as_before(self, greta: User, draft: Agreement) -> None:
+    def test_undoing_restores_everything(self, greta: User, draft: Agreement) -> None:
         client = client_of(greta)
         page = upload(client, csv({"public_id": draft.public_id, "published": "ja", "diary_number": "Af-2"}))
         written = confirm(client, page)
@@ -397,7 +401,7 @@ class TestPublishing:
         confirm(client_of(rut), page)
         assert not self.is_all_public(draft)
 
-    def test_with_four_eyes_a_checker_publishes_what_another_has_entered(self, greta: User, draft: Agreement) -> None:
+    def test_four_eyes_lets_checker_publish_drafts_of_others(self, greta: User, draft: Agreement) -> None:
         require_two_people()
         client = client_of(greta)
         own = upload(client, csv({"public_id": draft.public_id, "published": "ja", "diary_number": "Af-2"}))
@@ -407,14 +411,14 @@ class TestPublishing:
         confirm(client, upload(client, csv({"public_id": draft.public_id, "published": "ja"})))
         assert self.is_all_public(draft)
 
-    def test_draft_that_lacks_something_is_refused_with_it(self, greta: User, draft: Agreement) -> None:
+    def test_incomplete_draft_is_refused_with_missing_fields(self, greta: User, draft: Agreement) -> None:
         client = client_of(greta)
         page = upload(client, csv({"public_id": draft.public_id, "published": "ja", "source_note": ""}))
         assert "Ange källans adress eller källa innan du publicerar." in page.text
         assert "Skriv de andra raderna" not in page.text
         assert not self.is_all_public(draft)
 
-    def test_new_row_publishes_the_document_of_its_text(self, greta: User) -> None:
+    def test_new_row_publishes_document_of_joint_agreement(self, greta: User) -> None:
         joint = JointAgreementFactory()
         DocumentFactory(agreement=None, joint_agreement=joint, draft=True)
         client = client_of(greta)
@@ -449,28 +453,28 @@ class TestDuplicates:
         for new_rows in ("draft", "published"):
             assert "Samma svar finns redan: 0114-1." in upload(admin, csv(*self.TALKING), new_rows=new_rows).text
 
-    def test_drafts_are_not_published_beside_themselves(self, admin: Client) -> None:
+    def test_published_file_of_existing_drafts_is_refused(self, admin: Client) -> None:
         confirm(admin, upload(admin, csv(NEW)))
         assert "Samma svar finns redan: 0180-1." in upload(admin, csv(NEW), new_rows="published").text
 
-    def test_without_days_it_says_what_holds_until_further_notice(self, admin: Client) -> None:
+    def test_row_without_days_duplicates_answer_until_further_notice(self, admin: Client) -> None:
         AgreementFactory(municipality_id="0180")
         page = upload(admin, csv(*self.BARE))
         assert "Samma svar finns redan: 0180-1." in page.text
         assert counts(page)["new"] == 1
 
-    def test_renewal_whose_days_are_not_known_yet_is_new(self, admin: Client) -> None:
+    def test_renewal_without_days_is_no_duplicate(self, admin: Client) -> None:
         earlier = AgreementFactory(municipality_id="0180")
         assert counts(upload(admin, csv(self.BARE[1] | {"replaces": earlier.public_id})))["new"] == 1
 
-    def test_answer_after_one_that_has_ended_is_new(self, admin: Client) -> None:
+    def test_answer_after_ended_one_is_no_duplicate(self, admin: Client) -> None:
         AgreementFactory(municipality_id="0180", valid_to=datetime.date(2024, 12, 31))
         assert counts(upload(admin, csv(self.BARE[1])))["new"] == 1
 
 
 class TestRefused:
     @pytest.mark.parametrize("extension", ["csv", "xlsx"])
-    def test_refused_rows_are_mended_and_read_in(self, admin: Client, extension: str) -> None:
+    def test_corrected_refused_rows_are_imported(self, admin: Client, extension: str) -> None:
         page = upload(admin, csv(NEW, NEW | {"municipality_code": "0114", "status": "kanske"}))
         file = admin.get(f"{page.request['PATH_INFO']}refused.{extension}")  # type: ignore[attr-defined]
         table = read_table(file.content)
@@ -481,7 +485,7 @@ class TestRefused:
         again = upload(admin, write_csv(table.headers, [[*mended, row[-1]]], for_excel=True))
         assert counts(again) == {"refused": 0, "changed": 0, "new": 1, "unchanged": 0}
 
-    def test_the_others_are_written_when_somebody_says_so(self, admin: Client) -> None:
+    def test_other_rows_are_written_on_request(self, admin: Client) -> None:
         page = upload(admin, csv(NEW, NEW | {"municipality_code": "0114", "status": "kanske"}))
         written = press(admin, page, "_write")
         assert "Importen är klar: 1 ny" in written.text
@@ -490,7 +494,7 @@ class TestRefused:
         assert admin.get(f"{page.request['PATH_INFO']}refused.csv").status_code == 200  # type: ignore[attr-defined]
         assert "Importen är skriven." in press(admin, page, "_write").text
 
-    def test_other_kind_of_file(self, admin: Client) -> None:
+    def test_unknown_file_type_of_refused_rows_is_not_found(self, admin: Client) -> None:
         page = upload(admin, csv(NEW | {"status": "kanske"}))
         assert admin.get(f"{page.request['PATH_INFO']}refused.pdf").status_code == 404  # type: ignore[attr-defined]
 
@@ -510,7 +514,7 @@ class TestPermission:
         assert client.get(reverse(EXPORT)).status_code == (200 if codenames else 403)
 
     @pytest.mark.parametrize("name", [IMPORT, EXPORT])
-    def test_login_is_asked_for(self, client: Client, name: str) -> None:
+    def test_pages_require_log_in(self, client: Client, name: str) -> None:
         assert client.get(reverse(name)).status_code == 302
 
 
@@ -520,14 +524,14 @@ class TestExport:
     def export(self, client: Client, kind: str, query: str = "") -> HttpResponse:
         return client.post(reverse(EXPORT) + query, {"format": kind, "resource": "0"})
 
-    def test_page_says_how_many(self, admin: Client) -> None:
+    def test_export_page_shows_number_of_rows(self, admin: Client) -> None:
         AgreementFactory()
         response = admin.get(reverse(EXPORT))
         assert "Filen får 1 rad" in response.text
         assert "XLSX, att ändra i Excel" in response.text
 
     @pytest.mark.parametrize("kind", [XLSX, EXCEL, PLAIN])
-    def test_imported_again_is_unchanged(self, admin: Client, registrar: User, kind: str) -> None:
+    def test_imported_export_changes_nothing(self, admin: Client, registrar: User, kind: str) -> None:
         nasty_register(registrar)
         response = self.export(admin, kind)
         again = upload(admin, response.content, new_rows="published")
@@ -554,7 +558,7 @@ class TestExport:
         assert row["municipality_code"].value == "0114"
         assert row["decided_on"].value.date() == datetime.date(2023, 3, 1)
 
-    def test_rows_of_the_filtered_list(self, admin: Client) -> None:
+    def test_export_has_rows_of_filtered_list(self, admin: Client) -> None:
         AgreementFactory()
         AgreementFactory(municipality_id="0180", status="declined")
         response = self.export(admin, self.PLAIN, "?status__exact=declined")
@@ -569,7 +573,7 @@ class TestExport:
         assert header.endswith(",demo")
         assert row.endswith(",true")
 
-    def test_filter_that_cannot_be_read(self, admin: Client) -> None:
+    def test_invalid_filter_redirects_to_list(self, admin: Client) -> None:
         response = admin.get(reverse(EXPORT) + "?decided_on__gte=igår")
         assert response.status_code == 302
 
@@ -578,7 +582,7 @@ class TestExport:
         assert response.status_code == 200
         assert response.context["form"].errors["format"]  # type: ignore[attr-defined]
 
-    def test_as_many_queries_at_two_sizes(self, admin: Client) -> None:
+    def test_query_count_does_not_grow_with_size(self, admin: Client) -> None:
         def queries(size: int) -> int:
             for number in range(size):
                 AgreementFactory(draft=True).levels.set(CollaborationLevel.objects.all()[: number % 3])
@@ -605,7 +609,7 @@ class TestTemplate:
         assert explained["valid_to"][0] == "gäller till"
         assert "Tomt betyder tills vidare." in explained["valid_to"][1]
 
-    def test_filled_in_template_is_read(self, admin: Client) -> None:
+    def test_completed_template_is_imported(self, admin: Client) -> None:
         book = load_workbook(io.BytesIO(admin.get(reverse(TEMPLATE, args=["xlsx"])).content))
         cells = NEW | {"decided_on": datetime.date(2023, 3, 1)}
         book.worksheets[0].append([cells.get(column) for column in AGREEMENT_FIELDS])
@@ -613,9 +617,9 @@ class TestTemplate:
         book.save(file)
         assert counts(upload(admin, file.getvalue(), name="mall.xlsx"))["new"] == 1
 
-    def test_unfilled_is_told(self, admin: Client) -> None:
+    def test_empty_template_is_refused(self, admin: Client) -> None:
         response = upload(admin, admin.get(reverse(TEMPLATE, args=["xlsx"])).content)
         assert "inga rader under rubrikraden" in response.text
 
-    def test_other_extension(self, admin: Client) -> None:
+    def test_unknown_extension_is_not_found(self, admin: Client) -> None:
         assert admin.get(reverse(TEMPLATE, args=["pdf"])).status_code == 404

@@ -41,7 +41,7 @@ def upload(client: Client, slug: str, content: bytes, **more: str) -> Any:
     return client.post(address(slug, "import"), {"file": SimpleUploadedFile("fil.csv", content), **more}, follow=True)
 
 
-def test_list_leads_to_both_pages_and_they_explain_themselves(admin: Client, slug: str) -> None:
+def test_list_links_to_import_and_export_pages(admin: Client, slug: str) -> None:
     many = str(IMPORT_KINDS[slug].model._meta.verbose_name_plural)
     page = admin.get(address(slug, "changelist")).content.decode()
     for name in ("import", "export"):
@@ -60,7 +60,7 @@ def test_template_has_the_columns(admin: Client, slug: str) -> None:
 
 
 @pytest.mark.parametrize("layout", [0, 1, 2])
-def test_export_read_in_again_changes_nothing(admin: Client, slug: str, layout: int) -> None:
+def test_imported_export_changes_nothing(admin: Client, slug: str, layout: int) -> None:
     registered()
     run = upload(admin, slug, exported(admin, slug, layout), new_rows="draft").context["run"]
     assert run.problem == ""
@@ -68,7 +68,7 @@ def test_export_read_in_again_changes_nothing(admin: Client, slug: str, layout: 
     assert run.counts == {"new": 0, "changed": 0, "refused": 0, "unchanged": number}
 
 
-def test_rows_are_shown_written_and_undone(admin: Client, slug: str) -> None:
+def test_rows_are_previewed_written_and_undone(admin: Client, slug: str) -> None:
     row = new_row(slug)
     content = f"{';'.join(row)}\n{';'.join(cell.replace(chr(10), ' ') for cell in row.values())}\n".encode()
     before = IMPORT_KINDS[slug].model._default_manager.count()
@@ -83,7 +83,7 @@ def test_rows_are_shown_written_and_undone(admin: Client, slug: str) -> None:
     assert IMPORT_KINDS[slug].model._default_manager.count() == before
 
 
-def test_reader_exports_and_does_not_import(client: Client, slug: str) -> None:
+def test_reader_exports_only(client: Client, slug: str) -> None:
     reader = UserFactory(is_staff=True)
     reader.groups.add(Group.objects.get(name="Läsare"))
     client.force_login(reader)
@@ -91,7 +91,7 @@ def test_reader_exports_and_does_not_import(client: Client, slug: str) -> None:
     assert client.get(address(slug, "import")).status_code == 403
 
 
-def test_registrar_imports_drafts_alone(client: Client, slug: str) -> None:
+def test_registrar_imports_drafts_only(client: Client, slug: str) -> None:
     registrar = UserFactory(is_staff=True)
     registrar.groups.add(Group.objects.get(name="Registrator"))
     client.force_login(registrar)
@@ -102,6 +102,6 @@ def test_registrar_imports_drafts_alone(client: Client, slug: str) -> None:
     assert upload(client, slug, content).context["run"].counts["refused"] == ("published" in row)
 
 
-def test_where_nothing_is_published_nobody_is_asked_whether_to(admin: Client, slug: str) -> None:
+def test_publication_choice_is_hidden_for_rounds(admin: Client, slug: str) -> None:
     asked = 'name="new_rows"' in admin.get(address(slug, "import")).content.decode()
     assert asked is ("published" in IMPORT_KINDS[slug].columns)

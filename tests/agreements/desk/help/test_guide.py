@@ -1,3 +1,5 @@
+"""The registrar's guide as a page of the desk."""
+
 from __future__ import annotations
 
 import re
@@ -14,7 +16,7 @@ PICTURES = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", GUIDE_FILE.read_text())
 
 
 @pytest.mark.django_db
-def test_the_guide_is_a_page_of_the_desk(admin: Client) -> None:
+def test_guide_is_page_of_desk(admin: Client) -> None:
     page = admin.get("/admin/vagledning/").content.decode()
     assert "<h1>Vägledning för registratorer</h1>" in page
     assert page.count("<h1") == 1
@@ -26,23 +28,23 @@ def test_the_guide_is_a_page_of_the_desk(admin: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_the_guide_is_for_those_who_are_logged_in(client: Client) -> None:
+def test_guide_requires_log_in(client: Client) -> None:
     assert client.get("/admin/vagledning/").headers["Location"].startswith("/admin/login/")
 
 
-def test_every_heading_can_be_led_to() -> None:
+def test_every_heading_has_anchor() -> None:
     slugs = [heading.slug for heading in guide().headings]
     assert len(slugs) == len(set(slugs)) == GUIDE_FILE.read_text().count("\n## ")
 
 
 @pytest.mark.parametrize(("described", "name"), PICTURES)
-def test_every_picture_is_there_described_and_small(described: str, name: str) -> None:
+def test_every_picture_exists_with_description_and_is_small(described: str, name: str) -> None:
     assert described
     path = GUIDE_FILE.parent / name
     assert path.stat().st_size <= 150_000
     assert finders.find(name) == str(path)
 
 
-def test_no_picture_is_made_that_the_guide_does_not_show() -> None:
+def test_every_picture_is_used_in_guide() -> None:
     kept = {path.name for path in Path(settings.BASE_DIR / "docs" / "registrar").iterdir()}
     assert kept == {Path(name).name for _described, name in PICTURES}

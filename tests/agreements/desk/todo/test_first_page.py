@@ -1,3 +1,5 @@
+"""The desk's first page and the guidance of its lists."""
+
 from __future__ import annotations
 
 import re
@@ -24,7 +26,7 @@ def desk_of(role: str) -> str:
     return page
 
 
-def test_matters_stand_in_groups_and_what_has_nothing_to_do_is_folded(admin: Client) -> None:
+def test_matters_are_grouped_and_empty_matters_folded(admin: Client) -> None:
     AgreementFactory(source_url="")
     page = admin.get("/admin/").content.decode()
     assert page.index("Att komplettera") < page.index("Att hålla ögonen på") < page.index("<details")
@@ -35,7 +37,7 @@ def test_matters_stand_in_groups_and_what_has_nothing_to_do_is_folded(admin: Cli
     assert "Utkast att granska" in page[page.index("<details") :]
 
 
-def test_the_lists_stand_in_the_order_of_the_work(admin: Client) -> None:
+def test_lists_follow_order_of_work(admin: Client) -> None:
     page = admin.get("/admin/").content.decode()
     lists = page[page.index('class="desk-lists"') :]
     order = ["Överenskommelser", "Ändringsförslag", "Dokument", "Uppföljningar", "Dialogmöten", "Kommuner", "Användare"]
@@ -47,14 +49,14 @@ def test_the_lists_stand_in_the_order_of_the_work(admin: Client) -> None:
     ("role", "buttons"),
     [("Läsare", False), ("Registrator", True), ("Granskare", True), ("Administratör", True)],
 )
-def test_buttons_are_those_of_the_role(role: str, buttons: bool) -> None:
+def test_buttons_by_role(role: str, buttons: bool) -> None:
     AgreementFactory()
     page = desk_of(role)
     for button in ("Registrera en överenskommelse", "Importera"):
         assert (f">{button}</a>" in page) == buttons, button
 
 
-def test_an_empty_register_says_what_to_do_first(admin: Client) -> None:
+def test_empty_register_shows_first_steps(admin: Client) -> None:
     page = admin.get("/admin/").content.decode()
     steps = re.findall(r'<li>\s*<a href="([^"]+)">', page[page.index("Börja så här") :])[:4]
     assert steps == [
@@ -69,13 +71,13 @@ def test_an_empty_register_says_what_to_do_first(admin: Client) -> None:
     assert "Börja så här" not in admin.get("/admin/").content.decode()
 
 
-def test_somebody_without_any_permission_is_told_so() -> None:
+def test_user_without_permissions_is_informed() -> None:
     client = Client()
     client.force_login(UserFactory(is_staff=True))
     assert "Du har ingen roll" in client.get("/admin/").content.decode()
 
 
-def test_the_first_page_takes_as_many_queries_at_any_size(admin: Client) -> None:
+def test_query_count_does_not_grow_with_rows(admin: Client) -> None:
     numbers = []
     for size in (10, 290):
         fill(size)
@@ -85,20 +87,20 @@ def test_the_first_page_takes_as_many_queries_at_any_size(admin: Client) -> None
     assert numbers[0] == numbers[1] <= 16
 
 
-# Help in place
+# Guidance
 
 
 @pytest.mark.parametrize("model", list(django_admin.site._registry), ids=lambda model: model.__name__)
-def test_every_list_says_what_it_is_for(model: type) -> None:
+def test_every_list_has_guidance(model: type) -> None:
     assert guidance_of(model)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("label", ["agreements.agreement", "agreements.reminder", "municipalities.county", "auth.user"])
-def test_guidance_stands_at_the_top_of_its_list(admin: Client, label: str) -> None:
+def test_guidance_is_shown_above_list(admin: Client, label: str) -> None:
     page = admin.get(f"/admin/{label.replace('.', '/')}/").content.decode()
     assert str(GUIDANCE[label]) in page
     assert 'class="list-guidance"' in page
 
 
-def test_a_popup_for_choosing_a_row_has_no_guidance(admin: Client) -> None:
+def test_popup_has_no_guidance(admin: Client) -> None:
     assert "list-guidance" not in admin.get("/admin/agreements/agreement/?_popup=1").content.decode()

@@ -1,3 +1,5 @@
+"""The matters: rows at and just outside each condition, counts and permissions."""
+
 from __future__ import annotations
 
 import datetime
@@ -56,15 +58,15 @@ def entered(by: User, **fields: Any) -> Agreement:
     return draft
 
 
-def test_slugs_are_one_each_and_every_group_has_some() -> None:
+def test_slugs_are_unique_and_every_group_has_matters() -> None:
     assert len(BY_SLUG) == len(MATTERS)
     assert {matter.group for matter in MATTERS} == set(MatterGroup)
 
 
-# Each matter: what makes one row, and what is just not one.
+# Each matter: a row that meets the condition, and one that just does not.
 
 
-def test_a_draft_is_first_ones_own_then_the_checkers_then_back(registrar: User) -> None:
+def test_draft_moves_from_author_to_checker_and_back(registrar: User) -> None:
     draft, other = entered(registrar), UserFactory()
     assert (rows("mina-utkast", registrar), rows("mina-utkast", other)) == ({str(draft)}, set())
     agreement_acts.submit(Agreement.objects.all(), by=registrar)
@@ -77,7 +79,7 @@ def test_a_draft_is_first_ones_own_then_the_checkers_then_back(registrar: User) 
     assert rows("mina-utkast", registrar) == set()
 
 
-def test_changes_are_checked_and_come_back_to_who_proposed_them(registrar: User) -> None:
+def test_proposal_moves_from_checker_back_to_author(registrar: User) -> None:
     checker = UserFactory()
     proposal = proposals.propose(
         AgreementFactory(), {"diary_number": "2024/17"}, kind=Proposal.Act.CHANGE, by=registrar
@@ -88,24 +90,24 @@ def test_changes_are_checked_and_come_back_to_who_proposed_them(registrar: User)
     assert (rows("andringar-tillbaka", registrar), rows("andringar-tillbaka", checker)) == ({str(proposal)}, set())
 
 
-def test_a_change_that_accompanies_a_draft_is_checked_with_the_draft(registrar: User) -> None:
+def test_accompanying_proposal_is_no_matter(registrar: User) -> None:
     ProposalFactory(end=True, accompanies=AgreementFactory(draft=True, municipality_id="0180"))
     assert rows("andringar", registrar) == set()
 
 
-def test_what_a_municipality_proposes_is_kept_apart(registrar: User) -> None:
+def test_municipality_proposals_are_separate_matter(registrar: User) -> None:
     proposal = ProposalFactory(proposed_by=None, on_behalf_of="Arbetsmarknadsenheten")
     assert (rows("fran-kommuner", registrar), rows("andringar", registrar)) == ({str(proposal)}, set())
 
 
 @pytest.mark.parametrize(("days", "is_there"), [(-1, False), (0, True), (90, True), (91, False)])
-def test_an_agreement_lapses_within_ninety_days_inclusive(registrar: User, days: int, is_there: bool) -> None:
+def test_lapsing_within_ninety_days_inclusive(registrar: User, days: int, is_there: bool) -> None:
     agreement = AgreementFactory(valid_to=TODAY + days * DAYS)
     AgreementFactory(municipality_id="0180", status=Status.DECLINED, valid_to=TODAY + days * DAYS)
     assert rows("upphor-snart", registrar) == ({str(agreement)} if is_there else set())
 
 
-def test_an_agreement_that_is_followed_by_another_does_not_lapse(registrar: User) -> None:
+def test_agreement_with_successor_is_not_lapsing(registrar: User) -> None:
     agreement = AgreementFactory(valid_to=TODAY + 30 * DAYS)
     AgreementFactory(draft=True, decided_on=TODAY, valid_from=TODAY + 31 * DAYS)
     assert rows("upphor-snart", registrar) == {str(agreement)}
@@ -113,7 +115,7 @@ def test_an_agreement_that_is_followed_by_another_does_not_lapse(registrar: User
     assert rows("upphor-snart", registrar) == set()
 
 
-def test_a_municipality_that_lapsed_is_there_until_somebody_is_at_work(registrar: User) -> None:
+def test_lapsed_municipality_is_listed_until_dialogue_begins(registrar: User) -> None:
     AgreementFactory(valid_to=TODAY - DAYS)
     AgreementFactory(municipality_id="0180", valid_to=TODAY)
     assert rows("utan-efterfoljare", registrar) == {"Malmö"}
@@ -122,7 +124,7 @@ def test_a_municipality_that_lapsed_is_there_until_somebody_is_at_work(registrar
     assert rows("utan-efterfoljare", registrar) == set()
 
 
-def test_municipalities_without_answer_are_as_many_as_the_public_page_says(registrar: User) -> None:
+def test_municipalities_without_answer_match_public_figure(registrar: User) -> None:
     AgreementFactory(municipality_id="0180", status=Status.DECLINED)
     AgreementFactory(in_dialogue=True)
     found = rows("utan-svar", registrar)
@@ -130,7 +132,7 @@ def test_municipalities_without_answer_are_as_many_as_the_public_page_says(regis
 
 
 @pytest.mark.parametrize(("days", "is_there"), [(1, False), (0, True), (-30, True)])
-def test_a_follow_up_is_due_from_its_day_until_it_is_done(registrar: User, days: int, is_there: bool) -> None:
+def test_follow_up_is_due_from_its_day_until_done(registrar: User, days: int, is_there: bool) -> None:
     due = TODAY + days * DAYS
     agreement = AgreementFactory(next_follow_up_on=due)
     FollowUpFactory(agreement=agreement, year=2020, done_on=due - DAYS)
@@ -139,7 +141,7 @@ def test_a_follow_up_is_due_from_its_day_until_it_is_done(registrar: User, days:
     assert rows("uppfoljning", registrar) == set()
 
 
-def test_six_months_of_dialogue_to_the_day_is_not_too_long(registrar: User) -> None:
+def test_dialogue_of_exactly_six_months_is_not_listed(registrar: User) -> None:
     today = datetime.date(2025, 8, 31)
     noon = datetime.datetime(2025, 2, 28, 12, tzinfo=datetime.UTC)
     agreement = AgreementFactory(in_dialogue=True, published_at=noon)
@@ -152,11 +154,11 @@ def test_six_months_of_dialogue_to_the_day_is_not_too_long(registrar: User) -> N
     ("day", "months", "before"),
     [("2025-08-31", 6, "2025-02-28"), ("2024-08-31", 6, "2024-02-29"), ("2025-03-15", 6, "2024-09-15")],
 )
-def test_months_before_stay_within_the_month(day: str, months: int, before: str) -> None:
+def test_months_before_stays_within_month(day: str, months: int, before: str) -> None:
     assert months_before(datetime.date.fromisoformat(day), months).isoformat() == before
 
 
-def test_what_published_agreements_lack(registrar: User) -> None:
+def test_missing_fields_of_published_agreements(registrar: User) -> None:
     LinkCheckFactory(url="https://example.org/borta", is_alive=False, status=404)
     incomplete = AgreementFactory(verified_on=TODAY - 366 * DAYS)
     dead = AgreementFactory(
@@ -170,7 +172,7 @@ def test_what_published_agreements_lack(registrar: User) -> None:
     assert rows("dokument-svarar-inte", registrar) == {str(document)}
 
 
-def test_a_published_total_is_told_of_when_the_register_says_another_number(registrar: User) -> None:
+def test_published_total_that_differs_is_listed(registrar: User) -> None:
     agreed = ReportedTotalFactory(total=1, reported_on=datetime.date(2024, 1, 1), publisher="Den ena")
     other = ReportedTotalFactory(total=2, reported_on=datetime.date(2024, 1, 1), publisher="Den andra")
     ReportedTotalFactory(draft=True, total=3, reported_on=datetime.date(2024, 1, 1), publisher="Den tredje")
@@ -181,7 +183,7 @@ def test_a_published_total_is_told_of_when_the_register_says_another_number(regi
     assert not {agreed, unknown} & found
 
 
-def test_what_else_waits_to_be_published(registrar: User) -> None:
+def test_other_drafts_that_wait_for_publication(registrar: User) -> None:
     shared = JointAgreementFactory()
     draft = AgreementFactory(draft=True, municipality_id="0180", joint_agreement=shared)
     for agreement in (AgreementFactory(), draft):
@@ -199,7 +201,7 @@ def test_what_else_waits_to_be_published(registrar: User) -> None:
     assert rows("opublicerade-dokument", registrar) == {"Malmö", "En till"}
 
 
-# What the first page counts is what its list holds
+# Counts match lists
 
 
 @pytest.fixture
@@ -236,7 +238,7 @@ def something_of_everything(registrar: User) -> None:
 
 
 @pytest.mark.usefixtures("something_of_everything")
-def test_every_list_holds_exactly_what_the_first_page_counts(admin: Client, registrar: User) -> None:
+def test_list_matches_count_of_first_page(admin: Client, registrar: User) -> None:
     counts = count_rows(MATTERS, registrar, TODAY)
     assert all(counts.values()), counts
     page = admin.get("/admin/").content.decode()
@@ -252,17 +254,17 @@ def test_every_list_holds_exactly_what_the_first_page_counts(admin: Client, regi
 
 @pytest.mark.usefixtures("something_of_everything")
 @pytest.mark.parametrize("slug", ["tillbaka", "andringar-tillbaka"])
-def test_what_has_come_back_says_why_in_its_list(admin: Client, slug: str) -> None:
+def test_returned_rows_show_reason_in_list(admin: Client, slug: str) -> None:
     assert "Fel" in admin.get(BY_SLUG[slug].url).content.decode()
 
 
-def test_an_unknown_matter_is_no_filter(admin: Client) -> None:
+def test_unknown_matter_is_ignored(admin: Client) -> None:
     AgreementFactory()
     response = admin.get("/admin/agreements/agreement/?arende=finns-inte")
     assert response.context["cl"].result_count == 1
 
 
-# Whom they concern
+# Permissions
 
 SEEN: dict[str, Callable[[Matter], bool]] = {
     "Läsare": lambda matter: matter.group == MatterGroup.WATCH,
@@ -273,14 +275,14 @@ SEEN: dict[str, Callable[[Matter], bool]] = {
 
 
 @pytest.mark.parametrize("role", SEEN)
-def test_each_role_sees_what_it_can_do_something_about(role: str) -> None:
+def test_matters_by_role(role: str) -> None:
     person = with_role(role)
     assert [matter.slug for matter in MATTERS if matter.is_seen_by(person)] == [
         matter.slug for matter in MATTERS if SEEN[role](matter)
     ]
 
 
-def test_counts_take_as_many_queries_at_any_size(registrar: User) -> None:
+def test_query_count_does_not_grow_with_rows(registrar: User) -> None:
     numbers = []
     for size in (10, 290):
         fill(size)

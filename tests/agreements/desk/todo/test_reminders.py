@@ -1,3 +1,5 @@
+"""The digests that `send_reminders` mails."""
+
 from __future__ import annotations
 
 import datetime
@@ -42,12 +44,12 @@ def somebody(role: str, **fields: Any) -> User:
 
 @pytest.fixture
 def draft() -> Agreement:
-    """The register has one municipality that lacks nothing, and one draft that waits."""
+    """One complete municipality and one draft that waits for review."""
     waiting: Agreement = AgreementFactory(draft=True, municipality_id="0180", submitted_at=timezone.now())
     return waiting
 
 
-def told() -> set[tuple[str, str]]:
+def mailed_lines() -> set[tuple[str, str]]:
     return set(Reminder.objects.exclude(matter="utan-svar").values_list("matter", "row"))
 
 
@@ -56,7 +58,7 @@ def send(again_after: int = 30, days: int = 0) -> None:
         reminders.send_digest(recipient, today=TODAY + datetime.timedelta(days=days), again_after=again_after)
 
 
-def test_a_digest_says_what_to_do_with_links_to_rows_and_list(checker: User, draft: Agreement) -> None:
+def test_digest_links_to_rows_and_list(checker: User, draft: Agreement) -> None:
     call_command("send_reminders", "--send")
     [letter] = mail.outbox
     assert letter.to == ["granskare@example.se"]
@@ -71,9 +73,9 @@ def test_a_digest_says_what_to_do_with_links_to_rows_and_list(checker: User, dra
     assert "Hela listan (290): https://register.example.se/admin/municipalities/" in letter.body
 
 
-def test_the_same_is_told_once_and_again_after_the_chosen_time(checker: User, draft: Agreement) -> None:
+def test_row_is_repeated_after_chosen_days_only(checker: User, draft: Agreement) -> None:
     send()
-    assert told() == {("granska", str(draft.pk))}
+    assert mailed_lines() == {("granska", str(draft.pk))}
     send()
     send(days=29)
     assert len(mail.outbox) == 1
@@ -84,7 +86,7 @@ def test_the_same_is_told_once_and_again_after_the_chosen_time(checker: User, dr
     assert len(mail.outbox) == 3
 
 
-def test_a_new_row_of_a_known_matter_is_told_alone(checker: User, draft: Agreement) -> None:
+def test_digest_has_new_rows_only(checker: User, draft: Agreement) -> None:
     send()
     AgreementFactory(draft=True, municipality_id="1480", submitted_at=timezone.now())
     send()
@@ -96,17 +98,17 @@ def test_a_new_row_of_a_known_matter_is_told_alone(checker: User, draft: Agreeme
     assert "Kommuner utan svar" not in letter
 
 
-def test_what_is_done_is_forgotten_and_told_as_new_if_it_comes_back(checker: User, draft: Agreement) -> None:
+def test_returning_row_is_new(checker: User, draft: Agreement) -> None:
     send()
     agreement_acts.send_back_draft(draft, because="Fel dag.", by=checker)
     send()
-    assert (len(mail.outbox), told()) == (1, set())
+    assert (len(mail.outbox), mailed_lines()) == (1, set())
     Agreement.objects.update(submitted_at=timezone.now(), returned_because="")
     send()
     assert len(mail.outbox) == 2
 
 
-def test_what_was_sent_back_says_why() -> None:
+def test_digest_shows_reason_of_returned_draft() -> None:
     registrar = somebody("Registrator", email="registrator@example.se")
     with act("register", registrar):
         AgreementFactory(draft=True, returned_because="Beslutsdagen stämmer inte med protokollet.")
@@ -119,14 +121,14 @@ def test_what_was_sent_back_says_why() -> None:
     [{"email": ""}, {"is_active": False}, {"is_staff": False}],
     ids=["no address", "left", "not at the desk"],
 )
-def test_nobody_is_written_to_who_cannot_act(draft: Agreement, fields: dict[str, Any]) -> None:
+def test_inactive_user_gets_no_digest(draft: Agreement, fields: dict[str, Any]) -> None:
     person = somebody("Granskare", email="granskare@example.se")
     User.objects.filter(pk=person.pk).update(**fields)
     send()
     assert mail.outbox == []
 
 
-def test_a_reader_is_told_nothing_and_a_registrar_not_what_others_check(draft: Agreement) -> None:
+def test_digest_depends_on_role(draft: Agreement) -> None:
     somebody("Läsare", email="lasare@example.se")
     somebody("Registrator", email="registrator@example.se")
     send()
@@ -135,7 +137,7 @@ def test_a_reader_is_told_nothing_and_a_registrar_not_what_others_check(draft: A
     assert "Utkast att granska" not in letter.body
 
 
-def test_with_four_eyes_nobody_is_asked_to_check_what_they_entered(checker: User) -> None:
+def test_four_eyes_excludes_own_drafts(checker: User) -> None:
     require_two_people()
     with act("register", checker):
         AgreementFactory(draft=True, submitted_at=timezone.now())
@@ -146,7 +148,7 @@ def test_with_four_eyes_nobody_is_asked_to_check_what_they_entered(checker: User
     assert "Utkast att granska" in letters["annan@example.se"]
 
 
-def test_nothing_to_tell_is_no_mail() -> None:
+def test_empty_digest_is_not_sent() -> None:
     somebody("Granskare", email="granskare@example.se")
     send()
     mail.outbox.clear()
@@ -154,7 +156,7 @@ def test_nothing_to_tell_is_no_mail() -> None:
     assert mail.outbox == []
 
 
-def test_a_dry_run_shows_the_letters_and_writes_nothing(
+def test_dry_run_prints_digests_and_writes_nothing(
     checker: User, draft: Agreement, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ReminderFactory(recipient=checker, matter="tillbaka", row="1")
@@ -163,10 +165,10 @@ def test_a_dry_run_shows_the_letters_and_writes_nothing(
     assert "Till: granskare@example.se" in shown
     assert "1 brev skulle skickas. Inget har skickats" in shown
     assert mail.outbox == []
-    assert told() == {("tillbaka", "1")}
+    assert mailed_lines() == {("tillbaka", "1")}
 
 
-def test_what_the_mail_server_does_not_take_is_told_the_next_time(
+def test_failed_mail_is_retried_next_time(
     checker: User, draft: Agreement, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     other = somebody("Granskare", email="annan@example.se")
@@ -186,13 +188,13 @@ def test_what_the_mail_server_does_not_take_is_told_the_next_time(
     assert [letter.to[0] for letter in mail.outbox] == ["annan@example.se", "granskare@example.se"]
 
 
-def test_what_those_were_told_who_have_left_is_swept(draft: Agreement) -> None:
+def test_reminders_of_former_users_are_deleted(draft: Agreement) -> None:
     ReminderFactory(recipient=UserFactory(is_active=False))
     call_command("send_reminders", "--send")
     assert Reminder.objects.count() == 0
 
 
-def test_it_says_what_it_lacks(checker: User, settings: Any) -> None:
+def test_missing_mail_settings_are_reported(checker: User, settings: Any) -> None:
     with pytest.raises(CommandError, match="minst 1 dag"):
         call_command("send_reminders", "--again-after", "0")
     settings.PUBLIC_URL = ""
@@ -204,8 +206,10 @@ def test_it_says_what_it_lacks(checker: User, settings: Any) -> None:
     assert mail.outbox == []
 
 
-def test_rows_without_gaps_are_not_told(checker: User) -> None:
+def test_complete_rows_are_not_listed(checker: User) -> None:
     agreement = AgreementFactory(source_url="https://example.org/a", diary_number="1", verified_on=TODAY)
     DocumentFactory(agreement=agreement)
     send()
-    assert {matter for matter, _row in told()} == {"stammer-inte"}  # the fixtures' totals are of the real register
+    assert {matter for matter, _row in mailed_lines()} == {
+        "stammer-inte"
+    }  # the fixtures' totals are those of the real register

@@ -1,3 +1,5 @@
+"""Import and export of the file of agreements."""
+
 from __future__ import annotations
 
 import datetime
@@ -50,23 +52,23 @@ def _own_folder(settings: Any, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
 
 
-def read(by: User, content: bytes, *, commit: bool = True, publish_new: bool = False) -> ImportRun:
+def import_rows_of(by: User, content: bytes, *, commit: bool = True, publish_new: bool = False) -> ImportRun:
     made, _headers = runs.receive_import(
         content, kind=IMPORT_KINDS["agreement"], file="svar.csv", by=by, publish_new=publish_new
     )
-    runs.work(made, commit=commit, beside=False)
+    runs.start_import(made, commit=commit, in_thread=False)
     return made
 
 
 def run(by: User, *rows: dict[str, str], commit: bool = True, publish_new: bool = False) -> ImportRun:
-    return read(by, csv(*rows), commit=commit, publish_new=publish_new)
+    return import_rows_of(by, csv(*rows), commit=commit, publish_new=publish_new)
 
 
 def rows_of(made: ImportRun, kind: str) -> list[Any]:
     return list(made.lines.filter(kind=kind).values_list("content", flat=True))
 
 
-def told(made: ImportRun) -> list[tuple[int, str, str]]:
+def refusals_of(made: ImportRun) -> list[tuple[int, str, str]]:
     return [(row["number"], *reason) for row in rows_of(made, "refused") for reason in row["reasons"]]
 
 
@@ -79,7 +81,7 @@ def columns_read(content: bytes) -> list[str]:
 
 
 class TestNew:
-    def test_row_becomes_a_draft(self, registrar: User, headline: AgreementType) -> None:
+    def test_new_row_is_draft(self, registrar: User, headline: AgreementType) -> None:
         assert totals(run(registrar, NEW)) == (1, 0, 0, 0)
         agreement = Agreement.objects.get()
         assert (agreement.public_id, agreement.type, agreement.status) == ("0180-1", headline, "signed")
@@ -126,7 +128,7 @@ class TestNew:
         assert AgreementResource().cells(agreement) == expected
         assert agreement.published_by == registrar
 
-    def test_in_dialogue_has_no_days(self, registrar: User) -> None:
+    def test_dialogue_has_no_days(self, registrar: User) -> None:
         run(registrar, {"municipality_code": "0180", "status": "i dialog"})
         agreement = Agreement.objects.get()
         assert (agreement.status, agreement.decided_on, agreement.valid_from) == ("in_dialogue", None, None)
@@ -144,29 +146,29 @@ class TestNew:
             ("0", True, False),
         ],
     )
-    def test_publication_follows_the_cell_and_else_the_choice(
+    def test_publication_follows_cell_else_choice(
         self, registrar: User, cell: str, publish_new: bool, published: bool
     ) -> None:
         run(registrar, NEW | {"published": cell}, publish_new=publish_new)
         assert Agreement.objects.get().is_published is published
 
-    def test_publication_follows_the_choice_without_the_column(self, registrar: User) -> None:
+    def test_publication_follows_choice_without_column(self, registrar: User) -> None:
         run(registrar, NEW, publish_new=True)
         assert Agreement.objects.get().published_by == registrar
 
 
 class TestMunicipality:
     @pytest.mark.parametrize("code", ["114", "114.0", "0114", " 0114 "])
-    def test_code_that_lost_its_zero(self, registrar: User, code: str) -> None:
+    def test_code_without_leading_zero_is_read(self, registrar: User, code: str) -> None:
         run(registrar, NEW | {"municipality_code": code})
         assert Agreement.objects.get().municipality_id == "0114"
 
     @pytest.mark.parametrize("name", ["Upplands Väsby", "upplands väsby"])
-    def test_name(self, registrar: User, name: str) -> None:
+    def test_municipality_is_found_by_name(self, registrar: User, name: str) -> None:
         run(registrar, NEW | {"municipality_code": "", "municipality": name})
         assert Agreement.objects.get().municipality_id == "0114"
 
-    def test_name_of_one_that_has_ceased_is_that_of_today(self, registrar: User) -> None:
+    def test_name_means_existing_municipality(self, registrar: User) -> None:
         template = Municipality.objects.get(code="0114")
         template.code, template.ceased_on = "9999", datetime.date(2020, 1, 1)
         template.save(force_insert=True)
@@ -188,22 +190,24 @@ class TestMunicipality:
             ("", "", "kommunkod", "Fyll i kommunens kod eller namn."),
         ],
     )
-    def test_unknown_or_contradicted_is_refused(
+    def test_unknown_or_contradictory_municipality_is_refused(
         self, registrar: User, code: str, name: str, column: str, reason: str
     ) -> None:
-        ((number, where, why),) = told(run(registrar, NEW | {"municipality_code": code, "municipality": name}))
+        ((number, where, why),) = refusals_of(run(registrar, NEW | {"municipality_code": code, "municipality": name}))
         assert (number, where) == (2, column)
         assert reason in why
 
-    def test_of_an_id_is_kept(self, registrar: User) -> None:
+    def test_municipality_of_id_cannot_change(self, registrar: User) -> None:
         agreement = AgreementFactory()
-        ((_number, where, why),) = told(run(registrar, {"public_id": agreement.public_id, "municipality": "Lund"}))
+        ((_number, where, why),) = refusals_of(
+            run(registrar, {"public_id": agreement.public_id, "municipality": "Lund"})
+        )
         assert where == "kommun"
         assert "kan inte ändras" in why
 
 
 class TestExisting:
-    def test_only_columns_of_the_file_change(self, registrar: User) -> None:
+    def test_missing_columns_are_unchanged(self, registrar: User) -> None:
         agreement = AgreementFactory(diary_number="Af-1", internal_note="kvar", valid_to=datetime.date(2025, 1, 1))
         agreement.levels.set(CollaborationLevel.objects.all())
         preview = run(registrar, {"public_id": agreement.public_id, "diary_number": "Af-2", "valid_to": ""})
@@ -214,7 +218,7 @@ class TestExisting:
         assert (agreement.diary_number, agreement.internal_note, agreement.valid_to) == ("Af-2", "kvar", None)
         assert agreement.levels.count() == 2
 
-    def test_terms_alone_are_a_change(self, registrar: User) -> None:
+    def test_change_of_terms_only_is_saved(self, registrar: User) -> None:
         agreement = AgreementFactory()
         agreement.levels.set(CollaborationLevel.objects.filter(slug="operativ"))
         rows = {"public_id": agreement.public_id, "levels": "strategisk", "areas": ""}
@@ -228,7 +232,7 @@ class TestExisting:
         row = {"public_id": agreement.public_id, "areas": "fordjupat-stod|enklare-service|"}
         assert totals(run(registrar, row)) == (0, 0, 1, 0)
 
-    def test_unpublishes_and_publishes(self, registrar: User) -> None:
+    def test_row_unpublishes_and_publishes(self, registrar: User) -> None:
         agreement = AgreementFactory()
         run(registrar, {"public_id": agreement.public_id, "published": "nej"})
         agreement.refresh_from_db()
@@ -237,14 +241,14 @@ class TestExisting:
         agreement.refresh_from_db()
         assert agreement.published_by == registrar
 
-    def test_empty_published_leaves_it_whatever_the_choice_for_new_rows(self, registrar: User) -> None:
+    def test_empty_published_cell_changes_nothing(self, registrar: User) -> None:
         draft = AgreementFactory(draft=True)
         row = {"public_id": draft.public_id, "published": "", "diary_number": "1"}
         run(registrar, row, publish_new=True)
         draft.refresh_from_db()
         assert (draft.is_published, draft.diary_number) == (False, "1")
 
-    def test_text_differing_in_line_breaks_alone_is_left_to_the_letter(self, registrar: User) -> None:
+    def test_line_breaks_are_no_change(self, registrar: User) -> None:
         agreement = AgreementFactory(public_summary=" rad ett\r\nrad två ", source_note="p", diary_number="1")
         row = {"public_id": agreement.public_id, "public_summary": "rad ett\nrad två"}
         assert totals(run(registrar, row)) == (0, 0, 1, 0)
@@ -252,7 +256,7 @@ class TestExisting:
         agreement.refresh_from_db()
         assert agreement.public_summary == " rad ett\r\nrad två "
 
-    def test_ended_and_followed_in_one_file_in_any_order(self, registrar: User) -> None:
+    def test_end_and_successor_in_one_file_in_any_order(self, registrar: User) -> None:
         agreement = AgreementFactory()
         later = NEW | {"municipality_code": "1280", "valid_from": "2025-01-01", "published": "ja"}
         ended = NEW | {
@@ -303,67 +307,71 @@ REFUSED = [
 
 class TestRefused:
     @pytest.mark.parametrize(("cells", "column", "reason"), REFUSED)
-    def test_with_row_column_and_reason(self, registrar: User, cells: dict[str, str], column: str, reason: str) -> None:
+    def test_refusal_has_row_column_and_reason(
+        self, registrar: User, cells: dict[str, str], column: str, reason: str
+    ) -> None:
         preview = run(registrar, NEW | {"municipality_code": "0114"}, NEW | cells)
-        ((number, where, why),) = told(preview)
+        ((number, where, why),) = refusals_of(preview)
         assert (number, where) == (3, column)
         assert reason in why
         assert not Agreement.objects.exists()
 
-    def test_everything_wrong_with_a_row_is_told(self, registrar: User) -> None:
+    def test_all_errors_of_row_are_reported(self, registrar: User) -> None:
         row = {"municipality": "Malmo", "status": "x", "levels": "y", "verified_on": "z", "published": "å"}
-        assert {where for _number, where, _why in told(run(registrar, row))} == {
+        assert {where for _number, where, _why in refusals_of(run(registrar, row))} == {
             "kommun",
             "status",
             "samverkansnivåer",
             "senast kontrollerad",
             "publicerad",
         }
-        assert len(told(run(registrar, NEW | {"published": "ja", "source_note": "", "verified_on": ""}))) == 2
+        assert len(refusals_of(run(registrar, NEW | {"published": "ja", "source_note": "", "verified_on": ""}))) == 2
 
-    def test_same_id_twice(self, registrar: User) -> None:
+    def test_duplicate_id_is_refused(self, registrar: User) -> None:
         agreement = AgreementFactory()
         row = {"public_id": agreement.public_id, "diary_number": "1"}
         preview = run(registrar, row, row)
-        assert [(number, where) for number, where, _why in told(preview)] == [(2, "id"), (3, "id")]
-        assert "finns på flera rader" in told(preview)[0][2]
+        assert [(number, where) for number, where, _why in refusals_of(preview)] == [(2, "id"), (3, "id")]
+        assert "finns på flera rader" in refusals_of(preview)[0][2]
 
-    def test_two_answers_at_once_in_the_register(self, registrar: User) -> None:
+    def test_overlap_with_register_is_refused(self, registrar: User) -> None:
         AgreementFactory(municipality_id="0180", decided_on=datetime.date(2022, 3, 1))
-        assert told(run(registrar, NEW, publish_new=True))[0][2].startswith("Kommunen har redan ett publicerat svar")
-        assert told(run(registrar, NEW, publish_new=True))[-1][2] == "Krockar med 0180-1."
+        assert refusals_of(run(registrar, NEW, publish_new=True))[0][2].startswith(
+            "Kommunen har redan ett publicerat svar"
+        )
+        assert refusals_of(run(registrar, NEW, publish_new=True))[-1][2] == "Krockar med 0180-1."
 
-    def test_two_answers_at_once_in_the_file(self, registrar: User) -> None:
+    def test_overlap_within_file_is_refused(self, registrar: User) -> None:
         later = NEW | {"valid_from": "2023-04-01"}
         preview = run(registrar, NEW, NEW | {"municipality_code": "0114"}, later, publish_new=True)
-        assert told(preview)[-1] == (4, "", "Krockar med rad 2.")
+        assert refusals_of(preview)[-1] == (4, "", "Krockar med rad 2.")
         assert not Agreement.objects.exists()
 
-    def test_replaced_is_of_the_same_municipality(self, registrar: User) -> None:
+    def test_replaced_agreement_of_other_municipality_is_refused(self, registrar: User) -> None:
         other = AgreementFactory()
-        ((_number, where, why),) = told(run(registrar, NEW | {"replaces": other.public_id}))
+        ((_number, where, why),) = refusals_of(run(registrar, NEW | {"replaces": other.public_id}))
         assert (where, why) == ("ersätter", "Välj en tidigare överenskommelse av samma typ i samma kommun.")
 
-    def test_replaced_twice(self, registrar: User) -> None:
+    def test_second_replacement_is_refused(self, registrar: User) -> None:
         earlier = AgreementFactory(municipality_id="0180", draft=True, decided_on=datetime.date(2020, 1, 1))
         row = NEW | {"replaces": earlier.public_id}
         other = {"valid_from": "2024-01-01"}
-        ((number, where, why),) = told(run(registrar, row, row | other))
+        ((number, where, why),) = refusals_of(run(registrar, row, row | other))
         assert (number, where) == (3, "ersätter")
         assert "ersätter den redan" in why
 
-    def test_emptied_type(self, registrar: User) -> None:
+    def test_emptied_type_is_refused(self, registrar: User) -> None:
         agreement = AgreementFactory()
-        ((_number, where, why),) = told(run(registrar, {"public_id": agreement.public_id, "type": ""}))
+        ((_number, where, why),) = refusals_of(run(registrar, {"public_id": agreement.public_id, "type": ""}))
         assert (where, why) == ("typ", "Cellen är tom. Skriv samlad eller dua.")
 
-    def test_title_of_two_joint_agreements(self, registrar: User) -> None:
+    def test_ambiguous_joint_title_is_refused(self, registrar: User) -> None:
         first, _second = JointAgreementFactory.create_batch(2)
-        ((_number, where, why),) = told(run(registrar, NEW | {"joint_agreement": first.title}))
+        ((_number, where, why),) = refusals_of(run(registrar, NEW | {"joint_agreement": first.title}))
         assert where == "gemensam överenskommelse"
         assert "Flera" in why
 
-    def test_title_of_two_is_left_where_it_is(self, registrar: User) -> None:
+    def test_unchanged_ambiguous_joint_title_is_kept(self, registrar: User) -> None:
         first, second = JointAgreementFactory.create_batch(2)
         for joint in (first, second):
             agreement = AgreementFactory(joint_agreement=joint, draft=True)
@@ -371,19 +379,21 @@ class TestRefused:
             assert totals(run(registrar, row)) == (0, 1, 0, 0)
             assert Agreement.objects.get(pk=agreement.pk).joint_agreement == joint
 
-    def test_without_headline_type_the_type_is_asked_for(self, registrar: User) -> None:
+    def test_type_is_required_without_headline_type(self, registrar: User) -> None:
         AgreementType.objects.update(is_headline=False)
-        ((_number, where, why),) = told(run(registrar, NEW))
+        ((_number, where, why),) = refusals_of(run(registrar, NEW))
         assert (where, why) == ("typ", "Cellen är tom. Skriv samlad eller dua.")
 
-    def test_another_writer_in_the_way(self, registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_deadlock_is_reported(self, registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
         def deadlock(*args: object, **kwargs: object) -> None:
             raise OperationalError("deadlock detected")
 
         monkeypatch.setattr(Agreement, "save", deadlock)
-        assert told(run(registrar, NEW)) == [(2, "", "Någon annan ändrade registret samtidigt. Läs in filen igen.")]
+        assert refusals_of(run(registrar, NEW)) == [
+            (2, "", "Någon annan ändrade registret samtidigt. Läs in filen igen.")
+        ]
 
-    def test_row_removed_by_another_at_the_very_end(self, registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_concurrent_deletion_is_reported(self, registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
         def gone(*args: object, **kwargs: object) -> None:
             raise OperationalError
 
@@ -394,7 +404,7 @@ class TestRefused:
 
 
 class TestHeaders:
-    def test_swedish_names_and_any_case(self) -> None:
+    def test_headers_in_swedish_and_any_case(self) -> None:
         content = "ID;Kommun;Gäller från;PUBLICERAD;status;Samverkansnivåer\n;Malmö;;;tecknad;\n".encode()
         expected = ["public_id", "municipality", "valid_from", "published", "status", "levels"]
         assert columns_read(content) == expected
@@ -404,18 +414,18 @@ class TestHeaders:
             AGREEMENT_FIELDS
         )
 
-    def test_unknown_is_named_with_the_known(self) -> None:
+    def test_unknown_header_is_named_with_known_ones(self) -> None:
         with pytest.raises(UnreadableFileError, match=r"Kolumnen kommunnamn, x finns inte.*public_id, municip"):
             columns_read(b"kommunnamn;status;x\nMalmo;signed;1\n")
 
-    def test_twice_is_refused(self) -> None:
+    def test_duplicate_header_is_refused(self) -> None:
         with pytest.raises(UnreadableFileError, match="Kolumnen municipality finns två gånger"):
             columns_read(b"kommun;municipality\nLund;Lund\n")
 
-    def test_columns_of_other_files_are_passed_over(self, registrar: User) -> None:
+    def test_columns_of_other_files_are_ignored(self, registrar: User) -> None:
         agreement = AgreementFactory()
         content = f"agreement_id,county_code,county,published_on,demo\n{agreement.public_id},1,x,y,z\n".encode()
-        assert totals(read(registrar, content)) == (0, 0, 1, 0)
+        assert totals(import_rows_of(registrar, content)) == (0, 0, 1, 0)
 
 
 class TestAllOrNothing:
@@ -429,7 +439,7 @@ class TestAllOrNothing:
         assert Agreement.objects.count() == 1
         assert pghistory.models.Events.objects.count() == before
 
-    def test_history_names_person_act_and_file(self, registrar: User) -> None:
+    def test_history_has_user_act_and_file(self, registrar: User) -> None:
         run(registrar, NEW)
         context = Agreement.objects.get().events.get().pgh_context.metadata
         assert {key: context[key] for key in ("user", "act", "file")} == {
@@ -472,7 +482,7 @@ def exported() -> tuple[list[str], Iterable[tuple[str, ...]]]:
 
 @pytest.mark.parametrize("kind", ["excel", "plain", "xlsx"])
 @pytest.mark.parametrize("demo", [False, True])
-def test_export_imported_again_changes_nothing(registrar: User, kind: str, demo: bool) -> None:
+def test_imported_export_changes_nothing(registrar: User, kind: str, demo: bool) -> None:
     nasty_register(registrar)
     Register.objects.update_or_create(pk=1, defaults={"is_demo": demo})
     headers, rows = exported()
@@ -481,21 +491,21 @@ def test_export_imported_again_changes_nothing(registrar: User, kind: str, demo:
         content = write_xlsx(Sheet("x", headers, rows, agreement_columns.DAY_COLUMNS))
     else:
         content = write_csv(headers, rows, for_excel=kind == "excel")
-    preview = read(registrar, content)
-    assert told(preview) == []
+    preview = import_rows_of(registrar, content)
+    assert refusals_of(preview) == []
     assert totals(preview) == (0, 0, 11, 0)
 
 
 @pytest.mark.parametrize("size", [3, 30])
-def test_export_takes_four_queries_whatever_its_size(size: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_export_takes_four_queries_at_any_size(size: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     for number in range(size):
         agreement = AgreementFactory(decided_on=datetime.date(2024, 1, 1), draft=True, municipality_id="0180")
         agreement.levels.set(CollaborationLevel.objects.all()[: number % 3])
-    with django_assert_num_queries(4):  # the agreements, their levels, their areas, whether they are demo data
+    with django_assert_num_queries(4):  # agreements, levels, areas, demo setting
         assert len(AgreementResource().export(Agreement.objects.all())) == size
 
 
-def test_import_takes_as_many_queries_a_row_whatever_the_size(registrar: User) -> None:
+def test_queries_for_each_row_do_not_grow_with_size(registrar: User) -> None:
     codes = list(Municipality.objects.values_list("code", flat=True))
 
     def queries(size: int) -> int:
@@ -514,7 +524,7 @@ def test_import_takes_as_many_queries_a_row_whatever_the_size(registrar: User) -
     assert (large - small) // 100 <= 12
 
 
-def test_unchanged_rows_take_no_queries_of_their_own(registrar: User) -> None:
+def test_unchanged_rows_take_no_queries(registrar: User) -> None:
     ids = [AgreementFactory(draft=True).public_id for _ in range(30)]
 
     def queries(size: int) -> int:

@@ -46,7 +46,7 @@ NAMES = {
 
 
 def read_in(slug: str, *rows: dict[str, str], by: User | None = None, **about: Any) -> list[FileRow]:
-    """By somebody who may publish, unless the test says who."""
+    """Imports the rows as a user who may publish, unless `by` is given."""
     headers = list(dict.fromkeys(column for row in rows for column in row))
     dataset = tablib.Dataset(*([row.get(header, "") for header in headers] for row in rows), headers=headers)
     resource = IMPORT_KINDS[slug].resource(numbers=list(range(2, len(rows) + 2)), by=by or CheckerFactory(), **about)
@@ -57,7 +57,7 @@ def counts(results: list[FileRow]) -> dict[str, int]:
     return dict(Counter(NAMES.get(row.import_type, "refused") for row in results))
 
 
-def told(results: list[FileRow]) -> list[tuple[str, str]]:
+def refusals_of(results: list[FileRow]) -> list[tuple[str, str]]:
     return [reason for row in results for reason in row.reasons]
 
 
@@ -67,7 +67,7 @@ def cells(row: Any) -> dict[str, str]:
 
 
 def new_row(slug: str) -> dict[str, str]:
-    """A row of every column, with what it names in the register."""
+    """A row with every column, and the rows that it refers to."""
     if slug == "dialogue-round":
         return {
             "slug": "turnen-2024",
@@ -143,7 +143,7 @@ class TestEveryKind:
 
     @pytest.mark.parametrize("layout", ["excel", "plain", "xlsx"])
     @pytest.mark.parametrize("demo", [False, True])
-    def test_export_imported_again_changes_nothing(self, registrar: User, slug: str, layout: str, demo: bool) -> None:
+    def test_imported_export_changes_nothing(self, registrar: User, slug: str, layout: str, demo: bool) -> None:
         registered()
         read_in(slug, new_row(slug))
         Register.objects.update_or_create(pk=1, defaults={"is_demo": demo})
@@ -158,7 +158,7 @@ class TestEveryKind:
         rows = [{column: cell for column, cell in zip(columns, line, strict=True) if column} for line in table.rows]
         assert len(rows) >= 2
         results = read_in(slug, *rows, by=registrar)
-        assert told(results) == []
+        assert refusals_of(results) == []
         assert counts(results) == {"unchanged": len(rows)}
 
     def test_every_column_has_a_swedish_name_and_an_explanation(self, slug: str) -> None:
@@ -166,11 +166,11 @@ class TestEveryKind:
         assert len({label.casefold() for _column, label, _text in explained}) == len(explained)
         assert [column for column, _label, text in explained if not text] == []
 
-    def test_the_dictionary_has_each_column(self, slug: str) -> None:
+    def test_dictionary_has_every_column(self, slug: str) -> None:
         rows = [f"| `{column}` | {label} |" for column, label, _text in IMPORT_KINDS[slug].explanations()]
         assert re.search(r"\n".join(re.escape(row) + ".*" for row in rows), DICTIONARY_FILE.read_text())
 
-    def test_columns_that_the_file_lacks_are_left(self, slug: str) -> None:
+    def test_missing_columns_are_unchanged(self, slug: str) -> None:
         row = registered()[slug]
         before = cells(row)
         key = {column: before[column] for column in IMPORT_KINDS[slug].resource.key}
@@ -184,14 +184,14 @@ class TestEveryKind:
         key = {column: before[column] for column in IMPORT_KINDS[slug].resource.key}
         results = read_in(slug, key, key)
         assert counts(results) == {"refused": 2}
-        assert "finns på flera rader. Behåll en av dem." in told(results)[0][1]
+        assert "finns på flera rader. Behåll en av dem." in refusals_of(results)[0][1]
 
-    def test_import_takes_as_many_queries_a_row_whatever_the_size(self, registrar: User, slug: str) -> None:
-        few, many = queries(slug, 10, registrar), queries(slug, 60, registrar)
-        # A savepoint, the row and its release; a meeting's municipalities are read and added.
-        assert many - few == 50 * (5 if slug == "dialogue-meeting" else 3)
+    def test_queries_for_each_row_do_not_grow_with_size(self, registrar: User, slug: str) -> None:
+        few, many_to_many_names = queries(slug, 10, registrar), queries(slug, 60, registrar)
+        # A savepoint, the insert and the release; a meeting's municipalities are read and added.
+        assert many_to_many_names - few == 50 * (5 if slug == "dialogue-meeting" else 3)
 
-    def test_unchanged_rows_take_no_queries_of_their_own(self, slug: str) -> None:
+    def test_unchanged_rows_take_no_queries(self, slug: str) -> None:
         queries(slug, 40)
         kind = IMPORT_KINDS[slug]
         rows = kind.resource().export(kind.model._default_manager.order_by("-pk")).dict
@@ -203,7 +203,7 @@ class TestEveryKind:
 
         assert taken(30) == taken(10)
 
-    def test_export_takes_as_many_queries_whatever_its_size(self, slug: str) -> None:
+    def test_query_count_of_export_does_not_grow_with_size(self, slug: str) -> None:
         def taken(size: int) -> int:
             queries(slug, size)
             with CaptureQueriesContext(connection) as captured:
@@ -214,7 +214,7 @@ class TestEveryKind:
 
 
 def queries(slug: str, size: int, by: User | None = None) -> int:
-    """How many queries so many new rows take."""
+    """The number of queries to import `size` new rows."""
     row = new_row(slug)
     number = IMPORT_KINDS[slug].model._default_manager.count()
     differing: Callable[[int], dict[str, str]] = {
@@ -226,7 +226,7 @@ def queries(slug: str, size: int, by: User | None = None) -> int:
     rows = [row | differing(number + each) for each in range(size)]
     with CaptureQueriesContext(connection) as captured:
         results = read_in(slug, *rows, by=by)
-    assert told(results) == []
+    assert refusals_of(results) == []
     assert counts(results) == {"new": size}
     return len(captured)
 
@@ -275,20 +275,20 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("slug", "mistaken", "column", "reason"), REFUSED)
-def test_refused_with_column_and_reason(
+def test_refusal_has_column_and_reason(
     registrar: User, slug: str, mistaken: dict[str, str], column: str, reason: str
 ) -> None:
     tomorrow = str(timezone.localdate() + timedelta(days=1))
     row = new_row(slug) | {name: cell.replace("TOMORROW", tomorrow) for name, cell in mistaken.items()}
     number = IMPORT_KINDS[slug].model._default_manager.count()
     results = read_in(slug, row, by=registrar)
-    assert any(where == column and reason in why for where, why in told(results)), told(results)
-    assert {where for where, _why in told(results)} == {column}
+    assert any(where == column and reason in why for where, why in refusals_of(results)), refusals_of(results)
+    assert {where for where, _why in refusals_of(results)} == {column}
     assert IMPORT_KINDS[slug].model._default_manager.count() == number
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_empty_row_is_told_everything_that_it_lacks(registrar: User, slug: str) -> None:
+def test_empty_row_reports_all_missing_cells(registrar: User, slug: str) -> None:
     missing_columns = {
         "dialogue-round": {"kortnamn", "namn", "börjar"},
         "dialogue-meeting": {"dialogomgång", "dag", "rubrik", "arrangörer"},
@@ -296,11 +296,11 @@ def test_empty_row_is_told_everything_that_it_lacks(registrar: User, slug: str) 
         "reported-total": {"typ", "dag", "läge", "utgivare", "antal kommuner", "källa"},
     }
     results = read_in(slug, {"source_url": "https://example.org/"}, by=registrar)
-    assert {where for where, _why in told(results)} == missing_columns[slug]
+    assert {where for where, _why in refusals_of(results)} == missing_columns[slug]
 
 
 class TestKey:
-    def test_year_and_day_and_word_as_a_spreadsheet_writes_them(self) -> None:
+    def test_key_is_read_in_spreadsheet_forms(self) -> None:
         follow_up, total = FollowUpFactory(), ReportedTotalFactory()
         row = {"agreement": follow_up.agreement.public_id, "year": "2024.0", "findings": "ny"}
         assert counts(read_in("follow-up", row)) == {"changed": 1}
@@ -320,7 +320,7 @@ class TestKey:
         assert counts(read_in("follow-up", row)) == {"new": 1}
         assert list(FollowUp.objects.values_list("year", flat=True)) == [2024, 2023]
 
-    def test_number_of_a_meeting_is_given_and_kept(self) -> None:
+    def test_meeting_number_is_assigned_and_kept(self) -> None:
         meeting = DialogueMeetingFactory()
         row = {"number": f"{meeting.number}.0", "title": "Ny rubrik", "held_on": "2022-10-13"}
         [result] = read_in("dialogue-meeting", row)
@@ -332,13 +332,13 @@ class TestKey:
 
 
 class TestMeeting:
-    def test_refused_row_goes_by_the_name_that_it_has(self) -> None:
+    def test_refused_row_has_registered_name(self) -> None:
         meeting = DialogueMeetingFactory()
         results = read_in("dialogue-meeting", {"number": str(meeting.number), "title": ""})
         results += read_in("dialogue-round", {"slug": meeting.round.slug, "name": ""})
         assert [(row.name, bool(row.reasons)) for row in results] == [(meeting.title, True), (meeting.round.name, True)]
 
-    def test_municipalities_are_changed_alone(self) -> None:
+    def test_change_of_municipalities_only_is_saved(self) -> None:
         meeting = DialogueMeetingFactory()
         meeting.municipalities.set(["1280", "1281"])
         row = {"number": str(meeting.number), "municipalities": "114|lund|Malmö"}
@@ -352,7 +352,7 @@ class TestMeeting:
         ]
         assert counts(read_in("dialogue-meeting", row)) == {"unchanged": 1}
 
-    def test_one_that_has_ceased_comes_back_by_its_code(self) -> None:
+    def test_ceased_municipality_is_found_by_code(self) -> None:
         gone = Municipality.objects.get(code="1281")
         gone.code, gone.ceased_on = "1299", timezone.localdate() - timedelta(days=1)
         gone.save(force_insert=True)
@@ -361,17 +361,19 @@ class TestMeeting:
         row = cells(meeting)
         assert row["municipalities"] == "1299 Lund"
         results = read_in("dialogue-meeting", row)
-        assert counts(results) == {"unchanged": 1}, told(results)
+        assert counts(results) == {"unchanged": 1}, refusals_of(results)
 
-    def test_same_meeting_in_the_register_or_the_file_is_refused(self) -> None:
+    def test_duplicate_meeting_is_refused(self) -> None:
         row = new_row("dialogue-meeting")
         results = read_in("dialogue-meeting", row, row)
         assert counts(results) == {"new": 1, "refused": 1}
-        assert told(results)[0][1].startswith("Omgången har redan ett möte med den rubriken den dagen.")
+        assert refusals_of(results)[0][1].startswith("Omgången har redan ett möte med den rubriken den dagen.")
 
-    def test_round_that_would_leave_a_meeting_outside_is_refused(self) -> None:
+    def test_round_that_excludes_meeting_is_refused(self) -> None:
         meeting = DialogueMeetingFactory()
-        ((where, why),) = told(read_in("dialogue-round", {"slug": meeting.round.slug, "starts_on": "2022-11-01"}))
+        ((where, why),) = refusals_of(
+            read_in("dialogue-round", {"slug": meeting.round.slug, "starts_on": "2022-11-01"})
+        )
         assert where == "börjar"
         assert "skulle hamna utanför omgången" in why
 
@@ -384,7 +386,7 @@ class TestPublishing:
     @pytest.mark.parametrize(
         ("cell", "publish_new", "published"), [("", False, False), ("", True, True), ("nej", True, False)]
     )
-    def test_new_row_follows_the_cell_and_else_the_choice(
+    def test_publication_follows_cell_else_choice(
         self, registrar: User, slug: str, cell: str, publish_new: bool, published: bool
     ) -> None:
         read_in(slug, new_row(slug) | {"published": cell}, by=registrar, publish_new=publish_new)
@@ -392,7 +394,7 @@ class TestPublishing:
         assert made.is_published is published  # type: ignore[union-attr]
 
     @pytest.mark.parametrize("slug", PUBLISHABLE)
-    def test_row_is_taken_back_and_published_again(self, registrar: User, slug: str) -> None:
+    def test_row_is_unpublished_and_published_again(self, registrar: User, slug: str) -> None:
         read_in(slug, new_row(slug), by=registrar)
         row = cells(IMPORT_KINDS[slug].model._default_manager.order_by("-pk").first())
         for cell, by in (("nej", None), ("ja", registrar)):
@@ -401,10 +403,10 @@ class TestPublishing:
             assert (made.is_published, made.published_by) == (cell == "ja", by)
 
     @pytest.mark.parametrize("slug", PUBLISHABLE)
-    def test_who_may_not_publish_leaves_what_is_public(self, slug: str) -> None:
+    def test_registrar_cannot_change_published_rows(self, slug: str) -> None:
         registrar = UserFactory()
         refused = read_in(slug, new_row(slug), by=registrar)
-        assert told(refused) == [
+        assert refusals_of(refused) == [
             ("publicerad", "Du kan inte publicera eller avpublicera med en import. Lämna cellen tom.")
         ]
         read_in(slug, new_row(slug))
@@ -414,7 +416,7 @@ class TestPublishing:
         assert counts(read_in(slug, row, by=registrar)) == {"unchanged": 1}
 
     @pytest.mark.parametrize("slug", PUBLISHABLE)
-    def test_who_may_not_publish_enters_and_changes_drafts(self, slug: str) -> None:
+    def test_registrar_enters_and_changes_drafts(self, slug: str) -> None:
         registrar = UserFactory()
         row = new_row(slug) | {"published": ""}
         assert counts(read_in(slug, row, by=registrar)) == {"new": 1}
@@ -422,24 +424,24 @@ class TestPublishing:
         changed = row | {"source_url": "https://example.org/ny"}
         assert counts(read_in(slug, changed, by=registrar)) == {"changed": 1}
 
-    def test_follow_up_of_a_draft_waits_for_its_agreement(self, registrar: User) -> None:
+    def test_follow_up_of_draft_agreement_is_not_published(self, registrar: User) -> None:
         agreement = AgreementFactory(draft=True)
-        ((where, why),) = told(read_in("follow-up", new_row("follow-up"), by=registrar))
+        ((where, why),) = refusals_of(read_in("follow-up", new_row("follow-up"), by=registrar))
         assert where == "publicerad"
         assert why.startswith(f"Publicera först överenskommelsen {agreement.public_id}")
         assert counts(read_in("follow-up", new_row("follow-up") | {"published": "nej"})) == {"new": 1}
 
-    def test_draft_of_a_meeting_waits_for_a_municipality(self, registrar: User) -> None:
+    def test_meeting_without_municipality_is_not_published(self, registrar: User) -> None:
         meeting = DialogueMeetingFactory(draft=True)
         row = {"number": str(meeting.number), "published": "ja"}
-        ((where, why),) = told(read_in("dialogue-meeting", row, by=registrar))
+        ((where, why),) = refusals_of(read_in("dialogue-meeting", row, by=registrar))
         assert where == "publicerad"
         assert why.startswith("Välj kommunerna som mötet är till för.")
         assert counts(read_in("dialogue-meeting", row | {"municipalities": "Lund"}, by=registrar)) == {"changed": 1}
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_file_is_read_in_by_the_engine_and_undone_as_one(registrar: User, slug: str) -> None:
+def test_file_is_imported_and_undone(registrar: User, slug: str) -> None:
     kind = IMPORT_KINDS[slug]
     first = cells(registered()[slug])
     changed = {column: first[column] for column in kind.resource.key} | {"source_url": "https://example.org/ny"}
@@ -452,7 +454,7 @@ def test_file_is_read_in_by_the_engine_and_undone_as_one(registrar: User, slug: 
 
     def run(*, commit: bool) -> engine.ImportOutcome:
         file = engine.MappedFile("fil.csv", columns, lambda: zip([2, 3], lines, strict=True))
-        return engine.read_in(kind, file, by=registrar, commit=commit)
+        return engine.import_rows(kind, file, by=registrar, commit=commit)
 
     outcome = run(commit=False)
     assert outcome.counts == {"new": 1, "changed": 1, "unchanged": 0, "refused": 0}
