@@ -1,6 +1,6 @@
-"""Work that must not hold up a request: one daemon thread in each process of the web server runs it, in order.
+"""Background tasks: one daemon thread for each worker runs its tasks in order.
 
-What waits is lost when the process ends. So what must not be lost is stored first, and tried again by a command.
+Queued tasks are lost when the process ends. So data that must not be lost is stored first, and a command retries it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Worker:
         self.thread: Thread | None = None
 
     def submit(self, task: Task) -> bool:
-        """Leaves the task to the thread and returns at once; drops it and returns False when the queue is full."""
+        """Queues the task. Returns False without queueing it if the queue is full."""
         try:
             self.tasks.put_nowait(task)
         except Full:
@@ -53,10 +53,10 @@ class Worker:
         except Exception:
             logger.exception("A task of %s failed.", self.name)
         finally:
-            # No request begins or ends in this thread, so nothing else closes its connection.
+            # Django closes connections at the end of a request, and this thread has no requests.
             connections.close_all()
 
 
-# Apart, so that errors which cannot be mailed never keep people's letters waiting.
+# Separate workers, so that error mails never delay other mails.
 letters = Worker("letters")
 error_mails = Worker("error-mails", waiting=20)

@@ -5,11 +5,11 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 
-class Utf8Only:
-    """Refuses a request that says to be in another encoding than UTF-8, and an address with a NUL character.
+class Utf8Middleware:
+    """Responds 400 to a request with a declared encoding other than UTF-8, or with NUL in the address.
 
-    Every form of the register is sent in UTF-8. Django would read the address and the form by the other encoding, and
-    each view that reads them could fail. PostgreSQL takes no text with NUL; Django's form fields refuse it themselves.
+    The register's forms are sent in UTF-8. With another encoding Django decodes address and form differently, and views
+    may fail. PostgreSQL cannot store NUL; Django's form fields refuse it already.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -18,7 +18,7 @@ class Utf8Only:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         charset = (request.content_params or {}).get("charset", "utf-8")
         if charset.lower() not in ("utf-8", "utf8"):
-            # The page that says so is made from the request too.
+            # The error page reads the request too.
             request.encoding = "utf-8"
             raise BadRequest("The request is not in UTF-8.")
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):

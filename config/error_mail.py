@@ -1,4 +1,4 @@
-"""Mails errors to ADMINS: outside the request, one for each kind and minute, and without secrets."""
+"""Mails errors to ADMINS in the background, at most one mail for each kind and minute, without secrets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from config.background import error_mails
-from config.masking import masked
+from config.masking import mask_secrets
 
 SECONDS_BETWEEN = 60
 
@@ -23,7 +23,7 @@ Kind = tuple[str, str]
 
 
 class ErrorMailHandler(logging.Handler):
-    """Takes the place of Django's own, which sends within the request, and prints settings, headers and forms."""
+    """Replaces Django's handler, which sends during the request and includes settings, headers and form data."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class ErrorMailHandler(logging.Handler):
         self.suppressed: dict[Kind, int] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Called by one thread at a time."""
+        """Logging calls it under a lock."""
         if not settings.ADMINS:
             return
         kind, now = kind_of(record), time.monotonic()
@@ -59,15 +59,15 @@ def body(record: logging.LogRecord, kind: Kind, suppressed: int) -> str:
     if suppressed:
         lines.append(f"{suppressed} more of this kind since the last mail; the server's log has them all.")
     error = record.exc_info[1] if record.exc_info else None
-    # Without the values of variables. The path in the record's own message is in the lines above.
+    # Without values of variables. The lines above have the path of the record's message.
     text = "".join(traceback.format_exception(error)) if error else ""
-    return masked("\n".join([*lines, "", text or record.getMessage()]))
+    return mask_secrets("\n".join([*lines, "", text or record.getMessage()]))
 
 
 def _request_lines(record: logging.LogRecord) -> list[str]:
     request = cast("HttpRequest | None", getattr(record, "request", None))
     if request is None:
         return []
-    # The names of the parameters: a value may be anything that somebody has typed.
+    # Only the names of the parameters: values may be personal data.
     names = re.findall(r"(?:^|&)([\w.-]{1,40})", request.META.get("QUERY_STRING", ""))
     return [f"{request.method} {request.path}" + (f" ({', '.join(names[:20])})" if names else "")]

@@ -1,4 +1,4 @@
-"""Keeps secrets out of every log: the key of a municipality's link, passwords, and the key that signs sessions."""
+"""Masks secrets in logs: the tokens of confirmation links, passwords and SECRET_KEY."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ MASK = "…"
 LINK = re.compile(r"(/bekrafta/+)[^/\s?#\"']+")
 PATTERNS = [
     LINK,
-    re.compile(r"()\b\d+\.[0-9a-f]{32}\.[\w-]{20,}"),  # the key itself, wherever it stands
-    re.compile(r"(\w://)[^/\s:@]+:[^/\s@]+(?=@)"),  # a user and a password in an address
+    re.compile(r"()\b\d+\.[0-9a-f]{32}\.[\w-]{20,}"),  # a token outside a link
+    re.compile(r"(\w://)[^/\s:@]+:[^/\s@]+(?=@)"),  # the user and password of an address
 ]
-SHORTEST_SECRET = 6  # a shorter one would take words out of the text
+SHORTEST_SECRET = 6  # characters: a shorter secret would mask ordinary words
 
 
-def masked(text: str) -> str:
+def mask_secrets(text: str) -> str:
     for pattern in PATTERNS:
         text = pattern.sub(rf"\1{MASK}", text)
     for secret in _secrets():
@@ -37,18 +37,18 @@ def _secrets() -> Iterator[str]:
 
 class MaskingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return masked(super().format(record))
+        return mask_secrets(super().format(record))
 
 
 class MaskingHistoryMiddleware(HistoryMiddleware):
-    """Notes the address of a request in the history, and in the statements that PostgreSQL may log, without its key."""
+    """Masks the token in the address that the history, and PostgreSQL's statement log, stores for a request."""
 
     def get_context(self, request: HttpRequest) -> dict[str, object]:
-        return super().get_context(request) | {"url": masked(request.path)}
+        return super().get_context(request) | {"url": mask_secrets(request.path)}
 
 
-class NoRefererFromLinks:
-    """Keeps browsers from sending the address of a municipality's link as Referer, on error pages too."""
+class LinkReferrerMiddleware:
+    """Stops browsers from sending the address of a confirmation link as Referer, on error pages too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

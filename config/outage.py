@@ -1,4 +1,4 @@
-"""What is answered while the database is gone, or does not answer in time: 503, and when to try again."""
+"""Responds 503 with Retry-After while the database is unreachable."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error as fault
 
-# Django's own, and the driver's, which COPY raises past Django.
+# The errors of Django, and those of the driver, which COPY raises directly.
 UNREACHABLE = (db.OperationalError, db.InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 RETRY_AFTER_SECONDS = 30
 
 
 def outage_or_fault(request: HttpRequest) -> HttpResponse:
-    """Handles every exception that nobody else does, of a view, a middleware or another error's page."""
+    """Handles uncaught exceptions of views, middlewares and error pages."""
     return unavailable() if is_outage(sys.exc_info()[1]) else fault(request)
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether the database is the cause, also where something else failed because of it."""
+    """Whether the error or one of its causes is a database outage."""
     while error is not None:
         if isinstance(error, UNREACHABLE):
             return True
@@ -30,7 +30,7 @@ def is_outage(error: BaseException | None) -> bool:
 
 
 def unavailable() -> HttpResponse:
-    """A page that asks neither the database nor the session."""
+    """A page that needs neither the database nor the session."""
     return HttpResponse(
         render_to_string("503.html"),
         status=503,

@@ -92,10 +92,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.masking.NoRefererFromLinks",
+    "config.masking.LinkReferrerMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.encoding.Utf8Only",
+    "config.encoding.Utf8Middleware",
     "config.compression.TextGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

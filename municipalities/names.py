@@ -1,6 +1,6 @@
-"""What a municipality goes by: its code, and its name, official and other names, with or without kommun or stad.
+"""Matches texts with the code and the names of a municipality, with or without kommun or stad.
 
-Here å, ä and ö are letters of their own: Habo is not Håbo.
+å, ä and ö are separate letters: Habo is not Håbo.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from municipalities.models import Municipality
 
-# Words of official names, which tell no municipality from another.
+# Words of official names that distinguish no municipality.
 TITLES = ("kommun", "stad")
 BETWEEN_WORDS = re.compile(r"[-‐‑–\s]+")
-# Two texts as alike as Malmö and Malmmö.
+# The likeness of Malmö and Malmmö is above this limit.
 ALIKE = 0.7
 
 
 def four_digits(code: str) -> str:
-    """A municipality code with the zero that a spreadsheet took for a number's: 0114 for 114."""
+    """The municipality code with the leading zero that spreadsheets remove: 0114 for 114."""
     return code.removesuffix(".0").zfill(4) if re.fullmatch(r"\d{3,4}(\.0)?", code) else code
 
 
-def spelled(text: str) -> str:
-    """The text as names are compared: in small letters, with one space between words and for a hyphen."""
+def normalise_name(text: str) -> str:
+    """The text in lower case, with single spaces between words and for hyphens."""
     return BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
 
 
 def candidates(text: str) -> list[str]:
-    """What the text may be in `names_of`, the likeliest first: Malmö stad is Malmö stad, Malmö, and nothing else."""
-    name = spelled(text)
+    """The possible names in the text, the likeliest first: for "Malmö stad" Malmö stad and Malmö."""
+    name = normalise_name(text)
     first, _space, last = name.rpartition(" ")
     if last not in TITLES or not first:
         return [name]
@@ -40,15 +40,15 @@ def candidates(text: str) -> list[str]:
 
 
 def without_titles(text: str) -> str:
-    """The words that tell a municipality from another; all of them where there are no such."""
+    """The text without kommun and stad; unchanged if it has no other words."""
     words = text.split()
-    return " ".join([word for word in words if spelled(word) not in TITLES] or words)
+    return " ".join([word for word in words if normalise_name(word) not in TITLES] or words)
 
 
 def names_of(municipality: Municipality) -> list[str]:
-    """Its names as they are spelled, its own first."""
+    """The normalised names of the municipality, its main name first."""
     given = [municipality.name, municipality.official_name, *municipality.other_names.split(",")]
-    return list(dict.fromkeys(spelled(name) for name in given if name.strip()))
+    return list(dict.fromkeys(normalise_name(name) for name in given if name.strip()))
 
 
 def is_called(municipality: Municipality, text: str) -> bool:
@@ -56,14 +56,14 @@ def is_called(municipality: Municipality, text: str) -> bool:
 
 
 def resembles(municipality: Municipality, text: str) -> bool:
-    """Whether the text is a form of its name that nobody has foreseen: Malmö kommun (Skåne), Malmmö."""
-    name = spelled(text)
-    return any(f" {own} " in f" {name} " or likeness(own, text) >= ALIKE for own in names_of(municipality))
+    """Whether the text contains or resembles a name: Malmö kommun (Skåne), Malmmö."""
+    name = normalise_name(text)
+    return any(f" {known} " in f" {name} " or likeness(known, text) >= ALIKE for known in names_of(municipality))
 
 
 def likeness(name: str, text: str) -> float:
-    """How alike a spelled name and a text are, from 0 to 1, whatever title the text has."""
-    text = spelled(text)
+    """The likeness of a normalised name and a text, from 0 to 1. Ignores kommun and stad in the text."""
+    text = normalise_name(text)
     first, _space, last = text.rpartition(" ")
     if first and difflib.get_close_matches(last, TITLES, 1, 0.75):
         text = first

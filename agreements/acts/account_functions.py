@@ -1,4 +1,4 @@
-"""The function of an account: read, and kept by the person who has it."""
+"""Reads and stores the function of an account."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from agreements.models import AccountFunction
 
 
 def function_of(account: User) -> str:
-    """The account's function, read once for each instance; empty where nobody has given it one."""
-    kept: AccountFunction | None = getattr(account, "account_function", None)
-    return kept.function if kept else ""
+    """The function of the account, or an empty text. Cached on the instance."""
+    row: AccountFunction | None = getattr(account, "account_function", None)
+    return row.function if row else ""
 
 
 @transaction.atomic
-def keep_function(account: User, *, function: str, by: User) -> None:
-    """Gives an account without a function the one that its person has written. Raises ValidationError."""
+def remember_function(account: User, *, function: str, by: User) -> None:
+    """Stores the function of the account. Raises ValidationError."""
     with act("set_function", by):
-        kept = AccountFunction.objects.filter(account=account).first() or AccountFunction(account=account)
-        kept.function = function
-        kept.full_clean()
-        kept.save()
+        row = AccountFunction.objects.filter(account=account).first() or AccountFunction(account=account)
+        row.function = function
+        row.full_clean()
+        row.save()

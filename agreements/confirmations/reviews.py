@@ -1,4 +1,4 @@
-"""What the desk does with a municipality's confirmation, which the public sees nothing of until it is accepted."""
+"""Accepts or dismisses a municipality's confirmation. Nothing of it is public until it is accepted."""
 
 from __future__ import annotations
 
@@ -17,44 +17,44 @@ from agreements.models import Agreement, ConfirmationRequest
 
 
 @dataclass
-class Confirmed:
-    """The municipality's published agreements, by whether its answer still says something of them."""
+class ConfirmedAgreements:
+    """The published agreements of the municipality, by whether its confirmation still applies to them."""
 
     same: list[Agreement] = field(default_factory=list)
-    # Changed since it answered, published after that, or compared with the source on a later day.
+    # Changed or published after the confirmation, or verified on a later day.
     others: list[Agreement] = field(default_factory=list)
 
 
-def confirmed_by(request: ConfirmationRequest) -> Confirmed:
-    found = Confirmed()
+def confirmed_agreements(request: ConfirmationRequest) -> ConfirmedAgreements:
+    confirmed = ConfirmedAgreements()
     for agreement in published_agreements(request.municipality):
         is_same = agreements_snapshot([agreement])[agreement.public_id] == request.snapshot.get(agreement.public_id)
         is_latest = agreement.verified_on is None or agreement.verified_on <= _day_of(request)
-        (found.same if is_same and is_latest else found.others).append(agreement)
-    return found
+        (confirmed.same if is_same and is_latest else confirmed.others).append(agreement)
+    return confirmed
 
 
 @transaction.atomic
-def accept(request: ConfirmationRequest, *, shown_as: str, by: User) -> Confirmed:
-    """Shows to everybody that the function, in the desk's words, compared what it confirmed on the day it answered.
+def accept(request: ConfirmationRequest, *, shown_as: str, by: User) -> ConfirmedAgreements:
+    """Marks the confirmed agreements as verified by the function `shown_as` on the day of the confirmation.
 
-    Raises ValidationError where the function is missing, and where somebody has reviewed the answer already.
+    Raises ValidationError without a function, and if the confirmation is reviewed already.
     """
     with act("accept_confirmation", by, confirmation=request.pk):
         request = _to_review(request)
         request.shown_as = _function(shown_as)
         list(Agreement.objects.filter(municipality=request.municipality_id).select_for_update(no_key=True))
-        found = confirmed_by(request)
-        for agreement in found.same:
+        confirmed = confirmed_agreements(request)
+        for agreement in confirmed.same:
             agreement.verified_on, agreement.verified_by = _day_of(request), request.shown_as
             agreement.save(update_fields=["verified_on", "verified_by"])
         _close(request, by)
-    return found
+    return confirmed
 
 
 @transaction.atomic
 def dismiss(request: ConfirmationRequest, *, because: str, by: User) -> None:
-    """Keeps the answer at the desk for good. Raises ValidationError without a reason."""
+    """Dismisses the confirmation, which is never published. Raises ValidationError without a reason."""
     if not because.strip():
         raise ValidationError({"because": _("Skriv varför du inte godtar svaret.")})
     with act("dismiss_confirmation", by, reason=because, confirmation=request.pk):

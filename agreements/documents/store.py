@@ -31,7 +31,7 @@ from agreements.models import StoredFile
 from agreements.tables.full_disk import named_full_disk
 
 INCOMING = "incoming"
-MOST_MEGABYTES = 20
+MAX_MEGABYTES = 20
 LONGEST_WAIT = 24 * 3600  # seconds before a received file that nobody stores is removed
 RECEIVED_SALT = "agreements.files.received"
 
@@ -80,10 +80,10 @@ def receive_upload(upload: File) -> ReceivedFile:
             size, sha256 = 0, hashlib.sha256()
             for chunk in upload.chunks():
                 size += len(chunk)
-                if size > MOST_MEGABYTES * 2**20:
+                if size > MAX_MEGABYTES * 2**20:
                     raise ValidationError(
                         _("Filen är större än %(most)s MB. Spara den mindre, till exempel med bilder i lägre kvalitet.")
-                        % {"most": MOST_MEGABYTES},
+                        % {"most": MAX_MEGABYTES},
                         code="too_big",
                     )
                 sha256.update(chunk)

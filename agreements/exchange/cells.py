@@ -15,7 +15,16 @@ from django.utils.translation import gettext as _
 from import_export.widgets import ManyToManyWidget, Widget
 
 from municipalities.models import Municipality
-from municipalities.names import ALIKE, candidates, four_digits, is_called, likeness, names_of, resembles, spelled
+from municipalities.names import (
+    ALIKE,
+    candidates,
+    four_digits,
+    is_called,
+    likeness,
+    names_of,
+    normalise_name,
+    resembles,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -162,7 +171,7 @@ class Municipalities:
         # other names.
         rows = sorted(Municipality.objects.all(), key=lambda municipality: municipality.ceased_on is None)
         others = {name: row for row in rows for name in names_of(row)}
-        return cls({row.code: row for row in rows}, others | {spelled(row.name): row for row in rows})
+        return cls({row.code: row for row in rows}, others | {normalise_name(row.name): row for row in rows})
 
     def find(self, code: str, name: str) -> Municipality | None:
         """The municipality with the code and the name, or with one of them; None if both are empty. Raises
@@ -191,7 +200,7 @@ class Municipalities:
         return next((self.by_name[text] for text in candidates(name) if text in self.by_name), None)
 
     def suggestion(self, name: str) -> str:
-        if spelled(name).endswith(" län"):
+        if normalise_name(name).endswith(" län"):
             return _(" Det är ett län. Ta bort raden.")
         best = max(self.by_name, key=lambda known: likeness(known, name))
         if likeness(best, name) < ALIKE:

@@ -81,12 +81,14 @@ def public(
 
 def _answer(request: PublicRequest, view: Callable[[], HttpResponseBase], *, keep: bool) -> HttpResponseBase:
     key = page_key(request)
-    # Weak, because a compressed page and a plain one are the same page.
+    # Weak, because compressed and plain responses share the ETag.
     etag = f'W/"{key}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         response = (
-            rendering.rendered_page(request, key, view).response(request) if keep else rendering.file(request, view)
+            rendering.render_page(request, key, view).response(request)
+            if keep
+            else rendering.render_file(request, view)
         )
     if response.status_code in (200, 304):
         response.headers["ETag"] = etag
@@ -95,9 +97,9 @@ def _answer(request: PublicRequest, view: Callable[[], HttpResponseBase], *, kee
 
 
 def _register(known_on: datetime.date | None, seconds: int) -> Register:
-    """The register's own row, which is today's however old its knowledge is. Refuses a day before it knew anything.
+    """Today's row of the register, also for a known day. Raises NotKnownYetError for a day before its first event.
 
-    From then on, a statement of the session may take so many seconds.
+    Also sets the statement timeout of the session.
     """
     registers = Register.objects.annotate(statement_timeout=statement_timeout(seconds))
     if known_on is None:
@@ -132,10 +134,10 @@ def release() -> str:
 
 @cache
 def _fingerprint() -> str:
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for name in RELEASE:
         path = Path(settings.BASE_DIR / name)
         for file in sorted([path] if path.is_file() else path.rglob("*")):
             if file.is_file() and "__pycache__" not in file.parts:
-                found.update(str(file).encode() + b"\0" + file.read_bytes())
-    return found.hexdigest()
+                digest.update(str(file).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""How many threads of a process do the same kind of work at once, and how they share a result."""
+"""Limits concurrent work of the threads of a process, and shares the result of identical work."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-# A thread waits so long for its turn, or for another that does the same.
+# The longest time that a thread waits for its turn, or for the result of another thread.
 SECONDS_TO_WAIT = 5
 
 
 class BusyError(Exception):
-    """No thread of the process is free to do one more piece of work."""
+    """The limit of concurrent work is reached."""
 
 
-class Room:
-    """So many threads of the process work at once, and so many more wait for their turn. Others are turned away."""
+class ConcurrencyLimit:
+    """Lets `working` threads work and `waiting` threads wait for their turn. Others get BusyError."""
 
     def __init__(self, *, working: int, waiting: int) -> None:
         self.size = working + waiting
@@ -28,17 +28,17 @@ class Room:
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        with _held(self._places, seconds=0):
+        with _acquired(self._places, seconds=0):
             yield
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        with _held(self._turns, seconds=SECONDS_TO_WAIT):
+        with _acquired(self._turns, seconds=SECONDS_TO_WAIT):
             yield
 
 
 @contextmanager
-def _held(semaphore: BoundedSemaphore, seconds: float) -> Iterator[None]:
+def _acquired(semaphore: BoundedSemaphore, seconds: float) -> Iterator[None]:
     if not semaphore.acquire(timeout=seconds):
         raise BusyError
     try:
@@ -48,7 +48,7 @@ def _held(semaphore: BoundedSemaphore, seconds: float) -> Iterator[None]:
 
 
 class SingleFlight(Generic[T]):
-    """Does a piece of work once for all threads that ask for it at the same time."""
+    """Does work once for all threads that request the same key at the same time."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -59,9 +59,9 @@ class SingleFlight(Generic[T]):
             if is_first := key not in self._flights:
                 self._flights[key] = Future()
             flight = self._flights[key]
-        return self._fly(key, flight, work) if is_first else _landed(flight)
+        return self._run_first(key, flight, work) if is_first else _wait_for(flight)
 
-    def _fly(self, key: str, flight: Future[T], work: Callable[[], T]) -> T:
+    def _run_first(self, key: str, flight: Future[T], work: Callable[[], T]) -> T:
         try:
             result = work()
             flight.set_result(result)
@@ -74,7 +74,7 @@ class SingleFlight(Generic[T]):
         return result
 
 
-def _landed(flight: Future[T]) -> T:
+def _wait_for(flight: Future[T]) -> T:
     try:
         return flight.result(timeout=SECONDS_TO_WAIT)
     except TimeoutError:

@@ -1,4 +1,4 @@
-"""What is answered when a request fails."""
+"""The response to a request that fails with an exception."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INSUFFICIENT_STORAGE = 507
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Names a full disk, also where the server itself met it while it received a file."""
+    """Responds 507 if the disk is full, also while an upload is received; else as `outage`."""
     if is_full(sys.exc_info()[1]):
         page = loader.get_template("507.html").render({"reason": DISK_FULL})
         return HttpResponseServerError(page, status=INSUFFICIENT_STORAGE)

@@ -1,6 +1,6 @@
-"""The query parameters that a public page knows, and the one form of its address that they make.
+"""The query parameters that a public page accepts, and the canonical form of its address.
 
-Whatever else an address carries (`utm_source`, an empty field, another order) is the same page.
+Addresses that differ in other parameters (`utm_source`), empty fields or order share one cached page.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FormClass = type[forms.Form] | type[FilterSet]
 class PageNumberField(forms.IntegerField):
     @staticmethod
     def canonical(value: str) -> str:
-        """The first page needs no place in the address, nor does what is no number of a page."""
+        """Empty for the first page and for texts that are no page number."""
         try:
             number = int(value)
         except ValueError:
@@ -39,12 +39,12 @@ class SearchForm(forms.Form):
 
 
 class SitemapForm(forms.Form):
-    # Django's own name for the part of a long sitemap.
+    # Django's name for the page of a long sitemap.
     p = forms.CharField()
 
 
 class Parameters:
-    """The parameters of a page, in their canonical order, from the forms that read them."""
+    """The parameters of a page in canonical order, from the fields of its forms."""
 
     def __init__(self, form_classes: Iterable[FormClass]) -> None:
         self.fields: dict[str, type[Any]] = {}
@@ -59,7 +59,7 @@ class Parameters:
         return query
 
     def simplify(self, request: HttpRequest) -> None:
-        """Gives the request its canonical query string, for the view, its links and the key of its page."""
+        """Replaces the query string of the request by the canonical one, for the view, its links and the cache key."""
         query_string = self.canonical(request.GET).urlencode()
         request.META["QUERY_STRING"] = query_string
         request.GET = QueryDict(query_string)
@@ -76,7 +76,7 @@ def canonical_values(field: type[Any], given: list[str]) -> list[str]:
     if issubclass(field, forms.MultipleChoiceField):
         distinct = list(dict.fromkeys(values))
         return distinct if getattr(field, "keeps_order", False) else sorted(distinct)
-    # Of a repeated parameter a form reads the last, also where that is empty.
+    # A form reads the last value of a repeated parameter, even if it is empty.
     last = given[-1].strip() if given else ""
     value = getattr(field, "canonical", str)(last) if last else ""
     return [value] if value else []

@@ -1,6 +1,7 @@
-"""Renders public pages, and keeps them: few at once in a process, so that the kept pages are always answered.
+"""Renders public pages and caches them.
 
-Each page is rendered by one thread at a time; others that ask for it meanwhile wait for its result.
+Limits the number of threads that render, so that other threads can serve cached pages. Concurrent requests for the same
+page share one rendering.
 """
 
 from __future__ import annotations
@@ -18,18 +19,18 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.utils.cache import patch_vary_headers
 
 from agreements.history.as_known import register_as_known
-from agreements.public.concurrency import Room, SingleFlight
+from agreements.public.concurrency import ConcurrencyLimit, SingleFlight
 
 if TYPE_CHECKING:
     from agreements.public.cache import PublicRequest
 
 Render = Callable[[], HttpResponseBase]
 
-# Together fewer than the threads of a process (settings.THREADS): the others answer from the cache. The past takes many
-# times longer to read than the present.
-PAGE_ROOM = Room(working=3, waiting=5)
-FILE_ROOM = Room(working=2, waiting=1)
-PAST_ROOM = Room(working=1, waiting=1)
+# The limits together are below the threads of a process (settings.THREADS): the others serve the cache. A page with
+# `enligt` takes many times longer than a page of today.
+PAGE_LIMIT = ConcurrencyLimit(working=3, waiting=5)
+FILE_LIMIT = ConcurrencyLimit(working=2, waiting=1)
+PAST_LIMIT = ConcurrencyLimit(working=1, waiting=1)
 
 MEMORY_OF_A_FILE = 1024 * 1024
 SENT_CHUNK = 64 * 1024
@@ -49,7 +50,7 @@ class Page:
         return cls(response.status_code, dict(response.headers), content)
 
     def response(self, request: HttpRequest) -> HttpResponse:
-        """The page, compressed as it is for a reader that takes that."""
+        """The page as a response, compressed if the client accepts gzip."""
         if "gzip" in request.headers.get("Accept-Encoding", ""):
             headers = self.headers | {"Content-Encoding": "gzip"}
             response = HttpResponse(self.compressed, status=self.status, headers=headers)
@@ -62,50 +63,50 @@ class Page:
 flights: SingleFlight[Page] = SingleFlight()
 
 
-def rendered_page(request: PublicRequest, key: str, view: Render) -> Page:
-    # Anybody can ask for any number of pages with parameters. They never evict the others, of which there are so many.
+def render_page(request: PublicRequest, key: str, view: Render) -> Page:
+    # A client can request any number of pages with parameters: they have a cache of their own and evict no other pages.
     pages = caches["chosen" if request.GET else "default"]
-    if kept := pages.get(key):
-        return cast("Page", kept)
-    room = _room(request, PAGE_ROOM)
+    if cached_page := pages.get(key):
+        return cast("Page", cached_page)
+    limit = _limit(request, PAGE_LIMIT)
 
     def render() -> Page:
-        # Another thread may have rendered it since the cache was asked.
-        if kept := pages.get(key):
-            return cast("Page", kept)
-        with room.turn():
-            rendered = Page.of(cast("HttpResponse", _rendered(request, view)))
+        # Another thread may have cached the page meanwhile.
+        if cached_page := pages.get(key):
+            return cast("Page", cached_page)
+        with limit.turn():
+            rendered = Page.of(cast("HttpResponse", _render(request, view)))
         if rendered.status == 200:
             pages.set(key, rendered)
         return rendered
 
-    with room.place():
+    with limit.place():
         return flights.do(key, render)
 
 
-def file(request: PublicRequest, view: Render) -> HttpResponseBase:
-    """A file that is too large for the cache."""
-    room = _room(request, FILE_ROOM)
-    with room.place(), room.turn():
-        return _rendered(request, view)
+def render_file(request: PublicRequest, view: Render) -> HttpResponseBase:
+    """Renders a file, which is too large for the cache."""
+    limit = _limit(request, FILE_LIMIT)
+    with limit.place(), limit.turn():
+        return _render(request, view)
 
 
-def _room(request: PublicRequest, room: Room) -> Room:
-    return PAST_ROOM if request.known_on else room
+def _limit(request: PublicRequest, limit: ConcurrencyLimit) -> ConcurrencyLimit:
+    return PAST_LIMIT if request.known_on else limit
 
 
-def _rendered(request: PublicRequest, view: Render) -> HttpResponseBase:
+def _render(request: PublicRequest, view: Render) -> HttpResponseBase:
     if request.known_on is None:
-        return _complete(view())
+        return _read_in_full(view())
     with register_as_known(request.known_on):
-        return _complete(view())
+        return _read_in_full(view())
 
 
-def _complete(response: HttpResponseBase) -> HttpResponseBase:
-    """Reads a file from the database in full before it is sent: a large one to a temporary file on disk.
+def _read_in_full(response: HttpResponseBase) -> HttpResponseBase:
+    """Reads a streamed file from the database in full before it is sent, a large file to a temporary file on disk.
 
-    The web server ends a response that fails half-way as if it were complete. So the reader gets all of the file or a
-    503. However slowly somebody reads, neither the database nor another reader waits.
+    A stream that fails half-way looks complete to the client. This way the client gets the whole file or a 503, and a
+    slow client occupies no database connection.
     """
     if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
         size, pieces = _read(cast("Iterable[bytes]", response.streaming_content))
@@ -115,7 +116,7 @@ def _complete(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _read(pieces: Iterable[bytes]) -> tuple[int, Iterable[bytes]]:
-    """The size of the file and its content: of a large one from a temporary file, which closes with the response."""
+    """The size and the content of the file. The temporary file of a large file is closed with the response."""
     with ExitStack() as failing:
         spool = failing.enter_context(SpooledTemporaryFile(max_size=MEMORY_OF_A_FILE))
         for piece in pieces:

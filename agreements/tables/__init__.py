@@ -1,1 +1,1 @@
-"""CSV and XLSX files as rows of cells. Knows nothing of what the rows mean."""
+"""Reads and writes CSV and XLSX files as rows of cells, without knowledge of their meaning."""

@@ -41,8 +41,8 @@ def iso_day(day: str | TruncDate) -> Func:
     )
 
 
-def neutralising(text: Func) -> Func:
-    """`neutralise_cell` as an expression of a query."""
+def neutralise_in_sql(text: Func) -> Func:
+    """`neutralise_cell` as a query expression."""
     return Func(text, Value(FORMULA), Value(APOSTROPHE_FIRST), function="regexp_replace", output_field=CharField())
 
 
@@ -60,20 +60,20 @@ class Variant:
     delimiter: str
     byte_order_mark: bytes = b""
     # Whether the cells are safe to open in a spreadsheet, see `safe_cells`.
-    disarms_formulas: bool = False
+    neutralises_formulas: bool = False
 
     def cell(self, value: object) -> str:
         text = "" if value is None else str(value)
-        return neutralise_cell(plain_text(text)) if self.disarms_formulas else text
+        return neutralise_cell(plain_text(text)) if self.neutralises_formulas else text
 
 
 # RFC 4180 by default; `excel` opens in Swedish Excel by a double click.
 VARIANTS = {
     "": Variant(","),
-    "excel": Variant(";", byte_order_mark=b"\xef\xbb\xbf", disarms_formulas=True),
+    "excel": Variant(";", byte_order_mark=b"\xef\xbb\xbf", neutralises_formulas=True),
 }
-# The desk's file for programs: the desk reads it in again, and takes the apostrophes away.
-DESK_VARIANT = Variant(",", disarms_formulas=True)
+# The desk's export for programs. An import removes the apostrophes.
+DESK_VARIANT = Variant(",", neutralises_formulas=True)
 
 
 def csv_response(filename: str, rows: QuerySet[Any], columns: list[Column], variant: Variant) -> StreamingHttpResponse:
@@ -101,8 +101,8 @@ def selection(rows: QuerySet[Any], columns: list[Column], variant: Variant) -> Q
     for column in columns:
         source = F(column.source) if isinstance(column.source, str) else column.source
         text: Func = Cast(source, TextField())
-        if variant.disarms_formulas:
-            text = neutralising(text)
+        if variant.neutralises_formulas:
+            text = neutralise_in_sql(text)
         # NULL and an empty text are both written as an empty cell.
         texts.append(Func(text, Value(""), function="NULLIF", output_field=CharField()))
     return rows.values_list(*texts)

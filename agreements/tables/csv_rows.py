@@ -1,4 +1,4 @@
-"""The rows of a CSV file, by RFC 4180 or as Excel writes it."""
+"""Reads the rows of a CSV file in the format of RFC 4180 or Excel."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import io
 import re
 from collections.abc import Iterator
 
-from agreements.tables.limits import LONGEST_TEXT, MEGABYTE, RefusedError
+from agreements.tables.limits import MAX_CELL_LENGTH, MEGABYTE, RefusedError
 
 DELIMITERS = ",;\t"
-# Excel's own first line, which it does not count among the rows.
+# The delimiter line of Excel, which it does not number as a row.
 HINT = re.compile(r"sep=([;,\t])\r?\n")
 
 
@@ -18,7 +18,7 @@ def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with its number. Raises RefusedError."""
     hint = HINT.match(text)
     text = text[hint.end() :] if hint else text
-    csv.field_size_limit(LONGEST_TEXT)
+    csv.field_size_limit(MAX_CELL_LENGTH)
     number = 0
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=hint[1] if hint else _delimiter(text), strict=True)
     try:
@@ -29,7 +29,7 @@ def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _delimiter(text: str) -> str:
-    """The one that the first rows have most of: a title above the headers may have none."""
+    """The most frequent delimiter of the first line that has one: titles above the headers may have none."""
     unquoted = re.sub(r'"[^"]*"', "", text[:MEGABYTE])
     lines = [line for line in unquoted.splitlines()[:20] if line.strip()]
     header = next((line for line in lines if any(sign in line for sign in DELIMITERS)), "")

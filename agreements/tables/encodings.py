@@ -1,7 +1,7 @@
-"""Which encoding a text file has. A file that does not vouch for its own letters is refused, with the row.
+"""Detects the encoding of a text file. A file with an uncertain encoding is refused, with the row.
 
-A decoder that guesses would read every file. Here a wrong letter in a name is worse than a file that has to be saved
-again, so that only UTF-8, UTF-16 with a byte order mark, and what is plausibly Windows-1252 are read.
+A wrong letter in a name is worse than a file that has to be saved again. So only UTF-8, UTF-16 with a byte order mark
+and plausible Windows-1252 are read.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from agreements.tables.limits import RefusedError
 
 WINDOWS = "cp1252"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-# A letter of UTF-8 in two bytes or more.
+# A UTF-8 character of two bytes or more.
 UTF_8_LETTER = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}",
 )
-# What Swedish offices write in Windows-1252. The bytes of å, ä, ö and § in Mac Roman and in the code pages of DOS are
-# other signs of Windows-1252 than these (Š, š, Œ, ¤, „, †, ™), or stand where `MISPLACED` looks.
+# Plausible characters of Swedish texts in Windows-1252. The bytes of å, ä, ö and § in Mac Roman and the DOS code pages
+# decode to other characters (Š, š, Œ, ¤, „, †, ™), or match `MISPLACED`.
 IN_SWEDISH_TEXT = "åäöÅÄÖéÉèáàüÜæÆøØëêôïíóúñç§–—‘’“”…€•°´·½¼¾²³±«»©®£µ×\N{NO-BREAK SPACE}\N{SOFT HYPHEN}"
 IMPLAUSIBLE_LETTER = re.compile(rf"[^\x00-\x7f{IN_SWEDISH_TEXT}]")
-# ” is the ö of DOS: inside a word, or the only one of its line. … and € are the Ö and Ä of Mac Roman: before a word.
+# ” is ö in DOS: inside a word, or a single one on the line. … and € are Ö and Ä in Mac Roman: before a word.
 MISPLACED = re.compile(
     r"[^\W\d_][“”][^\W\d_]|[…€][^\W\d_]|^[^“”\n]*(?:[“”][^“”\n]*[“”][^“”\n]*)*[“”][^“”\n]*$", re.MULTILINE
 )
@@ -29,7 +29,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 QUOTED = re.compile(r'"[^"]*("|\Z)')
 
 
-def decoded(content: bytes) -> tuple[str, str]:
+def decode_table(content: bytes) -> tuple[str, str]:
     """The text and its encoding. Raises RefusedError."""
     if content.startswith(UTF_16_MARKS):
         return _strict(content, "utf-16"), "utf-16"
@@ -67,6 +67,6 @@ def _windows(content: bytes) -> str:
 
 
 def _refuse(reason: str, before: str) -> NoReturn:
-    """Refuses for the row that comes after the text, as a spreadsheet counts: a quoted line break begins no row."""
+    """Raises RefusedError for the row after the text, numbered as in a spreadsheet: a quoted line break begins none."""
     lines = QUOTED.sub("", before).replace("\r\n", "\n").replace("\r", "\n")
     raise RefusedError(reason, row=lines.count("\n") + (0 if lines.startswith("sep=") else 1))

@@ -1,4 +1,4 @@
-"""A disk or database that is full is named, so that nobody looks for the fault in their own file."""
+"""Detects a full disk or database, so that the error message names it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def is_full(error: BaseException | None) -> bool:
 
 @contextmanager
 def named_full_disk() -> Iterator[None]:
-    """Turns the operating system's refusal to write into the ValidationError that a form shows."""
+    """Raises ValidationError, which a form shows, instead of the OSError of a full disk."""
     try:
         yield
     except OSError as error:

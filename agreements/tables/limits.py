@@ -1,26 +1,26 @@
-"""What a file of rows may hold and cost. No Django here: the reader's process starts without it."""
+"""The limits of an imported file. Imports no Django: the process of the reader starts without it."""
 
 from __future__ import annotations
 
 MEGABYTE = 1024 * 1024
-MOST_BYTES = 20 * MEGABYTE
-# What an XLSX file may unpack to: a few hundred kilobytes can be made to fill the memory.
-MOST_UNPACKED = 100 * MEGABYTE
-MOST_STRINGS = 1_000_000  # different texts of an XLSX file
-MOST_ROWS = 50_000  # that are not blank, beside the headers
-MOST_COLUMNS = 200
-MOST_CELLS = 2_000_000  # that are not empty
-MOST_ELEMENTS = 5_000_000  # cells of an XLSX file, empty ones too: a styled sheet may have millions
-MOST_TEXT = 50_000_000  # characters: one text of an XLSX file can stand in any number of cells
-LONGEST_TEXT = 131_072  # characters of one cell
+MAX_BYTES = 20 * MEGABYTE
+# The unpacked size of an XLSX file: a zip bomb of a few hundred kilobytes can fill the memory.
+MAX_UNPACKED = 100 * MEGABYTE
+MAX_STRINGS = 1_000_000  # distinct shared strings of an XLSX file
+MAX_ROWS = 50_000  # non-blank rows, without the headers
+MAX_COLUMNS = 200
+MAX_CELLS = 2_000_000  # non-empty cells
+MAX_ELEMENTS = 5_000_000  # cells of an XLSX file, including empty ones: a styled sheet may have millions
+MAX_TEXT = 50_000_000  # characters: any number of cells of an XLSX file can share one text
+MAX_CELL_LENGTH = 131_072  # characters of one cell
 
-SECONDS = 30  # of the clock
+SECONDS = 30  # wall clock
 CPU_SECONDS = 20
-MEMORY = 768 * MEGABYTE  # of address space
+MEMORY = 768 * MEGABYTE  # address space
 
 
 class RefusedError(Exception):
-    """A file that cannot be read. The reason is a key of `agreements.tables.refusals`, with the values it names."""
+    """The file cannot be read. The reason is a key of `agreements.tables.refusals`, `about` the values of its text."""
 
     def __init__(self, reason: str, **about: int | str) -> None:
         super().__init__(reason)

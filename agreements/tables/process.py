@@ -1,4 +1,4 @@
-"""Runs the reader of files on a file, and keeps the rows that it finds on disk while they are used."""
+"""Runs the file reader in a process, and stores the rows in a temporary file."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ ROOT = Path(__file__).parents[2]
 
 
 class UnreadableFileError(ValueError):
-    """A file that holds no table, with what to do about it."""
+    """The file cannot be read. The message says what to do."""
 
 
 @dataclass
 class RawRows:
-    """The rows of a file that are not blank, to be read as many times as needed, one at a time."""
+    """The non-blank rows of a file. Each iteration reads them anew, one at a time."""
 
     path: Path
     rows: int = 0
@@ -47,20 +47,20 @@ def raw_rows(content: bytes) -> Iterator[RawRows]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows"
         try:
-            found = _read(content, path)
+            answer = _read(content, path)
         except OSError as error:
             if is_full(error):
                 raise UnreadableFileError(str(DISK_FULL)) from error
             raise
-        if "refused" in found:
-            raise UnreadableFileError(refusal(found["refused"], found["about"]))
-        yield RawRows(path, **found)
+        if "refused" in answer:
+            raise UnreadableFileError(refusal(answer["refused"], answer["about"]))
+        yield RawRows(path, **answer)
 
 
 def _read(content: bytes, path: Path) -> dict:
-    """What the reader's process says of the file. It is stopped when it takes too long."""
-    # Neither the environment nor the folder that the register is started in decides what it imports.
-    # Nor does it write compiled modules: on a full disk they would be cut off, and never be read again.
+    """The answer of the reader's process. Stops the process after `SECONDS`."""
+    # Isolated from the environment and the working directory. Writes no compiled modules: on a full disk they would be
+    # truncated.
     command = [sys.executable, "-EsB", "-m", "agreements.tables.reader"]
     with path.open("wb") as rows:
         try:
@@ -69,5 +69,5 @@ def _read(content: bytes, path: Path) -> dict:
             )
             return json.loads(reading.stderr.splitlines()[-1])
         except (subprocess.TimeoutExpired, ValueError, IndexError):
-            # It ended without an answer: stopped by its limits.
+            # No answer: the process was stopped by its limits.
             return {"refused": "too_heavy", "about": {}}

@@ -1,7 +1,7 @@
-"""Reads a file of rows in a process of its own: whatever a hostile file does to it, the register goes on.
+"""Reads a CSV or XLSX file in a separate process with limits, so that a hostile file cannot harm the register.
 
-It gets the file on its standard input, writes each row that is not blank to its standard output as JSON, and at last on
-its standard error one line: what it read, or why it refuses the file. It knows nothing of Django or the register.
+Reads the file from standard input and writes each non-blank row to standard output as JSON. The last line of standard
+error is the result, or the reason for the refusal. Imports neither Django nor the register.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from agreements.tables.csv_rows import csv_rows
-from agreements.tables.encodings import decoded
+from agreements.tables.encodings import decode_table
 from agreements.tables.limits import (
     CPU_SECONDS,
-    LONGEST_TEXT,
+    MAX_BYTES,
+    MAX_CELL_LENGTH,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_TEXT,
     MEGABYTE,
     MEMORY,
-    MOST_BYTES,
-    MOST_CELLS,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    MOST_TEXT,
     RefusedError,
 )
 
-# How a file begins that is no table, however it is named.
+# The first bytes of files that are no tables.
 BEGINNINGS = [
     (re.compile(rb"%PDF"), "pdf"),
     (re.compile(rb"\xd0\xcf\x11\xe0"), "old_excel"),
@@ -46,9 +46,9 @@ NAMED_ROWS = 10
 
 
 def read(content: bytes, out: TextIO) -> dict[str, Any]:
-    """Writes the rows, and returns what they were read from. Raises RefusedError."""
-    if len(content) > MOST_BYTES:
-        raise RefusedError("bytes", most=MOST_BYTES // MEGABYTE)
+    """Writes the rows and returns facts of the file. Raises RefusedError."""
+    if len(content) > MAX_BYTES:
+        raise RefusedError("bytes", most=MAX_BYTES // MEGABYTE)
     if not content.strip():
         raise RefusedError("empty")
     for beginning, reason in BEGINNINGS:
@@ -58,19 +58,19 @@ def read(content: bytes, out: TextIO) -> dict[str, Any]:
 
 
 def _read_csv(content: bytes, out: TextIO) -> dict[str, Any]:
-    text, encoding = decoded(content)
+    text, encoding = decode_table(content)
     return {"encoding": encoding, "rows": _write(csv_rows(text), out)}
 
 
 def _read_xlsx(content: bytes, out: TextIO) -> dict[str, Any]:
-    from agreements.tables.xlsx_rows import XlsxSheet  # A CSV file does without what it takes to start.
+    from agreements.tables.xlsx_rows import XlsxSheet  # slow to import, and not needed for CSV
 
     try:
         sheet = XlsxSheet(content)
         count = _write(sheet.rows(), out)
     except (RefusedError, MemoryError, OSError):
         raise
-    except Exception as error:  # a broken or foreign archive makes the reader raise almost anything
+    except Exception as error:  # a broken archive raises almost any exception
         raise RefusedError("broken_xlsx") from error
     if sheet.hidden_rows:
         named = ", ".join(str(number) for number in sheet.hidden_rows[:NAMED_ROWS])
@@ -88,23 +88,23 @@ def _write(rows: Iterable[tuple[int, list[str]]], out: TextIO) -> int:
 
 
 def _within_limits(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank, without the empty cells at their ends. Raises RefusedError."""
+    """The non-blank rows without trailing empty cells. Raises RefusedError."""
     count = cells_read = text_read = 0
     for number, cells in rows:
         while cells and not cells[-1].strip():
             cells.pop()
         if not cells:
             continue
-        if len(cells) > MOST_COLUMNS:
-            raise RefusedError("columns", most=MOST_COLUMNS)
+        if len(cells) > MAX_COLUMNS:
+            raise RefusedError("columns", most=MAX_COLUMNS)
         lengths = [len(cell) for cell in cells if cell]
         count, cells_read, text_read = count + 1, cells_read + len(lengths), text_read + sum(lengths)
-        if count > MOST_ROWS + 1:
-            raise RefusedError("rows", most=MOST_ROWS)
-        if cells_read > MOST_CELLS or text_read > MOST_TEXT:
+        if count > MAX_ROWS + 1:
+            raise RefusedError("rows", most=MAX_ROWS)
+        if cells_read > MAX_CELLS or text_read > MAX_TEXT:
             raise RefusedError("too_heavy")
-        if max(lengths) > LONGEST_TEXT:
-            raise RefusedError("text", row=number, most=LONGEST_TEXT)
+        if max(lengths) > MAX_CELL_LENGTH:
+            raise RefusedError("text", row=number, most=MAX_CELL_LENGTH)
         yield number, cells
 
 
@@ -118,13 +118,13 @@ def _limit_itself() -> None:
 
 def main() -> None:
     _limit_itself()
-    # It would search through a large file's cells again and again, which end with the process anyway.
+    # The garbage collector would traverse all cells again and again.
     gc.disable()
     warnings.simplefilter("ignore")
-    # openpyxl takes them along where they are installed, which costs the process most of its start.
+    # openpyxl imports these if they are installed, which takes most of the start time.
     sys.modules.update(dict.fromkeys(("numpy", "PIL")))  # type: ignore[arg-type]
     try:
-        outcome = read(sys.stdin.buffer.read(MOST_BYTES + 1), sys.stdout)
+        outcome = read(sys.stdin.buffer.read(MAX_BYTES + 1), sys.stdout)
     except RefusedError as refusal:
         outcome = {"refused": refusal.reason, "about": refusal.about}
     except MemoryError:
@@ -134,7 +134,7 @@ def main() -> None:
         outcome = {"refused": "disk_full" if full else "broken_xlsx", "about": {}}
     sys.stderr.write("\n" + json.dumps(outcome))
     sys.stderr.flush()
-    # At once: Python would try again to write what found no room, and say so after the answer.
+    # Without cleanup: Python would retry the failed writes, and report them after the answer.
     os._exit(0)
 
 

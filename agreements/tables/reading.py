@@ -14,8 +14,8 @@ from agreements.tables.encodings import WINDOWS
 from agreements.tables.process import RawRows, UnreadableFileError, raw_rows
 from agreements.tables.safe_cells import plain_text, restore_cell
 
-# Titles and notes that may stand above the headers.
-MOST_TITLE_LINES = 20
+# Lines above the headers, such as titles and notes.
+MAX_TITLE_LINES = 20
 
 
 @dataclass
@@ -24,7 +24,7 @@ class FileTable:
     rows: list[list[str]] = field(default_factory=list)
     # The row numbers that a spreadsheet shows: the headers are row 1.
     numbers: list[int] = field(default_factory=list)
-    # What somebody should know of how the file was read.
+    # See `OpenTable.notes`.
     notes: list[str] = field(default_factory=list)
 
 
@@ -33,7 +33,7 @@ def header(cell: str) -> str:
 
 
 def read_table(content: bytes, known_headers: Collection[str] = ()) -> FileTable:
-    """The rows of a CSV file or of an XLSX file's first shown sheet, without blank ones. Raises UnreadableFileError."""
+    """The non-blank rows of a CSV file or of an XLSX file's first visible sheet. Raises UnreadableFileError."""
     with open_table(content, known_headers) as table:
         read = FileTable(table.headers, notes=table.notes)
         for number, cells in table.rows():
@@ -44,9 +44,9 @@ def read_table(content: bytes, known_headers: Collection[str] = ()) -> FileTable
 
 @contextmanager
 def open_table(content: bytes, known_headers: Collection[str] = ()) -> Iterator[OpenTable]:
-    """A file of any length, whose rows never are in memory together. Raises UnreadableFileError.
+    """Opens a file whose rows are read one at a time. Raises UnreadableFileError.
 
-    `known_headers`, in lower case, tell the headers from titles above them.
+    `known_headers`, in lower case, distinguish the headers from titles above them.
     """
     with raw_rows(content) as raw:
         yield OpenTable(raw, known_headers)
@@ -55,8 +55,8 @@ def open_table(content: bytes, known_headers: Collection[str] = ()) -> Iterator[
 class OpenTable:
     def __init__(self, raw: RawRows, known_headers: Collection[str]) -> None:
         self.raw = raw
-        first = list(islice(raw, MOST_TITLE_LINES))
-        self.place = _place_of_headers([cells for _number, cells in first], known_headers)
+        first = list(islice(raw, MAX_TITLE_LINES))
+        self.place = _header_index([cells for _number, cells in first], known_headers)
         if self.place + 1 >= raw.rows:
             raise UnreadableFileError(self._no_rows())
         self.number, cells = first[self.place]
@@ -108,8 +108,8 @@ class OpenTable:
         return notes
 
 
-def _place_of_headers(rows: list[list[str]], known: Collection[str]) -> int:
-    """Which of the first rows has the headers: the first with two that are known, else the first that is no title."""
+def _header_index(rows: list[list[str]], known: Collection[str]) -> int:
+    """The index of the header row: the first with two known headers, else the first that is no title."""
     for place, cells in enumerate(rows):
         if sum(header(cell).casefold() in known for cell in cells) > 1:
             return place

@@ -16,7 +16,7 @@ NEUTRALISED_CELL = re.compile(r"'+[=+\-@\t\r]")
 
 
 # Characters that XML, and so XLSX, cannot store, and characters without a width.
-UNSEEN = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 
@@ -31,5 +31,5 @@ def restore_cell(text: str) -> str:
 
 def plain_text(text: str) -> str:
     """The text in Unicode form NFC, with line feeds as line breaks, and without control and invisible characters."""
-    text = UNSEEN.sub("", text).replace("_x000D_", "\r")
+    text = INVISIBLE.sub("", text).replace("_x000D_", "\r")
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -18,8 +18,8 @@ from openpyxl.utils import get_column_letter
 from agreements.tables.csv import DESK_VARIANT, VARIANTS, csv_file
 from agreements.tables.safe_cells import neutralise_cell, plain_text
 
-# A cell of XLSX holds so much: Excel calls a file with more in one broken.
-LONGEST_IN_XLSX = 32_767  # UTF-16 code units
+# The longest text of an XLSX cell. Excel reports a file with a longer one as broken.
+MAX_XLSX_CELL_LENGTH = 32_767  # UTF-16 code units
 
 
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -41,12 +41,12 @@ class Sheet:
 
 
 class TooLongTextError(ValueError):
-    """A text that a cell of XLSX cannot hold, with what to do."""
+    """The text is too long for an XLSX cell. The message says what to do."""
 
 
-def demand_that_it_fits(headers: Sequence[str], row: Sequence[str]) -> None:
+def check_cell_lengths(headers: Sequence[str], row: Sequence[str]) -> None:
     for name, value in zip(headers, row, strict=True):
-        if len(neutralise_cell(plain_text(value)).encode("utf-16-le")) // 2 > LONGEST_IN_XLSX:
+        if len(neutralise_cell(plain_text(value)).encode("utf-16-le")) // 2 > MAX_XLSX_CELL_LENGTH:
             raise TooLongTextError(
                 _(
                     "Texten i kolumnen %(column)s på raden %(row)s är längre än en cell i XLSX rymmer (32 767 tecken). "
@@ -82,7 +82,7 @@ def write_xlsx(*sheets: Sheet) -> bytes:
 def _fill(page: Any, sheet: Sheet) -> None:
     page.append([_cell(page, name, bold=True) for name in sheet.headers])
     for row in sheet.rows:
-        demand_that_it_fits(sheet.headers, row)
+        check_cell_lengths(sheet.headers, row)
         page.append(
             [
                 _cell(page, value, day=name in sheet.days, text=name in sheet.texts)

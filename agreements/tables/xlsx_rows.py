@@ -1,8 +1,7 @@
-"""The rows of an XLSX file's first sheet that is not hidden.
+"""Reads the rows of an XLSX file's first visible sheet.
 
-The cells are not read by openpyxl, which says neither that a row is hidden nor that a formula has no stored value, and
-believes what the sheet says of its own size. Entities that grow without end are refused by expat itself, and the
-process has its limits.
+openpyxl does not read the cells, because it reports neither hidden rows nor formulas without a stored value, and trusts
+the dimensions that the sheet declares. expat refuses entity expansion, and the process has limits.
 """
 
 from __future__ import annotations
@@ -19,20 +18,20 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
-from agreements.tables.limits import MEGABYTE, MOST_COLUMNS, MOST_ELEMENTS, MOST_UNPACKED, RefusedError
-from agreements.tables.xlsx_workbook import Workbook, elements, text_of, unescaped
+from agreements.tables.limits import MAX_COLUMNS, MAX_ELEMENTS, MAX_UNPACKED, MEGABYTE, RefusedError
+from agreements.tables.xlsx_workbook import Workbook, elements, text_of, unescape_text
 
 COLUMN, ROW, FORMULA_ELEMENT, VALUE, INLINE = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("col", "row", "f", "v", "is"))
 TRUE = ("1", "true")
-LAST_ROW, MOST_IN_A_ROW = 1_048_576, 16_384
+LAST_ROW, MAX_IN_A_ROW = 1_048_576, 16_384
 
 
 class XlsxSheet:
     def __init__(self, content: bytes) -> None:
-        """Raises RefusedError where the file unpacks to too much or has no sheet, and for a broken one anything."""
+        """Raises RefusedError if the file is too large or has no visible sheet, and any exception if it is broken."""
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                raise RefusedError("unpacked", most=MOST_UNPACKED // MEGABYTE)
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+                raise RefusedError("unpacked", most=MAX_UNPACKED // MEGABYTE)
         self.workbook = Workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         self.workbook.read()
         self.styles: Any = self.workbook.wb
@@ -53,11 +52,11 @@ class XlsxSheet:
 
     @property
     def hidden_columns(self) -> list[str]:
-        """The letters of hidden columns that have something in them."""
+        """The letters of hidden columns with content."""
         return [get_column_letter(column) for column in sorted(self.hidden) if column <= self.width]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row that is not blank, with its number. Hidden ones too, which `hidden_rows` then names."""
+        """Each row with its number, also hidden rows. `hidden_rows` collects those with content."""
         number = 0
         with self.workbook.archive.open(self.sheet.place) as source:
             for element in elements(source, {COLUMN, ROW}):
@@ -75,13 +74,13 @@ class XlsxSheet:
     def _note_column(self, element: Element) -> None:
         if element.get("hidden") in TRUE:
             first, last = int(element.get("min", 1)), int(element.get("max", 1))
-            self.hidden.update(range(first, min(last, MOST_COLUMNS) + 1))
+            self.hidden.update(range(first, min(last, MAX_COLUMNS) + 1))
 
     def _cells(self, number: int, row: Element) -> list[str]:
-        if len(row) > MOST_IN_A_ROW:
-            raise RefusedError("columns", most=MOST_COLUMNS)
+        if len(row) > MAX_IN_A_ROW:
+            raise RefusedError("columns", most=MAX_COLUMNS)
         self.elements += len(row)
-        if self.elements > MOST_ELEMENTS:
+        if self.elements > MAX_ELEMENTS:
             raise RefusedError("too_heavy")
         cells: list[str] = []
         column = 0
@@ -89,9 +88,9 @@ class XlsxSheet:
             letters = element.get("r", "").rstrip("0123456789")
             column = column_index_from_string(letters) if letters else column + 1
             if text := self._text(number, column, element):
-                if column > MOST_COLUMNS:
-                    raise RefusedError("columns", most=MOST_COLUMNS)
-                # A cell may come after one to the right of it.
+                if column > MAX_COLUMNS:
+                    raise RefusedError("columns", most=MAX_COLUMNS)
+                # Cells may be stored out of order.
                 cells += [""] * (column - len(cells))
                 cells[column - 1] = text
         self.width = max(self.width, len(cells))
@@ -104,7 +103,7 @@ class XlsxSheet:
             return "" if inline is None else text_of(inline)
         stored = cell.findtext(VALUE)
         if not stored:
-            # An empty text is a value too, but nothing at all is none.
+            # An empty text is a stored value; a missing element is not.
             if cell.find(FORMULA_ELEMENT) is not None and not (kind == "str" and stored is not None):
                 raise RefusedError("formula", cell=f"{get_column_letter(column)}{number}")
             return ""
@@ -116,9 +115,9 @@ class XlsxSheet:
         if kind == "b":
             return str(stored in TRUE)
         if kind == "d":
-            return _written(from_ISO8601(stored))
+            return _day_text(from_ISO8601(stored))
         if kind != "n":
-            return unescaped(stored)
+            return unescape_text(stored)
         if style in self.styles._date_formats:
             return self._day(stored, style in self.styles._timedelta_formats)
         if stored.isdecimal():
@@ -129,12 +128,12 @@ class XlsxSheet:
     @lru_cache(maxsize=10_000)  # noqa: B019 - the process reads one sheet
     def _day(self, stored: str, is_time: bool) -> str:
         try:
-            return _written(from_excel(float(stored), self.styles.epoch, is_time))
+            return _day_text(from_excel(float(stored), self.styles.epoch, is_time))
         except (OverflowError, ValueError):
-            return "#VALUE!"  # as Excel says of a day that it cannot show
+            return "#VALUE!"  # as Excel shows an invalid day
 
 
-def _written(value: object) -> str:
+def _day_text(value: object) -> str:
     if isinstance(value, datetime.datetime):
         return str(value.date() if value.time() == datetime.time() else value)
     return str(value)

@@ -1,4 +1,4 @@
-"""What an XLSX file says of itself: its sheets, its shared texts, and which numbers are days. By openpyxl."""
+"""Reads the sheets, shared strings and number formats of an XLSX file with openpyxl."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
-from agreements.tables.limits import MEGABYTE, MOST_STRINGS, RefusedError
+from agreements.tables.limits import MAX_STRINGS, MEGABYTE, RefusedError
 
 STRING, TEXT, RUN = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("si", "t", "r"))
-# How XLSX writes a character that XML cannot hold (ECMA-376 part 1, 22.9.2.19).
+# The escape of a character that XML cannot store (ECMA-376 part 1, 22.9.2.19).
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 PIECE = 4 * MEGABYTE
 
 
 @dataclass(frozen=True)
 class WorkbookPart:
-    """A sheet of the workbook, and where in the file it lies."""
+    """A sheet of the workbook and its path in the archive."""
 
     name: str
     is_hidden: bool
@@ -30,7 +30,7 @@ class WorkbookPart:
 
 
 class Workbook(ExcelReader):
-    """What says which sheet to read and how. The file's properties, names and pictures say nothing of its rows."""
+    """Reads only the parts that the rows need, not properties, defined names or pictures."""
 
     sheets: list[WorkbookPart]
 
@@ -52,13 +52,13 @@ class Workbook(ExcelReader):
         with self.archive.open(part.PartName[1:]) as source:
             for node in elements(source, {STRING}):
                 self.shared_strings.append(text_of(node))
-                if len(self.shared_strings) > MOST_STRINGS:
+                if len(self.shared_strings) > MAX_STRINGS:
                     raise RefusedError("too_heavy")
 
 
 def elements(source: IO[bytes], tags: set[str]) -> Iterator[Element]:
-    """The elements with the tags, each emptied when the next comes."""
-    # In large pieces: expat begins anew with every piece of a text that never ends.
+    """The elements with the tags. Each is cleared when the next is read."""
+    # Large pieces: expat parses an unfinished token again with every piece.
     parser: XMLPullParser[Element] = XMLPullParser(("end",))
     while piece := source.read(PIECE):
         parser.feed(piece)
@@ -70,10 +70,10 @@ def elements(source: IO[bytes], tags: set[str]) -> Iterator[Element]:
 
 
 def text_of(node: Element) -> str:
-    """The text of all runs, without the pronunciation beside them."""
+    """The text of all runs, without phonetic text."""
     parts = (child if child.tag == TEXT else child.find(TEXT) for child in node if child.tag in (TEXT, RUN))
-    return unescaped("".join(part.text or "" for part in parts if part is not None))
+    return unescape_text("".join(part.text or "" for part in parts if part is not None))
 
 
-def unescaped(text: str) -> str:
+def unescape_text(text: str) -> str:
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

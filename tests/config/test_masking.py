@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agreements.confirmations import requests
-from config.masking import masked
+from config.masking import mask_secrets
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory
 
@@ -58,9 +58,9 @@ def test_statements_to_the_database_have_no_key(client: Client, token: str) -> N
     ],
 )
 def test_what_is_masked(text: str, shown: str) -> None:
-    assert masked(text) == shown
+    assert mask_secrets(text) == shown
 
 
 def test_known_secrets_are_masked(settings: Any) -> None:
     settings.SECRET_KEY = "nyckeln-som-signerar"
-    assert masked("fel: nyckeln-som-signerar") == "fel: …"
+    assert mask_secrets("fel: nyckeln-som-signerar") == "fel: …"

@@ -13,7 +13,7 @@ from django.test import Client
 
 from agreements.models import Agreement
 from agreements.public import rendering
-from agreements.public.concurrency import Room
+from agreements.public.concurrency import ConcurrencyLimit
 from config.management.commands import serve
 from tests.factories import AgreementFactory, UserFactory
 
@@ -86,9 +86,9 @@ def test_invalid_listen_address_is_an_error(host: str, port: int) -> None:
 
 
 def test_threads_that_render_leave_some_to_answer_from_the_cache() -> None:
-    rooms = [value for value in vars(rendering).values() if isinstance(value, Room)]
-    assert len(rooms) == 3
-    assert sum(room.size for room in rooms) <= settings.THREADS - 3
+    limits = [value for value in vars(rendering).values() if isinstance(value, ConcurrencyLimit)]
+    assert len(limits) == 3
+    assert sum(limit.size for limit in limits) <= settings.THREADS - 3
 
 
 def test_service_file_has_the_threads_that_the_register_counts_on() -> None:

@@ -170,7 +170,7 @@ class RenewForm(ActForm, SourceCheck):
         old = self.fresh_copy()
         fields = {name: value for name, value in self.cleaned_data.items() if name not in SourceCheck.declared_fields}
         new = agreement_acts.renew(old, by=by, joint_agreement=old.joint_agreement, **fields)
-        self.keep_function()
+        self.remember_function()
         return new
 
     def conflicting_answer(self) -> Agreement | None:

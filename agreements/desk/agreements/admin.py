@@ -126,11 +126,11 @@ class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, Desk
     def get_fieldsets(self, request: HttpRequest, obj: Agreement | None = None) -> Any:
         """Offers the check box to users who may save, and the function to accounts that have none."""
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        left_out = set() if may_save else {"compared_today", "own_function"}
+        omitted = set() if may_save else {"compared_today", "own_function"}
         if may_save and function_of(person(request)):
-            left_out = {"own_function"}
+            omitted = {"own_function"}
         return [
-            (title, part | {"fields": [name for name in part["fields"] if name not in left_out]})
+            (title, part | {"fields": [name for name in part["fields"] if name not in omitted]})
             for title, part in super().get_fieldsets(request, obj)
         ]
 
@@ -140,7 +140,7 @@ class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, Desk
         return form
 
     def save_model(self, request: HttpRequest, obj: Agreement, form: Any, change: bool) -> None:
-        form.keep_function()
+        form.remember_function()
         super().save_model(request, obj, form, change)
 
     # Actions

@@ -154,7 +154,7 @@ def decisions_of(data: Any, *, rows: int, admin_site: Any) -> Any:
 @transaction.atomic
 def register_together(form: JointForm, decisions: Any, *, by: User) -> list[Agreement]:
     """Registers the drafts, and a new joint agreement if the form has a title, all or none. Raises ValidationError."""
-    form.keep_function()
+    form.remember_function()
     shared = {name: value for name, value in form.cleaned_data.items() if name not in SourceCheck.declared_fields}
     joint, title = shared.pop("joint_agreement"), shared.pop("new_title")
     if joint is None:

@@ -75,7 +75,7 @@ class DocumentForm(RowForm):
         help_text=gettext_lazy(
             "Högst %(most)s MB. Tar platsen för den fil som dokumentet har; den blir kvar i historiken."
         )
-        % {"most": store.MOST_MEGABYTES},
+        % {"most": store.MAX_MEGABYTES},
     )
     # Shown if the uploaded file has warnings.
     accept_warnings = forms.BooleanField(

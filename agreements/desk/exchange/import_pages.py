@@ -23,7 +23,7 @@ from agreements.exchange.preview import row_counts
 from agreements.exchange.refused_rows import refused_rows
 from agreements.exchange.undoing import undo
 from agreements.models import ImportRun
-from agreements.tables.limits import MOST_BYTES
+from agreements.tables.limits import MAX_BYTES
 from agreements.tables.reading import UnreadableFileError
 from agreements.tables.writing import TooLongTextError
 
@@ -53,7 +53,7 @@ class ImportForm(forms.Form):
 
     def clean_file(self) -> Any:
         # One byte more than allowed: the reader then refuses the file as too large.
-        self.content: bytes = self.cleaned_data["file"].read(MOST_BYTES + 1)
+        self.content: bytes = self.cleaned_data["file"].read(MAX_BYTES + 1)
         return self.cleaned_data["file"]
 
 

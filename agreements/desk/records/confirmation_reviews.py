@@ -1,4 +1,4 @@
-"""The page where somebody at the desk reads what a municipality has confirmed, and decides whether it is shown."""
+"""The page where the desk accepts or dismisses a municipality's confirmation."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class ReviewForm(forms.Form):
     )
 
 
-class ReviewsConfirmations(admin.ModelAdmin):
-    """Mixed into the admin of the questions to municipalities."""
+class ConfirmationReviewAdmin(admin.ModelAdmin):
+    """A mixin of the admin of confirmation requests."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.review_view)
@@ -54,61 +54,69 @@ class ReviewsConfirmations(admin.ModelAdmin):
         return [path("<path:object_id>/review/", view, name=name), *super().get_urls()]
 
     @admin.display(description=gettext_lazy("granskning"))
-    def review(self, asked: ConfirmationRequest) -> SafeString | str:
-        if asked.answer != ConfirmationRequest.Answer.CORRECT:
+    def review(self, confirmation: ConfirmationRequest) -> SafeString | str:
+        if confirmation.answer != ConfirmationRequest.Answer.CORRECT:
             return "–"
-        if asked.reviewed_at is None:
-            url = reverse("admin:agreements_confirmationrequest_review", args=[asked.pk])
+        if confirmation.reviewed_at is None:
+            url = reverse("admin:agreements_confirmationrequest_review", args=[confirmation.pk])
             return format_html('<a href="{}">{}</a>', url, _("Granska svaret"))
-        day = timezone.localdate(asked.reviewed_at).isoformat()
-        told = _("Godtaget %(day)s, visas som %(function)s") if asked.shown_as else _("Inte godtaget %(day)s")
-        return told % {"day": day, "function": asked.shown_as}
+        day = timezone.localdate(confirmation.reviewed_at).isoformat()
+        message = _("Godtaget %(day)s, visas som %(function)s") if confirmation.shown_as else _("Inte godtaget %(day)s")
+        return message % {"day": day, "function": confirmation.shown_as}
 
     @act_page
     def review_view(self, request: HttpRequest, object_id: str, *, is_sent: bool) -> HttpResponse:
-        asked: Any = self.get_object(request, unquote(object_id))
-        if asked is None:
+        confirmation: Any = self.get_object(request, unquote(object_id))
+        if confirmation is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
         if not perms.may_publish(person(request)):
             raise PermissionDenied
-        back = HttpResponseRedirect(reverse("admin:agreements_confirmationrequest_change", args=[asked.pk]))
-        if asked.answer != ConfirmationRequest.Answer.CORRECT or asked.reviewed_at:
+        back = HttpResponseRedirect(reverse("admin:agreements_confirmationrequest_change", args=[confirmation.pk]))
+        if confirmation.answer != ConfirmationRequest.Answer.CORRECT or confirmation.reviewed_at:
             self.message_user(request, _("Svaret är redan granskat, eller finns inte än."), messages.WARNING)
             return back
         form = ReviewForm(
             request.POST or None,
-            initial={"shown_as": requests.function_of_municipality(asked.answered_by, asked.municipality)},
+            initial={
+                "shown_as": requests.function_of_municipality(confirmation.answered_by, confirmation.municipality)
+            },
         )
-        if is_sent and form.is_valid() and self.reviewed(request, asked, form):
+        if is_sent and form.is_valid() and self.save_review(request, confirmation, form):
             return back
         return TemplateResponse(
-            request, "admin/agreements/confirmationrequest/review.html", self.review_context(request, asked, form)
+            request,
+            "admin/agreements/confirmationrequest/review.html",
+            self.review_context(request, confirmation, form),
         )
 
-    def reviewed(self, request: HttpRequest, asked: ConfirmationRequest, form: ReviewForm) -> bool:
-        by, given = person(request), form.cleaned_data
+    def save_review(self, request: HttpRequest, confirmation: ConfirmationRequest, form: ReviewForm) -> bool:
+        by, values = person(request), form.cleaned_data
         try:
             if "_dismiss" in request.POST:
-                reviews.dismiss(asked, because=given["because"], by=by)
-                told = _("Svaret är inte godtaget, och visas inte för allmänheten.")
+                reviews.dismiss(confirmation, because=values["because"], by=by)
+                message = _("Svaret är inte godtaget, och visas inte för allmänheten.")
             else:
-                found = reviews.accept(asked, shown_as=given["shown_as"], by=by)
-                told = _("Svaret är godtaget. Kontrollerade överenskommelser: %(count)d.") % {"count": len(found.same)}
+                confirmed = reviews.accept(confirmation, shown_as=values["shown_as"], by=by)
+                message = _("Svaret är godtaget. Kontrollerade överenskommelser: %(count)d.") % {
+                    "count": len(confirmed.same)
+                }
         except ValidationError as error:
             form.add_error(None, error)
             return False
-        self.message_user(request, told, messages.SUCCESS)
+        self.message_user(request, message, messages.SUCCESS)
         return True
 
-    def review_context(self, request: HttpRequest, asked: ConfirmationRequest, form: ReviewForm) -> dict[str, Any]:
-        found = reviews.confirmed_by(asked)
+    def review_context(
+        self, request: HttpRequest, confirmation: ConfirmationRequest, form: ReviewForm
+    ) -> dict[str, Any]:
+        confirmed = reviews.confirmed_agreements(confirmation)
         return {
             **self.admin_site.each_context(request),
-            "title": _("Granska svaret från %(name)s") % {"name": asked.municipality},
-            "asked": asked,
-            "original": asked,
-            "confirmed": [(agreement, facts_of(agreement)) for agreement in found.same],
-            "others": found.others,
+            "title": _("Granska svaret från %(name)s") % {"name": confirmation.municipality},
+            "confirmation": confirmation,
+            "original": confirmation,
+            "confirmed": [(agreement, facts_of(agreement)) for agreement in confirmed.same],
+            "others": confirmed.others,
             "adminform": AdminForm(form, [(None, {"fields": ["shown_as", "because"]})], {}, model_admin=self),  # type: ignore[arg-type]
             "errors": form.errors,
             "media": self.media + form.media,

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from agreements.confirmations import requests
 from agreements.confirmations.mail import prepare_mail, send_in_background
 from agreements.desk.base import DeskAdmin, person
-from agreements.desk.records.confirmation_reviews import ReviewsConfirmations
+from agreements.desk.records.confirmation_reviews import ConfirmationReviewAdmin
 from agreements.models import ConfirmationRequest, Register
 from municipalities.admin import ReadOnlyAdmin
 from municipalities.models import Municipality
@@ -45,7 +45,7 @@ class RequestStateFilter(admin.SimpleListFilter):
 
 
 @admin.register(ConfirmationRequest)
-class ConfirmationRequestAdmin(ReviewsConfirmations, ReadOnlyAdmin, DeskAdmin):
+class ConfirmationRequestAdmin(ConfirmationReviewAdmin, ReadOnlyAdmin, DeskAdmin):
     list_display = ["municipality", "state_now", "answer", "function", "sent_to", "asked_at", "sent_at", "expires_at"]
     list_select_related = ["municipality"]
     list_filter = [RequestStateFilter, "answer"]

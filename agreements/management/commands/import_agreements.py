@@ -20,7 +20,7 @@ from agreements.exchange import runs
 from agreements.exchange.kinds import IMPORT_KINDS, columns_of, remember_columns, unknown_headers
 from agreements.exchange.preview import RowCount, row_counts
 from agreements.models import ImportRun
-from agreements.tables.limits import MOST_BYTES
+from agreements.tables.limits import MAX_BYTES
 from agreements.tables.reading import UnreadableFileError
 
 KIND = IMPORT_KINDS["agreement"]
@@ -87,7 +87,7 @@ class Command(BaseCommand):
     def read_file(self, file: Path) -> bytes:
         try:
             with file.open("rb") as stream:
-                return stream.read(MOST_BYTES + 1)
+                return stream.read(MAX_BYTES + 1)
         except OSError as error:
             raise CommandError(
                 _("%(file)s går inte att öppna: %(reason)s") % {"file": file, "reason": error.strerror}

@@ -1,4 +1,4 @@
-"""The functions that accounts stand for in what the public sees of their work."""
+"""The function of an account, which the public sees instead of a person's name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOT_A_PERSON = _("Skriv en funktion, inte en persons namn eller adress. Den visa
 
 
 def names_person(text: str, account: User) -> bool:
-    """Whether the text has the account's person in it: the whole name, the user name or an address."""
+    """Whether the text contains the full name or the user name of the account, or a mail address."""
     words, name = _words(text), _words(account.get_full_name())
     is_user_name = text.strip().casefold() == account.get_username().casefold()
     return "@" in text or is_user_name or (bool(name) and name <= words)
@@ -28,7 +28,7 @@ def _words(text: str) -> set[str]:
 
 @pghistory.track()
 class AccountFunction(models.Model):
-    """What the register shows as "kontrollerad av" for what an account has compared with its source."""
+    """The function that is shown as "kontrollerad av" for the verifications by an account."""
 
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL,

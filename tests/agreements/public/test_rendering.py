@@ -24,7 +24,7 @@ from django.utils.timezone import localdate
 
 from agreements.models import Register
 from agreements.public import rendering
-from agreements.public.concurrency import BusyError, Room, SingleFlight
+from agreements.public.concurrency import BusyError, ConcurrencyLimit, SingleFlight
 from tests.factories import AgreementFactory
 from tests.pages import forget_pages
 
@@ -128,13 +128,13 @@ def test_eight_readers_of_one_page_cause_one_rendering(
     ask: Ask, lock: Callable[[str], Locked], started: list[None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rendered = []
-    render = rendering._rendered
+    render = rendering._render
 
     def counted(*arguments: Any) -> Any:
         rendered.append(None)
         return render(*arguments)
 
-    monkeypatch.setattr(rendering, "_rendered", counted)
+    monkeypatch.setattr(rendering, "_render", counted)
     locked = lock(AGREEMENTS)
     answers = [ask(f"/overenskommelser/?z={number}") for number in range(8)]
     until(lambda: len(started) == 8 and locked.waiting > 0)
@@ -154,7 +154,7 @@ def test_pages_of_the_past_are_refused_beyond_their_room_and_cached_pages_are_an
     today = localdate()
     answers = {ask(f"/overenskommelser/?enligt={today}&per=2023-06-{day:02}") for day in range(1, 13)}
     refused: set[Future[Answer]] = set()
-    until(lambda: len(wait(answers, timeout=0.01).done) == 12 - rendering.PAST_ROOM.size)
+    until(lambda: len(wait(answers, timeout=0.01).done) == 12 - rendering.PAST_LIMIT.size)
     refused, waiting = wait(answers, timeout=0)
     for answer in refused:
         assert answer.result().status == 503
@@ -166,7 +166,7 @@ def test_pages_of_the_past_are_refused_beyond_their_room_and_cached_pages_are_an
     # What is not in the cache and is not of the past has its own room.
     assert ask("/kommuner/").result().status == 200
     locked.release()
-    assert [answer.result().status for answer in waiting] == [200] * rendering.PAST_ROOM.size
+    assert [answer.result().status for answer in waiting] == [200] * rendering.PAST_LIMIT.size
 
 
 def test_pages_beyond_their_room_are_refused_and_cached_pages_are_answered(
@@ -175,7 +175,7 @@ def test_pages_beyond_their_room_are_refused_and_cached_pages_are_answered(
     cached = ask("/om/").result()
     locked = lock(AGREEMENTS)
     answers = {ask(f"/kommuner/?q={number}") for number in range(16)}
-    until(lambda: len(wait(answers, timeout=0.01).done) == 16 - rendering.PAGE_ROOM.size)
+    until(lambda: len(wait(answers, timeout=0.01).done) == 16 - rendering.PAGE_LIMIT.size)
     refused, waiting = wait(answers, timeout=0)
     assert {answer.result().status for answer in refused} == {503}
     assert ask("/om/").result().text == cached.text
@@ -212,7 +212,7 @@ def test_page_that_takes_the_database_too_long_asks_the_reader_to_come_back(
 
 @pytest.fixture
 def _no_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "PAGES", Room(working=0, waiting=0))
+    monkeypatch.setattr(rendering, "PAGE_LIMIT", ConcurrencyLimit(working=0, waiting=0))
 
 
 @pytest.mark.usefixtures("_no_room")
@@ -267,7 +267,7 @@ def test_file_that_fails_after_its_first_rows_is_refused_and_not_cut_short(clien
 
 @pytest.mark.django_db
 def test_files_beyond_their_room_are_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    with rendering.FILE_ROOM.turn(), rendering.FILE_ROOM.turn():
+    with rendering.FILE_LIMIT.turn(), rendering.FILE_LIMIT.turn():
         monkeypatch.setattr("agreements.public.concurrency.SECONDS_TO_WAIT", 0.01)
         assert client.get("/kommuner/csv/").status_code == 503
         assert client.get("/kommuner/").status_code == 200
@@ -276,7 +276,7 @@ def test_files_beyond_their_room_are_refused(client: Client, monkeypatch: pytest
 
 def test_file_is_complete_before_it_is_sent(site: Any, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     """So neither a slow reader nor one who leaves keeps others waiting, and each knows whether it got all of it."""
-    monkeypatch.setattr(rendering, "FILES", Room(working=1, waiting=0))
+    monkeypatch.setattr(rendering, "FILE_LIMIT", ConcurrencyLimit(working=1, waiting=0))
     slow = HTTPConnection(site.thread.host, site.thread.port)
     slow.request("GET", "/kommuner/csv/")
     file = slow.getresponse()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from agreements.models import Register
-from agreements.tables.csv import DESK_VARIANT, VARIANTS, csv_file, neutralising
+from agreements.tables.csv import DESK_VARIANT, VARIANTS, csv_file, neutralise_in_sql
 from agreements.tables.reading import read_table
 from agreements.tables.safe_cells import neutralise_cell
 from agreements.tables.writing import write_csv
@@ -26,7 +26,7 @@ class EveryText(TestCase):
     @hypothesis_settings(max_examples=150, deadline=None)
     @given(st.lists(st.text(BESIDE_TEXT, max_size=6), min_size=1, max_size=20))
     def test_sql_and_python_neutralise_alike(self, texts: list[str]) -> None:
-        expressions = [neutralising(Cast(Value(text), TextField())) for text in texts]
+        expressions = [neutralise_in_sql(Cast(Value(text), TextField())) for text in texts]
         [row] = Register.objects.values_list(*expressions)[:1]
         assert list(row) == [neutralise_cell(text) for text in texts]
 

@@ -1,6 +1,6 @@
 import pytest
 
-from agreements.tables.encodings import decoded
+from agreements.tables.encodings import decode_table
 from agreements.tables.limits import RefusedError
 
 TEXT = "kommun;källa\r\nÖrebro;”Beslut § 41” – år 2020\r\nÅre;avböjd\r\nÄlvdalen;Idé\r\n"
@@ -12,7 +12,7 @@ TEXT = "kommun;källa\r\nÖrebro;”Beslut § 41” – år 2020\r\nÅre;avböjd
 )
 def test_encoding_that_vouches_for_itself_is_read(encoding: str, known_as: str) -> None:
     text = TEXT if encoding != "latin-1" else TEXT.replace("”", '"').replace("–", "-")
-    assert decoded(text.encode(encoding)) == (text, known_as)
+    assert decode_table(text.encode(encoding)) == (text, known_as)
 
 
 @pytest.mark.parametrize("word", ["Malmö", "avböjd", "Åre", "Älvdalen", "Örebro", "Växjö", "Håbo", "Kungälv"])
@@ -20,20 +20,20 @@ def test_encoding_that_vouches_for_itself_is_read(encoding: str, known_as: str) 
 def test_encoding_of_mac_and_dos_is_never_taken_for_another(word: str, encoding: str) -> None:
     content = f"kommun\r\n{word};x\r\n".encode(encoding)
     with pytest.raises(RefusedError) as refused:
-        decoded(content)
+        decode_table(content)
     assert (refused.value.reason, refused.value.about) == ("unknown_encoding", {"row": 2})
 
 
 @pytest.mark.parametrize("word", ["§ 41", "”ja”", "2018–2020"])
 def test_signs_of_mac_roman_are_never_taken_for_others(word: str) -> None:
     with pytest.raises(RefusedError, match="unknown_encoding"):
-        decoded(word.encode("mac_roman"))
+        decode_table(word.encode("mac_roman"))
 
 
 def test_stray_byte_among_utf_8_is_refused_with_its_row() -> None:
     content = 'a;b\r\n1;"två\r\nrader"\r\n2;'.encode() + "beslut § 41\r\n".encode("cp1252")
     with pytest.raises(RefusedError) as refused:
-        decoded(content)
+        decode_table(content)
     assert (refused.value.reason, refused.value.about) == ("mixed_encoding", {"row": 3})
 
 
@@ -47,10 +47,10 @@ def test_stray_byte_among_utf_8_is_refused_with_its_row() -> None:
 )
 def test_lost_or_undefined_letter_is_refused_with_its_row(content: bytes, reason: str, row: int) -> None:
     with pytest.raises(RefusedError) as refused:
-        decoded(content)
+        decode_table(content)
     assert (refused.value.reason, refused.value.about) == (reason, {"row": row})
 
 
 def test_bytes_of_no_text_are_no_table() -> None:
     with pytest.raises(RefusedError, match="not_a_table"):
-        decoded(b"\x89PNG\r\n\x1a\n\0\0\0")
+        decode_table(b"\x89PNG\r\n\x1a\n\0\0\0")

@@ -28,18 +28,18 @@ def test_starts_without_django() -> None:
 
 
 def test_file_larger_than_the_limit_is_refused() -> None:
-    assert "större än 20 MB" in refusal(b"a" * (limits.MOST_BYTES + 1))
+    assert "större än 20 MB" in refusal(b"a" * (limits.MAX_BYTES + 1))
 
 
 def test_rows_beyond_the_limit_are_refused() -> None:
-    most = b"a\n" + b"1\n" * limits.MOST_ROWS
-    assert len(read_table(most).rows) == limits.MOST_ROWS
+    most = b"a\n" + b"1\n" * limits.MAX_ROWS
+    assert len(read_table(most).rows) == limits.MAX_ROWS
     assert "fler än 50000 rader" in refusal(most + b"1\n")
 
 
 def test_columns_beyond_the_limit_are_refused() -> None:
-    most = ";".join(f"h{number}" for number in range(limits.MOST_COLUMNS))
-    assert len(read_table(f"{most}\n{most}\n".encode()).headers) == limits.MOST_COLUMNS
+    most = ";".join(f"h{number}" for number in range(limits.MAX_COLUMNS))
+    assert len(read_table(f"{most}\n{most}\n".encode()).headers) == limits.MAX_COLUMNS
     assert "fler än 200 kolumner" in refusal(f"{most};h\n1\n".encode())
 
 
@@ -50,12 +50,12 @@ def test_million_headers_are_refused_at_once() -> None:
 
 
 def test_cell_beyond_the_limit_is_refused() -> None:
-    assert "Rad 2" in refusal(f"a\n{'x' * (limits.LONGEST_TEXT + 1)}\n".encode())
-    assert "Rad 2" in refusal(with_sheet(HEADER + row(2, "x" * (limits.LONGEST_TEXT + 1))))
+    assert "Rad 2" in refusal(f"a\n{'x' * (limits.MAX_CELL_LENGTH + 1)}\n".encode())
+    assert "Rad 2" in refusal(with_sheet(HEADER + row(2, "x" * (limits.MAX_CELL_LENGTH + 1))))
 
 
 def test_file_that_unpacks_beyond_the_limit_is_refused() -> None:
-    assert "packas upp till mer än 100 MB" in refusal(archive(bomb="0" * (limits.MOST_UNPACKED + 1)))
+    assert "packas upp till mer än 100 MB" in refusal(archive(bomb="0" * (limits.MAX_UNPACKED + 1)))
 
 
 def test_what_the_sheet_says_of_its_size_is_not_believed() -> None:
@@ -81,7 +81,7 @@ def test_blank_rows_are_passed_over_quickly() -> None:
 
 
 def test_very_many_empty_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_rows, "MOST_ELEMENTS", 1000)
+    monkeypatch.setattr(xlsx_rows, "MAX_ELEMENTS", 1000)
     sheet = xlsx_rows.XlsxSheet(with_sheet(HEADER + "<row>" + "<c/>" * 999 + "</row>"))
     with pytest.raises(limits.RefusedError, match="too_heavy"):
         list(sheet.rows())
@@ -94,7 +94,7 @@ def test_shared_text_in_very_many_cells_is_refused() -> None:
 
 
 def test_very_many_shared_texts_are_refused() -> None:
-    strings = "<si/>" * (limits.MOST_STRINGS + 1)
+    strings = "<si/>" * (limits.MAX_STRINGS + 1)
     assert "för mycket tid eller minne" in refusal(with_sheet(HEADER, strings=strings))
 
 

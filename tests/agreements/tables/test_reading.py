@@ -151,7 +151,7 @@ def test_other_file_types_are_refused_with_advice(content: bytes, reason: str) -
 
 
 def test_text_at_the_limit_of_xlsx_is_written_and_a_longer_one_is_refused() -> None:
-    longest = "x" * writing.LONGEST_IN_XLSX
+    longest = "x" * writing.MAX_XLSX_CELL_LENGTH
     content = writing.write_xlsx(Sheet("blad", ["id", "text"], [["1", longest], ["2", "_x0041_"]]))
     assert read_table(content).rows == [["1", longest], ["2", "_x0041_"]]
     with pytest.raises(writing.TooLongTextError, match="kolumnen text på raden 3"):
