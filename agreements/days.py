@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 
 
 def months_after(day: datetime.date, months: int) -> datetime.date:
-    """The same day of a later month, or the last day of that month where it is shorter."""
+    """The same day of a later month, or its last day if the month is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > datetime.MAXYEAR:
         return datetime.date.max

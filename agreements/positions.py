@@ -72,7 +72,7 @@ def holding_on(day: datetime.date, of: str = "") -> Q:
 
 
 def signed_and_holding_on(day: datetime.date, of: str = "") -> Q:
-    """The agreements that make the position signed on the day: the municipality has their levels and areas then."""
+    """The agreements that give the position signed on the day, and whose levels and areas the municipality has."""
     return Q((f"{of}status", Status.SIGNED)) & holding_on(day, of)
 
 

@@ -1,4 +1,4 @@
-"""What the reader of a cached page notices while others ask for what is not cached: latency alone and beside them.
+"""Measures the latency of a cached page, alone and while other clients request uncached pages.
 
 It starts the register's web server with one process, or measures the one at `--port`. The numbers that last are the
 ratios to the first line; the milliseconds are this machine's. It reads the register that is there, and needs a history
@@ -69,7 +69,7 @@ def wait_for(port: int) -> None:
 
 
 def read_on(port: int, readers: int, addresses: Addresses, ending: object, statuses: object) -> None:
-    """So many readers, each with a connection of its own, who never ask for the same page twice."""
+    """Clients with a connection each, which never request the same page twice."""
     numbers, counts = itertools.count(), Counter()
 
     def read() -> None:
@@ -87,7 +87,7 @@ def read_on(port: int, readers: int, addresses: Addresses, ending: object, statu
 
 @contextmanager
 def beside(port: int, readers: int, addresses: Addresses, counts: Counter) -> Iterator[None]:
-    """In a process of their own, so that the readers do not slow the one who measures."""
+    """Runs the clients in a separate process, so that they do not slow the measurement."""
     processes = multiprocessing.get_context("fork")
     ending, statuses = processes.Event(), processes.Queue()
     process = processes.Process(target=read_on, args=(port, readers, addresses, ending, statuses))

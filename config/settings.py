@@ -137,13 +137,13 @@ for name in OVERRIDING_VARIABLES:
     os.environ.pop(name, None)
 connection_options: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
 connection_options["options"] = session_options(connection_options.get("options") or env.str("PGOPTIONS", ""))
-# A database server that does not answer is given up, instead of holding each request for minutes.
+# Stops waiting for an unreachable database server, which would block each request for minutes.
 connection_options.setdefault("connect_timeout", 5)
-# Each thread answers one request at a time over a database connection of its own. agreements/public/rendering.py lets
-# fewer of them render, so that some are always free to answer from the cache.
+# Each thread has its own database connection. agreements/public/rendering.py limits the threads that render, so that
+# others can serve the cache.
 THREADS = 16
-# The rendered public pages, compressed to about 10 kB each. Those
-# whose address has parameters are kept apart: there is no end to them, and they never evict the others.
+# The rendered public pages, compressed to about 10 kB each. Pages with parameters have a separate cache, because their
+# number is unlimited and they must not evict the others.
 CACHES = {
     alias: {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -221,7 +221,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Errors are mailed to ADMINS where there is a mail server. config/error_mail.py says what of them.
+# Errors are mailed to ADMINS if there is a mail server. See config/error_mail.py.
 ADMINS: list[tuple[str, str]] = [("", address) for address in env.list("ADMINS", [""]) if address]
 EMAIL_HOST: str = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT: int = env.int("EMAIL_PORT", 25)

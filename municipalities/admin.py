@@ -99,5 +99,5 @@ class MunicipalityAdmin(FixedCodeAdmin):
 
     @staticmethod
     def choice_label(municipality: Municipality) -> str:
-        """What a choice of municipalities says of one: Håbo and Habo are told apart by their counties too."""
+        """The name with the county, which distinguishes Håbo and Habo."""
         return f"{municipality.name}, {municipality.county.name}"

@@ -72,7 +72,7 @@ def _geometries(features: list[dict[str, Any]], code_property: str) -> dict[str,
                 % {"number": number, "property": code_property}
             )
         parts.setdefault(code, []).append(_geometry(code, feature.get("geometry")))
-    # A municipality of islands may be several features.
+    # A municipality with islands may consist of several features.
     return {code: shapely.union_all(shapes) for code, shapes in parts.items()}
 
 

@@ -63,7 +63,7 @@ def _join_fields(*fields: str) -> Concat:
 
 
 def named_first(text: str) -> Case:
-    """The order that puts the municipality first whose name the text is."""
+    """An ordering with the municipality of this name first."""
     return Case(When(sort_key__in=[sort_text(name) for name in candidates(text)], then=0), default=1)
 
 
@@ -220,7 +220,7 @@ class Municipality(models.Model):
         return reverse("municipality", args=[self.code])
 
     def existed_on(self, day: datetime.date) -> bool:
-        """As `MunicipalityQuerySet.existing_on` asks of all."""
+        """The rule of `MunicipalityQuerySet.existing_on` for one municipality."""
         begun = self.established_on is None or self.established_on <= day
         return begun and (self.ceased_on is None or self.ceased_on >= day)
 

@@ -13,7 +13,7 @@ LETTERS = "ÅÄÖåäöÆØæøÉÈéèÜü-"
 # Å, Ä and Ö come after z in that order: "{", "|" and "}" follow "z" in Unicode. A hyphen sorts as a space.
 AS_SORTED = "{|}{|}|}|}eeeeyy "
 AS_SEARCHED = "AAOaaoAOaoEEeeUu "
-# No text in the database has a NUL, and PostgreSQL refuses to look for one. The others have no width.
+# PostgreSQL cannot store or search NUL. The other characters have no width.
 INVISIBLE_LETTERS = "\0\u00ad\u200b\u200e\u200f\u2060\ufeff"
 
 

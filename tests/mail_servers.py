@@ -1,4 +1,4 @@
-"""Mail servers on this machine: one that accepts connections and never answers, and one that takes every letter."""
+"""Local mail servers: one that accepts connections and never responds, and one that accepts every mail."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SilentServer:
                 self.connected.set()
 
     def close(self) -> None:
-        """Ends every conversation at once, so that whoever waits for an answer fails."""
+        """Closes all connections, so that waiting clients fail."""
         for end in [self.listener, *self.accepted]:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)

@@ -81,6 +81,6 @@ def publish_chosen(client: Client, keys: Iterable[int]) -> Any:
 
 
 def forget_pages() -> None:
-    """Empties the cache of public pages: a test is one transaction, so nothing that it changes raises the revision."""
+    """Clears the page caches: a test is one transaction, so its changes do not raise the revision."""
     for cache in caches.all():
         cache.clear()

@@ -108,7 +108,7 @@ def encrypted() -> bytes:
 
 
 def locked() -> bytes:
-    """It opens without a password; only changes need one."""
+    """A PDF that opens without a password and requires one for changes."""
     return changed_pdf(lambda writer: writer.encrypt("", owner_password="hemligt", algorithm="RC4-128"))
 
 

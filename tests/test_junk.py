@@ -1,4 +1,4 @@
-"""No address answers what no person writes with a fault of its own: every URL, as anybody and as a superuser."""
+"""No URL responds 500 to invalid input, for visitors and superusers."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
 
 
 def faults(client: Client, addresses: list[str], *post: Any) -> list[str]:
-    """The addresses that the register answers with a fault. `post` is a body and its content type."""
+    """The addresses with an unhandled exception. `post` is a body and its content type."""
     client.raise_request_exception = False
     found = []
     for address in addresses:
@@ -97,7 +97,7 @@ def filled(route: str, values: dict[str, list[str]]) -> list[str]:
     return [route]
 
 
-def test_public_pages_take_junk(client: Client) -> None:
+def test_public_pages_accept_junk(client: Client) -> None:
     factories.fill(3)
     found = []
     for address in public_addresses():
@@ -108,7 +108,7 @@ def test_public_pages_take_junk(client: Client) -> None:
 
 
 def rows() -> list[models.Model]:
-    """A row of each model that the admin has."""
+    """A row of each model in the admin."""
     made: list[models.Model] = [Group.objects.first() or Group.objects.create(name="x")]
     agreement = factories.AgreementFactory()
     for name in dir(factories):
@@ -141,7 +141,7 @@ def admin_addresses() -> list[str]:
 
 
 def filter_addresses() -> list[str]:
-    """Each list's filters, and what Django makes of an address beside them."""
+    """The filters of each list, and Django's own parameters."""
     found = []
     for model, options in admin.site._registry.items():
         address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
@@ -160,7 +160,7 @@ def filter_addresses() -> list[str]:
 
 
 def lookup_addresses() -> list[str]:
-    """Every lookup that Django knows of every class of field, whether a list offers it or not."""
+    """Every lookup of every class of field."""
     fields = {
         type(field): (model, field)
         for model in admin.site._registry
@@ -175,7 +175,7 @@ def lookup_addresses() -> list[str]:
     ]
 
 
-def test_desk_takes_junk(admin: Client, client: Client) -> None:
+def test_desk_accepts_junk(admin: Client, client: Client) -> None:
     addresses = admin_addresses()
     junk = [
         f"{address}?{name}=x"
@@ -188,23 +188,23 @@ def test_desk_takes_junk(admin: Client, client: Client) -> None:
     assert faults(client, addresses) == []
 
 
-def test_lists_of_the_desk_take_junk(admin: Client) -> None:
+def test_desk_lists_accept_junk(admin: Client) -> None:
     rows()
     assert faults(admin, filter_addresses()) == []
 
 
-def test_lists_of_the_desk_take_junk_lookups(admin: Client) -> None:
+def test_desk_lists_accept_junk_lookups(admin: Client) -> None:
     rows()
     assert faults(admin, lookup_addresses()) == []
 
 
-def test_desk_has_no_page_that_leads_by_content_type(admin: Client) -> None:
-    """Django's own fails on a model without a table."""
+def test_desk_has_no_content_type_redirect(admin: Client) -> None:
+    """Django's page fails on a model without a table."""
     addresses = [f"/admin/r/{type_.pk}/{key}/" for type_ in ContentType.objects.all() for key in ("1", "x")]
     assert faults(admin, [*addresses, f"/admin/r/{'9' * 30}/1/"]) == []
 
 
-def test_pages_of_rows_lead_to_the_public_page(admin: Client) -> None:
+def test_row_pages_link_to_public_page(admin: Client) -> None:
     agreement = factories.AgreementFactory()
     for address, public in (
         (f"/admin/agreements/agreement/{agreement.pk}/change/", agreement.get_absolute_url()),
@@ -250,7 +250,7 @@ BODIES: list[tuple[str, bytes]] = [
 
 @pytest.mark.parametrize("address", FORMS)
 @pytest.mark.parametrize("role", ["anybody", "superuser"])
-def test_forms_take_junk(client: Client, registrar: User, address: str, role: str) -> None:
+def test_forms_accept_junk(client: Client, registrar: User, address: str, role: str) -> None:
     if role == "superuser":
         client.force_login(registrar)
     found = []
@@ -259,7 +259,7 @@ def test_forms_take_junk(client: Client, registrar: User, address: str, role: st
     assert found == []
 
 
-def test_pages_of_rows_take_a_junk_to_field(admin: Client) -> None:
+def test_row_pages_accept_junk_to_field(admin: Client) -> None:
     addresses = [
         f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/{page}/?_to_field={value}"
         for row in rows()
@@ -269,6 +269,6 @@ def test_pages_of_rows_take_a_junk_to_field(admin: Client) -> None:
     assert faults(admin, addresses) == []
 
 
-def test_picture_refuses_a_junk_day_of_knowledge(client: Client) -> None:
+def test_picture_refuses_junk_known_day(client: Client) -> None:
     answer = client.get("/bild.png?enligt=x")
     assert (answer.status_code, "är ingen dag" in answer.content.decode()) == (400, True)

@@ -14,7 +14,7 @@ def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return len([*named.posonlyargs, *named.args, *named.kwonlyargs])
 
 
-def test_no_function_has_over_eight_parameters() -> None:
+def test_functions_have_at_most_eight_parameters() -> None:
     functions = {
         f"{path.relative_to(settings.BASE_DIR)}:{node.name}": parameters(node)
         for room in ROOMS

@@ -1,4 +1,4 @@
-"""The register behind its real web server, on the database of the tests, asked over a socket."""
+"""Runs the register in its web server on the test database."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class WebServer:
 
 @contextmanager
 def web_server(folder: Path, **environment: str) -> Iterator[WebServer]:
-    """Starts granian as docs/operations.md does, and ends it."""
+    """Starts granian as in docs/operations.md, and stops it."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
     (folder / "static").mkdir()

@@ -104,7 +104,7 @@ def set_terms(row: Model, values: Mapping[str, Any]) -> None:
 
 
 def check_terms(status: str | None, terms: Mapping[str, Any]) -> None:
-    """Raises ValidationError, by field, where a declined answer has levels or areas."""
+    """Raises ValidationError, by field, if a declined answer has levels or areas."""
     if status == Status.DECLINED and (
         held := {name: DECLINED_HAS_NONE[name] for name in DECLINED_HAS_NONE if terms.get(name)}
     ):

@@ -25,7 +25,7 @@ def name_of(user: User) -> str:
 
 
 def labelled(field: Any) -> Any:
-    """A choice of municipalities, each with its county."""
+    """Labels the choices of a municipality field with their counties."""
     if field is not None and field.queryset.model is Municipality:
         field.queryset = field.queryset.select_related("county")
         field.label_from_instance = MunicipalityAdmin.choice_label

@@ -60,14 +60,14 @@ DESK_MODELS = [
 ]
 
 
-# What the filters of the lists make of a field.
+# The lookups that the filters of the lists use.
 OFFERED_LOOKUPS = {"exact", "in", "isnull", "gt", "gte", "lt", "lte", "year", "month", "day"}
-# What the dates above a list make of a year, a month and a day. Django fails on a year that no date has.
+# The values of the date hierarchy. Django fails on a year outside the range of dates.
 CALENDAR = {"year": re.compile(r"(19|20)\d\d"), "month": re.compile(r"\d\d?"), "day": re.compile(r"\d\d?")}
 
 
 class Choices(AutocompleteJsonView):
-    """What a field suggests while somebody types, in the words that the rows' admin has for a choice."""
+    """The autocomplete view, with labels from `choice_label` of the rows' admin."""
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         label = getattr(self.model_admin, "choice_label", str)
@@ -106,12 +106,12 @@ class DeskSite(AdminSite):
         return cast("HttpResponse", Choices.as_view(admin_site=self)(request))
 
     def get_urls(self) -> list[Any]:
-        # Every admin names the public page of its rows itself. Django's own redirect fails on models without a table.
+        # Each admin has its own link to the public page. Django's redirect fails on models without a table.
         urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
         return [path("vagledning/", self.admin_view(self.guide), name="guide"), *urls]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        """Refuses addresses that no page makes, and lets statements of the desk take longer than the public ones."""
+        """Responds 400 to invalid parameters, and sets the statement timeout of the desk."""
         page = super().admin_view(view, cacheable)
 
         @wraps(page)
@@ -136,7 +136,7 @@ class DeskSite(AdminSite):
 
 
 def is_readable(parameters: QueryDict) -> bool:
-    """Whether Django checks the parameters before it makes a query or looks for a field of them."""
+    """Whether Django can process the parameters without an unhandled exception."""
     return parameters.get(TO_FIELD_VAR) != "" and all(
         part not in unoffered_lookups() and (part not in CALENDAR or CALENDAR[part].fullmatch(value))
         for name, values in parameters.lists()
@@ -147,13 +147,13 @@ def is_readable(parameters: QueryDict) -> bool:
 
 @cache
 def unoffered_lookups() -> frozenset[str]:
-    """Django lets a list be filtered by every lookup of a field, and many fail in the query with a value of no use."""
+    """The lookups that no filter uses. Django accepts all lookups, and many fail in the query for an invalid value."""
     fields = (field for model in apps.get_models() for field in model._meta.fields)
     return frozenset(lookup for field in fields for lookup in field.get_lookups()) - OFFERED_LOOKUPS
 
 
 def shows_demo(request: HttpRequest) -> bool:
-    """The page to log in is no view of the desk's own."""
+    """Whether the pages show the demo banner. The log-in page does not pass `admin_view`, which reads the register."""
     register = getattr(request, "register", None) or register_of_the_desk()
     return register.is_demo
 

@@ -18,7 +18,7 @@ from pypdf.errors import DependencyError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NullObject
 
 PDF_CPU_SECONDS = 15
-PDF_MEMORY = 1024**3  # bytes of address space
+PDF_MEMORY = 1024**3  # address space
 MOST_OBJECTS = 300_000
 
 HEADER, END = b"%PDF-", b"%%EOF"
@@ -59,7 +59,7 @@ def pdf_facts(file: BinaryIO) -> dict[str, Any]:
     _begins_and_ends_as_a_pdf(file)
     try:
         reader = Reader(file)
-    except (NotImplementedError, DependencyError) as error:  # a kind of encryption that pypdf does not read
+    except (NotImplementedError, DependencyError) as error:  # an encryption that pypdf does not support
         raise RefusedPdfError("encrypted") from error
     if reader.is_encrypted:
         raise RefusedPdfError("locked" if reader.decrypt("") else "encrypted")

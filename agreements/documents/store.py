@@ -172,7 +172,7 @@ def remove_from_disk(checksums: Iterable[str]) -> None:
 def _move_into_place(received: Path, place: Path) -> None:
     """Moves a new file into place. After a rollback `care.sweep` removes it later."""
     lock_content(place.stem)
-    received.touch()  # its age counts from now
+    received.touch()  # restarts its age
     received.replace(_folder(place.parent) / place.name)
 
 
@@ -207,7 +207,7 @@ def _sweep(incoming: Path) -> None:
 
 
 def is_left(path: Path) -> bool:
-    """Whether the file has lain for longer than anybody takes to store it."""
+    """Whether the file is older than the longest time between upload and commit."""
     try:
         return path.lstat().st_mtime < time.time() - LONGEST_WAIT
     except FileNotFoundError:

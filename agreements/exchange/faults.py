@@ -1,4 +1,4 @@
-"""What no cell of a file may say, whatever its column: a spreadsheet's error, or letters that were lost on the way."""
+"""Detects damaged cells of any column: error values of spreadsheets, wrongly decoded letters, and converted ids."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 
 from django.utils.translation import gettext as _
 
-# In every language of Excel and LibreOffice: #N/A, #REF!, #SAKNAS!, #VÄRDEFEL!, #NAMN?, #DIVISION/0!, Err:502, #####.
+# Error values of Excel and LibreOffice in all languages: #N/A, #REF!, #SAKNAS!, #VÄRDEFEL!, #NAMN?, Err:502, #####.
 ERROR_VALUE = re.compile(r"#[A-ZÅÄÖ]+(/[A-Z0-9]+)?[!?]|#N/A|#[A-Z]+_[A-Z]+|Err:\d{3}|#{3,}")
-# UTF-8 that was once read as Windows-1252: Ã¥ for å, â€“ for a dash.
+# UTF-8 that was decoded as Windows-1252: Ã¥ for å, â€“ for a dash.
 MISREAD = re.compile("Ã[¥¤¶…„–©]|â€")
 MONTH = "(jan|feb|mar|apr|maj|may|jun|jul|aug|sept?|okt|oct|nov|dec)"
-# How Excel writes 2023-12 and 12/23, and a long number, once it has taken them for something else.
+# What Excel makes of 2023-12, 12/23 and a long number.
 BECAME_A_DAY = re.compile(
     rf"{MONTH}\.?[ -]\d{{2,4}}|\d{{1,2}}[ -]{MONTH}|\d{{4}}-\d{{2}}-\d{{2}}( \d{{2}}:\d{{2}}:\d{{2}})?", re.IGNORECASE
 )
@@ -19,7 +19,7 @@ BECAME_A_NUMBER = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 
 
 def fault_of(cell: str, *, is_id: bool) -> str:
-    """Why the cell cannot be believed, or nothing. `is_id`: the column has ids or diary numbers."""
+    """The fault of the cell, or an empty text. `is_id`: the column has ids or diary numbers."""
     if ERROR_VALUE.fullmatch(cell):
         return _(
             "%(value)s är ett felvärde från kalkylprogrammet, ingen uppgift. Rätta formeln eller skriv värdet."
@@ -30,7 +30,7 @@ def fault_of(cell: str, *, is_id: bool) -> str:
 
 
 def spoilt_by_excel(text: str) -> str:
-    """What to do with an id that Excel has made a day or a number of, or nothing."""
+    """The advice for an id that Excel has converted to a day or a number, or an empty text."""
     if not (BECAME_A_DAY.fullmatch(text) or BECAME_A_NUMBER.fullmatch(text)):
         return ""
     return _(

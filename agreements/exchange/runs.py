@@ -90,7 +90,7 @@ class FileInspection:
     """The content of a file before its rows are checked."""
 
     headers: list[str]
-    # A few cells under each header.
+    # Sample cells by header.
     samples: dict[str, list[str]]
     count: int
     # See `FileTable.notes`.

@@ -79,7 +79,7 @@ def _changes(row: models.Model, version: Step) -> list[RawChange]:
 
 
 def _said(version: Step, field: Any) -> Any:
-    """What the version says of the field. A declined answer had levels and areas before there was a rule against it."""
+    """The value in the version. Leaves out levels and areas of declined answers, which a later rule forbids."""
     if field.name in DECLINED_HAS_NONE and version.state[Agreement._meta.get_field("status")] == Status.DECLINED:
         return frozenset()
     return version.state[field]

@@ -1,4 +1,4 @@
-"""What no agreement can ever say, whoever writes it and by whatever way."""
+"""The database constraints of agreements."""
 
 from __future__ import annotations
 

@@ -235,7 +235,7 @@ class Agreement(Publishable):
             raise ValidationError(errors)
 
     def _no_municipality_on(self, day: datetime.date) -> str:
-        """What is wrong with a day on which there was no such municipality."""
+        """The error message for a day on which the municipality does not exist."""
         municipality = self.municipality
         if municipality.ceased_on is None or day <= municipality.ceased_on:
             formed = {"name": municipality, "day": municipality.established_on}

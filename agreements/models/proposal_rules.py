@@ -1,4 +1,4 @@
-"""What no proposed change can ever say, whoever writes it and by whatever way."""
+"""The database constraints of proposals."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PROPOSAL_CONSTRAINTS: list[models.BaseConstraint] = [
         condition=~Q(act__in=["correction", "restore"]) | ~Q(reason=""),
         violation_error_message=_("Skriv vad som var fel."),
     ),
-    # What was decided before this rule keeps what it said.
+    # Proposals that were decided before this rule keep their content.
     models.CheckConstraint(
         name="proposal_accompanying_ends_alone",
         condition=Q(accompanies=None)

@@ -35,7 +35,7 @@ assign_meeting_number = pgtrigger.Trigger(
 )
 
 
-# The names under which triggers refuse a row, in Swedish words of their own.
+# The constraint names of the triggers' errors, which have Swedish messages.
 RULES_OF_TRIGGERS: set[str] = set()
 
 
@@ -95,7 +95,7 @@ published_is_not_deleted = pgtrigger.Trigger(
 
 _DECLINED_HAS_NO_TERMS = "Ett avböjt svar har inga samverkansnivåer eller samverkansområden."
 
-# Whoever adds a level or an area waits for a change of the answer's status that is not committed yet.
+# FOR SHARE waits for an uncommitted change of the status.
 declined_is_given_no_terms = pgtrigger.Trigger(
     name="declined_is_given_no_terms",
     when=pgtrigger.Before,
@@ -109,7 +109,7 @@ declined_is_given_no_terms = pgtrigger.Trigger(
     ),
 )
 
-# Asked at the commit: one transaction may change the status and then take the levels and areas away.
+# Deferred to the commit: a transaction may change the status first and remove the levels and areas then.
 declined_keeps_no_terms = pgtrigger.Trigger(
     name="declined_keeps_no_terms",
     when=pgtrigger.After,

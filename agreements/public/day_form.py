@@ -25,7 +25,7 @@ class AddressDayField(DayField):
 
     @classmethod
     def canonical(cls, value: str) -> str:
-        """One day is written in one way; what is no day stays as it is, to be named in the error."""
+        """The ISO form of a day. An invalid text is unchanged, for the error message."""
         try:
             return str(cls().to_python(value))
         except ValidationError:

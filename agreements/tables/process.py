@@ -30,7 +30,7 @@ class RawRows:
     rows: int = 0
     encoding: str = ""
     sheet: str = ""
-    # The sheets that are not read, each with whether it is hidden.
+    # The sheets that are not read, and whether each is hidden.
     others: list[tuple[str, bool]] = field(default_factory=list)
     hidden_columns: list[str] = field(default_factory=list)
 

@@ -1,4 +1,4 @@
-"""Why a file of rows cannot be read, in words that say what to do."""
+"""The messages for files that cannot be read, with what to do."""
 
 from __future__ import annotations
 

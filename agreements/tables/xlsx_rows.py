@@ -47,7 +47,7 @@ class XlsxSheet:
 
     @property
     def others(self) -> list[tuple[str, bool]]:
-        """The sheets that are not read, each with whether it is hidden."""
+        """The sheets that are not read, and whether each is hidden."""
         return [(sheet.name, sheet.is_hidden) for sheet in self.workbook.sheets if sheet is not self.sheet]
 
     @property

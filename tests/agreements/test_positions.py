@@ -63,15 +63,13 @@ def test_holds_on_both_its_first_and_its_last_day(
         (None, 90, False),
     ],
 )
-def test_expires_within_days_the_last_of_them_included(
-    db: None, last: datetime.date | None, days: int, expires: bool
-) -> None:
+def test_expires_within_days_includes_last_day(db: None, last: datetime.date | None, days: int, expires: bool) -> None:
     agreement = AgreementFactory(valid_from=FIRST, valid_to=last)
     assert agreement.expires_within(days, on=LAST) is expires
     assert Agreement.objects.expiring_within(days, on=LAST).exists() is expires
 
 
-def test_what_has_not_begun_does_not_expire(db: None) -> None:
+def test_agreement_that_has_not_begun_does_not_expire(db: None) -> None:
     agreement = AgreementFactory(valid_from=LAST + ONE_DAY, valid_to=LAST + ONE_DAY)
     assert not agreement.expires_within(90, on=LAST)
     assert not Agreement.objects.expiring_within(90, on=LAST).exists()

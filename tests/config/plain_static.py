@@ -1,4 +1,4 @@
-"""The register's settings with style sheets under their own names: nobody has to collect them before a test."""
+"""The settings without hashed static files, so that tests need no collectstatic."""
 
 from config.settings import *  # noqa: F403
 from config.settings import STORAGES

@@ -5,7 +5,7 @@ import pytest
 from config.background import Worker
 
 
-def test_task_that_fails_does_not_end_the_thread(caplog: pytest.LogCaptureFixture) -> None:
+def test_failed_task_does_not_stop_the_thread(caplog: pytest.LogCaptureFixture) -> None:
     worker, done = Worker("test"), Event()
     worker.submit(lambda: 1 / 0)
     worker.submit(done.set)
@@ -14,7 +14,7 @@ def test_task_that_fails_does_not_end_the_thread(caplog: pytest.LogCaptureFixtur
     assert "A task of test failed." in caplog.text
 
 
-def test_full_queue_refuses_and_never_waits() -> None:
+def test_full_queue_refuses_without_waiting() -> None:
     worker, started, go_on = Worker("test", waiting=1), Event(), Event()
 
     def hold() -> None:

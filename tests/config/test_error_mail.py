@@ -56,7 +56,7 @@ def visitor() -> Client:
     return Client(raise_request_exception=False)
 
 
-def test_errors_never_wait_for_the_mail_server(visitor: Client, settings: Any) -> None:
+def test_error_response_does_not_wait_for_the_mail_server(visitor: Client, settings: Any) -> None:
     with silent_server() as server:
         settings.EMAIL_PORT = server.port
         for _ in range(16):
@@ -68,7 +68,7 @@ def test_errors_never_wait_for_the_mail_server(visitor: Client, settings: Any) -
     error_mail.error_mails.tasks.join()
 
 
-def test_one_mail_for_each_kind_says_how_many_were_suppressed(
+def test_mail_of_each_kind_counts_suppressed_errors(
     visitor: Client, settings: Any, handler: error_mail.ErrorMailHandler
 ) -> None:
     with working_server() as (settings.EMAIL_PORT, inbox):
@@ -84,7 +84,7 @@ def test_one_mail_for_each_kind_says_how_many_were_suppressed(
         assert "2 more of this kind" in inbox.text(2)
 
 
-def test_mail_names_the_fault_and_no_secret(visitor: Client, settings: Any) -> None:
+def test_mail_names_the_error_and_no_secret(visitor: Client, settings: Any) -> None:
     settings.DATABASES["default"]["PASSWORD"] = SECRET
     try:
         with working_server() as (settings.EMAIL_PORT, inbox):
@@ -115,7 +115,7 @@ def test_mail_names_the_fault_and_no_secret(visitor: Client, settings: Any) -> N
         assert secret not in body
 
 
-def test_full_queue_drops_and_counts(visitor: Client, settings: Any, handler: error_mail.ErrorMailHandler) -> None:
+def test_full_queue_counts_dropped_mails(visitor: Client, settings: Any, handler: error_mail.ErrorMailHandler) -> None:
     with silent_server() as server:
         settings.EMAIL_PORT = server.port
         visitor.get("/fel/")

@@ -1,4 +1,4 @@
-"""The key of a municipality's link, which works until it is answered, stands in no log."""
+"""The token of a confirmation link is in no log."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def shown_by_console(records: list[logging.LogRecord]) -> str:
 
 
 @pytest.mark.parametrize("address", ["/bekrafta/{}/", "/en/bekrafta/{}/ratta/", "/bekrafta/{}/finns-inte/"])
-def test_log_of_a_refused_answer_has_no_key(client: Client, token: str, caplog: Any, address: str) -> None:
+def test_log_of_refused_request_has_no_token(client: Client, token: str, caplog: Any, address: str) -> None:
     response = client.post(address.format(token), {"function": ""})
     assert response.status_code in (400, 404)
     assert token in caplog.text  # what Django logs of it
@@ -39,7 +39,7 @@ def test_log_of_a_refused_answer_has_no_key(client: Client, token: str, caplog: 
     assert response["Referrer-Policy"] == "no-referrer"
 
 
-def test_statements_to_the_database_have_no_key(client: Client, token: str) -> None:
+def test_statements_have_no_token(client: Client, token: str) -> None:
     with CaptureQueriesContext(connection) as queries:
         shown = requests.page_fingerprint(requests.municipality_snapshot(Municipality.objects.get(code="1280")))
         answer = client.post(f"/bekrafta/{token}/", {"function": "Enheten", "shown": shown})
@@ -57,7 +57,7 @@ def test_statements_to_the_database_have_no_key(client: Client, token: str) -> N
         ("https://register.example.se/kommuner/1280/", "https://register.example.se/kommuner/1280/"),
     ],
 )
-def test_what_is_masked(text: str, shown: str) -> None:
+def test_secrets_in_text_are_masked(text: str, shown: str) -> None:
     assert mask_secrets(text) == shown
 
 

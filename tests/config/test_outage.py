@@ -1,4 +1,4 @@
-"""What the register answers while its database is gone: before it is reached, and when the connection breaks."""
+"""The responses while the database is unreachable, and when a connection breaks."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ print(client.post("/admin/login/", {"username": "a", "password": "b"}).status_co
 """
 
 
-def test_database_that_cannot_be_reached(tmp_path: Path) -> None:
+def test_unreachable_database_responds_503(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     (tmp_path / "static").mkdir()
@@ -65,7 +65,7 @@ def test_database_that_cannot_be_reached(tmp_path: Path) -> None:
 
 
 def breaks(request: Any) -> None:
-    """The connection breaks in the middle of a request."""
+    """Breaks the connection during a request."""
     Register.objects.exists()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
@@ -77,7 +77,7 @@ class Urls:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_register_recovers_by_itself(settings: Any) -> None:
+def test_register_recovers_after_outage(settings: Any) -> None:
     Register.objects.get_or_create(pk=1)
     settings.ROOT_URLCONF = Urls
     client = Client(raise_request_exception=False)

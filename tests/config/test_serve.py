@@ -85,12 +85,12 @@ def test_invalid_listen_address_is_an_error(host: str, port: int) -> None:
         serve.ensure_free(host, port)
 
 
-def test_threads_that_render_leave_some_to_answer_from_the_cache() -> None:
+def test_limits_leave_threads_for_cached_pages() -> None:
     limits = [value for value in vars(rendering).values() if isinstance(value, ConcurrencyLimit)]
     assert len(limits) == 3
     assert sum(limit.size for limit in limits) <= settings.THREADS - 3
 
 
-def test_service_file_has_the_threads_that_the_register_counts_on() -> None:
+def test_service_file_has_threads_of_settings() -> None:
     text = (settings.BASE_DIR / "docs" / "operations.md").read_text()
     assert re.findall(r"--blocking-threads (\d+)", text) == [str(settings.THREADS)]

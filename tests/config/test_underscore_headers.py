@@ -1,4 +1,4 @@
-"""Nobody outside says where a request comes from, or that it came over HTTPS, by another spelling of a header."""
+"""Clients cannot forge the client address or the scheme with another spelling of a header."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FORGED = "198.51.100.66"
 
 
 def networks_of_log_in(server: WebServer, *headers: str) -> list[str]:
-    """Sends a wrong password with the headers; returns the networks that the register has recorded."""
+    """Sends a wrong password with the headers. Returns the recorded networks."""
     page = server.ask("/admin/login/", *headers)
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)
     assert token is not None, page.text
@@ -30,7 +30,7 @@ def networks_of_log_in(server: WebServer, *headers: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_only_the_headers_of_the_web_server_in_front_are_believed(tmp_path: Path) -> None:
+def test_only_headers_of_the_proxy_are_trusted(tmp_path: Path) -> None:
     forged = [
         f"{name}: {FORGED}"
         for name in ("X_Forwarded_For", "X-Forwarded-For", "X-Forwarded_For", "Client_Address", "Client-Address",
@@ -44,8 +44,8 @@ def test_only_the_headers_of_the_web_server_in_front_are_believed(tmp_path: Path
             assert server.ask("/admin/login/", *FRONT, f"{scheme}: http").status == 200
 
 
-def test_headers_of_the_web_server_in_front_have_one_spelling() -> None:
-    """WSGI writes a hyphen and an underscore of a header's name alike."""
+def test_proxy_headers_have_one_spelling() -> None:
+    """WSGI maps hyphens and underscores of header names to the same key."""
     assert django_settings.CLIENT_ADDRESS_HEADER.isalpha()
     assert (
         "proxy_set_header ClientAddress $remote_addr;" in (django_settings.BASE_DIR / "docs/operations.md").read_text()

@@ -78,7 +78,7 @@ def features(*parts: tuple[object, dict[str, Any]]) -> io.StringIO:
     return io.StringIO(json.dumps({"type": "FeatureCollection", "features": found}))
 
 
-def test_a_municipality_in_two_features_is_one() -> None:
+def test_features_of_one_municipality_are_joined() -> None:
     island = square(16, 60)
     apart = read(features(("0180", square(14, 60)), ("0180", island)), {"0180"})
     together = {"type": "MultiPolygon", "coordinates": [square(14, 60)["coordinates"], island["coordinates"]]}
@@ -87,5 +87,5 @@ def test_a_municipality_in_two_features_is_one() -> None:
 
 
 @pytest.mark.parametrize("code", [114, 114.0, "114", "0114", " 0114 "])
-def test_a_code_that_is_a_number_has_its_zero(code: object) -> None:
+def test_numeric_code_gets_leading_zero(code: object) -> None:
     assert set(read(features((code, square(14, 60))), {"0114"})) == {"0114"}

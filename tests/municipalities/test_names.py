@@ -1,4 +1,4 @@
-"""Every municipality is found by its own names, and none is answered with another."""
+"""Every municipality is matched by each form of its names, and by no other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FORMS = ["{name}", "{official}", "{name} kommun", "{name} stad"]
 
 
 def forms() -> list[tuple[str, str]]:
-    """What each of the 290 may be called, with its code."""
+    """The forms of the names of the 290 municipalities, with their codes."""
     return [
         (form.format(name=row.name, official=row.official_name), row.code)
         for row in Municipality.objects.all()
@@ -25,7 +25,7 @@ def forms() -> list[tuple[str, str]]:
     ]
 
 
-def test_import_reads_every_form_of_a_name_as_its_own() -> None:
+def test_import_accepts_every_form_of_a_name() -> None:
     known = Municipalities.load()
     for text, code in forms():
         for given_code in ("", code):
@@ -34,7 +34,7 @@ def test_import_reads_every_form_of_a_name_as_its_own() -> None:
             assert found.code == code, text
 
 
-def test_import_never_suggests_another_for_a_form_of_a_name() -> None:
+def test_import_suggests_no_other_municipality_for_a_form_of_a_name() -> None:
     known = Municipalities.load()
     names = {row.code: row.name for row in Municipality.objects.all()}
     for text, code in forms():
@@ -44,19 +44,19 @@ def test_import_never_suggests_another_for_a_form_of_a_name() -> None:
         assert f"Menade du {names[code]}?" in refused.value.messages[0], text
 
 
-def test_search_puts_the_named_one_first() -> None:
+def test_search_has_named_municipality_first() -> None:
     for text, code in forms():
         assert Municipality.objects.search(text).best_first(text)[0].code == code, text
 
 
-def test_typed_mark_is_meant() -> None:
+def test_search_distinguishes_typed_marks() -> None:
     assert [row.name for row in Municipality.objects.search("håbo")] == ["Håbo"]
     assert [row.name for row in Municipality.objects.search("habo").best_first("habo")] == ["Habo", "Håbo"]
     assert [row.name for row in Municipality.objects.filter(matches_or_resembles("Malmö stad"))] == ["Malmö"]
 
 
 @pytest.mark.parametrize(("text", "name"), [("Håbbo", "Håbo"), ("Habbo kommun", "Habo"), ("Malmmö stad", "Malmö")])
-def test_suggestion_for_a_slip_keeps_the_typed_mark(admin: Client, text: str, name: str) -> None:
+def test_suggestion_for_misspelling_keeps_typed_mark(admin: Client, text: str, name: str) -> None:
     assert admin.get("/kommuner/forslag/", {"q": text}).json()["suggestions"][0]["name"] == name
     with pytest.raises(ValidationError, match=f"Menade du {name}?"):
         Municipalities.load().find("", text)
@@ -66,7 +66,7 @@ def test_suggestion_for_a_slip_keeps_the_typed_mark(admin: Client, text: str, na
     ("text", "name"),
     [("Habo kommun", "Habo"), ("Håbo", "Håbo"), ("Ale kommun", "Ale"), ("Malmö stad", "Malmö"), ("Berg", "Berg")],
 )
-def test_every_search_puts_the_named_one_first(admin: Client, text: str, name: str) -> None:
+def test_every_search_field_has_named_municipality_first(admin: Client, text: str, name: str) -> None:
     listed = admin.get("/kommuner/", {"q": text}).context["rows"]
     assert listed[0].municipality.name == name
     suggested = admin.get("/kommuner/forslag/", {"q": text}).json()["suggestions"]
@@ -76,7 +76,7 @@ def test_every_search_puts_the_named_one_first(admin: Client, text: str, name: s
     assert chosen[0]["text"].split(",")[0] == name
 
 
-def test_choice_at_the_desk_shows_the_county(admin: Client) -> None:
+def test_choice_at_desk_has_county(admin: Client) -> None:
     field = {"app_label": "agreements", "model_name": "agreement", "field_name": "municipality"}
     found = admin.get(reverse("admin:autocomplete"), field | {"term": "habo"}).json()["results"]
     assert [choice["text"] for choice in found] == ["Habo, Jönköpings län", "Håbo, Uppsala län"]
@@ -84,7 +84,7 @@ def test_choice_at_the_desk_shows_the_county(admin: Client) -> None:
     assert "Håbo, Uppsala län" in form.text
 
 
-def test_ceased_municipality_yields_its_name() -> None:
+def test_existing_municipality_takes_name_of_ceased_one() -> None:
     ceased = Municipality.objects.get(code="0114")
     ceased.code, ceased.ceased_on = "9999", "2020-01-01"
     ceased.save(force_insert=True)

@@ -27,7 +27,7 @@ class PermissionsField(ModelMultipleChoiceField):
 
 
 class FunctionInline(admin.TabularInline):
-    """What is shown to everybody of what the account has compared with its source."""
+    """The function that is public as the verifier of the account's answers."""
 
     model = AccountFunction
     fields = ["function"]

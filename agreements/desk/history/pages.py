@@ -133,7 +133,7 @@ class HistoryPages(admin.ModelAdmin):
 
     @property
     def _has_history(self) -> bool:
-        """Imports and the columns that they have learnt are not kept in the history."""
+        """Whether the model is tracked: imports and remembered columns are not."""
         model: type[models.Model] = self.model
         return hasattr(tracked_model_of(model), "pgh_event_model")
 

@@ -66,7 +66,7 @@ def from_municipalities(by: User, today: datetime.date) -> Q:
 
 
 def confirmations_to_review(by: User, today: datetime.date) -> Q:
-    """Municipalities' answers that all is correct, of which the public sees nothing yet."""
+    """Confirmations of municipalities that await a review by the desk."""
     return Q(answer=ConfirmationRequest.Answer.CORRECT, reviewed_at=None)
 
 

@@ -36,7 +36,7 @@ class FileResource(ModelResource):
     # Every column in order, with help that adds to the help of the model's field.
     columns: ClassVar[dict[str, StrOrPromise]]
     days: ClassVar[list[str]] = []
-    # The columns of ids and diary numbers, which a spreadsheet may take for days.
+    # The columns of ids and diary numbers, which spreadsheets may convert to days.
     ids: ClassVar[set[str]] = set()
     # The columns that together identify a row. See `key_of`.
     key: ClassVar[list[str]]

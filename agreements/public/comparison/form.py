@@ -26,7 +26,7 @@ MAX_COMPARED = 5
 
 
 class CodesField(forms.MultipleChoiceField):
-    # The municipalities stand in the order that somebody chose them.
+    # The municipalities keep the order of the address.
     keeps_order = True
 
     def valid_value(self, value: str) -> bool:

@@ -16,7 +16,7 @@ from agreements.positions import Status
 
 
 def absent_from(status: str) -> list[str]:
-    """The fields that an answer of the status never has."""
+    """The fields that an answer with the status cannot have."""
     match status:
         case Status.IN_DIALOGUE:
             return ANSWER_DAYS

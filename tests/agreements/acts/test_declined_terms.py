@@ -1,4 +1,4 @@
-"""A declined answer has no levels or areas, whichever way somebody tries to give it them."""
+"""A declined answer has no levels or areas, by form, import, command and database."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def checked_at_commit() -> None:
 
 
 class TestDatabase:
-    def test_declined_is_given_neither(self, level: CollaborationLevel, area: CooperationArea) -> None:
+    def test_declined_answer_cannot_get_levels_or_areas(self, level: CollaborationLevel, area: CooperationArea) -> None:
         declined = AgreementFactory(status=Status.DECLINED)
         for terms, term in ((declined.levels, level), (declined.areas, area)):
             with pytest.raises(IntegrityError, match="Ett avböjt svar har inga"), transaction.atomic():
@@ -59,7 +59,7 @@ class TestDatabase:
             link.update(agreement=declined)
 
     @pytest.mark.parametrize("terms", ["levels", "areas"])
-    def test_whoever_has_either_does_not_become_declined(
+    def test_answer_with_levels_or_areas_cannot_be_declined(
         self, terms: str, level: CollaborationLevel, area: CooperationArea
     ) -> None:
         agreement = AgreementFactory()
@@ -69,7 +69,7 @@ class TestDatabase:
             checked_at_commit()
         Agreement.objects.update(status=Status.SIGNED)
 
-    def test_one_transaction_may_decline_and_then_take_them_away(self, level: CollaborationLevel) -> None:
+    def test_transaction_may_decline_first_and_remove_levels_then(self, level: CollaborationLevel) -> None:
         agreement = AgreementFactory()
         agreement.levels.add(level)
         Agreement.objects.update(status=Status.DECLINED)
@@ -77,16 +77,16 @@ class TestDatabase:
         checked_at_commit()
 
     @pytest.mark.parametrize("status", [Status.SIGNED, Status.IN_DIALOGUE])
-    def test_others_may_have_them(self, status: Status, level: CollaborationLevel) -> None:
+    def test_other_statuses_may_have_levels_and_areas(self, status: Status, level: CollaborationLevel) -> None:
         agreement = AgreementFactory(in_dialogue=status == Status.IN_DIALOGUE)
         agreement.levels.add(level)
         checked_at_commit()
         assert agreement.status == status
 
-    def test_refusal_reaches_a_person_in_words(
+    def test_constraint_error_has_a_message(
         self, registrar: User, level: CollaborationLevel, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Where somebody else declined between the form's check and the writing."""
+        """Another user declines between validation and save."""
         monkeypatch.setattr(agreement_acts, "check_terms", lambda *_given: None)
         with pytest.raises(ValidationError, match="Ett avböjt svar har inga"):
             agreement_acts.register(
@@ -99,7 +99,7 @@ class TestDatabase:
 
 
 class TestDesk:
-    def test_new_declined_answer_with_terms_is_refused_beside_them(
+    def test_new_declined_answer_with_terms_is_refused_at_the_fields(
         self, level: CollaborationLevel, area: CooperationArea
     ) -> None:
         answer = post_form(
@@ -110,7 +110,7 @@ class TestDesk:
         assert answer.context["adminform"].form.errors == {"levels": [NO_LEVELS], "areas": [NO_AREAS]}
         assert not Agreement.objects.exists()
 
-    def test_draft_is_declined_once_its_terms_are_taken_away(self, level: CollaborationLevel) -> None:
+    def test_draft_without_terms_can_be_declined(self, level: CollaborationLevel) -> None:
         draft = AgreementFactory(draft=True)
         draft.levels.add(level)
         client, page = member("Registrator"), f"{LIST}{draft.pk}/change/"
@@ -121,7 +121,7 @@ class TestDesk:
         assert (draft.status, draft.levels.count()) == (Status.DECLINED, 0)
         checked_at_commit()
 
-    def test_published_agreement_is_declined_by_a_proposal(self, client: Client, level: CollaborationLevel) -> None:
+    def test_proposal_declines_published_agreement(self, client: Client, level: CollaborationLevel) -> None:
         agreement = AgreementFactory(source_note="Protokoll")
         agreement.levels.add(level)
         registrar, page = member("Registrator"), f"{LIST}{agreement.pk}/change/"
@@ -138,9 +138,7 @@ class TestDesk:
         assert "Samverkan sker på" not in public
         assert ">Samverkansnivåer</h2>" not in client.get(agreement.get_absolute_url()).content.decode()
 
-    def test_proposal_that_met_another_is_refused_when_it_is_published(
-        self, registrar: User, level: CollaborationLevel
-    ) -> None:
+    def test_conflicting_proposal_is_refused_at_publication(self, registrar: User, level: CollaborationLevel) -> None:
         agreement = AgreementFactory()
         ends = proposals.propose(agreement, {"status": "declined"}, kind=Proposal.Act.CHANGE, by=registrar)
         agreement.levels.add(level)
@@ -148,7 +146,7 @@ class TestDesk:
             proposals.publish_proposal(ends, by=registrar)
         assert refused.value.message_dict == {"levels": [NO_LEVELS]}
 
-    def test_joint_registration_refuses_them(self, level: CollaborationLevel) -> None:
+    def test_joint_registration_refuses_declined_with_terms(self, level: CollaborationLevel) -> None:
         answer = post_form(
             member("Registrator"),
             LIST + "joint/",
@@ -175,7 +173,7 @@ class TestMunicipality:
         Municipality.objects.filter(code="1280").update(contact_function="Enheten", contact_email="e@malmo.example")
         return requests.ask(Municipality.objects.get(code="1280"), by=None)[1]
 
-    def test_correcting_a_declined_answer_asks_for_neither(self, client: Client, token: str) -> None:
+    def test_correction_form_of_declined_answer_has_no_terms(self, client: Client, token: str) -> None:
         AgreementFactory(status=Status.DECLINED)
         page = client.get(f"/bekrafta/{token}/ratta/").content.decode()
         assert "Beslutsdag" in page
@@ -191,14 +189,14 @@ class TestMunicipality:
 
 
 class TestFile:
-    def test_cell_is_refused_with_advice(self, registrar: User) -> None:
+    def test_import_refuses_terms_of_declined_answer_with_advice(self, registrar: User) -> None:
         rows = {"status": "avböjd", "levels": "strategisk", "areas": "fordjupat-stod"}
         assert refusals_of(run(registrar, NEW | rows)) == [
             (2, "samverkansnivåer", NO_LEVELS),
             (2, "samverkansområden", NO_AREAS),
         ]
 
-    def test_status_alone_is_refused_while_the_register_has_levels(
+    def test_import_of_declined_status_is_refused_while_register_has_levels(
         self, registrar: User, level: CollaborationLevel
     ) -> None:
         draft = AgreementFactory(draft=True)
@@ -211,7 +209,7 @@ class TestFile:
         checked_at_commit()
 
 
-def test_demo_has_none() -> None:
+def test_demo_has_no_declined_answer_with_terms() -> None:
     from agreements.demo.loading import load_demo
 
     load_demo()
@@ -224,7 +222,7 @@ class TestRowsFromBeforeTheRule:
 
     @pytest.fixture
     def declined(self, level: CollaborationLevel, area: CooperationArea) -> Agreement:
-        """As it could stand before the rule."""
+        """A declined answer with levels, as it was possible before the rule."""
         agreement: Agreement = AgreementFactory(status=Status.DECLINED)
         with pgtrigger.ignore(
             "agreements.AgreementLevel:declined_is_given_no_terms",
@@ -234,7 +232,7 @@ class TestRowsFromBeforeTheRule:
             agreement.areas.add(area)
         return agreement
 
-    def test_they_are_taken_away_kept_in_the_history_and_put_back(self, declined: Agreement) -> None:
+    def test_migration_removes_terms_and_reverse_restores_them(self, declined: Agreement) -> None:
         signed = AgreementFactory(municipality_id="0180")
         signed.levels.set(CollaborationLevel.objects.all())
         self.migration.remove_terms(apps, None)
@@ -255,7 +253,7 @@ class TestRowsFromBeforeTheRule:
         assert [level.slug for level in declined.levels.all()] == ["strategisk"]
         assert [area.slug for area in declined.areas.all()] == ["fordjupat-stod"]
 
-    def test_an_earlier_version_is_restored_without_them(self, declined: Agreement, registrar: User) -> None:
+    def test_earlier_version_is_restored_without_terms(self, declined: Agreement, registrar: User) -> None:
         self.migration.remove_terms(apps, None)
         Agreement.objects.update(diary_number="Fel")
         version = restoring.version_of(Agreement.objects.get(), 1)
@@ -264,5 +262,5 @@ class TestRowsFromBeforeTheRule:
         assert proposal
         assert proposal.changes == {"diary_number": ["Fel", ""]}
 
-    def test_page_of_a_day_before_the_rule_says_of_no_levels(self, client: Client, declined: Agreement) -> None:
+    def test_page_of_day_before_the_rule_shows_no_levels(self, client: Client, declined: Agreement) -> None:
         assert "Samverkan sker på" not in client.get("/kommuner/1280/").content.decode()

@@ -352,7 +352,7 @@ def test_desk_sends_requests_to_the_selected_municipalities(admin: Client, agree
     assert ConfirmationRequest.objects.get().asked_by is not None
 
 
-def test_the_desk_never_waits_for_the_mail_server(admin: Client, agreement: Agreement, settings: Any) -> None:
+def test_desk_does_not_wait_for_the_mail_server(admin: Client, agreement: Agreement, settings: Any) -> None:
     settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
     with silent_server() as server:
         settings.EMAIL_PORT = server.port

@@ -1,4 +1,4 @@
-"""What a municipality types reaches the desk before the public: from its link to the public page."""
+"""A confirmation is reviewed by the desk before it is public."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def agreement() -> Agreement:
 
 @pytest.fixture
 def answered(client: Client, agreement: Agreement) -> ConfirmationRequest:
-    """The municipality has opened its link and said yes."""
+    """A request that the municipality has confirmed."""
     asked, token = requests.ask(agreement.municipality, by=None)
     shown = requests.page_fingerprint(requests.municipality_snapshot(agreement.municipality))
     assert client.post(f"/bekrafta/{token}/", {"function": TYPED, "shown": shown}).status_code == 303
@@ -51,7 +51,7 @@ def public(client: Client, agreement: Agreement) -> str:
     return "".join(b"".join(client.get(page)).decode() for page in pages)
 
 
-def test_public_sees_it_once_the_desk_has_accepted_it(
+def test_confirmation_is_public_after_acceptance(
     client: Client, agreement: Agreement, answered: ConfirmationRequest
 ) -> None:
     assert TYPED not in public(client, agreement)
@@ -81,7 +81,7 @@ def test_public_sees_it_once_the_desk_has_accepted_it(
     assert checker.get(DESK + "?arende=bekraftelser").context["cl"].result_count == 0
 
 
-def test_answer_that_is_not_accepted_stays_at_the_desk(
+def test_dismissed_confirmation_is_not_public(
     client: Client, agreement: Agreement, answered: ConfirmationRequest
 ) -> None:
     checker, review = member("Granskare"), f"{DESK}{answered.pk}/review/"
@@ -97,7 +97,7 @@ def test_answer_that_is_not_accepted_stays_at_the_desk(
 
 
 @pytest.mark.parametrize("role", NOT_ACCEPTED)
-def test_only_who_may_publish_reviews(role: str, answered: ConfirmationRequest) -> None:
+def test_review_requires_permission_to_publish(role: str, answered: ConfirmationRequest) -> None:
     client, review = member(role), f"{DESK}{answered.pk}/review/"
     assert client.get(review).status_code == 403
     assert post_form(client, review, {"shown_as": TYPED, "_accept": ""}).status_code == 403
@@ -106,14 +106,14 @@ def test_only_who_may_publish_reviews(role: str, answered: ConfirmationRequest) 
 
 
 @pytest.mark.parametrize("shown_as", ["", "  ", "kurt@malmo.example"])
-def test_a_function_is_shown(agreement: Agreement, answered: ConfirmationRequest, shown_as: str) -> None:
+def test_acceptance_requires_a_function(agreement: Agreement, answered: ConfirmationRequest, shown_as: str) -> None:
     answer = post_form(member("Granskare"), f"{DESK}{answered.pk}/review/", {"shown_as": shown_as, "_accept": ""})
     assert "Skriv vilken funktion som har svarat" in answer.content.decode()
     agreement.refresh_from_db()
     assert agreement.verified_by == "Arbetsförmedlingen Malmö"
 
 
-def test_answer_is_reviewed_once(agreement: Agreement, answered: ConfirmationRequest) -> None:
+def test_confirmation_is_reviewed_once(agreement: Agreement, answered: ConfirmationRequest) -> None:
     checker, review = member("Granskare"), f"{DESK}{answered.pk}/review/"
     post_form(checker, review, {"shown_as": "Enheten", "_accept": ""})
     again: Any = post_form(checker, review, {"shown_as": "En annan", "_accept": ""}, follow=True)
@@ -123,7 +123,7 @@ def test_answer_is_reviewed_once(agreement: Agreement, answered: ConfirmationReq
 
 
 @pytest.mark.parametrize("meanwhile", [{"diary_number": "Af-2"}, {"verified_on": str(TODAY)}], ids=["changed", "later"])
-def test_what_changed_after_the_answer_is_not_verified_by_it(
+def test_agreement_changed_after_confirmation_is_not_verified(
     agreement: Agreement, answered: ConfirmationRequest, meanwhile: dict[str, str]
 ) -> None:
     day = datetime.timedelta(days=1)
@@ -140,7 +140,7 @@ def test_what_changed_after_the_answer_is_not_verified_by_it(
     assert agreement.verified_by == "Arbetsförmedlingen Malmö"
 
 
-def test_open_question_has_nothing_to_review(agreement: Agreement) -> None:
+def test_open_request_cannot_be_reviewed(agreement: Agreement) -> None:
     asked, _token = requests.ask(agreement.municipality, by=None)
     answer = member("Granskare").get(f"{DESK}{asked.pk}/review/", follow=True)
     assert "Svaret är redan granskat, eller finns inte än." in answer.content.decode()

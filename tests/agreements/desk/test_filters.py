@@ -1,4 +1,4 @@
-"""A filter of a list and a matter of the first page that mean the same give the same rows."""
+"""A filter of a list gives the rows of the matter with the same meaning."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def fill_at_random(chance: random.Random) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_filter_gives_the_rows_of_the_matter(admin: Client, seed: int) -> None:
+def test_filter_has_rows_of_matter(admin: Client, seed: int) -> None:
     fill_at_random(random.Random(seed))  # noqa: S311, test data
     Municipality.objects.filter(code="0114").update(ceased_on=days(-400))
     for page, filtered, slug in SAME_MEANING:
@@ -67,13 +67,13 @@ def test_filter_gives_the_rows_of_the_matter(admin: Client, seed: int) -> None:
         assert of_matter
 
 
-def test_document_that_is_not_published_is_missing(admin: Client) -> None:
+def test_unpublished_document_counts_as_missing(admin: Client) -> None:
     agreement = AgreementFactory()
     DocumentFactory(agreement=agreement, draft=True)
     assert rows(admin, AGREEMENTS, "saknas=dokument") == {agreement.pk}
 
 
-def test_document_of_the_joint_text_is_not_missing(admin: Client) -> None:
+def test_document_of_joint_agreement_counts(admin: Client) -> None:
     joint = JointAgreementFactory()
     AgreementFactory(joint_agreement=joint)
     DocumentFactory(agreement=None, joint_agreement=joint)

@@ -1,4 +1,4 @@
-"""Every page of the desk that is not Django's own has the same head: its title, and the way back to it."""
+"""The desk's own pages share one page head with title and breadcrumbs."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ def way_back(page: str) -> list[str]:
     return [unescape(" ".join(crumb.split())) for crumb in re.sub(r"<[^>]+>", "", crumbs[1]).split("›")]
 
 
-def test_the_way_back_is_written_in_one_template() -> None:
+def test_breadcrumbs_are_in_one_template() -> None:
     assert [path.name for path in ADMIN.rglob("*.html") if "block breadcrumbs %" in path.read_text()] == [HEAD]
 
 
 @pytest.mark.parametrize(("place", "here"), [("history", "Historik"), ("end", "Avsluta"), ("renew", "Förnya")])
-def test_page_of_a_row_leads_back_to_the_row_and_its_list(admin: Client, place: str, here: str) -> None:
+def test_page_of_row_links_to_row_and_list(admin: Client, place: str, here: str) -> None:
     agreement = AgreementFactory()
     page = admin.get(reverse(f"admin:agreements_agreement_{place}", args=[agreement.pk])).text
     assert way_back(page) == ["Hem", "Överenskommelser", "Överenskommelser", str(agreement), here]
     assert reverse("admin:agreements_agreement_change", args=[agreement.pk]) in page
 
 
-def test_history_of_a_removed_row_leads_to_no_row(admin: Client) -> None:
+def test_history_of_deleted_row_links_to_no_row(admin: Client) -> None:
     agreement = AgreementFactory(draft=True)
     key = agreement.pk
     agreement.delete()
@@ -44,11 +44,11 @@ def test_history_of_a_removed_row_leads_to_no_row(admin: Client) -> None:
     assert way_back(page) == ["Hem", "Överenskommelser", "Överenskommelser", "Historik"]
 
 
-def test_log_leads_back_to_no_list_and_an_act_of_it_to_the_log(admin: Client) -> None:
+def test_log_links_to_no_list_and_act_links_to_log(admin: Client) -> None:
     log = reverse("admin:agreements_historyentry_changelist")
     assert way_back(admin.get(log).text)[2:] == ["Logg"]
     assert way_back(admin.get(f"{log}?handelse={uuid.uuid4()}").text)[2:] == ["Logg", "En händelse"]
 
 
-def test_guide_leads_back_to_the_first_page(admin: Client) -> None:
+def test_guide_links_to_first_page(admin: Client) -> None:
     assert way_back(admin.get(reverse("admin:guide")).text) == ["Hem", "Vägledning"]

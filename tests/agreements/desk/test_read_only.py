@@ -1,4 +1,4 @@
-"""What the program writes is looked at, at the desk: not added, changed or, unless it is of no more use, removed."""
+"""Rows of read-only admins cannot be added or changed, and only some can be deleted."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def test_every_read_only_admin_is_tested() -> None:
 
 
 @pytest.mark.parametrize("model", READ_ONLY)
-def test_rows_are_listed_and_nobody_adds_one(admin: Client, model: type[Model]) -> None:
+def test_rows_are_listed_and_cannot_be_added(admin: Client, model: type[Model]) -> None:
     place = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     assert admin.get(reverse(f"{place}_changelist")).status_code == 200
     assert admin.get(reverse(f"{place}_add")).status_code == 403
 
 
 @pytest.mark.parametrize("model", READ_ONLY)
-def test_nobody_changes_a_row_and_only_what_is_of_no_more_use_is_removed(registrar: User, model: type[Model]) -> None:
+def test_rows_cannot_be_changed_and_only_some_deleted(registrar: User, model: type[Model]) -> None:
     request = RequestFactory().get("/")
     request.user = registrar
     page = django_admin.site._registry[model]
@@ -61,7 +61,7 @@ def test_nobody_changes_a_row_and_only_what_is_of_no_more_use_is_removed(registr
     assert page.has_delete_permission(request, model()) == (model in REMOVABLE)
 
 
-def test_removing_takes_the_right_to(db: None) -> None:
+def test_deletion_requires_permission(db: None) -> None:
     request = RequestFactory().get("/")
     request.user = User.objects.create_user("utan-roll", is_staff=True)
     assert not django_admin.site._registry[ContactMessage].has_delete_permission(request)

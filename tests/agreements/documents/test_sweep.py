@@ -1,4 +1,4 @@
-"""The sweep against somebody who stores a file at the same time."""
+"""The sweep of stray files during a concurrent upload."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _reference_data(transactional_db: None) -> None:
     restore_reference_data()
 
 
-def test_file_that_is_being_saved_is_not_swept_however_old_it_looks() -> None:
+def test_old_file_in_open_transaction_is_not_swept() -> None:
     paths: list[Path] = []
 
     def save() -> None:

@@ -1,4 +1,4 @@
-"""Files as offices, Macs, Excel and other systems write them, read in through the page of the import."""
+"""Files from Excel, Macs and other systems, imported through the import page."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def write(client: Client, page: Any) -> HttpResponse:
 
 
 def refusal(page: Any) -> str:
-    """Why the file was not taken."""
+    """The error of a refused file."""
     assert page.status_code == 200
     return " ".join(page.context["form"].errors["file"])
 
 
 def reasons(page: Any) -> list[tuple[int, str, str]]:
-    """The row, column and reason of everything that is refused."""
+    """The row, column and reason of each refusal."""
     return [
         (row["number"], label, reason)
         for row in page.context["run"].lines.filter(kind="refused").values_list("content", flat=True)
@@ -61,7 +61,7 @@ def written() -> list[tuple[str, str, str]]:
     return [(row.municipality.name, row.type.slug, row.status) for row in rows]
 
 
-def test_letters_with_their_marks_apart_are_the_letters(admin: Client) -> None:
+def test_decomposed_letters_are_composed(admin: Client) -> None:
     content = unicodedata.normalize(
         "NFD",
         "kommun;typ;status;beslutsdag;källa;gäller från\r\n"
@@ -77,7 +77,7 @@ def test_letters_with_their_marks_apart_are_the_letters(admin: Client) -> None:
     assert [row.public_id for row in list_page.context["cl"].result_list] == ["1280-1"]
 
 
-def test_official_and_earlier_names_are_names(admin: Client) -> None:
+def test_official_and_earlier_names_are_accepted(admin: Client) -> None:
     content = (
         "kommunkod;kommun;typ;status;beslutsdag\r\n"
         "0643;Habo kommun;dua;tecknad;2018-03-01\r\n"
@@ -104,7 +104,7 @@ def test_official_and_earlier_names_are_names(admin: Client) -> None:
     }
 
 
-def test_characters_that_nobody_sees_are_passed_over(admin: Client) -> None:
+def test_invisible_characters_are_ignored(admin: Client) -> None:
     content = (
         "kommunkod;typ;status;beslutsdag\r\n"
         "\u200b0114;dua;tecknad;2018-03-01\r\n"
@@ -124,7 +124,7 @@ def test_stray_byte_is_refused_with_its_row(admin: Client) -> None:
     assert "Rad 3 har ett tecken som inte är UTF-8" in refusal(upload(admin, content))
 
 
-def test_headers_are_found_below_titles_and_a_county_is_named(admin: Client) -> None:
+def test_headers_below_titles_are_read_and_county_row_is_refused(admin: Client) -> None:
     content = workbook(
         ["Svar från kommunerna"],
         ["Answers of the municipalities"],
@@ -153,7 +153,7 @@ def test_formula_without_a_value_is_refused_with_its_cell(admin: Client) -> None
 
 @pytest.mark.parametrize("errors", [["#N/A", "#REF!"], ["#SAKNAS!", "#REFERENS!"], ["Err:502", "####"]])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_error_value_is_no_source_and_no_diary_number(admin: Client, errors: list[str], kind: str) -> None:
+def test_error_value_is_refused(admin: Client, errors: list[str], kind: str) -> None:
     headers = [*HEADERS, "källa", "Arbetsförmedlingens diarienummer", "senast kontrollerad"]
     cells = [*SIGNED, *errors, datetime.date(2023, 10, 5)]
     content = workbook(headers, cells) if kind == "xlsx" else as_csv(headers, cells)
@@ -171,12 +171,12 @@ def as_csv(*rows: list[Any]) -> str:
 
 
 @pytest.mark.parametrize("column", ["källa", "offentlig sammanfattning", "kontrollerad av", "kommunens diarienummer"])
-def test_letters_that_were_lost_on_the_way_are_refused(admin: Client, column: str) -> None:
+def test_wrongly_decoded_letters_are_refused(admin: Client, column: str) -> None:
     page = upload(admin, as_csv([*HEADERS, column], [*SIGNED, "MÃ¶te i MalmÃ¶"]))
     assert [(row, label) for row, label, _reason in reasons(page)] == [(2, column)]
 
 
-def test_sheet_that_is_shown_is_read_and_named(admin: Client) -> None:
+def test_first_visible_sheet_is_read_and_named(admin: Client) -> None:
     def hide_the_first(book: Workbook) -> None:
         shown = book.create_sheet("2023")
         shown.append(HEADERS)
@@ -189,7 +189,7 @@ def test_sheet_that_is_shown_is_read_and_named(admin: Client) -> None:
     assert written() == [("Stockholm", "dua", "signed")]
 
 
-def test_row_that_a_filter_hides_is_not_imported_without_a_word(admin: Client) -> None:
+def test_rows_hidden_by_filter_are_refused(admin: Client) -> None:
     def hide(book: Workbook) -> None:
         book.worksheets[0].row_dimensions[3].hidden = True
 
@@ -198,32 +198,32 @@ def test_row_that_a_filter_hides_is_not_imported_without_a_word(admin: Client) -
 
 
 @pytest.mark.parametrize("value", ["dec-23", "2023-12-01", "01-mar", "2,02312E+11"])
-def test_diary_number_that_has_become_a_day_is_refused(admin: Client, value: str) -> None:
+def test_diary_number_converted_to_day_is_refused(admin: Client, value: str) -> None:
     headers = [*HEADERS, "kommunens diarienummer"]
     [(row, label, reason)] = reasons(upload(admin, as_csv(headers, [*SIGNED, value])))
     assert (row, label) == (2, "kommunens diarienummer")
     assert f"Excel kan ha gjort om ett id eller diarienummer till {value}." in reason
 
 
-def test_diary_number_that_is_a_day_in_the_sheet_is_refused(admin: Client) -> None:
+def test_diary_number_in_date_cell_is_refused(admin: Client) -> None:
     content = workbook([*HEADERS, "kommunens diarienummer"], [*SIGNED, datetime.date(2023, 12, 1)])
     assert [label for _row, label, _reason in reasons(upload(admin, content))] == ["kommunens diarienummer"]
 
 
 @pytest.mark.parametrize("value", ["KS 2023/41", "Af-2023/0012", "AN-23", "KSN-2023-12", "2023-12"])
-def test_ordinary_diary_number_is_taken(admin: Client, value: str) -> None:
+def test_ordinary_diary_number_is_accepted(admin: Client, value: str) -> None:
     write(admin, upload(admin, as_csv([*HEADERS, "kommunens diarienummer"], [*SIGNED, value])))
     assert Agreement.objects.get().municipality_diary_number == value
 
 
-def test_line_break_of_excel_is_one(admin: Client) -> None:
+def test_excel_line_break_is_one_line_break(admin: Client) -> None:
     headers = [*HEADERS, "offentlig sammanfattning"]
     texts = ["0180", "dua", "tecknad", str(DAY), "Rad ett_x000D_\nRad två"]
     write(admin, upload(admin, with_sheet(row(1, *headers) + row(2, *texts))))
     assert Agreement.objects.get().public_summary == "Rad ett\nRad två"
 
 
-def test_text_that_xlsx_cannot_hold_is_named_and_csv_keeps_it(admin: Client) -> None:
+def test_text_too_long_for_xlsx_is_named_and_csv_has_it(admin: Client) -> None:
     text = "Samverkan sker enligt en gemensam plan. " * 850
     write(admin, upload(admin, as_csv([*HEADERS, "offentlig sammanfattning"], [*SIGNED, text])))
     assert Agreement.objects.get().public_summary == text.strip()
@@ -265,30 +265,32 @@ class TestCeased:
         Municipality.objects.filter(code="0187").update(ceased_on=datetime.date(2026, 6, 30), successor="0117")
 
     @pytest.mark.parametrize(("day", "is_refused"), [("2026-08-01", True), ("2026-07-01", True), ("2026-06-30", False)])
-    def test_no_answer_after_its_last_day(self, admin: Client, day: str, is_refused: bool) -> None:
+    def test_decision_after_last_day_of_municipality_is_refused(
+        self, admin: Client, day: str, is_refused: bool
+    ) -> None:
         page = upload(admin, as_csv(HEADERS, ["0187", "dua", "tecknad", day]))
         told = "Vaxholm fanns till och med 2026-06-30 och efterträddes av Österåker. Registrera svaret där."
         assert reasons(page) == ([(2, "beslutsdag", told)] if is_refused else [])
 
-    def test_the_form_says_the_same(self, admin: Client) -> None:
+    def test_form_has_the_same_message(self, admin: Client) -> None:
         typed = {"municipality": "0187", "type": "2", "status": "signed", "decided_on": "2026-08-01"}
         response = admin.post(reverse("admin:agreements_agreement_add"), typed)
         assert "efterträddes av Österåker" in response.text
 
 
 @pytest.mark.parametrize("ceased_on", [None, datetime.date(2026, 6, 30)])
-def test_municipality_has_no_answer_before_it_was_formed(admin: Client, ceased_on: datetime.date | None) -> None:
+def test_decision_before_municipality_was_formed_is_refused(admin: Client, ceased_on: datetime.date | None) -> None:
     Municipality.objects.filter(code="0330").update(established_on=datetime.date(2003, 1, 1), ceased_on=ceased_on)
     page = upload(admin, as_csv(HEADERS, ["0330", "dua", "tecknad", "2002-12-31"]))
     assert reasons(page) == [(2, "beslutsdag", "Knivsta bildades 2003-01-01. Kontrollera dagen.")]
 
 
-def test_web_page_named_xls_is_refused_as_what_it_is(admin: Client) -> None:
+def test_web_page_named_xls_is_refused_as_web_page(admin: Client) -> None:
     content = "<html><body><table><tr><th>kommunkod</th></tr><tr><td>0180</td></tr></table></body></html>"
     assert "Filen är en webbsida, inte en Excel-fil" in refusal(upload(admin, content, name="svar.xls"))
 
 
-def test_file_of_blank_rows_is_read_as_its_two(admin: Client) -> None:
+def test_blank_rows_are_not_counted(admin: Client) -> None:
     blank = "".join(f'<row r="{number}" s="1"/>' for number in range(3, 131_075))
     answer = row(2, "0180", "dua", "tecknad", str(DAY))
     page = upload(admin, with_sheet(row(1, *HEADERS) + answer + blank))

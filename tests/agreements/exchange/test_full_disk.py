@@ -1,4 +1,4 @@
-"""A disk that is full is named, wherever a file is received, and nothing is left half done.
+"""A full disk is named in the error, and leaves no partial file or row.
 
 The operating system itself refuses to write: no file of the test's process may grow beyond a few bytes.
 """
@@ -57,7 +57,7 @@ def room_for(size: int) -> Iterator[None]:
 
 
 def fill_the_database(table: str) -> None:
-    """PostgreSQL's own error for a disk that is full, whatever is written to the table."""
+    """A trigger that raises PostgreSQL's error for a full disk at each write to the table."""
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE FUNCTION pg_temp.full() RETURNS trigger LANGUAGE plpgsql AS "
@@ -71,7 +71,7 @@ def left(folder: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("size", [0, 200])
-def test_import_file_that_finds_no_room(admin: Client, tmp_path: Path, size: int) -> None:
+def test_full_disk_at_upload_of_import_file(admin: Client, tmp_path: Path, size: int) -> None:
     file = SimpleUploadedFile("svar.csv", csv(*[NEW] * 20))
     with room_for(size):
         page = admin.post(reverse(IMPORT), {"file": file, "new_rows": "draft"})
@@ -80,13 +80,11 @@ def test_import_file_that_finds_no_room(admin: Client, tmp_path: Path, size: int
     assert left(tmp_path) == []
 
 
-def test_import_that_finds_no_room_while_it_is_written_writes_nothing(
-    admin: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_full_disk_during_import_writes_nothing(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [NEW | {"municipality_code": code} for code in ("0114", "0115", "0117", "0120", "0180", "1280")]
     file = SimpleUploadedFile("svar.csv", csv(*rows))
     page: Any = admin.post(reverse(IMPORT), {"file": file, "new_rows": "draft"}, follow=True)
-    # Room for the file as it is read, and not for what is said of its rows.
+    # Enough for the received file, but not for the spooled rows.
     with room_for(1500):
         page = admin.post(page.request["PATH_INFO"], {"_write": ""}, follow=True)
     assert FULL in page.text
@@ -97,14 +95,14 @@ def test_import_that_finds_no_room_while_it_is_written_writes_nothing(
     assert Agreement.objects.count() == len(rows)
 
 
-def test_import_that_finds_no_room_in_the_database_leaves_no_file(admin: Client, tmp_path: Path) -> None:
+def test_full_database_at_upload_leaves_no_file(admin: Client, tmp_path: Path) -> None:
     fill_the_database("agreements_importrun")
     page = admin.post(reverse(IMPORT), {"file": SimpleUploadedFile("svar.csv", csv(NEW)), "new_rows": "draft"})
     assert FULL in page.context["form"].errors["file"][0]
     assert left(tmp_path) == []
 
 
-def test_rows_that_find_no_room_in_the_database_are_not_written(admin: Client) -> None:
+def test_full_database_during_import_writes_no_rows(admin: Client) -> None:
     fill_the_database("agreements_agreement")
     file = SimpleUploadedFile("svar.csv", csv(NEW))
     page = admin.post(reverse(IMPORT), {"file": file, "new_rows": "draft"}, follow=True)
@@ -112,7 +110,7 @@ def test_rows_that_find_no_room_in_the_database_are_not_written(admin: Client) -
     assert not Agreement.objects.exists()
 
 
-def test_form_that_finds_no_room_in_the_database_is_answered_with_507(admin: Client) -> None:
+def test_full_database_at_save_responds_507(admin: Client) -> None:
     fill_the_database("agreements_agreement")
     admin.raise_request_exception = False
     typed = entered(_save="")
@@ -129,7 +127,7 @@ def test_command_names_the_full_disk(registrar: User, tmp_path: Path) -> None:
     assert left(tmp_path) == [file]
 
 
-def test_document_that_finds_no_room(admin: Client, settings: Any) -> None:
+def test_full_disk_at_upload_of_document(admin: Client, settings: Any) -> None:
     agreement = AgreementFactory()
     typed = {"title": "Avtal", "language": "sv", "agreement": agreement.pk, "upload": pdfs.upload(pdfs.pdf(3))}
     with room_for(100):
@@ -140,7 +138,7 @@ def test_document_that_finds_no_room(admin: Client, settings: Any) -> None:
     assert left(settings.DOCUMENTS_DIR) == []
 
 
-def test_file_of_a_municipality_that_finds_no_room(settings: Any) -> None:
+def test_full_disk_at_upload_by_municipality(settings: Any) -> None:
     with room_for(100), pytest.raises(ValidationError, match="Registrets disk är full"):
         store.store(pdfs.upload(pdfs.pdf(3)), by=None)
     assert left(settings.DOCUMENTS_DIR) == []
@@ -148,8 +146,8 @@ def test_file_of_a_municipality_that_finds_no_room(settings: Any) -> None:
 
 # Django closes its file again when the first try found no room, which finds none either.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_upload_that_the_server_itself_has_no_room_for_is_named(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A large file is on disk before any form sees it."""
+def test_full_disk_during_request_responds_507(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django writes a large upload to disk before the form reads it."""
     admin.raise_request_exception = False
     # pytest keeps each log record with its traceback, which would keep that file open into the next test.
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)

@@ -54,7 +54,7 @@ def refused(path: Path, content: bytes, **options: object) -> str:
     return str(refusal.value)
 
 
-def test_how_the_file_was_read_is_said(tmp_path: Path) -> None:
+def test_notes_of_file_are_printed(tmp_path: Path) -> None:
     content = "kommun;typ;status\r\nÄngelholm;samlad;i dialog\r\n".encode("cp1252")
     assert "Filen är läst som Windows-1252." in run(tmp_path, content)
 

@@ -1,4 +1,4 @@
-"""A municipality has a level or an area on a day by one rule, on every page and in every file."""
+"""Pages and files agree on the levels and areas of a municipality on a day."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ KINDS = {"level": ("nivaer", "niva", CollaborationLevel), "area": ("omraden", "o
 
 @pytest.fixture(scope="module")
 def _demo(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The demo register, loaded once for the module and rolled back after it, its files beside those of the tests."""
+    """The demo register, loaded once for the module."""
     documents = override_settings(DOCUMENTS_DIR=tmp_path_factory.mktemp("documents"))
     with documents, django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", verbosity=0)
@@ -59,7 +59,7 @@ def page_of(client: Client, address: str) -> str:
 
 
 def numbers_beside_choices(page: str, name: str) -> dict[str, int]:
-    """What the list of municipalities says beside each choice of a filter."""
+    """The facet counts in the list of municipalities."""
     select = re.search(rf'<select[^>]*\bname="{name}".*?</select>', page, re.DOTALL)
     assert select
     return {value: int(number) for value, number in re.findall(r'value="([^"]+)"[^>]*>[^<]*\((\d+)\)', select[0])}
@@ -105,8 +105,8 @@ def test_pages_and_files_agree_on_who_has_the_term(client: Client, kind: str, da
 
 
 @pytest.mark.usefixtures("_demo")
-def test_random_days_are_worth_asking_about(client: Client) -> None:
-    """Over the days, agreements have lapsed and the counts differ: the numbers are not equal by being all the same."""
+def test_counts_differ_between_days(client: Client) -> None:
+    """The counts differ between the days, so that the comparison is not trivial."""
     lapsed: Counter[str] = Counter()
     signed = set()
     for day in DAYS:

@@ -1,4 +1,4 @@
-"""A register with declined answers on levels, and answers that nobody reviewed, becomes one that has neither."""
+"""The migrations of declined answers with levels and of unreviewed confirmations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BEFORE = ("agreements", "0042_log_ins")
 
 
 def columns() -> Any:
-    """The rows by the state before, which has no reviews."""
+    """The historical models before the migration, without reviews."""
     return MigrationExecutor(connection).loader.project_state(BEFORE).apps
 
 
@@ -43,7 +43,7 @@ def _municipalities() -> None:
     Municipality.objects.update(contact_function="Enheten", contact_email="e@kommun.example")
 
 
-def test_levels_of_declined_answers_go_and_come_back() -> None:
+def test_levels_of_declined_answers_are_removed_and_restored() -> None:
     level = CollaborationLevel.objects.get(slug="strategisk")
     declined, signed = AgreementFactory(), AgreementFactory(municipality_id="0180")
     for agreement in (declined, signed):
@@ -57,7 +57,7 @@ def test_levels_of_declined_answers_go_and_come_back() -> None:
     assert (declined.levels.count(), signed.levels.count()) == (1, 1)
 
 
-def test_answers_that_marked_agreements_at_once_are_not_asked_about_again() -> None:
+def test_confirmations_that_verified_at_once_count_as_reviewed() -> None:
     agreement = AgreementFactory()
     AgreementFactory(municipality_id="0180")
     earlier = answer("1280")
@@ -73,7 +73,7 @@ def test_answers_that_marked_agreements_at_once_are_not_asked_about_again() -> N
     assert faults() == []
 
 
-def test_reviews_survive_going_back_and_forth_and_the_chain_stays_whole() -> None:
+def test_reviews_and_chain_survive_reverse_and_forward_migration() -> None:
     AgreementFactory()
     checker = CheckerFactory()
     asked = answer("1280")

@@ -1,4 +1,4 @@
-"""No account's name and no text of an outsider that nobody has read is on any public page or in any public file."""
+"""No name of a person and no unreviewed text is on a public page or in a public file."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def person() -> User:
 
 @pytest.fixture
 def _worked_on(person: User, client: Client) -> None:
-    """The person has registered, corrected, ended and published, and the municipality has answered in three ways."""
+    """A register with acts by a named person and three kinds of confirmations."""
     desk = Client()
     desk.force_login(person)
     box = {"compared_today": "on", "own_function": FUNCTION, "verified_on": "", "verified_by": ""}
@@ -108,7 +108,7 @@ def answer_in_three_ways(client: Client, malmo: Municipality) -> None:
 
 
 @pytest.mark.usefixtures("_worked_on")
-def test_no_name_is_anywhere(client: Client) -> None:
+def test_no_name_is_public(client: Client) -> None:
     read = 0
     for language in ("sv", "en"):
         with override(language):

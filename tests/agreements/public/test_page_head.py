@@ -20,7 +20,7 @@ from django.test import Client
         "/nivaer/",
     ],
 )
-def test_title_says_first_that_something_is_wrong(client: Client, path: str) -> None:
+def test_title_of_invalid_page_begins_with_error(client: Client, path: str) -> None:
     title = r"<title>\s*Fel: "
     assert not re.search(title, client.get(path).text)
     name = "till" if path == "/forandringar/" else "per"
@@ -28,7 +28,7 @@ def test_title_says_first_that_something_is_wrong(client: Client, path: str) -> 
 
 
 @pytest.mark.django_db
-def test_head_of_a_list_tells_the_day_and_where_it_is_wrong_no_day(client: Client) -> None:
+def test_list_head_has_day_only_if_valid(client: Client) -> None:
     right, wrong = client.get("/kommuner/?per=2023-03-01").text, client.get("/kommuner/?per=2023-02-30").text
     assert "Läget den 1 mars 2023" in right
     assert "Läget den" not in wrong
@@ -36,6 +36,6 @@ def test_head_of_a_list_tells_the_day_and_where_it_is_wrong_no_day(client: Clien
 
 
 @pytest.mark.django_db
-def test_way_back_from_a_county_keeps_the_day(client: Client) -> None:
+def test_breadcrumb_of_county_keeps_the_day(client: Client) -> None:
     page = client.get("/lan/12/?per=2023-03-01").text
     assert '<a href="/?per=2023-03-01">Översikt</a>' in page

@@ -1,4 +1,4 @@
-"""A public page is one page, whatever else its address carries and in whatever order."""
+"""Addresses with the same canonical form share one cached page."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def etag(client: Client, url: str) -> str:
 
 @pytest.mark.parametrize("extra", EXTRAS)
 @pytest.mark.parametrize("url", PAGES + SMALL_FILES)
-def test_unknown_or_empty_parameter_is_the_same_page_from_the_cache(client: Client, url: str, extra: str) -> None:
+def test_unknown_or_empty_parameter_hits_the_cache(client: Client, url: str, extra: str) -> None:
     first = client.get(url)
     with CaptureQueriesContext(connection) as queries:
         second = client.get(f"{url}?{extra}")
@@ -82,7 +82,7 @@ def test_unknown_or_empty_parameter_is_the_same_page_from_the_cache(client: Clie
 
 @pytest.mark.parametrize("extra", EXTRAS)
 @pytest.mark.parametrize("url", LARGE_FILES)
-def test_unknown_or_empty_parameter_is_the_same_file(client: Client, url: str, extra: str) -> None:
+def test_unknown_or_empty_parameter_gives_the_same_file(client: Client, url: str, extra: str) -> None:
     known = etag(client, url)
     assert client.get(f"{url}?{extra}", headers={"If-None-Match": known}).status_code == 304
 
@@ -106,7 +106,7 @@ def test_unknown_or_empty_parameter_is_the_same_file(client: Client, url: str, e
         ("/kommuner/csv/?county=12&variant=excel", "/kommuner/csv/?variant=excel&county=12&utm_source=x"),
     ],
 )
-def test_two_ways_to_write_an_address_are_one_page(client: Client, one: str, other: str) -> None:
+def test_equivalent_addresses_share_one_page(client: Client, one: str, other: str) -> None:
     assert etag(client, one) == etag(client, other)
 
 
@@ -123,11 +123,11 @@ def test_two_ways_to_write_an_address_are_one_page(client: Client, one: str, oth
         ("/kommuner/forslag/?q=ma", "/kommuner/forslag/?q=mal"),
     ],
 )
-def test_what_the_page_knows_is_another_page(client: Client, one: str, other: str) -> None:
+def test_known_parameter_gives_another_page(client: Client, one: str, other: str) -> None:
     assert etag(client, one) != etag(client, other)
 
 
-def test_unknown_parameters_are_in_no_link_of_the_page(client: Client) -> None:
+def test_links_have_no_unknown_parameters(client: Client) -> None:
     page = client.get("/kommuner/?county=12&fbclid=spårning").content.decode()
     assert "fbclid" not in page
     assert "/kommuner/csv/?county=12&amp;variant=excel" in page
@@ -144,7 +144,7 @@ def address_of(page: str) -> str:
 
 
 @pytest.mark.parametrize("url", [*PAGES, f"/kommuner/?enligt={timezone.localdate()}&per=2023-06-01&position=signed"])
-def test_every_page_knows_what_its_forms_and_links_ask(client: Client, url: str) -> None:
+def test_page_accepts_parameters_of_its_forms_and_links(client: Client, url: str) -> None:
     fill(60)
     page = client.get(url).content.decode()
     asked = []
@@ -161,7 +161,7 @@ def test_every_page_knows_what_its_forms_and_links_ask(client: Client, url: str)
             assert names(address_of(content)) == names(address), address
 
 
-def test_searches_never_evict_the_pages_without_parameters(client: Client, settings: Any) -> None:
+def test_pages_with_parameters_evict_no_other_pages(client: Client, settings: Any) -> None:
     settings.CACHES = {
         alias: cache | {"LOCATION": f"few-{alias}", "OPTIONS": {"MAX_ENTRIES": 3}}
         for alias, cache in settings.CACHES.items()
@@ -174,7 +174,7 @@ def test_searches_never_evict_the_pages_without_parameters(client: Client, setti
     assert len(queries) == 1
 
 
-def test_small_file_is_rendered_anew_at_the_next_revision(client: Client) -> None:
+def test_small_file_is_rendered_again_after_revision(client: Client) -> None:
     assert client.get("/forandringar/atom/").content.count(b"<entry>") == 1
     AgreementFactory(municipality_id="1281")
     assert client.get("/forandringar/atom/").content.count(b"<entry>") == 1

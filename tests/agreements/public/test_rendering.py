@@ -1,4 +1,4 @@
-"""Many readers at once, over real HTTP, while the database makes a page wait."""
+"""Concurrent requests over HTTP while the database blocks a rendering."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Answer:
 
 @pytest.fixture
 def site(transactional_db: None, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A server with the reference data and one agreement, where nobody tires of waiting while a table is locked."""
+    """A server with the reference data and one agreement, with long timeouts for tests that lock a table."""
     monkeypatch.setattr("agreements.public.concurrency.SECONDS_TO_WAIT", 120)
     monkeypatch.setattr("agreements.public.cache.PAGE_SECONDS", 120)
     call_command("load_fixtures", verbosity=0)
@@ -53,7 +53,7 @@ def site(transactional_db: None, live_server: Any, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture
 def ask(site: Any) -> Iterator[Ask]:
-    """Asks for an address in a thread of its own."""
+    """Requests an address in a thread."""
 
     def answer(path: str) -> Answer:
         client = HTTPConnection(site.thread.host, site.thread.port, timeout=120)
@@ -68,7 +68,7 @@ def ask(site: Any) -> Iterator[Ask]:
 
 
 class Locked:
-    """A table that nobody can read until it is released."""
+    """A table that is locked against reading until `release`."""
 
     def __init__(self, table: str) -> None:
         self.connection: Any = connection.copy()
@@ -83,7 +83,7 @@ class Locked:
 
     @property
     def waiting(self) -> int:
-        """How many sessions wait to read it."""
+        """The number of sessions that wait for the table."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE relation = %s::regclass AND NOT granted", [self.table])
             return int(cursor.fetchone()[0])
@@ -105,7 +105,7 @@ def lock() -> Iterator[Callable[[str], Locked]]:
 
 @pytest.fixture
 def started() -> Iterator[list[None]]:
-    """One for each request that has reached the server."""
+    """A list that grows by one for each request."""
     requests: list[None] = []
 
     def count(**_more: object) -> None:
@@ -124,7 +124,7 @@ def until(condition: Callable[[], bool]) -> None:
     raise AssertionError("it never became true")
 
 
-def test_eight_readers_of_one_page_cause_one_rendering(
+def test_eight_requests_for_one_page_cause_one_rendering(
     ask: Ask, lock: Callable[[str], Locked], started: list[None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rendered = []
@@ -146,7 +146,7 @@ def test_eight_readers_of_one_page_cause_one_rendering(
     assert len(rendered) == 1
 
 
-def test_pages_of_the_past_are_refused_beyond_their_room_and_cached_pages_are_answered(
+def test_known_pages_beyond_the_limit_are_refused_and_cached_pages_served(
     ask: Ask, lock: Callable[[str], Locked]
 ) -> None:
     cached = ask("/").result()
@@ -163,15 +163,13 @@ def test_pages_of_the_past_are_refused_beyond_their_room_and_cached_pages_are_an
     for _ in range(3):
         assert ask("/").result().text == cached.text
         assert ask("/?utm_source=x").result().text == cached.text
-    # What is not in the cache and is not of the past has its own room.
+    # Uncached pages without `enligt` have a separate limit.
     assert ask("/kommuner/").result().status == 200
     locked.release()
     assert [answer.result().status for answer in waiting] == [200] * rendering.PAST_LIMIT.size
 
 
-def test_pages_beyond_their_room_are_refused_and_cached_pages_are_answered(
-    ask: Ask, lock: Callable[[str], Locked]
-) -> None:
+def test_pages_beyond_the_limit_are_refused_and_cached_pages_served(ask: Ask, lock: Callable[[str], Locked]) -> None:
     cached = ask("/om/").result()
     locked = lock(AGREEMENTS)
     answers = {ask(f"/kommuner/?q={number}") for number in range(16)}
@@ -193,7 +191,7 @@ def test_pages_beyond_their_room_are_refused_and_cached_pages_are_answered(
         (f"/en/overenskommelser/?enligt={timezone.localdate()}", "The register is busy right now"),
     ],
 )
-def test_page_that_takes_the_database_too_long_asks_the_reader_to_come_back(
+def test_page_with_statement_timeout_responds_503_with_retry_after(
     ask: Ask, lock: Callable[[str], Locked], monkeypatch: pytest.MonkeyPatch, path: str, text: str
 ) -> None:
     monkeypatch.setattr("agreements.public.cache.PAGE_SECONDS", 1)
@@ -217,15 +215,15 @@ def _no_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_no_room")
 @pytest.mark.django_db
-def test_refusal_is_no_error_in_the_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    """Not even a line: who asks for much would fill the log."""
+def test_refusal_is_not_logged(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """A client with many requests must not fill the log."""
     assert client.get("/").status_code == 503
     assert caplog.records == []
 
 
 @pytest.mark.usefixtures("_no_room")
 @pytest.mark.django_db
-def test_refusal_is_marked_as_demo_and_costs_one_query(client: Client) -> None:
+def test_refusal_has_demo_banner_and_one_query(client: Client) -> None:
     Register.objects.update(is_demo=True)
     assert "Påhittade uppgifter" in client.get("/kommuner/").content.decode()
     with CaptureQueriesContext(connection) as queries:
@@ -236,7 +234,7 @@ def test_refusal_is_marked_as_demo_and_costs_one_query(client: Client) -> None:
 
 
 @pytest.mark.parametrize("query", ["", f"?enligt={timezone.localdate()}"])
-def test_file_that_takes_the_database_too_long_asks_the_reader_to_come_back(
+def test_file_with_statement_timeout_responds_503_with_retry_after(
     ask: Ask, lock: Callable[[str], Locked], monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
     monkeypatch.setattr("agreements.public.cache.FILE_SECONDS", 1)
@@ -252,8 +250,8 @@ def test_file_that_takes_the_database_too_long_asks_the_reader_to_come_back(
 
 
 @pytest.mark.django_db
-def test_file_that_fails_after_its_first_rows_is_refused_and_not_cut_short(client: Client) -> None:
-    """Each name of a municipality takes a while to read, and the time is up when some are read."""
+def test_file_that_fails_after_some_rows_responds_503(client: Client) -> None:
+    """The statement times out after some rows."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE municipalities_municipality RENAME TO every_municipality")
         cursor.execute(
@@ -266,7 +264,7 @@ def test_file_that_fails_after_its_first_rows_is_refused_and_not_cut_short(clien
 
 
 @pytest.mark.django_db
-def test_files_beyond_their_room_are_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_beyond_the_limit_are_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     with rendering.FILE_LIMIT.turn(), rendering.FILE_LIMIT.turn():
         monkeypatch.setattr("agreements.public.concurrency.SECONDS_TO_WAIT", 0.01)
         assert client.get("/kommuner/csv/").status_code == 503
@@ -275,7 +273,7 @@ def test_files_beyond_their_room_are_refused(client: Client, monkeypatch: pytest
 
 
 def test_file_is_complete_before_it_is_sent(site: Any, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So neither a slow reader nor one who leaves keeps others waiting, and each knows whether it got all of it."""
+    """A slow client occupies neither a connection nor a slot."""
     monkeypatch.setattr(rendering, "FILE_LIMIT", ConcurrencyLimit(working=1, waiting=0))
     slow = HTTPConnection(site.thread.host, site.thread.port)
     slow.request("GET", "/kommuner/csv/")
@@ -292,7 +290,7 @@ def test_file_is_complete_before_it_is_sent(site: Any, ask: Ask, monkeypatch: py
 
 
 @pytest.mark.django_db
-def test_desk_has_longer_than_a_public_page_on_the_same_connection(admin: Client) -> None:
+def test_desk_has_longer_statement_timeout_than_public_pages(admin: Client) -> None:
     def limit() -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('statement_timeout')")
@@ -305,7 +303,7 @@ def test_desk_has_longer_than_a_public_page_on_the_same_connection(admin: Client
     assert limits == ["10s", "5min", "45s", "10s"]
 
 
-def test_web_server_begins_each_session_with_a_limit_and_a_command_does_not() -> None:
+def test_web_server_limits_statements_and_commands_do_not() -> None:
     limit = "c.connect(); print(c.connection.execute('SHOW statement_timeout').fetchone()[0])"
     for imported, expected in (("config.wsgi", "5min"), ("django; django.setup()", "0")):
         said = subprocess.run(
@@ -319,7 +317,7 @@ def test_web_server_begins_each_session_with_a_limit_and_a_command_does_not() ->
         assert said.stdout.strip() == expected
 
 
-def test_shared_failure_is_everybodys_and_is_not_remembered() -> None:
+def test_shared_failure_is_raised_for_all_and_not_cached() -> None:
     flights: SingleFlight[str] = SingleFlight()
     begun, go_on = threading.Event(), threading.Event()
 
@@ -338,7 +336,7 @@ def test_shared_failure_is_everybodys_and_is_not_remembered() -> None:
     assert flights.do("page", lambda: "rendered") == "rendered"
 
 
-def test_wait_for_another_thread_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_for_another_thread_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agreements.public.concurrency.SECONDS_TO_WAIT", 0.01)
     flights: SingleFlight[str] = SingleFlight()
 

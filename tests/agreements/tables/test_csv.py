@@ -1,4 +1,4 @@
-"""One writer of CSV, with one rule for safe cells in Python and in SQL."""
+"""CSV files, and the rule for safe cells in Python and SQL."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_csv_is_written_in_one_module() -> None:
     assert [str(path.relative_to(settings.BASE_DIR)) for path in writers] == ["agreements/tables/csv.py"]
 
 
-def test_cell_for_a_spreadsheet_is_safe_and_for_a_program_as_it_is() -> None:
+def test_cell_is_neutralised_for_spreadsheets_only() -> None:
     rows = [["=1+1", None, 5, "a\r\nb\x07"]]
     assert csv_file(["a"], rows, VARIANTS["excel"]) == '\ufeffa\r\n\'=1+1;;5;"a\nb"\r\n'.encode()
     assert csv_file(["a"], rows, VARIANTS[""]) == b'a\r\n=1+1,,5,"a\r\nb\x07"\r\n'
@@ -45,7 +45,7 @@ def test_cell_for_a_spreadsheet_is_safe_and_for_a_program_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("for_excel", [True, False])
-def test_header_that_looks_like_a_formula_comes_back_as_it_was(for_excel: bool) -> None:
+def test_formula_header_is_restored(for_excel: bool) -> None:
     content = write_csv(["=a", "b"], [["1", "2"]], for_excel=for_excel)
     assert b"'=a" in content
     assert list(read_table(content).headers) == ["=a", "b"]

@@ -10,14 +10,14 @@ TEXT = "kommun;källa\r\nÖrebro;”Beslut § 41” – år 2020\r\nÅre;avböjd
     ("encoding", "known_as"),
     [("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("utf-16", "utf-16"), ("cp1252", "cp1252"), ("latin-1", "cp1252")],
 )
-def test_encoding_that_vouches_for_itself_is_read(encoding: str, known_as: str) -> None:
+def test_certain_encoding_is_read(encoding: str, known_as: str) -> None:
     text = TEXT if encoding != "latin-1" else TEXT.replace("”", '"').replace("–", "-")
     assert decode_table(text.encode(encoding)) == (text, known_as)
 
 
 @pytest.mark.parametrize("word", ["Malmö", "avböjd", "Åre", "Älvdalen", "Örebro", "Växjö", "Håbo", "Kungälv"])
 @pytest.mark.parametrize("encoding", ["mac_roman", "cp437", "cp850"])
-def test_encoding_of_mac_and_dos_is_never_taken_for_another(word: str, encoding: str) -> None:
+def test_mac_and_dos_encodings_are_refused(word: str, encoding: str) -> None:
     content = f"kommun\r\n{word};x\r\n".encode(encoding)
     with pytest.raises(RefusedError) as refused:
         decode_table(content)
@@ -25,7 +25,7 @@ def test_encoding_of_mac_and_dos_is_never_taken_for_another(word: str, encoding:
 
 
 @pytest.mark.parametrize("word", ["§ 41", "”ja”", "2018–2020"])
-def test_signs_of_mac_roman_are_never_taken_for_others(word: str) -> None:
+def test_punctuation_of_mac_roman_is_refused(word: str) -> None:
     with pytest.raises(RefusedError, match="unknown_encoding"):
         decode_table(word.encode("mac_roman"))
 
@@ -51,6 +51,6 @@ def test_lost_or_undefined_letter_is_refused_with_its_row(content: bytes, reason
     assert (refused.value.reason, refused.value.about) == (reason, {"row": row})
 
 
-def test_bytes_of_no_text_are_no_table() -> None:
+def test_binary_file_is_no_table() -> None:
     with pytest.raises(RefusedError, match="not_a_table"):
         decode_table(b"\x89PNG\r\n\x1a\n\0\0\0")

@@ -1,4 +1,4 @@
-"""The reader's process: what it reads, what it refuses, and that nothing it reads costs more than its limits."""
+"""The process of the file reader: its limits and refusals."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def test_file_that_unpacks_beyond_the_limit_is_refused() -> None:
     assert "packas upp till mer än 100 MB" in refusal(archive(bomb="0" * (limits.MAX_UNPACKED + 1)))
 
 
-def test_what_the_sheet_says_of_its_size_is_not_believed() -> None:
+def test_declared_dimensions_of_sheet_are_ignored() -> None:
     table = read_table(with_sheet(HEADER + row(2, "1", "2"), before='<dimension ref="A1:XFD1048576"/>'))
     assert (table.rows, table.numbers) == ([["1", "2"]], [2])
 
 
-def test_last_row_of_a_sheet_costs_no_more_than_the_second() -> None:
+def test_last_row_of_sheet_is_read_quickly() -> None:
     table = read_table(with_sheet(HEADER + row(1_048_576, "1")))
     assert (table.rows, table.numbers) == ([["1", ""]], [1_048_576])
 
@@ -72,7 +72,7 @@ def test_last_column_of_a_sheet_is_refused() -> None:
     assert "kolumner" in refusal(with_sheet(f'{HEADER}<row r="2"><c r="XFD2"><v>1</v></c></row>'))
 
 
-def test_blank_rows_are_passed_over_quickly() -> None:
+def test_blank_rows_are_skipped_quickly() -> None:
     blank = "".join(f'<row r="{number}" s="1"/>' for number in range(3, 131_075))
     began = time.process_time()
     table = read_table(with_sheet(HEADER + row(2, "1", "2") + blank))
@@ -98,7 +98,7 @@ def test_very_many_shared_texts_are_refused() -> None:
     assert "för mycket tid eller minne" in refusal(with_sheet(HEADER, strings=strings))
 
 
-def test_entities_that_grow_without_end_are_refused() -> None:
+def test_entity_expansion_is_refused() -> None:
     names = "abcdefghij"
     entities = "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise(names))
     doctype = f'<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa">{entities}]>'
@@ -111,18 +111,18 @@ def test_deep_xml_ends_within_the_limits(tag: str) -> None:
     assert read_table(content).rows == [["1", ""]]
 
 
-def test_reader_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_reader_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "SECONDS", 0.01)
     assert "för mycket tid eller minne" in refusal(b"a\n1\n")
 
 
-def test_rows_stay_on_disk_no_longer_than_they_are_used() -> None:
+def test_temporary_rows_are_deleted() -> None:
     with process.raw_rows(b"a\n1\n") as rows:
         assert (list(rows), list(rows)) == ([(1, ["a"]), (2, ["1"])],) * 2
     assert not rows.path.parent.exists()
 
 
-def test_formula_that_gave_an_empty_text_is_empty() -> None:
+def test_formula_with_empty_value_is_empty() -> None:
     cells = '<row r="2"><c r="A2" t="str"><f>IF(1,"")</f><v></v></c><c r="B2"><f>1+1</f><v>2</v></c></row>'
     assert read_table(with_sheet(HEADER + cells)).rows == [["", "2"]]
 
@@ -131,7 +131,7 @@ def test_formula_without_a_value_is_refused_with_its_cell() -> None:
     assert "Cell B2 är en formel" in refusal(workbook(["a", "b"], ["1", "=A2+1"]))
 
 
-def test_runs_of_a_text_are_one_and_its_pronunciation_none() -> None:
+def test_text_runs_are_joined_without_phonetic_text() -> None:
     inline = "<is><r><t>Upp</t></r><r><t>sala</t></r><rPh sb='0' eb='1'><t>x</t></rPh></is>"
     assert read_table(with_sheet(f'{HEADER}<row r="2"><c r="A2" t="inlineStr">{inline}</c></row>')).rows == [
         ["Uppsala", ""]
@@ -152,11 +152,11 @@ def test_escaped_characters_of_xlsx_are_read() -> None:
         (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "Filen är XML"),
     ],
 )
-def test_web_page_and_xml_under_the_name_of_excel_are_refused(content: bytes, reason: str) -> None:
+def test_web_page_and_xml_named_as_excel_are_refused(content: bytes, reason: str) -> None:
     assert reason in refusal(content)
 
 
-def test_title_alone_above_the_headers_is_passed_over_with_a_word() -> None:
+def test_title_above_headers_is_skipped_with_a_note() -> None:
     table = read_table(b"Svar 2023;;\n\nstad;beslut;not\nLund;2023-03-01;x\n")
     assert (table.headers, table.numbers) == (["stad", "beslut", "not"], [4])
     assert table.notes == ["Rubrikerna är lästa på rad 3. Det som står ovanför är inte läst."]
@@ -167,7 +167,7 @@ def test_known_headers_are_found_below_a_wide_title() -> None:
     assert read_table(content, {"kommun", "status"}).headers == ["kommun", "status", "annat"]
 
 
-def test_hidden_column_is_read_with_a_word() -> None:
+def test_hidden_column_is_read_with_a_note() -> None:
     def hide(book: object) -> None:
         # The columns that are empty too, as in a sheet that shows nothing beside its table.
         for letter in "BCD":
@@ -177,7 +177,7 @@ def test_hidden_column_is_read_with_a_word() -> None:
     assert (table.rows, table.notes) == ([["1", "2"]], ["Dolda kolumner är också lästa: B."])
 
 
-def test_windows_1252_is_read_with_a_word() -> None:
+def test_windows_1252_is_read_with_a_note() -> None:
     table = read_table("kommun\nÄngelholm\n".encode("cp1252"))
     assert (table.rows, table.notes) == (
         [["Ängelholm"]],

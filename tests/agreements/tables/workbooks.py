@@ -1,4 +1,4 @@
-"""XLSX files for tests: such as offices make, and such as nobody should."""
+"""Sound and hostile XLSX files for tests."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def workbook(*rows: Sequence[object], change: Callable[[Workbook], object] = lam
 
 
 def with_sheet(rows: str, *, before: str = "", strings: str = "", doctype: str = "") -> bytes:
-    """A workbook whose sheet has the given XML, and whose shared texts are the given ones."""
+    """A workbook with the given sheet XML and shared strings."""
     sheet = f"{doctype}<worksheet {NAMESPACE}>{before}<sheetData>{rows}</sheetData></worksheet>"
     made = io.BytesIO()
     with (
@@ -49,7 +49,7 @@ def with_sheet(rows: str, *, before: str = "", strings: str = "", doctype: str =
 
 
 def row(number: int, *cells: str) -> str:
-    """A row of texts, in the sheet's XML."""
+    """The XML of a row of texts."""
     texts = "".join(
         f'<c r="{letter}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
         for letter, text in zip(ascii_uppercase, cells, strict=False)

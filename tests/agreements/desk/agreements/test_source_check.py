@@ -1,4 +1,4 @@
-"""Who compared with the source, and when: said by a person, shown as a function, and never filled in beforehand."""
+"""The check box for the comparison with the source sets the day and the function of the verification."""
 
 from __future__ import annotations
 
@@ -74,20 +74,20 @@ def value_of(page: str, name: str) -> str:
 
 @pytest.mark.parametrize("form", FORMS)
 class TestEveryForm:
-    def test_begins_without_a_day_and_a_name(self, desk: Client, form: str) -> None:
+    def test_new_form_has_no_day_and_function(self, desk: Client, form: str) -> None:
         address, _data = FORMS[form]
         page = desk.get(address()).content.decode()
         assert (value_of(page, "verified_on"), value_of(page, "verified_by")) == ("", "")
         assert BOX in page
         assert 'name="own_function"' in page
 
-    def test_without_the_box_nothing_is_filled_in(self, desk: Client, form: str) -> None:
+    def test_unticked_box_sets_nothing(self, desk: Client, form: str) -> None:
         address, data = FORMS[form]
         assert post_form(desk, address(), data()).status_code == 302
         agreement = Agreement.objects.latest("pk")
         assert (agreement.verified_on, agreement.verified_by) == (None, "")
 
-    def test_box_fills_in_today_and_the_function(self, desk: Client, rut: User, form: str) -> None:
+    def test_ticked_box_sets_today_and_function(self, desk: Client, rut: User, form: str) -> None:
         AccountFunctionFactory(account=rut, function=FUNCTION)
         address, data = FORMS[form]
         url = address()
@@ -98,7 +98,7 @@ class TestEveryForm:
         agreement = Agreement.objects.latest("pk")
         assert (agreement.verified_on, agreement.verified_by) == (TODAY, FUNCTION)
 
-    def test_account_without_a_function_is_asked_in_the_same_place(self, desk: Client, rut: User, form: str) -> None:
+    def test_account_without_function_enters_it_in_the_form(self, desk: Client, rut: User, form: str) -> None:
         address, data = FORMS[form]
         url, before = address(), Agreement.objects.count()
         refused = post_form(desk, url, data(compared_today="on"))
@@ -111,7 +111,7 @@ class TestEveryForm:
         assert (agreement.verified_on, agreement.verified_by) == (TODAY, FUNCTION)
         assert function_of(rut) == FUNCTION
 
-    def test_own_name_is_refused_and_another_day_and_function_may_be_written(self, desk: Client, form: str) -> None:
+    def test_name_of_user_is_refused_and_other_day_and_function_are_accepted(self, desk: Client, form: str) -> None:
         address, data = FORMS[form]
         url = address()
         refused = post_form(desk, url, data(verified_on="2024-02-01", verified_by="Rut Registrator"))
@@ -121,7 +121,7 @@ class TestEveryForm:
         assert (str(agreement.verified_on), agreement.verified_by) == ("2024-02-01", "Dua")
 
 
-def test_box_is_in_the_form_of_a_published_agreement_and_proposes(desk: Client, rut: User) -> None:
+def test_box_of_published_agreement_creates_proposal(desk: Client, rut: User) -> None:
     AccountFunctionFactory(account=rut, function=FUNCTION)
     agreement = AgreementFactory(source_note="Protokoll", verified_by="Rut Registrator")
     page = f"{LIST}{agreement.pk}/change/"
@@ -135,7 +135,7 @@ def test_box_is_in_the_form_of_a_published_agreement_and_proposes(desk: Client, 
     }
 
 
-def test_reader_sees_no_box() -> None:
+def test_user_without_change_permission_has_no_box() -> None:
     reader = UserFactory(is_staff=True)
     reader.groups.add(Group.objects.get(name="Läsare"))
     client = Client()
@@ -145,7 +145,7 @@ def test_reader_sees_no_box() -> None:
     assert BOX not in page.content.decode()
 
 
-def test_draft_that_nobody_compared_is_not_published_and_says_so(desk: Client) -> None:
+def test_unverified_draft_is_not_published(desk: Client) -> None:
     answer = post_form(desk, LIST + "add/", new(_publish=""), follow=True)
     assert "Ange när uppgiften senast kontrollerades innan du publicerar." in answer.content.decode()
     assert not Agreement.objects.published().exists()
@@ -160,7 +160,7 @@ class TestAdministrator:
         client.force_login(user)
         return client
 
-    def test_sets_the_function_on_the_page_of_the_account(self, administrator: Client, rut: User) -> None:
+    def test_administrator_sets_function_of_account(self, administrator: Client, rut: User) -> None:
         page = f"/admin/auth/user/{rut.pk}/change/"
         form = administrator.get(page).context["adminform"].form
         data = {name: value for name, value in form.initial.items() if value and name not in ("groups", "password")}
@@ -174,11 +174,11 @@ class TestAdministrator:
         kept = AccountFunction.objects.get()
         assert history_of(AccountFunction, kept.pk)[0].who == "Rut Registrator"
 
-    def test_sees_it_in_the_list_of_accounts(self, administrator: Client, rut: User) -> None:
+    def test_list_of_accounts_has_function(self, administrator: Client, rut: User) -> None:
         AccountFunctionFactory(account=rut, function=FUNCTION)
         assert FUNCTION in administrator.get("/admin/auth/user/").content.decode()
 
-    def test_does_not_set_that_of_a_superuser(self, administrator: Client, registrar: User) -> None:
+    def test_administrator_cannot_set_function_of_superuser(self, administrator: Client, registrar: User) -> None:
         page = f"/admin/auth/user/{registrar.pk}/change/"
         assert 'name="account_function-0-function"' not in administrator.get(page).content.decode()
         inline = {"account_function-TOTAL_FORMS": 1, "account_function-INITIAL_FORMS": 0}

@@ -65,7 +65,7 @@ def test_in_english_the_reader_stays_in_english(client: Client, monkeypatch: pyt
 
 
 @pytest.mark.django_db(transaction=True)
-def test_visitor_never_waits_for_the_mail_server(
+def test_visitor_does_not_wait_for_the_mail_server(
     client: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     Register.objects.update_or_create(pk=1, defaults={"contact_email": "registret@example.org"})
