@@ -34,7 +34,6 @@ def suggested(client: Client, query: str, prefix: str = "") -> list[dict[str, An
         ("", []),
         ("   ", []),
         ("ingenstans", []),
-        ("\0", []),
     ],
 )
 def test_what_begins_with_the_text_comes_first(client: Client, text: str, names: list[str]) -> None:
