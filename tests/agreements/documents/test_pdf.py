@@ -102,7 +102,7 @@ def test_a_reading_that_takes_too_long_is_stopped(path: Path, monkeypatch: pytes
     slow = path.with_name("slow.py")
     slow.write_text("while True: pass")
     monkeypatch.setattr(examining, "READER", slow)
-    monkeypatch.setattr(examining, "SECONDS", 0.5)
+    monkeypatch.setattr(examining, "PDF_SECONDS", 0.5)
     assert refusal(path, pdfs.pdf()) == "too_heavy"
 
 

@@ -212,7 +212,7 @@ def test_page_that_takes_the_database_too_long_asks_the_reader_to_come_back(
 
 @pytest.fixture
 def _no_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "PAGES", Room(working=0, waiting=0))
+    monkeypatch.setattr(rendering, "PAGE_ROOM", Room(working=0, waiting=0))
 
 
 @pytest.mark.usefixtures("_no_room")
@@ -276,7 +276,7 @@ def test_files_beyond_their_room_are_refused(client: Client, monkeypatch: pytest
 
 def test_file_is_complete_before_it_is_sent(site: Any, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     """So neither a slow reader nor one who leaves keeps others waiting, and each knows whether it got all of it."""
-    monkeypatch.setattr(rendering, "FILES", Room(working=1, waiting=0))
+    monkeypatch.setattr(rendering, "FILE_ROOM", Room(working=1, waiting=0))
     slow = HTTPConnection(site.thread.host, site.thread.port)
     slow.request("GET", "/kommuner/csv/")
     file = slow.getresponse()
