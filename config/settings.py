@@ -140,8 +140,8 @@ connection_options: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", 
 connection_options["options"] = session_options(connection_options.get("options") or env.str("PGOPTIONS", ""))
 # A database server that does not answer is given up, instead of holding each request for minutes.
 connection_options.setdefault("connect_timeout", 5)
-# Each thread answers one request at a time over a database connection of its own. agreements/public/rendering.py lets
-# fewer of them render, so that some are always free to answer from the cache.
+# Each thread answers one request at a time over a database connection of its own. Fewer of them may render at once
+# (agreements/public/serving/rendering.py), so that some are always free to answer from the cache.
 THREADS = 16
 # The rendered public pages of the present revision, compressed to about 10 kB each; the least read go first. Those
 # whose address has parameters are kept apart: there is no end to them, and they never evict the others.

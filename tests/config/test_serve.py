@@ -10,8 +10,8 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from agreements.models import Agreement
-from agreements.public import rendering
-from agreements.public.concurrency import Room
+from agreements.public.serving import rendering
+from agreements.public.serving.concurrency import Room
 from config.management.commands import serve
 from tests.factories import AgreementFactory, UserFactory
 

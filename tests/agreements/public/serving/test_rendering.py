@@ -23,8 +23,8 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from agreements.models import Register
-from agreements.public import rendering
-from agreements.public.concurrency import BusyError, Room, SingleFlight
+from agreements.public.serving import rendering
+from agreements.public.serving.concurrency import BusyError, Room, SingleFlight
 from tests.factories import AgreementFactory
 from tests.pages import forget_pages
 
@@ -43,7 +43,7 @@ class Answer:
 @pytest.fixture
 def site(transactional_db: None, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A server with the reference data and one agreement, where nobody tires of waiting while a table is locked."""
-    monkeypatch.setattr("agreements.public.concurrency.SECONDS_TO_WAIT", 120)
+    monkeypatch.setattr("agreements.public.serving.concurrency.SECONDS_TO_WAIT", 120)
     monkeypatch.setattr("agreements.public.cache.PAGE_SECONDS", 120)
     call_command("load_fixtures", verbosity=0)
     AgreementFactory()
@@ -268,7 +268,7 @@ def test_file_that_fails_after_its_first_rows_is_refused_and_not_cut_short(clien
 @pytest.mark.django_db
 def test_files_beyond_their_room_are_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     with rendering.FILE_ROOM.turn(), rendering.FILE_ROOM.turn():
-        monkeypatch.setattr("agreements.public.concurrency.SECONDS_TO_WAIT", 0.01)
+        monkeypatch.setattr("agreements.public.serving.concurrency.SECONDS_TO_WAIT", 0.01)
         assert client.get("/kommuner/csv/").status_code == 503
         assert client.get("/kommuner/").status_code == 200
     assert client.get("/kommuner/csv/").status_code == 200
@@ -339,7 +339,7 @@ def test_shared_failure_is_everybodys_and_is_not_remembered() -> None:
 
 
 def test_wait_for_another_thread_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agreements.public.concurrency.SECONDS_TO_WAIT", 0.01)
+    monkeypatch.setattr("agreements.public.serving.concurrency.SECONDS_TO_WAIT", 0.01)
     flights: SingleFlight[str] = SingleFlight()
 
     def impatient() -> str:

@@ -18,7 +18,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.utils.cache import patch_vary_headers
 
 from agreements.history.as_known import register_as_known
-from agreements.public.concurrency import Room, SingleFlight
+from agreements.public.serving.concurrency import Room, SingleFlight
 
 if TYPE_CHECKING:
     from agreements.public.cache import PublicRequest
