@@ -5,51 +5,46 @@ from __future__ import annotations
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, F, Func, OuterRef, Value, When
 from django.db.models.functions import TruncDate
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import CollaborationLevel, CooperationArea
 from agreements.tables.csv import Column, iso_day, yes_or_no
 
-DAY_COLUMN = Column("day", None, gettext_lazy("dagen som siffran gäller"))
+DAY_COLUMN = Column("day", None, _("dagen som siffran gäller"))
 
+TYPE = Column("type", None, _("överenskommelsetypens kortnamn"))
 
-TYPE = Column("type", None, gettext_lazy("överenskommelsetypens kortnamn"))
-
-
-SIGNED = Column("signed", None, gettext_lazy("antal kommuner som har en överenskommelse"))
-
+SIGNED = Column("signed", None, _("antal kommuner som har en överenskommelse"))
 
 POSITIONS = [
     SIGNED,
-    Column("declined", None, gettext_lazy("antal kommuner som har avböjt")),
-    Column("lapsed", None, gettext_lazy("antal kommuner vars överenskommelse har upphört")),
-    Column("none", None, gettext_lazy("antal kommuner utan svar")),
+    Column("declined", None, _("antal kommuner som har avböjt")),
+    Column("lapsed", None, _("antal kommuner vars överenskommelse har upphört")),
+    Column("none", None, _("antal kommuner utan svar")),
 ]
 
-
-MUNICIPALITIES_COLUMN = Column("municipalities", None, gettext_lazy("antal kommuner"))
+MUNICIPALITIES_COLUMN = Column("municipalities", None, _("antal kommuner"))
 
 
 # The columns of each statistics file, besides day, type and demo.
 FILES: dict[str, list[Column]] = {
     "lan": [
-        Column("county_code", None, gettext_lazy("länets kod hos SCB, två siffror")),
-        Column("county", None, gettext_lazy("länets namn")),
+        Column("county_code", None, _("länets kod hos SCB, två siffror")),
+        Column("county", None, _("länets namn")),
         *POSITIONS,
     ],
     "typ": [*POSITIONS],
-    "niva": [Column("level", None, gettext_lazy("samverkansnivåns kortnamn")), SIGNED],
-    "omrade": [Column("area", None, gettext_lazy("samverkansområdets kortnamn")), SIGNED],
+    "niva": [Column("level", None, _("samverkansnivåns kortnamn")), SIGNED],
+    "omrade": [Column("area", None, _("samverkansområdets kortnamn")), SIGNED],
     "tid": [
-        Column("days_from", None, gettext_lazy("minsta antalet dagar från första dialogmötet till beslutet")),
-        Column("days_to", None, gettext_lazy("största antalet dagar, tomt betyder utan gräns")),
+        Column("days_from", None, _("minsta antalet dagar från första dialogmötet till beslutet")),
+        Column("days_to", None, _("största antalet dagar, tomt betyder utan gräns")),
         MUNICIPALITIES_COLUMN,
     ],
     "kvartal": [
-        Column("year", None, gettext_lazy("året")),
-        Column("quarter", None, gettext_lazy("kvartalet, 1 till 4")),
-        Column("agreements", None, gettext_lazy("antal överenskommelser vars sista dag är i kvartalet")),
+        Column("year", None, _("året")),
+        Column("quarter", None, _("kvartalet, 1 till 4")),
+        Column("agreements", None, _("antal överenskommelser vars sista dag är i kvartalet")),
     ],
 }
 

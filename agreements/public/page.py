@@ -5,30 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import QueryDict
+from django.forms import BaseForm
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
 from django.urls import reverse, translate_url
 from django.utils.text import get_text_list
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from agreements.public.citations import as_known, citation
+from agreements.public.day import Day
+from agreements.public.day_form import DayForm
 from agreements.public.filters import RegisterFilter
+from agreements.tables.csv import VARIANTS, Column, csv_response, with_context
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-from typing import TYPE_CHECKING
-
-from django.forms import BaseForm
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
-
-from agreements.public import page as presenters
-from agreements.public.citations import as_known, citation
-from agreements.public.day import Day
-from agreements.public.day_form import DayForm
-from agreements.tables.csv import VARIANTS, Column, csv_response, with_context
-
-if TYPE_CHECKING:
     from agreements.public.cache import PublicRequest
 
 
@@ -95,7 +88,7 @@ def page(request: PublicRequest, template: str, context: dict[str, Any], status:
     days = context.get("days_in_address") or ({"per": day.day.isoformat()} if day else {})
     common = {
         "register": request.register,
-        "languages": presenters.languages(request.get_full_path()),
+        "languages": languages(request.get_full_path()),
         "as_known": as_known(request, day, days),
         "citation": citation(request, day, days) if day and status == 200 else None,
     }
@@ -115,8 +108,8 @@ def list_page(
         "filter": filterset,
         "form": filterset.form,
         "day": Day(filterset.day, request.today),
-        "chosen": presenters.chosen_filters(filterset, request.GET),
-        "export_query": presenters.export_query(request.GET),
+        "chosen": chosen_filters(filterset, request.GET),
+        "export_query": export_query(request.GET),
     }
     return page(request, template, common | context, status=400 if filterset.form.errors else 200)
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from django.db.models import BooleanField, CharField, F, Func, TextField, Value
-from django.db.models.functions import Cast, TruncDate
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
 import csv
 import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import StringIO
 from itertools import chain
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import mogrify
-from django.db.models import DateField, QuerySet
+from django.db.models import BooleanField, CharField, DateField, F, Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast, TruncDate
 from django.http import StreamingHttpResponse
 
 from agreements.tables.safe_cells import APOSTROPHE_FIRST, FORMULA, neutralise_cell, plain_text
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)

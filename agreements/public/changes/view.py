@@ -7,13 +7,12 @@ from django.shortcuts import get_object_or_404
 
 from agreements.lookup.changes import group_by_kind
 from agreements.lookup.vocabulary import vocabulary
-from agreements.public import page as presenters
 from agreements.public.cache import PublicRequest
 from agreements.public.changes import feed
 from agreements.public.changes.form import ChangesForm
 from agreements.public.columns import CHANGE_COLUMNS, COMPARED_COLUMNS
 from agreements.public.day import Day
-from agreements.public.page import export_error, page
+from agreements.public.page import export_error, export_query, page
 from agreements.tables.csv import VARIANTS, csv_file, csv_headers
 from municipalities.models import County
 
@@ -30,7 +29,7 @@ def changes(request: PublicRequest) -> HttpResponse:
         "days_in_address": form.days,
         "number": len(changes),
         "groups": group_by_kind(changes),
-        "export_query": presenters.export_query(request.GET),
+        "export_query": export_query(request.GET),
     }
     return page(request, "agreements/changes/changes.html", context)
 
