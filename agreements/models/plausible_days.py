@@ -13,17 +13,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 IMPLAUSIBLE_DAY = gettext_lazy("Dagen ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet.")
-
-
 DECIDED_LATER = gettext_lazy("Beslutsdagen kan inte vara efter i dag. Registrera beslutet när det är fattat.")
-
-
 VERIFIED_LATER = gettext_lazy("Dagen för kontrollen kan inte vara efter i dag.")
-
-
 FUTURE_FOLLOW_UP = gettext_lazy("Uppföljningen kan inte vara gjord efter i dag. Registrera den när den är gjord.")
-
-
 FUTURE_TOTAL = gettext_lazy("Siffran kan inte gälla en dag efter i dag. Kontrollera årtalet.")
 
 
@@ -34,6 +26,4 @@ def refuse_future_day(day: datetime.date | None, message: StrOrPromise) -> None:
 
 # A day outside these is a typing error (0202-10-05).
 EARLIEST_DAY = datetime.date(1990, 1, 1)
-
-
 LATEST_DAY = datetime.date(2100, 12, 31)

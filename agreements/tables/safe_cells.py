@@ -10,8 +10,6 @@ import unicodedata
 # exactly. Python and PostgreSQL read both texts alike.
 FORMULA = r"^('*[=+\-@\t\r])"
 APOSTROPHE_FIRST = r"'\1"
-
-
 NEUTRALISED_CELL = re.compile(r"'+[=+\-@\t\r]")
 
 

@@ -20,8 +20,6 @@ from agreements.tables.safe_cells import neutralise_cell, plain_text
 
 # The longest text of an XLSX cell. Excel reports a file with a longer one as broken.
 MAX_XLSX_CELL_LENGTH = 32_767  # UTF-16 code units
-
-
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 

@@ -43,15 +43,11 @@ AGREEMENT_HELP: dict[str, StrOrPromise] = {
 
 
 AGREEMENT_FIELDS = list(AGREEMENT_HELP)
-
-
 DAY_COLUMNS = ["decided_on", "valid_from", "valid_to", "next_follow_up_on", "verified_on"]
 
 
 # Columns of the register's other files that an import ignores, and their names for columns of this file.
 IGNORED_COLUMNS = {"county_code", "county", "published_on", "demo"}
-
-
 COLUMN_ALIASES = {"agreement_id": "public_id"}
 
 
