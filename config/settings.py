@@ -139,8 +139,8 @@ connection_options: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", 
 connection_options["options"] = session_options(connection_options.get("options") or env.str("PGOPTIONS", ""))
 # Stops waiting for an unreachable database server, which would block each request for minutes.
 connection_options.setdefault("connect_timeout", 5)
-# Each thread has its own database connection. agreements/public/rendering.py limits the threads that render, so that
-# others can serve the cache.
+# Each thread has its own database connection. agreements/public/serving/rendering.py limits the threads that render, so
+# that others can serve the cache.
 THREADS = 16
 # The rendered public pages, compressed to about 10 kB each. Pages with parameters have a separate cache, because their
 # number is unlimited and they must not evict the others.

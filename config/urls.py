@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from agreements.public import service, sitemaps
 from agreements.public.cache import public
-from agreements.public.parameters import SitemapForm
+from agreements.public.serving.parameters import SitemapForm
 
 urlpatterns = [
     path("halsa/", service.health, name="health"),

@@ -25,10 +25,10 @@ from psycopg.errors import QueryCanceled
 
 from agreements.history.as_known import NotKnownYetError
 from agreements.models import Register
-from agreements.public import rendering
-from agreements.public.concurrency import BusyError
 from agreements.public.day_form import KnownForm
-from agreements.public.parameters import FormClass, Parameters
+from agreements.public.serving import rendering
+from agreements.public.serving.concurrency import BusyError
+from agreements.public.serving.parameters import FormClass, Parameters
 from config.timeouts import FILE_SECONDS, PAGE_SECONDS, busy, is_timeout, statement_timeout
 from municipalities.models import Municipality
 

@@ -20,7 +20,7 @@ from agreements.public.lists.agreements import agreement_export, agreement_list
 from agreements.public.lists.suggestions import suggest
 from agreements.public.municipality.view import municipality
 from agreements.public.overview.view import overview, picture
-from agreements.public.parameters import FileForm, PageForm, SearchForm
+from agreements.public.serving.parameters import FileForm, PageForm, SearchForm
 from agreements.public.statistics.view import StatisticsForm, quality, statistics, statistics_export
 from agreements.public.terms.view import area, area_list, level, level_list
 

@@ -30,6 +30,7 @@ def client(db: None) -> Client:
 
 def set_password(client: Client, password: str, **about: str) -> Any:
     data = {"username": "greta", "usable_password": "true", "password1": password, "password2": password}
+    data |= {"account_function-TOTAL_FORMS": "0", "account_function-INITIAL_FORMS": "0"}
     return client.post("/admin/auth/user/add/", data | about)
 
 

@@ -12,8 +12,8 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from agreements.models import Agreement
-from agreements.public import rendering
-from agreements.public.concurrency import ConcurrencyLimit
+from agreements.public.serving import rendering
+from agreements.public.serving.concurrency import ConcurrencyLimit
 from config.management.commands import serve
 from tests.factories import AgreementFactory, UserFactory
 

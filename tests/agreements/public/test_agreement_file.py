@@ -79,7 +79,7 @@ def _answers(db: None) -> None:
         )
         if status != Status.DECLINED:
             agreement.levels.set(levels[: number % 3])
-            agreement.areas.set(areas[number % 2 : number % 4])
+            agreement.areas.set(areas[number % 2 : number % 2 + number % 3])
 
     for number, municipality in enumerate(municipalities):
         answer(number, municipality)

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 FUNCTION = "Handläggare, Arbetsförmedlingen Malmö"
 TODAY = timezone.localdate()
+DAY_AFTER = "2024-06-01"  # the decisions that the forms enter
 BOX = "Jag har jämfört med källan i dag"
 
 
@@ -114,11 +115,11 @@ class TestEveryForm:
     def test_name_of_user_is_refused_and_other_day_and_function_are_accepted(self, desk: Client, form: str) -> None:
         address, data = FORMS[form]
         url = address()
-        refused = post_form(desk, url, data(verified_on="2024-02-01", verified_by="Rut Registrator"))
+        refused = post_form(desk, url, data(verified_on=DAY_AFTER, verified_by="Rut Registrator"))
         assert "Skriv en funktion, inte en persons namn eller adress." in refused.content.decode()
-        assert post_form(desk, url, data(verified_on="2024-02-01", verified_by="Dua")).status_code == 302
+        assert post_form(desk, url, data(verified_on=DAY_AFTER, verified_by="Dua")).status_code == 302
         agreement = Agreement.objects.latest("pk")
-        assert (str(agreement.verified_on), agreement.verified_by) == ("2024-02-01", "Dua")
+        assert (str(agreement.verified_on), agreement.verified_by) == (DAY_AFTER, "Dua")
 
 
 def test_box_of_published_agreement_creates_proposal(desk: Client, rut: User) -> None:

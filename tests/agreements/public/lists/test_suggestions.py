@@ -36,7 +36,6 @@ def get_suggestions(client: Client, query: str, prefix: str = "") -> list[dict[s
         ("", []),
         ("   ", []),
         ("ingenstans", []),
-        ("\0", []),
     ],
 )
 def test_names_that_begin_with_the_text_come_first(client: Client, text: str, names: list[str]) -> None:

@@ -23,8 +23,8 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from agreements.models import Register
-from agreements.public import rendering
-from agreements.public.concurrency import BusyError, ConcurrencyLimit, SingleFlight
+from agreements.public.serving import rendering
+from agreements.public.serving.concurrency import BusyError, ConcurrencyLimit, SingleFlight
 from tests.factories import AgreementFactory
 from tests.pages import forget_pages
 
@@ -43,7 +43,7 @@ class Answer:
 @pytest.fixture
 def site(transactional_db: None, live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A server with the reference data and one agreement, with long timeouts for tests that lock a table."""
-    monkeypatch.setattr("agreements.public.concurrency.SECONDS_TO_WAIT", 120)
+    monkeypatch.setattr("agreements.public.serving.concurrency.SECONDS_TO_WAIT", 120)
     monkeypatch.setattr("agreements.public.cache.PAGE_SECONDS", 120)
     call_command("load_fixtures", verbosity=0)
     AgreementFactory()
@@ -266,7 +266,7 @@ def test_file_that_fails_after_some_rows_responds_503(client: Client) -> None:
 @pytest.mark.django_db
 def test_files_beyond_the_limit_are_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     with rendering.FILE_LIMIT.turn(), rendering.FILE_LIMIT.turn():
-        monkeypatch.setattr("agreements.public.concurrency.SECONDS_TO_WAIT", 0.01)
+        monkeypatch.setattr("agreements.public.serving.concurrency.SECONDS_TO_WAIT", 0.01)
         assert client.get("/kommuner/csv/").status_code == 503
         assert client.get("/kommuner/").status_code == 200
     assert client.get("/kommuner/csv/").status_code == 200
@@ -337,7 +337,7 @@ def test_shared_failure_is_raised_for_all_and_not_cached() -> None:
 
 
 def test_waiting_for_another_thread_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agreements.public.concurrency.SECONDS_TO_WAIT", 0.01)
+    monkeypatch.setattr("agreements.public.serving.concurrency.SECONDS_TO_WAIT", 0.01)
     flights: SingleFlight[str] = SingleFlight()
 
     def impatient() -> str:

@@ -19,7 +19,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.utils.cache import patch_vary_headers
 
 from agreements.history.as_known import register_as_known
-from agreements.public.concurrency import ConcurrencyLimit, SingleFlight
+from agreements.public.serving.concurrency import ConcurrencyLimit, SingleFlight
 
 if TYPE_CHECKING:
     from agreements.public.cache import PublicRequest
