@@ -88,7 +88,7 @@ def test_revision_of_concurrently_decided_proposal_becomes_new_proposal(
     new = Proposal.objects.get(state=Proposal.State.OPEN)
     assert new.changes == {"internal_note": ["", "Mitt"]}
     agreement.refresh_from_db()
-    assert agreement.diary_number == ("A 1" if decide == "publish" else "")
+    assert agreement.diary_number == ("A 1" if decide == "publish_proposal" else "")
 
 
 def test_conflict_with_concurrently_published_proposal_needs_choice(client: Client, colleague: User) -> None:
