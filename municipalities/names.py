@@ -47,8 +47,8 @@ def without_titles(text: str) -> str:
 
 def names_of(municipality: Municipality) -> list[str]:
     """The normalised names of the municipality, its main name first."""
-    given = [municipality.name, municipality.official_name, *municipality.other_names.split(",")]
-    return list(dict.fromkeys(normalise_name(name) for name in given if name.strip()))
+    texts = [municipality.name, municipality.official_name, *municipality.other_names.split(",")]
+    return list(dict.fromkeys(normalise_name(name) for name in texts if name.strip()))
 
 
 def is_called(municipality: Municipality, text: str) -> bool:

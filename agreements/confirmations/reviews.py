@@ -65,8 +65,8 @@ def _day_of(request: ConfirmationRequest) -> datetime.date:
     return timezone.localdate(request.answered_at)
 
 
-def _function(given: str) -> str:
-    function = given.strip()
+def _function(text: str) -> str:
+    function = text.strip()
     if not function or "@" in function:
         raise ValidationError(
             {"shown_as": _("Skriv vilken funktion som har svarat, inte en persons namn eller adress.")}

@@ -129,10 +129,10 @@ class DeskSite(AdminSite):
         return TemplateResponse(request, "admin/guide.html", context)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        found = super().get_app_list(request, app_label)
-        for app in found:
+        app_list = super().get_app_list(request, app_label)
+        for app in app_list:
             app["models"].sort(key=lambda model: _place(model["object_name"], DESK_MODELS))
-        return sorted(found, key=lambda app: _place(app["app_label"], APPS))
+        return sorted(app_list, key=lambda app: _place(app["app_label"], APPS))
 
 
 def is_readable(parameters: QueryDict) -> bool:

@@ -76,4 +76,4 @@ def text_of(node: Element) -> str:
 
 
 def unescape_text(text: str) -> str:
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text

@@ -64,8 +64,8 @@ class SourceCheck(forms.Form):
 
     def _refuse_person_name(self, cleaned: dict[str, Any]) -> None:
         """Accepts an unchanged value, which may belong to an earlier change."""
-        given = cleaned.get("verified_by", "")
-        if self.account and "verified_by" in self.changed_data and names_person(given, self.account):
+        verified_by = cleaned.get("verified_by", "")
+        if self.account and "verified_by" in self.changed_data and names_person(verified_by, self.account):
             self.add_error("verified_by", NOT_A_PERSON)
 
     def clean_own_function(self) -> str:

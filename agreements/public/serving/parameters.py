@@ -51,10 +51,10 @@ class Parameters:
         for form_class in form_classes:
             self.fields |= form_parameters(form_class)
 
-    def canonical(self, given: QueryDict) -> QueryDict:
+    def canonical(self, parameters: QueryDict) -> QueryDict:
         query = QueryDict(mutable=True)
         for name, field in self.fields.items():
-            if values := canonical_values(field, given.getlist(name)):
+            if values := canonical_values(field, parameters.getlist(name)):
                 query.setlist(name, values)
         return query
 
@@ -71,12 +71,12 @@ def form_parameters(form_class: FormClass) -> dict[str, type[Any]]:
     return {name: type(field) for name, field in form_class.base_fields.items()}
 
 
-def canonical_values(field: type[Any], given: list[str]) -> list[str]:
-    values = [value for text in given if (value := text.strip())]
+def canonical_values(field: type[Any], raw_values: list[str]) -> list[str]:
+    values = [value for text in raw_values if (value := text.strip())]
     if issubclass(field, forms.MultipleChoiceField):
         distinct = list(dict.fromkeys(values))
         return distinct if getattr(field, "keeps_order", False) else sorted(distinct)
     # A form reads the last value of a repeated parameter, even if it is empty.
-    last = given[-1].strip() if given else ""
+    last = raw_values[-1].strip() if raw_values else ""
     value = getattr(field, "canonical", str)(last) if last else ""
     return [value] if value else []

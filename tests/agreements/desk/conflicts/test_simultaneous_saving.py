@@ -68,7 +68,7 @@ def proposed(agreement: Agreement, by: User, **values: Any) -> Proposal:
     return proposals.propose(agreement, values, kind=Proposal.Act.CHANGE, by=by)
 
 
-@pytest.mark.parametrize("decide", ["publish", "withdraw"])
+@pytest.mark.parametrize("decide", ["publish_proposal", "withdraw"])
 def test_revision_of_concurrently_decided_proposal_becomes_new_proposal(
     client: Client, colleague: User, decide: str
 ) -> None:
@@ -83,12 +83,12 @@ def test_revision_of_concurrently_decided_proposal_becomes_new_proposal(
     assert response.status_code == 302
     assert dict.fromkeys(Proposal.objects.values_list("state", flat=True), 1) == {
         "open": 1,
-        "published" if decide == "publish" else "withdrawn": 1,
+        "published" if decide == "publish_proposal" else "withdrawn": 1,
     }
     new = Proposal.objects.get(state=Proposal.State.OPEN)
     assert new.changes == {"internal_note": ["", "Mitt"]}
     agreement.refresh_from_db()
-    assert agreement.diary_number == ("A 1" if decide == "publish" else "")
+    assert agreement.diary_number == ("A 1" if decide == "publish_proposal" else "")
 
 
 def test_conflict_with_concurrently_published_proposal_needs_choice(client: Client, colleague: User) -> None:
