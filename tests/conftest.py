@@ -7,14 +7,21 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group, User
-from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
 from agreements.desk.conflicts.submissions import FIELD
 from agreements.models import AgreementType, Register
+from tests import database, examples  # noqa: F401 - examples loads the profile
 from tests.factories import UserFactory
 from tests.pages import forget_pages
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb(request: Any, django_db_modify_db_settings: None, django_db_blocker: Any) -> bool:
+    """A database of an earlier run is made again where a migration or the reference data has changed."""
+    with django_db_blocker.unblock():
+        return bool(request.config.getvalue("create_db")) or not database.is_current()
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +30,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     # The middleware that serves the collected files warns when their directory is not there.
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        call_command("load_fixtures", verbosity=0)
+        database.begin()
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from agreements.tables.reading import UnreadableFileError, read_table
 from agreements.tables.safe_cells import neutralised, plain_text, restored
 from agreements.tables.writing import Sheet
 from tests.agreements.tables.workbooks import archive, workbook
+from tests.examples import examples
 
 NASTY = [
     "=1+1",
@@ -41,7 +42,7 @@ def test_no_spreadsheet_takes_a_neutralised_text_for_a_formula(text: str) -> Non
 
 
 # Each example is read in a process of its own.
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.lists(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\ufffd")), min_size=1, max_size=4))
 @pytest.mark.parametrize("for_excel", [True, False])
 def test_csv_comes_back_as_it_was(for_excel: bool, cells: list[str]) -> None:

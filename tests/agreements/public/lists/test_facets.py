@@ -19,6 +19,7 @@ from agreements.positions import Status, position_on
 from agreements.public.filters import MunicipalityFilter
 from agreements.public.lists.facets import chosen_one_by_one, find_municipalities, sort_links
 from municipalities.models import Municipality
+from tests.examples import examples
 from tests.factories import AgreementFactory, UserFactory, fill
 from tests.pages import forget_pages
 
@@ -131,7 +132,7 @@ def test_filters_give_what_counting_by_hand_gives(answers: None, queries: list[s
     assert len(sizes) > 5
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     picked=st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in CHOICES.items()}),
     positions=st.sets(st.sampled_from(["signed", "declined", "lapsed", "none"])),
