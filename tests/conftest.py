@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group, User
-from django.test import Client
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client, override_settings
 from django.utils import translation
 
 from agreements.desk.conflicts.submissions import FIELD
@@ -31,6 +34,18 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         database.begin()
+
+
+@pytest.fixture(scope="module")
+def demo_register(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """The demo register, loaded once for the module and rolled back after it. Returns the folder of its files."""
+    documents = tmp_path_factory.mktemp("documents")
+    with override_settings(DOCUMENTS_DIR=documents), django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", verbosity=0)
+        yield documents
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -90,7 +90,8 @@ def _copied_tables() -> list[tuple[str, str]]:
         cursor.execute(
             "SELECT copy.table_name, string_agg(quote_ident(own.column_name), ', ') "
             "FROM information_schema.tables copy JOIN information_schema.columns own "
-            "ON own.table_schema = 'public' AND own.table_name = copy.table_name WHERE copy.table_schema = %s AND own.is_generated = 'NEVER' GROUP BY 1",
+            "ON own.table_schema = 'public' AND own.table_name = copy.table_name "
+            "WHERE copy.table_schema = %s AND own.is_generated = 'NEVER' GROUP BY 1",
             [COPY],
         )
         return list(cursor.fetchall())
