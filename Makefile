@@ -12,22 +12,28 @@ TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check format messages screenshots
+.PHONY: help run test test-quick mutants check format messages screenshots
 .DEFAULT_GOAL := help
 
 help: ## visar den här listan
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/installed $(TRANSLATIONS) ## startar registret på http://127.0.0.1:8000 (PORT=8001 väljer en annan port)
 	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
 
 # A separate data directory, so that tests do not use a running register. With DATABASE_URL they use that server.
-test check messages: export VAR_DIR := var/test
-test: export SECRET_KEY ?= tests
-test: export ALLOWED_HOSTS ?= localhost,127.0.0.1
-test: export HTTPS := false
+test test-quick mutants check messages: export VAR_DIR := var/test
+test test-quick mutants: export SECRET_KEY ?= tests
+test test-quick mutants: export ALLOWED_HOSTS ?= localhost,127.0.0.1
+test test-quick mutants: export HTTPS := false
 test: .venv/installed-dev $(TRANSLATIONS) chromium ## kör alla prov, i webbläsare också
-	@$(BIN)/python -m pytest -n $(CORES) --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
+
+test-quick: .venv/installed-dev $(TRANSLATIONS) ## kör proven utan webbläsare och egna servrar, med få slumpade exempel
+	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n $(CORES) --dist worksteal -q -m "not browser and not slow" $(ARGS)
+
+mutants: .venv/installed-dev $(TRANSLATIONS) ## bryter reglerna en i taget och kontrollerar att proven märker det
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 check: .venv/installed-dev ## granskar kod, typer, mallar, migreringar, översättningar och driftinställningar
 	$(BIN)/python -m ruff format --check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,22 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.utils import translation
 
 from agreements.desk.conflicts.submissions import FIELD
 from agreements.models import AgreementType, Register
+from tests import database, examples  # noqa: F401 - examples loads the profile
 from tests.factories import UserFactory
 from tests.pages import forget_pages
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb(request: Any, django_db_modify_db_settings: None, django_db_blocker: Any) -> bool:
+    """A database of an earlier run is made again where a migration or the reference data has changed."""
+    with django_db_blocker.unblock():
+        return bool(request.config.getvalue("create_db")) or not database.is_current()
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +35,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     # WhiteNoise warns if the directory does not exist.
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        call_command("load_fixtures", verbosity=0)
+        database.begin()
+
+
+@pytest.fixture(scope="module")
+def demo_register(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """The demo register, loaded once for the module and rolled back after it. Returns the folder of its files."""
+    documents = tmp_path_factory.mktemp("documents")
+    with override_settings(DOCUMENTS_DIR=documents), django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", verbosity=0)
+        yield documents
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

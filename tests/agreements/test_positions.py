@@ -16,6 +16,7 @@ from hypothesis.extra.django import TestCase
 from agreements.models import Agreement, AgreementType
 from agreements.positions import PERIOD_RANGE, Position, Status, holding_on, holds_on, position_on, with_position
 from municipalities.models import Municipality
+from tests.examples import examples
 from tests.factories import AgreementFactory, UserFactory
 
 FIRST = datetime.date(2024, 1, 1)
@@ -228,7 +229,7 @@ class EveryHistory(TestCase):
         cls.other = AgreementType.objects.get(slug="dua")
         cls.by = UserFactory()
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=examples(150), deadline=None)
     @given(
         headline_agreements=histories(),
         others=histories(),

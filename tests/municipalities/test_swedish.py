@@ -8,6 +8,7 @@ from hypothesis.extra.django import TestCase
 
 from municipalities.models import County, Municipality
 from municipalities.swedish import LETTERS, fold, search_key, sort_key
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +72,7 @@ def test_every_name_is_folded_as_the_database_folds_it() -> None:
 
 
 class EveryText(TestCase):
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     @given(st.text(alphabet="abcXYZ 0189" + LETTERS))
     def test_is_folded_as_the_database_folds_it(self, text: str) -> None:
         [key] = Municipality.objects.annotate(key=search_key(Value(text, CharField()))).values_list("key", flat=True)[

@@ -2,9 +2,10 @@
 
 import datetime
 from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db.models import Count
 from pypdf import PdfReader
 
@@ -26,10 +27,7 @@ from agreements.positions import Position, Status, with_position
 from municipalities.models import Municipality
 from tests.agreements.models.test_history import TRACKED
 
-
-@pytest.fixture
-def demo(db: None) -> None:
-    call_command("load_demo", verbosity=0)
+pytestmark = pytest.mark.django_db
 
 
 def positions_on(day: datetime.date, headline: AgreementType) -> Counter[str]:
@@ -37,7 +35,7 @@ def positions_on(day: datetime.date, headline: AgreementType) -> Counter[str]:
     return Counter(with_position(Municipality.objects.all(), answers, day).values_list("position", flat=True))
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("demo_register")
 @pytest.mark.parametrize(
     ("day", "signed", "declined"),
     [
@@ -54,13 +52,13 @@ def test_demo_totals_match_the_published_totals(
     assert (positions[Position.SIGNED], positions[Position.DECLINED]) == (signed, declined)
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("demo_register")
 def test_totals_agree_with_every_reported_total(headline: AgreementType) -> None:
     for reported in ReportedTotal.objects.filter(type=headline):
         assert positions_on(reported.reported_on, headline)[reported.position] == reported.total
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("demo_register")
 def test_has_every_kind_of_agreement(headline: AgreementType) -> None:
     agreements = Agreement.objects.all()
     headline_answers = agreements.filter(type=headline)
@@ -83,7 +81,7 @@ def test_has_every_kind_of_agreement(headline: AgreementType) -> None:
     assert FollowUp.objects.exists()
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("demo_register")
 def test_keeps_every_rule_of_the_forms() -> None:
     for agreement in Agreement.objects.select_related("municipality", "type", "replaces", "joint_agreement"):
         agreement.full_clean()
@@ -91,7 +89,7 @@ def test_keeps_every_rule_of_the_forms() -> None:
         document.full_clean()
 
 
-@pytest.mark.usefixtures("demo")
+@pytest.mark.usefixtures("demo_register")
 def test_every_demo_text_says_that_it_is_fictional() -> None:
     assert not Agreement.objects.exclude(source_note__startswith="Påhittad uppgift").exists()
     assert not Agreement.objects.exclude(diary_number__startswith="DEMO ").exists()
@@ -102,8 +100,8 @@ def test_every_demo_text_says_that_it_is_fictional() -> None:
     assert not FollowUp.objects.exclude(findings__startswith="Påhittad").exists()
 
 
-@pytest.mark.usefixtures("demo")
-def test_demo_files_are_valid_shared_and_say_that_they_are_fictional() -> None:
+def test_demo_files_are_valid_shared_and_say_that_they_are_fictional(demo_register: Path, settings: Any) -> None:
+    settings.DOCUMENTS_DIR = demo_register
     for stored in StoredFile.objects.annotate(uses=Count("documents")):
         pdf = PdfReader(stored_path(stored))
         assert len(pdf.pages) == stored.pages

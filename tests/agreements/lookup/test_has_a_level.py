@@ -6,14 +6,10 @@ import csv
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator
 from random import Random
-from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 
 from agreements.models import CollaborationLevel, CooperationArea
 from agreements.positions import Position
@@ -31,16 +27,6 @@ DAYS = sorted(
     }
 )
 KINDS = {"level": ("nivaer", "niva", CollaborationLevel), "area": ("omraden", "omrade", CooperationArea)}
-
-
-@pytest.fixture(scope="module")
-def _demo(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The demo register, loaded once for the module."""
-    documents = override_settings(DOCUMENTS_DIR=tmp_path_factory.mktemp("documents"))
-    with documents, django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", verbosity=0)
-        yield
-        transaction.set_rollback(True)
 
 
 def file_of(client: Client, address: str) -> list[dict[str, str]]:
@@ -71,7 +57,7 @@ def statistics_table(page: str, heading: str) -> list[int]:
     return [int(number) for number in re.findall(r'<td class="number-cell[^"]*">(\d+)</td>', table[0])]
 
 
-@pytest.mark.usefixtures("_demo")
+@pytest.mark.usefixtures("demo_register")
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_pages_and_files_agree_on_who_has_the_term(client: Client, kind: str, day: datetime.date) -> None:
@@ -103,10 +89,6 @@ def test_pages_and_files_agree_on_who_has_the_term(client: Client, kind: str, da
         }
         assert len(set(counted.values())) == 1, (day, slug, counted)
 
-
-@pytest.mark.usefixtures("_demo")
-def test_counts_differ_between_days(client: Client) -> None:
-    """The counts differ between the days, so that the comparison is not trivial."""
     lapsed: Counter[str] = Counter()
     signed = set()
     for day in DAYS:

@@ -19,6 +19,7 @@ from agreements.models import Agreement, CollaborationLevel, Register
 from agreements.positions import Status
 from municipalities.models import Municipality
 from tests.agreements.history.test_as_known import known_since
+from tests.examples import examples
 from tests.factories import AgreementFactory, fill
 from tests.pages import forget_pages
 
@@ -222,7 +223,9 @@ days = strategies.one_of(
     ),
 )
 @hypothesis_settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_query_string_breaks_a_page(client: Client, malmo: Agreement, url: str, query: dict[str, str]) -> None:
     response = client.get(f"{url}?{urlencode(query)}")

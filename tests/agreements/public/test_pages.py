@@ -26,6 +26,7 @@ from agreements.models import (
 )
 from agreements.positions import Status
 from municipalities.models import Municipality
+from tests.examples import examples
 from tests.factories import (
     AgreementFactory,
     DocumentFactory,
@@ -404,7 +405,9 @@ VALUES = strategies.one_of(
 )
 
 
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     name=strategies.sampled_from(
         [

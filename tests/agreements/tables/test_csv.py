@@ -18,12 +18,13 @@ from agreements.tables.csv import DESK_VARIANT, VARIANTS, csv_file, neutralise_i
 from agreements.tables.reading import read_table
 from agreements.tables.safe_cells import neutralise_cell
 from agreements.tables.writing import write_csv
+from tests.examples import examples
 
 BESIDE_TEXT = "'=+-@\t\r\n1a Å^$\\"
 
 
 class EveryText(TestCase):
-    @hypothesis_settings(max_examples=150, deadline=None)
+    @hypothesis_settings(max_examples=examples(150), deadline=None)
     @given(st.lists(st.text(BESIDE_TEXT, max_size=6), min_size=1, max_size=20))
     def test_sql_and_python_neutralise_alike(self, texts: list[str]) -> None:
         expressions = [neutralise_in_sql(Cast(Value(text), TextField())) for text in texts]

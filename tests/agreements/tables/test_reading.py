@@ -11,6 +11,7 @@ from agreements.tables.reading import UnreadableFileError, read_table
 from agreements.tables.safe_cells import neutralise_cell, plain_text, restore_cell
 from agreements.tables.writing import Sheet
 from tests.agreements.tables.workbooks import archive, workbook
+from tests.examples import examples
 
 NASTY = [
     "=1+1",
@@ -41,7 +42,7 @@ def test_neutralised_text_never_begins_as_a_formula(text: str) -> None:
 
 
 # Each example is read in a process of its own.
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.lists(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\ufffd")), min_size=1, max_size=4))
 @pytest.mark.parametrize("for_excel", [True, False])
 def test_csv_round_trip(for_excel: bool, cells: list[str]) -> None:

@@ -21,6 +21,7 @@ from agreements.positions import Status, position_on
 from agreements.public.filters import MunicipalityFilter
 from agreements.public.lists.facets import chosen_values, find_municipalities, sort_links
 from municipalities.models import Municipality
+from tests.examples import examples
 from tests.factories import AgreementFactory, UserFactory, fill
 from tests.pages import forget_pages
 
@@ -136,7 +137,7 @@ def test_filters_match_the_reference_in_python(answers: None, queries: list[str]
     assert len(sizes) > 5
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     picked=st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in CHOICES.items()}),
     positions=st.sets(st.sampled_from(["signed", "declined", "lapsed", "none"])),
