@@ -15,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 from django.db.models.signals import post_migrate
 
@@ -58,8 +59,12 @@ def put_back() -> None:
     for table, columns in _copied_tables():
         statements.append(f"DELETE FROM public.{table}")  # noqa: S608
         statements.append(f"INSERT INTO public.{table} ({columns}) SELECT {columns} FROM {COPY}.{table}")  # noqa: S608
+    # A flush may have let the keys begin at 1 again.
+    statements += connection.ops.sequence_reset_sql(no_style(), apps.get_models())
+    statements.append("SET session_replication_role = DEFAULT")
     with connection.cursor() as cursor:
-        cursor.execute("; ".join([*statements, "SET session_replication_role = DEFAULT"]))
+        for statement in statements:
+            cursor.execute(statement)
     ContentType.objects.clear_cache()
 
 
