@@ -56,7 +56,7 @@ OF_FILES = "agreements/public/test_files.py"
 OF_STATISTICS = "agreements/lookup/test_statistics.py"
 OF_REVIEWS = "agreements/confirmations/test_reviews.py"
 
-ASKS_THE_RIGHT = "    if not perms.may_publish(by):\n        raise _not_allowed(by)\n"
+ASKS_THE_RIGHT = "    if not perms.may_publish(by):\n        raise not_allowed_to_publish(by)\n"
 
 MUTANTS = [
     # Positions: the first and last day, the statuses, and which answer decides.
@@ -81,10 +81,10 @@ MUTANTS = [
     Mutant(FOUR_EYES, '(AgreementLevel, "agreement"), ', "", OF_FOUR_EYES),
     Mutant(FOUR_EYES, '[(MeetingMunicipality, "dialoguemeeting")]', "[]", OF_PUBLICATION),
     Mutant(FOUR_EYES, '"published_by_id", "submitted_at",', '"published_by_id",', OF_FOUR_EYES),
-    Mutant(PROPOSALS, "            _check_four_eyes(proposal, by)\n", "            pass\n", OF_FOUR_EYES),
-    Mutant(PUBLICATION, "= _four_eyes_refusals(by, drafts, companion_rows) if asks_four_eyes else {}", "= {}", OF_FOUR_EYES),
+    Mutant(PROPOSALS, "            check_proposal_four_eyes(proposal, by)\n", "            pass\n", OF_FOUR_EYES),
+    Mutant(PUBLICATION, "= four_eyes_refusals(by, drafts, companion_rows) if asks_four_eyes else {}", "= {}", OF_FOUR_EYES),
     Mutant(PUBLICATION, "four_eyes.applies(), seen_digests=seen_digests", "False, seen_digests=seen_digests", OF_FOUR_EYES),
-    Mutant(PUBLICATION, "= [draft, *(companion.row for companion in companion_rows)]", "= [draft]", OF_PUBLICATION),
+    Mutant("agreements/acts/publication_refusals.py", "= [draft, *(companion.row for companion in companion_rows)]", "= [draft]", OF_PUBLICATION),
     # Acts: the rights they ask, the rules they hold, and the state they leave.
     Mutant(PERMS, "return by.has_perm(PUBLISH)", "return True", OF_PUBLICATION),
     Mutant(PERMS, "return may_publish(by) and not four_eyes.applies()", "return may_publish(by)", "agreements/desk/test_roles.py"),
@@ -96,12 +96,12 @@ MUTANTS = [
     ),
     Mutant(PUBLICATION, ASKS_THE_RIGHT + "    with act", "    with act", OF_PUBLICATION),
     Mutant(PUBLICATION, "if (why := prerequisite(row))", "if (why := '')", OF_PUBLICATION),
-    Mutant(PUBLICATION, "refusals |= _unseen_refusals(_without(refusals, drafts), companion_rows, seen_digests)", "pass", OF_COMPANIONS),
+    Mutant(PUBLICATION, "refusals |= unseen_refusals(_without(refusals, drafts), companion_rows, seen_digests)", "pass", OF_COMPANIONS),
     Mutant(PUBLICATION, 'draft.submitted_at, draft.returned_because = None, ""', "pass", OF_ACTS),
     Mutant(READINESS, "agreement=Agreement() as agreement) if not agreement.is_published", "agreement=Agreement() as agreement) if False", OF_PUBLICATION),
     Mutant(READINESS, "if not _has_published_agreement(row)", "if False", OF_PUBLICATION),
     Mutant(READINESS, "if not row.municipalities.all()", "if False", OF_PUBLICATION),
-    Mutant(PROPOSALS, "        _refuse_stale_fields(proposal)\n", "", OF_PROPOSALS),
+    Mutant(PROPOSALS, "        refuse_stale_fields(proposal)\n", "", OF_PROPOSALS),
     Mutant(PROPOSALS, " if now[name] != value}", "}", OF_PROPOSALS),
     Mutant(PROPOSALS, "if not proposal.is_undecided:", "if False:", OF_PROPOSALS),
     Mutant(PROPOSALS, "Proposal.State.PUBLISHED, by)", "Proposal.State.WITHDRAWN, by)", OF_PROPOSALS),

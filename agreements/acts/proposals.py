@@ -15,17 +15,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agreements.acts import four_eyes
 from agreements.acts.act import act, named_rules
 from agreements.acts.pending import (
     ProposedRow,
     awaited_draft,
-    obstacle_to_accompanying_end,
-    obstacle_to_another_end,
     takes_proposals,
 )
-from agreements.acts.proposal_content import new_public_texts, proposal_differences, row_with_changes, values_after
-from agreements.acts.values import DECLINED_HAS_NONE, check_terms, set_terms, set_values, value_of, values_of
+from agreements.acts.proposal_checks import (
+    check_proposal,
+    check_proposal_four_eyes,
+    check_proposed_terms,
+    refuse_stale_fields,
+)
+from agreements.acts.proposal_content import values_after
+from agreements.acts.values import set_terms, set_values, values_of
 from agreements.models import TARGETS, Agreement, Proposal, StoredFile
 
 
@@ -61,7 +64,7 @@ def propose(
             on_behalf_of=on_behalf_of,
             **{TARGETS[type(row)]: row},
         )
-        _check(proposal)
+        check_proposal(proposal)
         proposal.save()
     return proposal
 
@@ -76,7 +79,7 @@ def revise(proposal: Proposal, values: Mapping[str, Any], *, kind: Proposal.Act,
         proposal.reason, proposal.proposed_by, proposal.proposed_at = reason, by, timezone.now()
         proposal.state, proposal.decided_at, proposal.decided_by = Proposal.State.OPEN, None, None
         proposal.returned_because = ""
-        _check(proposal)
+        check_proposal(proposal)
         proposal.save()
 
 
@@ -100,7 +103,7 @@ def carry_out(proposal: Proposal, *, by: User, is_trial: bool = False) -> Propos
     with act("publish", by, reason=proposal.reason), named_rules(type(proposal.row)):
         _lock_undecided(proposal)
         if not is_trial:
-            _check_four_eyes(proposal, by)
+            check_proposal_four_eyes(proposal, by)
         if not proposal.changes:
             raise ValidationError(
                 _("Förslaget ändrar ingen uppgift. Läs det, ändra själv det som behövs, och ta tillbaka det.")
@@ -111,32 +114,15 @@ def carry_out(proposal: Proposal, *, by: User, is_trial: bool = False) -> Propos
                 _("%(row)s är inte publicerad längre. Ta tillbaka förslaget, och ändra utkastet direkt.") % {"row": row}
             )
         setattr(proposal, TARGETS[type(row)], row)
-        _refuse_stale_fields(proposal)
+        refuse_stale_fields(proposal)
         after = values_after(proposal)
         set_values(row, after)
         row.full_clean()
-        _check_terms(row, after)
+        check_proposed_terms(row, after)
         row.save()
         set_terms(row, after)
         _decide(proposal, Proposal.State.PUBLISHED, by)
     return row
-
-
-def _check_four_eyes(proposal: Proposal, by: User) -> None:
-    rows = [proposal, *new_public_texts(proposal)]
-    if obstacles := [obstacle for row in rows if (obstacle := four_eyes.four_eyes_obstacle(row, by))]:
-        raise ValidationError(obstacles)
-
-
-def _refuse_stale_fields(proposal: Proposal) -> None:
-    if meanwhile := [difference for difference in proposal_differences(proposal) if difference.meanwhile]:
-        raise ValidationError(
-            [
-                _("%(field)s har ändrats till %(now)s sedan ändringen föreslogs. Skicka tillbaka förslaget.")
-                % {"field": difference.label, "now": difference.meanwhile}
-                for difference in meanwhile
-            ]
-        )
 
 
 @transaction.atomic
@@ -168,34 +154,6 @@ def withdraw(proposal: Proposal, *, by: User) -> None:
 def _changes(row: ProposedRow, values: Mapping[str, Any]) -> dict[str, list[Any]]:
     now = values_of(row)
     return {name: [now[name], value] for name, value in values.items() if now[name] != value}
-
-
-def _check(proposal: Proposal) -> None:
-    if not proposal.changes and not proposal.on_behalf_of:
-        raise ValidationError(_("Ingenting är ändrat. Ändra det som ska bli annorlunda."))
-    proposal.full_clean()
-    _check_single_end(proposal)
-    row = row_with_changes(proposal)
-    row.full_clean()
-    _check_terms(row, values_after(proposal))
-
-
-def _check_terms(row: ProposedRow, changes: Mapping[str, Any]) -> None:
-    """Raises ValidationError if the row with the changes is a declined answer with levels or areas."""
-    if isinstance(row, Agreement):
-        terms = {name: changes[name] if name in changes else value_of(row, name) for name in DECLINED_HAS_NONE}
-        check_terms(row.status, terms)
-
-
-def _check_single_end(proposal: Proposal) -> None:
-    """Refuses a second proposal of the desk for the last day of one agreement."""
-    agreement = proposal.agreement
-    if agreement is None or proposal.on_behalf_of or not set(proposal.changes) & set(Proposal.END_FIELDS):
-        return
-    if proposal.accompanies is None and (obstacle := obstacle_to_another_end(agreement)):
-        raise ValidationError({"valid_to": obstacle})
-    if proposal.accompanies and (obstacle := obstacle_to_accompanying_end(agreement)):
-        raise ValidationError(obstacle)
 
 
 def _decide(proposal: Proposal, state: Proposal.State, by: User) -> None:

@@ -7,25 +7,30 @@ previous agreement.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from agreements.acts import companions, four_eyes, perms, proposals
 from agreements.acts.act import act, error_messages, named_rules
 from agreements.acts.companions import PublicRow, ShownDigests
 from agreements.acts.publication_locks import lock_agreements, lock_drafts, lock_rows
+from agreements.acts.publication_refusals import (
+    Refusals,
+    four_eyes_refusals,
+    named_lines,
+    not_allowed_to_publish,
+    refusals_by_agreement,
+    unseen_refusals,
+)
 from agreements.acts.readiness import all_broken_rules, broken_rules, prerequisite
-from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, Proposal
+from agreements.models import Agreement, Document, FollowUp, Proposal
 from agreements.models.publishing import Publishable
 
-# The error of each row that could not be published, by key.
-Refusals = dict[Any, ValidationError]
 Moment = Callable[[Any], datetime.datetime]
 
 
@@ -41,20 +46,12 @@ def publish(rows: models.QuerySet[Any], *, by: User, seen_digests: ShownDigests 
     ValidationError with the obstacles under each row's name, and if `by` may not publish.
     """
     if not perms.may_publish(by):
-        raise _not_allowed(by)
+        raise not_allowed_to_publish(by)
     lock_agreements(rows)
     drafts = lock_drafts(rows)
     if refusals := make_public(drafts, by=by, asks_four_eyes=four_eyes.applies(), seen_digests=seen_digests):
-        raise ValidationError([line for draft in drafts for line in _lines(draft, refusals.get(draft.pk))])
+        raise ValidationError([line for draft in drafts for line in named_lines(draft, refusals.get(draft.pk))])
     return len(drafts)
-
-
-def four_eyes_obstacles(draft: Publishable, companion_rows: Iterable[PublicRow], by: User) -> list[str]:
-    """Why this person may not publish the draft, its companions or its round; empty if they may."""
-    rows: list[Any] = [draft, *(companion.row for companion in companion_rows)]
-    if isinstance(draft, DialogueMeeting) and not draft.round.is_public:
-        rows.append(draft.round)
-    return [obstacle for row in rows if (obstacle := four_eyes.four_eyes_obstacle(row, by))]
 
 
 @transaction.atomic
@@ -65,7 +62,7 @@ def publish_each(rows: models.QuerySet[Any], *, by: User) -> Refusals:
     lock_agreements(rows)
     drafts = lock_drafts(rows)
     if not perms.may_publish(by):
-        return dict.fromkeys((draft.pk for draft in drafts), _not_allowed(by))
+        return dict.fromkeys((draft.pk for draft in drafts), not_allowed_to_publish(by))
     return make_public(drafts, by=by, asks_four_eyes=four_eyes.applies())
 
 
@@ -76,7 +73,7 @@ def unpublish(rows: models.QuerySet[Any], *, by: User) -> int:
     Raises ValidationError if `by` may not publish.
     """
     if not perms.may_publish(by):
-        raise _not_allowed(by)
+        raise not_allowed_to_publish(by)
     with act("unpublish", by):
         public = [row.pk for row in lock_rows(rows) if row.is_published]
         return rows.model._default_manager.filter(pk__in=public).update(published_at=None, published_by=None)
@@ -108,9 +105,9 @@ def make_public(
     """
     with act("publish", by):
         companion_rows = _companion_rows(drafts)
-        refusals = _four_eyes_refusals(by, drafts, companion_rows) if asks_four_eyes else {}
+        refusals = four_eyes_refusals(by, drafts, companion_rows) if asks_four_eyes else {}
         if seen_digests is not None:
-            refusals |= _unseen_refusals(_without(refusals, drafts), companion_rows, seen_digests)
+            refusals |= unseen_refusals(_without(refusals, drafts), companion_rows, seen_digests)
         refusals |= {row.pk: ValidationError(why) for row in _without(refusals, drafts) if (why := prerequisite(row))}
         refusals |= _carry_out_accompanying(_without(refusals, drafts), companion_rows, by, is_trial=not asks_four_eyes)
         for draft in drafts:
@@ -123,40 +120,15 @@ def make_public(
         for rows in _attachments_of(agreements):
             attachments = lock_drafts(rows)
             attachment_refusals = make_public(attachments, by=by, at=at)
-            for key, error in _refusals_by_agreement(agreements, attachments, attachment_refusals).items():
+            for key, error in refusals_by_agreement(agreements, attachments, attachment_refusals).items():
                 refusals[key] = ValidationError([refusals[key], error]) if key in refusals else error
         return refusals
-
-
-def _not_allowed(by: User) -> ValidationError:
-    name = by.get_full_name() or by.get_username()
-    return ValidationError(_("%(name)s får inte publicera eller avpublicera. Be en granskare.") % {"name": name})
 
 
 def _companion_rows(drafts: Sequence[Publishable]) -> dict[Any, list[PublicRow]]:
     """The locked companions of each draft, by the draft's key."""
     agreements = [draft for draft in drafts if isinstance(draft, Agreement)]
     return dict(companions.rows_of_drafts(agreements, lock=True)) if agreements else {}
-
-
-def _four_eyes_refusals(
-    by: User, drafts: Sequence[Publishable], companion_rows: dict[Any, list[PublicRow]]
-) -> Refusals:
-    obstacles = {draft.pk: four_eyes_obstacles(draft, companion_rows.get(draft.pk, []), by) for draft in drafts}
-    return {key: ValidationError(lines) for key, lines in obstacles.items() if lines}
-
-
-def _unseen_refusals(
-    drafts: Sequence[Publishable], companion_rows: dict[Any, list[PublicRow]], seen_digests: ShownDigests
-) -> Refusals:
-    refusals = {}
-    for draft in drafts:
-        draft_rows = [PublicRow(draft)] if isinstance(draft, Agreement) else []
-        try:
-            companions.refuse_unseen([*draft_rows, *companion_rows.get(draft.pk, [])], seen_digests)
-        except ValidationError as error:
-            refusals[draft.pk] = error
-    return refusals
 
 
 def _without(refusals: Refusals, drafts: Sequence[Publishable]) -> list[Publishable]:
@@ -200,30 +172,3 @@ def _attachments_of(agreements: Sequence[Agreement]) -> list[models.QuerySet[Any
     if not agreements:
         return []
     return [Document.objects.of_any(agreements), FollowUp.objects.filter(agreement__in=agreements)]
-
-
-def _refusals_by_agreement(
-    agreements: Sequence[Agreement], attachments: Sequence[Publishable], attachment_refusals: Refusals
-) -> Refusals:
-    """The errors of documents and follow-ups, by the agreements that they belong to."""
-    lines = {
-        agreement.pk: [
-            line
-            for row in attachments
-            if row.pk in attachment_refusals and _belongs(row, agreement)
-            for line in _lines(row, attachment_refusals[row.pk])
-        ]
-        for agreement in (agreements if attachment_refusals else ())
-    }
-    return {key: ValidationError(messages) for key, messages in lines.items() if messages}
-
-
-def _belongs(row: Any, agreement: Agreement) -> bool:
-    joint = getattr(row, "joint_agreement_id", None)
-    return row.agreement_id == agreement.pk or (joint is not None and joint == agreement.joint_agreement_id)
-
-
-def _lines(row: Publishable, error: ValidationError | None) -> list[str]:
-    """The error's messages, each with the row's name unless it already has it."""
-    messages = error_messages(error, type(row)) if error else []
-    return [message if str(row) in message else f"{row}: {message}" for message in messages]

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from agreements.acts import proposals
 from agreements.acts.act import act
 from agreements.acts.agreements import register
-from agreements.confirmations import requests
+from agreements.confirmations import requests, snapshots
 from agreements.documents import store
 from agreements.models import Agreement, ConfirmationRequest, Document, Proposal, StoredFile
 
@@ -79,7 +79,7 @@ def draft_new_answer(
     """
     with act("propose", None, **requests.request_context(request)):
         request = requests.lock_open_request(request)
-        requests.unchanged_agreements(request, requests.page_fingerprint({}))
+        requests.unchanged_agreements(request, snapshots.page_fingerprint({}))
         municipal_function = requests.function_of_municipality(function, request.municipality)
         with override("sv"):
             origin = _("Lämnat av %(who)s, som svar på registrets fråga.") % {"who": municipal_function}

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from agreements.confirmations import requests
+from agreements.confirmations import requests, snapshots
 from agreements.confirmations.facts import facts_of
 from agreements.models import Agreement, ConfirmationRequest, Register
 from config.background import letters
@@ -114,7 +114,7 @@ def confirmation_mail(request: ConfirmationRequest, *, site: str, token: str) ->
         "register": register,
         "link": site + reverse("confirm", args=[token]),
         "agreements": [
-            (agreement, facts_of(agreement)) for agreement in requests.published_agreements(request.municipality)
+            (agreement, facts_of(agreement)) for agreement in snapshots.published_agreements(request.municipality)
         ],
     }
     return EmailMessage(

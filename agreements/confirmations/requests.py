@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 import secrets
 from typing import Any
 
@@ -20,13 +19,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.acts.act import act
-from agreements.acts.values import values_of
+from agreements.confirmations.snapshots import (
+    agreements_snapshot,
+    municipality_snapshot,
+    page_fingerprint,
+    published_agreements,
+)
 from agreements.models import Agreement, ConfirmationRequest
 from municipalities.models import Municipality
 
 LINK_DAYS = 30
-# Fields that are not sent to the municipality: internal notes, and the verification that the answer itself sets.
-EXCLUDED_FIELDS = {"internal_note", "next_follow_up_on", "verified_on", "verified_by"}
 
 # A separate salt: no other signed text of the register opens a request, and this one opens nothing else.
 link_signer = Signer(salt="agreements.confirmations", sep=".")
@@ -85,31 +87,6 @@ def revoke(request: ConfirmationRequest, *, by: User) -> None:
             raise ValidationError(_("%(row)s är redan besvarad eller återkallad.") % {"row": request})
         request.revoked_at, request.revoked_by = timezone.now(), by
         request.save()
-
-
-def published_agreements(municipality: Municipality) -> list[Agreement]:
-    """The published agreements of the municipality, the newest first."""
-    agreements = Agreement.objects.published().filter(municipality=municipality).order_by("-valid_from", "-number")
-    return list(agreements.select_related("type", "joint_agreement").prefetch_related("levels", "areas"))
-
-
-def municipality_snapshot(municipality: Municipality) -> dict[str, dict[str, Any]]:
-    """The values of the municipality's published agreements, by public id and field."""
-    return agreements_snapshot(published_agreements(municipality))
-
-
-def agreements_snapshot(agreements: list[Agreement]) -> dict[str, dict[str, Any]]:
-    return {
-        agreement.public_id: {
-            name: value for name, value in values_of(agreement).items() if name not in EXCLUDED_FIELDS
-        }
-        for agreement in agreements
-    }
-
-
-def page_fingerprint(snapshot: dict[str, dict[str, Any]]) -> str:
-    """The SHA-256 digest of a snapshot, in a hidden field of the form."""
-    return hashlib.sha256(json.dumps(snapshot, sort_keys=True).encode()).hexdigest()
 
 
 @transaction.atomic

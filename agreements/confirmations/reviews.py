@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.acts.act import act
-from agreements.confirmations.requests import agreements_snapshot, lock_request, published_agreements
+from agreements.confirmations.requests import lock_request
+from agreements.confirmations.snapshots import agreements_snapshot, published_agreements
 from agreements.models import Agreement, ConfirmationRequest
 
 

@@ -14,19 +14,16 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from agreements.acts import publication
 from agreements.acts.publication_locks import lock_drafts
-from agreements.demo import answers, details
+from agreements.demo import answer_writer, answers, details
 from agreements.demo.papers import store_papers
+from agreements.demo.preconditions import demo_municipalities, demo_types, refuse_to_mix
 from agreements.demo.rows import (
     COMMAND,
     ENTERED_MODELS,
     USERNAME,
-    DemoRefusedError,
-    counts_in_words,
-    history_rows,
     is_demo,
     lock_entered_tables,
 )
@@ -48,7 +45,6 @@ from municipalities.models import County, Municipality
 
 # Where some municipalities share one agreement: the codes of Blekinge and Jämtland.
 COUNTIES_WITH_A_JOINT_AGREEMENT = ["10", "23"]
-MUNICIPALITY_COUNT = 290
 PROPOSED_ON = datetime.date(2026, 6, 15)
 SEED = 2023
 
@@ -62,64 +58,11 @@ def load_demo() -> dict[type[models.Model], int] | None:
     lock_entered_tables()
     if is_demo():
         return None
-    _refuse_to_mix()
+    refuse_to_mix()
     with pghistory.context(command=COMMAND):
         Register.objects.update_or_create(id=1, defaults={"is_demo": True})
-        _write(_municipalities(), _types(), Random(SEED))  # noqa: S311 - the same at every run, nothing secret
+        _write(demo_municipalities(), demo_types(), Random(SEED))  # noqa: S311 - the same at every run, nothing secret
     return {model: model._base_manager.count() for model in ENTERED_MODELS if not model._meta.proxy}
-
-
-def _refuse_to_mix() -> None:
-    # Includes the history, because the public id of a removed agreement is never reused.
-    counts = counts_in_words(
-        {
-            model: max(model._base_manager.count(), history_rows(model).values("id").distinct().count())
-            for model in ENTERED_MODELS
-        }
-    )
-    if counts:
-        raise DemoRefusedError(
-            _(
-                "Registret har eller har haft egna uppgifter: %(counted)s. Demodata blandas aldrig med riktiga "
-                "uppgifter. Läs in den i ett tomt register, till exempel i en ny databas."
-            )
-            % {"counted": counts}
-        )
-    if User.objects.filter(username=USERNAME).exists():
-        raise DemoRefusedError(
-            _("Det finns redan en användare som heter %(name)s. Byt namn på den innan du läser in demodatan.")
-            % {"name": USERNAME}
-        )
-
-
-def _municipalities() -> list[Municipality]:
-    municipalities = list(
-        Municipality.objects.existing_on(answers.FIRST_REPORT)
-        .existing_on(answers.SECOND_REPORT)
-        .select_related("county")
-        .order_by("code")
-    )
-    if len(municipalities) != MUNICIPALITY_COUNT:
-        raise DemoRefusedError(
-            _(
-                "Demodatan är gjord för de %(expected)s kommuner som fanns 2023, men registret har %(found)s. "
-                "Läs in dem först med manage.py load_fixtures."
-            )
-            % {"expected": MUNICIPALITY_COUNT, "found": len(municipalities)}
-        )
-    return municipalities
-
-
-def _types() -> dict[str, AgreementType]:
-    types = AgreementType.objects.in_bulk(["samlad", "dua"], field_name="slug")
-    if len(types) < 2:
-        raise DemoRefusedError(
-            _(
-                "Demodatan behöver överenskommelsetyperna samlad och dua. "
-                "Läs in dem med manage.py load_fixtures, eller ge typerna tillbaka sina kortnamn."
-            )
-        )
-    return types
 
 
 def _write(municipalities: list[Municipality], types: dict[str, AgreementType], random: Random) -> None:
@@ -130,8 +73,8 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
     }
     JointAgreement.objects.bulk_create(shared.values())
     agreements = [
-        *answers.older_answers(answers.AnswerWriter(types["dua"], random), municipalities),
-        *answers.headline_answers(answers.AnswerWriter(types["samlad"], random), municipalities, shared),
+        *answers.older_answers(answer_writer.AnswerWriter(types["dua"], random), municipalities),
+        *answers.headline_answers(answer_writer.AnswerWriter(types["samlad"], random), municipalities, shared),
     ]
     published = _write_drafts(agreements)
     _write_levels_and_areas(agreements, random)

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
-from agreements.desk.conflicts.form import ConflictAdmin
+from agreements.desk.conflicts.admin import ConflictAdmin
 from agreements.desk.forms import FIELD_CLASSES
 from agreements.desk.help.guidance import GuidanceAdmin
 from agreements.desk.history.pages import HistoryPages

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.desk.todo import rules
-from agreements.desk.todo.matters import PARAMETER, matters_of
+from agreements.desk.todo.matter import PARAMETER
+from agreements.desk.todo.matters import matters_of
 from agreements.models import AgreementQuerySet
 from agreements.positions import ANSWERS, Position, Status
 from municipalities.models import MunicipalityQuerySet

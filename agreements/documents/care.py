@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agreements.acts.act import act
-from agreements.documents.store import INCOMING, is_left, lock_content, stored_path
+from agreements.documents.folders import INCOMING, is_left
+from agreements.documents.store import lock_content, stored_path
 from agreements.models import StoredFile
 
 

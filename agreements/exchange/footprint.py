@@ -29,8 +29,10 @@ class Footprint:
 
     @classmethod
     def of(cls, model: Any, run: ImportRun) -> Footprint:
-        events = list(events_of(model).filter(pgh_context=run.context))
-        linked = {link: list(events_of(link).filter(pgh_context=run.context)) for link in LINKS.get(model, {}).values()}
+        events = list(run_events(model).filter(pgh_context=run.context))
+        linked = {
+            link: list(run_events(link).filter(pgh_context=run.context)) for link in LINKS.get(model, {}).values()
+        }
         keys = {event.pgh_obj_id for event in events} | {
             getattr(event, owner_column(link, model)) for link, link_events in linked.items() for event in link_events
         }
@@ -56,7 +58,7 @@ class Footprint:
         for event in self.events:
             first.setdefault(event.pgh_obj_id, event.pgh_id)
         changed = [key for key in first if key not in self.new_keys and key in self.rows]
-        earlier = events_of(self.model).filter(pgh_obj__in=changed, pgh_id__lt=max(first.values(), default=0))
+        earlier = run_events(self.model).filter(pgh_obj__in=changed, pgh_id__lt=max(first.values(), default=0))
         previous = {event.pgh_obj_id: event for event in earlier if event.pgh_id < first[event.pgh_obj_id]}
         return {key: previous[key] for key in sorted(changed, key=lambda key: -first[key])}
 
@@ -73,12 +75,12 @@ class Footprint:
     def _later_events(self) -> dict[Any, Any]:
         last = self.events[-1].pgh_id if self.events else 0
         later = (
-            events_of(self.model).filter(pgh_obj__in=self.keys, pgh_id__gt=last).exclude(pgh_context=self.run.context)
+            run_events(self.model).filter(pgh_obj__in=self.keys, pgh_id__gt=last).exclude(pgh_context=self.run.context)
         )
         later_events = {event.pgh_obj_id: event for event in later}
         for link, link_events in self.linked.items():
             column = owner_column(link, self.model)
-            others = events_of(link).filter(**{f"{column}__in": self.keys}).exclude(pgh_context=self.run.context)
+            others = run_events(link).filter(**{f"{column}__in": self.keys}).exclude(pgh_context=self.run.context)
             later = (
                 others.filter(pgh_id__gt=link_events[-1].pgh_id)
                 if link_events
@@ -96,14 +98,14 @@ class Footprint:
                 continue
             others = child._base_manager.filter(**{f"{relation.field.name}__in": new_keys})
             if hasattr(child, "pgh_event_model"):
-                import_events = events_of(child).filter(pgh_context=self.run.context, pgh_label="insert")
+                import_events = run_events(child).filter(pgh_context=self.run.context, pgh_label="insert")
                 others = others.exclude(pk__in=import_events.values("pgh_obj"))
             for key in others.values_list(relation.field.attname, flat=True).distinct():
                 what = child._meta.verbose_name_plural
                 yield _("%(row)s har fått %(what)s sedan dess.") % {"row": self.rows[key], "what": what}
 
 
-def events_of(model: Any) -> Any:
+def run_events(model: Any) -> Any:
     return model.pgh_event_model._base_manager.order_by("pgh_id")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from agreements.exchange.kinds import known_headers
-from agreements.exchange.runs import content_of, run_kind
+from agreements.exchange.run_files import content_of
+from agreements.exchange.runs import run_kind
 from agreements.models import ImportRun
 from agreements.tables.reading import open_table
 from agreements.tables.writing import Sheet, write_csv, write_xlsx

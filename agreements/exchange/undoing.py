@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from agreements.acts import perms
 from agreements.acts.act import act, named_rules
 from agreements.acts.readiness import prerequisite
-from agreements.exchange.footprint import Footprint, events_of, owner_column
+from agreements.exchange.footprint import Footprint, run_events, owner_column
 from agreements.exchange.kinds import IMPORT_KINDS
 from agreements.models import TARGETS, Agreement, Document, FollowUp, ImportRun, Proposal
 from agreements.models.publishing import Publishable
@@ -83,7 +83,7 @@ def _obstacle(run: ImportRun, rows: Footprint, by: User) -> str:
 
 
 def _proposals(run: ImportRun) -> Any:
-    keys = events_of(Proposal).filter(pgh_context=run.context, pgh_label="insert").values("pgh_obj")
+    keys = run_events(Proposal).filter(pgh_context=run.context, pgh_label="insert").values("pgh_obj")
     return Proposal.objects.filter(pk__in=keys)
 
 

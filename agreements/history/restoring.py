@@ -13,7 +13,7 @@ from agreements.acts import proposals
 from agreements.acts.act import act, named_rules
 from agreements.acts.pending import takes_proposals
 from agreements.acts.values import DECLINED_HAS_NONE, FIELDS, as_value
-from agreements.history.row import Step, steps_of
+from agreements.history.steps import Step, steps_of
 from agreements.history.words import FieldChange, RawChange, Words, shown_fields
 from agreements.models import Agreement, Proposal, StoredFile
 from agreements.positions import Status

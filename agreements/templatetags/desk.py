@@ -8,7 +8,7 @@ from django import template
 from django.contrib.admin.views.main import ChangeList
 
 from agreements.desk.help.guidance import guidance_of, requested_matter
-from agreements.desk.todo.matters import Matter
+from agreements.desk.todo.matter import Matter
 
 register = template.Library()
 

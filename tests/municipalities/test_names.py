@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from agreements.exchange.cells import Municipalities
+from agreements.exchange.municipality_cells import Municipalities
 from municipalities.models import Municipality
 from municipalities.search import matches_or_resembles
 

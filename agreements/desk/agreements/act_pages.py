@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.acts.perms import PUBLISH
-from agreements.desk.agreements.act_forms import ActForm, EndForm, RenewForm, SendBackForm
+from agreements.desk.agreements.act_forms import ActForm, EndForm, SendBackForm
+from agreements.desk.agreements.renewal_form import RenewForm
 from agreements.desk.agreements.source_check import ROWS as SOURCE_CHECK
 from agreements.desk.agreements.source_check import rows_in
 from agreements.desk.base import person

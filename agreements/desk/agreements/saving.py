@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from agreements.acts import agreements as agreement_acts
-from agreements.acts import closings, companions, publication
+from agreements.acts import closings, companions, publication, publication_refusals
 from agreements.acts.companions import PublicRow, ShownDigests
 from agreements.desk.agreements.change_proposals import (
     DIGESTS_FIELD,
@@ -26,7 +26,7 @@ from agreements.desk.agreements.change_proposals import (
 )
 from agreements.desk.agreements.form import AgreementForm, terms_field
 from agreements.desk.base import person
-from agreements.desk.conflicts.form import ConflictAdmin
+from agreements.desk.conflicts.admin import ConflictAdmin
 from agreements.desk.publishable import PublicationAdmin
 from agreements.models import Agreement, Proposal
 
@@ -111,7 +111,7 @@ class DraftAdmin(ChangeProposals, PublicationAdmin, ConflictAdmin):
     def draft_context(self, request: HttpRequest, draft: Agreement) -> dict[str, Any]:
         by, companion_rows = person(request), companions.rows_of_draft(draft)
         publishes = self.has_publish_permission(request)
-        obstacles = publication.four_eyes_obstacles(draft, companion_rows, by) if publishes else []
+        obstacles = publication_refusals.four_eyes_obstacles(draft, companion_rows, by) if publishes else []
         return {
             "may_publish": publishes and not obstacles,
             "obstacles": obstacles,

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.acts import four_eyes, perms
-from agreements.documents import store
-from agreements.documents.store import ReceivedFile
+from agreements.documents import store, uploads
+from agreements.documents.uploads import ReceivedFile
 from agreements.models import Document, StoredFile
 from municipalities.forms import RowForm
 
@@ -53,11 +53,11 @@ class PdfField(forms.FileField):
         if not data or self.disabled:
             return None
         if isinstance(data, str):
-            received = store.reload_received(data)
+            received = uploads.reload_received(data)
             if received is None:
                 raise ValidationError(_("Filen finns inte kvar från förra försöket. Välj den igen."))
         else:
-            received = store.receive_upload(data)
+            received = uploads.receive_upload(data)
         self.widget.received = received
         return received
 
@@ -75,7 +75,7 @@ class DocumentForm(RowForm):
         help_text=gettext_lazy(
             "Högst %(most)s MB. Tar platsen för den fil som dokumentet har; den blir kvar i historiken."
         )
-        % {"most": store.MAX_MEGABYTES},
+        % {"most": uploads.MAX_MEGABYTES},
     )
     # Shown if the uploaded file has warnings.
     accept_warnings = forms.BooleanField(
@@ -103,7 +103,7 @@ class DocumentForm(RowForm):
             self.fields["accept_warnings"].widget = forms.CheckboxInput()
             if not cleaned.get("accept_warnings"):
                 try:
-                    store.refuse_warnings(received)
+                    uploads.refuse_warnings(received)
                 except ValidationError as warning:
                     self.add_error("accept_warnings", warning)
         return cleaned

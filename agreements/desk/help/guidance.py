@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from agreements.desk.filters import ToDo
-from agreements.desk.todo.matters import PARAMETER, Matter, matters_of
+from agreements.desk.todo.matter import PARAMETER, Matter
+from agreements.desk.todo.matters import matters_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

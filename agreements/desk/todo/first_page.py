@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.desk.todo.matters import MATTERS, Matter, MatterGroup, count_rows
+from agreements.desk.todo.matter import Matter, MatterGroup, count_rows
+from agreements.desk.todo.matters import MATTERS
 from agreements.models import Agreement
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.acts import four_eyes
-from agreements.desk.todo.matters import MATTERS, Matter, MatterGroup
+from agreements.desk.todo.matter import Matter, MatterGroup
+from agreements.desk.todo.matters import MATTERS
 from agreements.models import Register, Reminder
 
 ROWS_IN_MAIL = 10  # the most rows of a matter in a mail

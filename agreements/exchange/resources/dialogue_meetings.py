@@ -13,14 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
 from agreements.acts.readiness import MEETING_NEEDS_MUNICIPALITIES
-from agreements.exchange.cells import (
-    NUMBER,
-    DayWidget,
-    LookupWidget,
-    Municipalities,
-    MunicipalitiesWidget,
-    NumberWidget,
-)
+from agreements.exchange.cells import NUMBER, DayWidget, LookupWidget, NumberWidget
+from agreements.exchange.municipality_cells import Municipalities, MunicipalitiesWidget
 from agreements.exchange.resources.publishable import PublishableResource
 from agreements.models import DialogueMeeting, DialogueRound
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
 from agreements.exchange.cells import DayWidget, LookupWidget, NumberWidget
-from agreements.exchange.resources.agreements import values_in_column
+from agreements.exchange.resources.agreement_declaration import values_in_column
 from agreements.exchange.resources.publishable import PublishableResource
 from agreements.exchange.resources.rows import not_in_future
 from agreements.models import Agreement, FollowUp

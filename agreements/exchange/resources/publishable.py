@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.acts import readiness
-from agreements.exchange.resources.base import KEY_SEPARATOR, FileResource
+from agreements.exchange.resources.base import FileResource
 from agreements.exchange.resources.publication import PublicationResource
+from agreements.exchange.resources.rows import KEY_SEPARATOR
 from agreements.models import EARLIEST_DAY, LATEST_DAY
 from agreements.models.plausible_days import IMPLAUSIBLE_DAY
 from agreements.models.publishing import Publishable

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
 from agreements.exchange.cells import ChoiceWidget, DayWidget, LookupWidget, NumberWidget
-from agreements.exchange.resources.base import KEY_SEPARATOR
 from agreements.exchange.resources.publishable import PublishableResource
-from agreements.exchange.resources.rows import not_in_future
+from agreements.exchange.resources.rows import KEY_SEPARATOR, not_in_future
 from agreements.models import AgreementType, ReportedTotal
 from agreements.models.plausible_days import FUTURE_TOTAL
 from agreements.positions import Position

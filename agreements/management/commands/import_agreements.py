@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from agreements.acts import perms
-from agreements.exchange import runs
+from agreements.exchange import run_files, runs
 from agreements.exchange.kinds import IMPORT_KINDS, columns_of, remember_columns, unknown_headers
 from agreements.exchange.preview import RowCount, row_counts
 from agreements.models import ImportRun
@@ -72,7 +72,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 # A dry run without --by uses a temporary superuser, which the rollback removes.
                 by = person or User.objects.create(username=f"{name}, dry run"[:150], is_superuser=True)
-                run, headers = runs.receive_import(content, kind=KIND, file=name, by=by, publish_new=publish)
+                run, headers = run_files.receive_import(content, kind=KIND, file=name, by=by, publish_new=publish)
                 for note in run.notes:
                     self.stdout.write(note)
                 run.mapping = self.map_headers(headers, skip)
@@ -81,7 +81,7 @@ class Command(BaseCommand):
                     self.write(run)
                 transaction.set_rollback(run.state != ImportRun.State.WRITTEN)
         finally:
-            runs.run_path(run).unlink(missing_ok=True)
+            run_files.run_path(run).unlink(missing_ok=True)
         return run
 
     def read_file(self, file: Path) -> bytes:

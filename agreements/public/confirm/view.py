@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from agreements.confirmations import corrections, requests
+from agreements.confirmations import corrections, requests, snapshots
 from agreements.confirmations.facts import facts_of
 from agreements.models import AgreementType, ConfirmationRequest, Register
 from agreements.public.cache import PublicRequest
@@ -69,10 +69,10 @@ def closed_page(request: PublicRequest, confirmation: ConfirmationRequest | None
 
 @by_link
 def post_confirmation(request: PublicRequest, confirmation: ConfirmationRequest, token: str) -> HttpResponse:
-    agreements = requests.published_agreements(confirmation.municipality)
+    agreements = snapshots.published_agreements(confirmation.municipality)
     if not agreements:
         return redirect("confirm_correct", token=token)
-    fingerprint = requests.page_fingerprint(requests.agreements_snapshot(agreements))
+    fingerprint = snapshots.page_fingerprint(snapshots.agreements_snapshot(agreements))
     is_sent = request.method == "POST"
     form = AnswerForm(
         request.POST if is_sent else None, initial={"function": confirmation.function, "shown": fingerprint}
@@ -99,11 +99,11 @@ def post_confirmation(request: PublicRequest, confirmation: ConfirmationRequest,
 
 @by_link
 def post_correction(request: PublicRequest, confirmation: ConfirmationRequest, token: str) -> HttpResponse:
-    agreements = requests.published_agreements(confirmation.municipality)
+    agreements = snapshots.published_agreements(confirmation.municipality)
     if not agreements:
         return post_new_answer(request, confirmation, token)
-    snapshot = requests.agreements_snapshot(agreements)
-    fingerprint = requests.page_fingerprint(snapshot)
+    snapshot = snapshots.agreements_snapshot(agreements)
+    fingerprint = snapshots.page_fingerprint(snapshot)
     data = request.POST if request.method == "POST" else None
     uploads = request.FILES if data is not None else None
     form = CorrectionForm(data, uploads, initial={"function": confirmation.function, "shown": fingerprint})

@@ -12,7 +12,7 @@ from agreements.public.cache import PublicRequest
 from agreements.public.day import Day
 from agreements.public.day_form import DayForm
 from agreements.public.page import export_query, page
-from agreements.public.statistics.tables import Statistics
+from agreements.public.statistics.figures import Statistics
 from agreements.tables.csv import VARIANTS
 
 

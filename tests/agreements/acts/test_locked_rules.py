@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from agreements.acts import publication
-from agreements.confirmations import corrections, requests
+from agreements.confirmations import corrections, requests, snapshots
 from agreements.models import Agreement, ConfirmationRequest, Document, FollowUp, Proposal
 from municipalities.models import Municipality
 from tests.concurrency import meanwhile, restore_reference_data
@@ -175,7 +175,7 @@ def confirmation(agreement: Agreement) -> tuple[ConfirmationRequest, str]:
 
 
 def shown(agreement: Agreement) -> str:
-    return requests.page_fingerprint(requests.municipality_snapshot(agreement.municipality))
+    return snapshots.page_fingerprint(snapshots.municipality_snapshot(agreement.municipality))
 
 
 def yes(token: str, agreement: Agreement, function: str) -> Any:
@@ -183,7 +183,7 @@ def yes(token: str, agreement: Agreement, function: str) -> Any:
 
 
 def no(token: str, agreement: Agreement, function: str) -> Any:
-    said = requests.municipality_snapshot(agreement.municipality)[agreement.public_id]
+    said = snapshots.municipality_snapshot(agreement.municipality)[agreement.public_id]
     own = {f"{agreement.public_id}-{name}": said[name] for name in ("decided_on", "valid_from")}
     data = {"function": function, "shown": shown(agreement), "message": "Fel dag"} | own
     return Client().post(f"/bekrafta/{token}/ratta/", data)

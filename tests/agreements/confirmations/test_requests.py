@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pghistory.models import Context
 
-from agreements.confirmations import requests
+from agreements.confirmations import requests, snapshots
 from agreements.models import Agreement, ConfirmationRequest, Document, Proposal, StoredFile
 from config.background import letters
 from municipalities.models import Municipality
@@ -52,7 +52,7 @@ def no_secret_is_logged(token: str) -> None:
 
 
 def fingerprint_of(agreement: Agreement) -> str:
-    return requests.page_fingerprint(requests.municipality_snapshot(agreement.municipality))
+    return snapshots.page_fingerprint(snapshots.municipality_snapshot(agreement.municipality))
 
 
 def send_confirmation(client: Client, token: str, agreement: Agreement, **data: str) -> Any:
@@ -60,7 +60,7 @@ def send_confirmation(client: Client, token: str, agreement: Agreement, **data: 
 
 
 def correction(agreement: Agreement, **data: Any) -> dict[str, Any]:
-    snapshot = requests.municipality_snapshot(agreement.municipality)[agreement.public_id]
+    snapshot = snapshots.municipality_snapshot(agreement.municipality)[agreement.public_id]
     names = ["decided_on", "valid_from", "valid_to", "levels", "areas", "municipality_diary_number"]
     fields = {f"{agreement.public_id}-{name}": "" if snapshot[name] is None else snapshot[name] for name in names}
     return {"function": "Enheten", "shown": fingerprint_of(agreement)} | fields | data

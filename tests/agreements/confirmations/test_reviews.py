@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from agreements.confirmations import requests
+from agreements.confirmations import requests, snapshots
 from agreements.history.row import history_of
 from agreements.models import Agreement, ConfirmationRequest
 from municipalities.models import Municipality
@@ -36,7 +36,7 @@ def agreement() -> Agreement:
 def answered(client: Client, agreement: Agreement) -> ConfirmationRequest:
     """A request that the municipality has confirmed."""
     asked, token = requests.ask(agreement.municipality, by=None)
-    shown = requests.page_fingerprint(requests.municipality_snapshot(agreement.municipality))
+    shown = snapshots.page_fingerprint(snapshots.municipality_snapshot(agreement.municipality))
     assert client.post(f"/bekrafta/{token}/", {"function": TYPED, "shown": shown}).status_code == 303
     page = client.get(f"/bekrafta/{token}/").content.decode()
     assert "Registret läser svaret innan något visas för allmänheten." in page

@@ -11,8 +11,9 @@ from django.forms import modelform_factory as plain_factory
 from django.utils import timezone
 
 from agreements.acts import proposals
-from agreements.desk.agreements.act_forms import EndForm, RenewForm
+from agreements.desk.agreements.act_forms import EndForm
 from agreements.desk.agreements.form import AgreementForm
+from agreements.desk.agreements.renewal_form import RenewForm
 from agreements.desk.documents.form import DocumentForm
 from agreements.desk.forms import field_at_the_desk
 from agreements.desk.records.reference_forms import FollowUpForm, ReportedTotalForm

@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements.desk.conflicts.form import ConflictAdmin
+from agreements.desk.conflicts.admin import ConflictAdmin
 from agreements.models import (
     Agreement,
     AgreementType,

@@ -15,9 +15,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from agreements.documents import folders, uploads
 from agreements.documents import store as files
 from agreements.documents.care import show_again, sweep, withhold
-from agreements.documents.store import clean_name, receive_upload, reload_received, store, stored_path
+from agreements.documents.store import store, stored_path
+from agreements.documents.uploads import clean_name, receive_upload, reload_received
 from agreements.models import StoredFile
 from tests import pdfs
 
@@ -81,7 +83,7 @@ def test_refused_file_leaves_nothing(content: Any, settings: Any) -> None:
 
 
 def test_size_limit_counts_content(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_MEGABYTES", 0)
+    monkeypatch.setattr(uploads, "MAX_MEGABYTES", 0)
     upload = pdfs.upload(pdfs.pdf())
     upload.size = 10
     with pytest.raises(ValidationError, match="större än 0 MB"):
@@ -97,7 +99,7 @@ def roll_back_storing(content: bytes) -> Path:
 
 
 def grow_old(path: Path) -> None:
-    yesterday = time.time() - files.LONGEST_WAIT - 60
+    yesterday = time.time() - folders.LONGEST_WAIT - 60
     os.utime(path, (yesterday, yesterday))
 
 
@@ -122,7 +124,7 @@ def test_age_of_file_counts_from_storing_not_from_upload(settings: Any) -> None:
     received = receive_upload(pdfs.upload(pdfs.pdf()))
     grow_old(received.path)
     stored = files.store_file(received, by=None)
-    assert not files.is_left(stored_path(stored))
+    assert not folders.is_left(stored_path(stored))
 
 
 def test_sweep_command_prints_removed_files() -> None:

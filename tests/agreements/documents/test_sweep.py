@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from agreements.documents.care import sweep
-from agreements.documents.store import LONGEST_WAIT, store, stored_path
+from agreements.documents.folders import LONGEST_WAIT
+from agreements.documents.store import store, stored_path
 from agreements.models import StoredFile
 from tests import pdfs
 from tests.concurrency import meanwhile, restore_reference_data

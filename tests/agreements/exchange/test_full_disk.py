@@ -24,7 +24,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agreements.documents import store
-from agreements.exchange import runs
+from agreements.exchange import run_files
 from agreements.models import Agreement, Document, ImportRun, StoredFile
 from tests import pdfs
 from tests.agreements.desk.agreements.test_admin import entered
@@ -162,4 +162,4 @@ def test_full_disk_during_request_responds_507(admin: Client, monkeypatch: pytes
 
 def test_file_is_stored_whole_or_not_at_all(tmp_path: Path) -> None:
     with room_for(10), pytest.raises(OSError, match="large"):
-        runs.store_content(tmp_path / "file", b"x" * 100)
+        run_files.store_content(tmp_path / "file", b"x" * 100)

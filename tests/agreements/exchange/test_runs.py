@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.exchange import engine, runs
+from agreements.exchange import engine, progress, run_files, runs
 from agreements.exchange.kinds import IMPORT_KINDS
 from agreements.models import Agreement, ImportRun
 from municipalities.models import Municipality
@@ -43,7 +43,7 @@ def rows(count: int) -> list[dict[str, str]]:
 
 
 def received(by: User, count: int) -> ImportRun:
-    run, _headers = runs.receive_import(
+    run, _headers = run_files.receive_import(
         csv(*rows(count)), kind=IMPORT_KINDS["agreement"], file="svar.csv", by=by, publish_new=False
     )
     return run
@@ -52,7 +52,7 @@ def received(by: User, count: int) -> ImportRun:
 @pytest.mark.django_db(transaction=True)
 def test_large_file_is_processed_in_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     call_command("load_fixtures", verbosity=0)
-    monkeypatch.setattr(runs, "AT_ONCE", 10)
+    monkeypatch.setattr(progress, "AT_ONCE", 10)
     by = UserFactory(is_staff=True, is_superuser=True)
     run = received(by, 40)
     client = Client()
@@ -81,7 +81,7 @@ def test_page_of_working_run_shows_progress_and_refreshes(admin: Client, registr
 @pytest.mark.django_db
 def test_interrupted_run_is_reported_and_restarted(admin: Client, registrar: User) -> None:
     run = received(registrar, 4)
-    ImportRun.objects.update(state="writing", beat_at=timezone.now() - runs.INTERRUPTED_AFTER * 2)
+    ImportRun.objects.update(state="writing", beat_at=timezone.now() - progress.INTERRUPTED_AFTER * 2)
     address = reverse("admin:agreements_agreement_import_run", args=[run.key])
     assert "Arbetet avbröts" in admin.get(address).text
     assert "Bekräfta och skriv" in admin.post(address, {"_again": ""}, follow=True).text
@@ -91,7 +91,7 @@ def test_interrupted_run_is_reported_and_restarted(admin: Client, registrar: Use
 def test_batches_share_keys_and_answers(registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "BATCH_SIZE", 2)
     double = rows(5)
-    run, _headers = runs.receive_import(
+    run, _headers = run_files.receive_import(
         csv(*double, double[0]), kind=IMPORT_KINDS["agreement"], file="x", by=registrar, publish_new=True
     )
     runs.start_import(run, commit=True)

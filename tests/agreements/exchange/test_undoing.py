@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agreements.acts import proposals
-from agreements.exchange import runs
+from agreements.exchange import run_files, runs
 from agreements.exchange.kinds import IMPORT_KINDS
 from agreements.exchange.undoing import undo
 from agreements.history.row import history_of
@@ -31,7 +31,7 @@ def _own_folder(settings: Any, tmp_path: Any) -> None:
 
 
 def imported(by: User, *rows: dict[str, str], publish_new: bool = False) -> ImportRun:
-    run, _headers = runs.receive_import(
+    run, _headers = run_files.receive_import(
         csv(*rows), kind=IMPORT_KINDS["agreement"], file="svar.csv", by=by, publish_new=publish_new
     )
     runs.start_import(run, commit=True)

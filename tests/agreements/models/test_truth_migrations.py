@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from agreements.confirmations import requests, reviews
+from agreements.confirmations import requests, reviews, snapshots
 from agreements.history.verification import _broken_links, _changed_contexts, faults
 from agreements.models import AccountFunction, Agreement, CollaborationLevel, ConfirmationRequest
 from agreements.positions import Status
@@ -33,7 +33,7 @@ def answer(code: str) -> ConfirmationRequest:
     municipality = Municipality.objects.get(code=code)
     asked, _token = requests.ask(municipality, by=None)
     requests.confirm(
-        asked, fingerprint=requests.page_fingerprint(requests.municipality_snapshot(municipality)), function="Enheten"
+        asked, fingerprint=snapshots.page_fingerprint(snapshots.municipality_snapshot(municipality)), function="Enheten"
     )
     return asked
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import override
 
-from agreements.confirmations import requests
+from agreements.confirmations import requests, snapshots
 from agreements.models import Agreement, DialogueMeeting
 from municipalities.models import Municipality
 from tests.agreements.desk.test_roles import LIST, entered
@@ -91,7 +91,7 @@ def _worked_on(person: User, client: Client) -> None:
 
 def answer_in_three_ways(client: Client, malmo: Municipality) -> None:
     _asked, token = requests.ask(malmo, by=None)
-    shown = requests.page_fingerprint(requests.municipality_snapshot(malmo))
+    shown = snapshots.page_fingerprint(snapshots.municipality_snapshot(malmo))
     assert client.post(f"/bekrafta/{token}/", {"function": OUTSIDER, "shown": shown}).status_code == 303
     _asked, token = requests.ask(malmo, by=None)
     words = {"function": OUTSIDER, "message": f"Hälsar {OUTSIDER}", "shown": shown}

@@ -21,8 +21,8 @@ from openpyxl import load_workbook
 
 from agreements.acts import agreements as agreement_acts
 from agreements.acts.act import act
-from agreements.desk.exchange import import_pages
-from agreements.exchange import runs
+from agreements.desk.exchange import import_run_pages
+from agreements.exchange import run_files
 from agreements.exchange.resources.agreement_columns import AGREEMENT_FIELDS
 from agreements.history.row import history_of
 from agreements.models import (
@@ -184,7 +184,7 @@ class TestImport:
         assert Agreement.objects.get().decided_on == datetime.date(2023, 3, 1)
 
     def test_rows_are_shown_a_kind_and_a_page_at_a_time(self, admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(import_pages, "ROWS_ON_A_PAGE", 5)
+        monkeypatch.setattr(import_run_pages, "ROWS_ON_A_PAGE", 5)
         response = upload(admin, national(8))
         assert len(response.context["page"].object_list) == 5  # type: ignore[attr-defined]
         assert "Sida 1 av 2" in response.text
@@ -290,7 +290,7 @@ class TestConfirm:
 
     def test_forgotten_files_are_swept(self, admin: Client, kept: Path) -> None:
         upload(admin, csv(NEW))
-        ImportRun.objects.update(made_at=timezone.now() - runs.RUN_KEPT_FOR - datetime.timedelta(days=1))
+        ImportRun.objects.update(made_at=timezone.now() - run_files.RUN_KEPT_FOR - datetime.timedelta(days=1))
         with TestCase.captureOnCommitCallbacks(execute=True):
             upload(admin, csv(NEW))
         assert ImportRun.objects.count() == len(list(kept.iterdir())) == 1

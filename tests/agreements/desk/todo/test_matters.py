@@ -18,7 +18,8 @@ from agreements.acts import agreements as agreement_acts
 from agreements.acts import proposals, publication
 from agreements.acts.act import act
 from agreements.days import months_before
-from agreements.desk.todo.matters import MATTERS, Matter, MatterGroup, count_rows
+from agreements.desk.todo.matter import Matter, MatterGroup, count_rows
+from agreements.desk.todo.matters import MATTERS
 from agreements.models import Agreement, Proposal
 from agreements.positions import Position, Status
 from tests.factories import (

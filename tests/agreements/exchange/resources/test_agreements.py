@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.exchange import runs
+from agreements.exchange import run_files, runs
 from agreements.exchange.kinds import IMPORT_KINDS, columns_of
 from agreements.exchange.resources import AgreementResource, agreement_columns
 from agreements.exchange.resources.agreement_columns import AGREEMENT_FIELDS
@@ -53,7 +53,7 @@ def _own_folder(settings: Any, tmp_path: Path) -> None:
 
 
 def import_rows_of(by: User, content: bytes, *, commit: bool = True, publish_new: bool = False) -> ImportRun:
-    made, _headers = runs.receive_import(
+    made, _headers = run_files.receive_import(
         content, kind=IMPORT_KINDS["agreement"], file="svar.csv", by=by, publish_new=publish_new
     )
     runs.start_import(made, commit=commit, in_thread=False)

@@ -1,0 +1,100 @@
+"""The form to renew an agreement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AdminURLFieldWidget
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements.acts import agreements as agreement_acts
+from agreements.desk.agreements.act_forms import ActForm, obstacle_to_ending
+from agreements.desk.agreements.source_check import SourceCheck
+from agreements.desk.forms import AddressField, PlausibleDayField
+from agreements.models import Agreement
+from agreements.positions import Status
+
+
+class RenewForm(ActForm, SourceCheck):
+    decided_on = PlausibleDayField(
+        label=gettext_lazy("Beslutsdag"), help_text=gettext_lazy("Dagen då kommunen beslutade om den nya.")
+    )
+    valid_from = PlausibleDayField(
+        label=gettext_lazy("Gäller från"),
+        required=False,
+        help_text=gettext_lazy("Första dagen som den nya gäller. Lämna tomt om det är samma dag som beslutet."),
+    )
+    valid_to = PlausibleDayField(
+        label=gettext_lazy("Gäller till"), required=False, help_text=gettext_lazy("Tomt betyder tills vidare.")
+    )
+    source_note = forms.CharField(
+        label=gettext_lazy("Källa"),
+        max_length=500,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text=gettext_lazy("Till exempel: Kommunstyrelsens protokoll 2023-03-07, § 41."),
+    )
+    source_url = AddressField(
+        label=gettext_lazy("Källans adress"),
+        max_length=500,
+        required=False,
+        widget=AdminURLFieldWidget,
+    )
+    verified_on = PlausibleDayField(label=gettext_lazy("Senast kontrollerad"), required=False)
+    verified_by = forms.CharField(
+        label=gettext_lazy("Kontrollerad av"), max_length=200, required=False, widget=AdminTextInputWidget
+    )
+    diary_number = forms.CharField(
+        label=gettext_lazy("Arbetsförmedlingens diarienummer"),
+        max_length=50,
+        required=False,
+        widget=AdminTextInputWidget,
+    )
+    municipality_diary_number = forms.CharField(
+        label=gettext_lazy("Kommunens diarienummer"), max_length=50, required=False, widget=AdminTextInputWidget
+    )
+    public_summary = forms.CharField(
+        label=gettext_lazy("Offentlig sammanfattning"),
+        required=False,
+        widget=AdminTextareaWidget,
+        help_text=gettext_lazy("Visas för alla. Skriv inga namn på privatpersoner."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask_for_function()
+
+    @staticmethod
+    def obstacle(agreement: Agreement) -> str:
+        if agreement.status != Status.SIGNED:
+            return _("Bara en tecknad överenskommelse kan förnyas. Registrera ett nytt svar i stället.")
+        if newer := Agreement.objects.filter(replaces=agreement).first():
+            return _("Överenskommelsen är redan förnyad av %(id)s.") % {"id": newer.public_id}
+        if agreement.valid_from is None:
+            return _("Fyll i dagen. En tecknad eller avböjd överenskommelse ska ha den.")
+        return obstacle_to_ending(agreement)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("valid_from") and "valid_from" not in self.errors:
+            cleaned["valid_from"] = cleaned.get("decided_on")
+        self.clean_source_check(cleaned)
+        return cleaned
+
+    def act(self, by: User) -> Agreement:
+        old = self.fresh_copy()
+        fields = {name: value for name, value in self.cleaned_data.items() if name not in SourceCheck.declared_fields}
+        new = agreement_acts.renew(old, by=by, joint_agreement=old.joint_agreement, **fields)
+        self.remember_function()
+        return new
+
+    def conflicting_answer(self) -> Agreement | None:
+        days = {name: self.cleaned_data[name] for name in ("valid_from", "valid_to")}
+        new = Agreement(
+            municipality=self.agreement.municipality, type=self.agreement.type, status=Status.SIGNED, **days
+        )
+        others = Agreement.objects.overlapping(new).exclude(pk=self.agreement.pk)
+        return others.select_related("municipality", "type").first()

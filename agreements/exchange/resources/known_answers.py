@@ -1,0 +1,37 @@
+"""The registered answers of each municipality, in which an import finds duplicates."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from agreements.models import (
+    Agreement,
+)
+
+
+def answer_key(agreement: Agreement) -> tuple[Any, ...]:
+    return agreement.type_id, agreement.status, agreement.decided_on, agreement.valid_from
+
+
+AnswerIndex = dict[str, dict[tuple[Any, ...], str]]
+
+
+def known_answers() -> AnswerIndex:
+    """The id of every agreement by municipality and answer."""
+    index: AnswerIndex = {}
+    columns = ("type_id", "status", "decided_on", "valid_from")
+    rows = Agreement.objects.order_by().values_list("municipality_id", "public_id", "valid_to", *columns)
+    for municipality, public_id, valid_to, *answer in rows:
+        add_answer(index, municipality, tuple(answer), valid_to, public_id)
+    return index
+
+
+def add_answer(
+    index: AnswerIndex, municipality: str, answer: tuple[Any, ...], valid_to: datetime.date | None, name: str
+) -> None:
+    """An answer until further notice also matches a row without days."""
+    answers = index.setdefault(municipality, {})
+    answers[answer] = name
+    if valid_to is None:
+        answers.setdefault((*answer[:2], None, None), name)
