@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from agreements.acts import perms
 from agreements.acts.act import act, named_rules
 from agreements.acts.readiness import prerequisite
-from agreements.exchange.footprint import Footprint, run_events, owner_column
+from agreements.exchange.footprint import Footprint, owner_column, run_events
 from agreements.exchange.kinds import IMPORT_KINDS
 from agreements.models import TARGETS, Agreement, Document, FollowUp, ImportRun, Proposal
 from agreements.models.publishing import Publishable
