@@ -18,6 +18,7 @@ from agreements.history.words import (
     shown_fields,
 )
 from agreements.models import TARGETS, Proposal
+from agreements.models.events import history_model
 from agreements.models.links import LINKS
 
 
@@ -110,4 +111,4 @@ def with_proposals(steps: list[Step], model: type[models.Model], key: object) ->
 
 
 def events_of(model: type[models.Model], **of: object) -> Iterable[Any]:
-    return model.pgh_event_model.objects.filter(**of).select_related("pgh_context")  # type: ignore[attr-defined]
+    return history_model(model).objects.filter(**of).select_related("pgh_context")
