@@ -24,6 +24,7 @@ from agreements.models import (
     Proposal,
     Register,
 )
+from agreements.models.events import history_model
 
 # Columns of the workflow. A change of these alone is not a change of the content.
 PROGRESS = {
@@ -80,7 +81,7 @@ def _last_public(row: models.Model, events: list[Any]) -> datetime.datetime | No
     if type(row) not in PUBLIC_WITH:
         return max((event.pgh_created_at for event in events if getattr(event, "published_at", None)), default=None)
     others, column = PUBLIC_WITH[type(row)]
-    history = others.pgh_event_model.objects  # type: ignore[attr-defined]
+    history = history_model(others).objects
     ever = history.filter(**{column: row.pk}).values("pgh_obj")
     last, public = None, set()
     for event in history.filter(pgh_obj__in=ever).order_by("pgh_id"):

@@ -25,6 +25,7 @@ from agreements.demo.rows import (
 )
 from agreements.documents.store import remove_from_disk
 from agreements.models import Account, Register, StoredFile
+from agreements.models.events import history_model
 
 # The triggers that prevent removal of published rows and of history. Only this command disables them.
 PROTECTIVE_TRIGGERS = [
@@ -32,7 +33,7 @@ PROTECTIVE_TRIGGERS = [
     "agreements.RegisterEvent:append_only",
     "agreements.HistoryEntry:append_only",
     "agreements.AccountEvent:append_only",
-    *(f"{model.pgh_event_model._meta.label}:append_only" for model in ENTERED_MODELS),  # type: ignore[attr-defined]
+    *(f"{history_model(model)._meta.label}:append_only" for model in ENTERED_MODELS),
 ]
 
 

@@ -31,6 +31,7 @@ from agreements.models import (
     RolePermission,
     StoredFile,
 )
+from agreements.models.events import history_model
 from municipalities.models import Boundary, County, Municipality
 
 COMMAND = "load_demo"
@@ -78,7 +79,7 @@ class DemoRefusedError(Exception):
 
 
 def history_rows(model: type[models.Model]) -> models.QuerySet:
-    return model.pgh_event_model._base_manager.all()  # type: ignore[attr-defined]
+    return history_model(model)._base_manager.all()
 
 
 def is_demo() -> bool:

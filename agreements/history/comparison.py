@@ -10,11 +10,12 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from agreements.history.rows_in_words import entry_in_words, event_in_words, row_in_words
+from agreements.models.events import history_model
 
 
 def changed_events(model: type[models.Model]) -> Iterator[str]:
     """Events of the model that are changed, removed or added past the log."""
-    table = model.pgh_event_model._meta.db_table  # type: ignore[attr-defined]
+    table = history_model(model)._meta.db_table
     words: dict[str, Callable[[], str]] = {
         "changed": lambda: _("Händelsen är ändrad efter att den skrevs: %(what)s."),
         "removed": lambda: _("Händelsen är borttagen ur historiken: %(what)s."),
@@ -42,7 +43,7 @@ def changed_events(model: type[models.Model]) -> Iterator[str]:
 
 def changed_rows(model: type[models.Model]) -> Iterator[str]:
     """Rows that differ from their last event."""
-    event_model = model.pgh_event_model  # type: ignore[attr-defined]
+    event_model = history_model(model)
     tracked_columns = {field.column for field in event_model._meta.concrete_fields}
     columns = [
         field.column

@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from agreements.history.words import tracked_model_of
+from agreements.models.events import history_model
 from agreements.models.links import LINKS
 
 
@@ -66,7 +67,7 @@ def _key_in(model: type[models.Model], name: str) -> str:
 
 
 def _events(model: type[models.Model], **of: Any) -> models.QuerySet[Any]:
-    return model.pgh_event_model.objects.filter(**of).select_related("pgh_context").order_by("-pgh_id")  # type: ignore[attr-defined]
+    return history_model(model).objects.filter(**of).select_related("pgh_context").order_by("-pgh_id")
 
 
 def _metadata(event: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from agreements.acts.values import EMPTY
 from agreements.history.account_words import password_changes
 from agreements.history.words import RawChange, Words, proposal_changes, shown_fields, tracked_models
 from agreements.models import TARGETS, Agreement, HistoryEntry, Proposal
+from agreements.models.events import history_model
 from agreements.models.links import LINKS
 
 
@@ -36,7 +37,7 @@ def changes_of(entries: Sequence[HistoryEntry]) -> Iterator[LoggedEvent]:
     by_table: dict[str, list[int]] = {}
     for entry in entries:
         by_table.setdefault(entry.event_table, []).append(entry.event_id)
-    of_table = {model.pgh_event_model._meta.db_table: model for model in tracked_models()}  # type: ignore[attr-defined]
+    of_table = {history_model(model)._meta.db_table: model for model in tracked_models()}
     events: dict[tuple[str, int], tuple[dict[str, Any], dict[str, Any]]] = {}
     parts: list[str] = []
     values: list[Any] = []
@@ -56,10 +57,10 @@ def changes_of(entries: Sequence[HistoryEntry]) -> Iterator[LoggedEvent]:
 
 
 def _pairs(model: type[models.Model]) -> str:
-    table = model.pgh_event_model._meta.db_table  # type: ignore[attr-defined]
+    table = history_model(model)._meta.db_table
     # Links are added and removed, never changed: they have no previous event.
     earlier = "NULL::JSONB"
-    if hasattr(model.pgh_event_model, "pgh_obj"):  # type: ignore[attr-defined]
+    if hasattr(history_model(model), "pgh_obj"):
         earlier = (
             f'(SELECT TO_JSONB(earlier) FROM "{table}" earlier WHERE earlier.pgh_obj_id = event.pgh_obj_id'  # noqa: S608
             " AND earlier.pgh_id < event.pgh_id ORDER BY earlier.pgh_id DESC LIMIT 1)"

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from agreements.history.words import model_kind, tracked_models
 from agreements.models import Agreement, HistoryEntry
+from agreements.models.events import history_model
 
 
 def entry_in_words(position: int) -> str:
     entry = HistoryEntry.objects.select_related("user").get(position=position)
-    model = {model.pgh_event_model._meta.db_table: model for model in tracked_models()}.get(entry.event_table)  # type: ignore[attr-defined]
+    model = {history_model(model)._meta.db_table: model for model in tracked_models()}.get(entry.event_table)
     what = _row(model, entry.object_id, entry.agreement_id) if model else entry.event_table
     return _("post %(number)s, %(what)s, %(time)s, %(person)s") % {
         "number": entry.position,

@@ -18,6 +18,7 @@ from agreements.history.words import (
     shown_fields,
 )
 from agreements.models import TARGETS, Proposal
+from agreements.models.events import history_model
 from agreements.models.links import LINKS
 
 
@@ -43,9 +44,9 @@ def steps_of(model: type[models.Model], key: object) -> list[Step]:
     links: dict[Any, type[models.Model]] = {
         model._meta.get_field(name): through for name, through in LINKS.get(model, {}).items()
     }
-    events: list[tuple[Any, Any]] = [(event, None) for event in events_of(model, pgh_obj=key)]
+    events: list[tuple[Any, Any]] = [(event, None) for event in _events(model, pgh_obj=key)]
     for link, through in links.items():
-        events += [(event, link) for event in events_of(through, **{link.m2m_field_name(): key})]
+        events += [(event, link) for event in _events(through, **{link.m2m_field_name(): key})]
     events.sort(key=lambda pair: (pair[0].pgh_created_at, pair[0].pgh_id))
     columns = shown_fields(model)
     state: dict[Any, Any] = {**dict.fromkeys(columns), **{link: frozenset() for link in links}}
@@ -80,7 +81,7 @@ def with_proposals(steps: list[Step], model: type[models.Model], key: object) ->
     """
     steps_by_context = {step.context: step for step in steps}
     events = sorted(
-        events_of(Proposal, **{TARGETS[model]: key}),
+        _events(Proposal, **{TARGETS[model]: key}),
         key=lambda event: (event.pgh_obj_id, event.pgh_id),
     )
     all_steps = list(steps)
@@ -109,5 +110,5 @@ def with_proposals(steps: list[Step], model: type[models.Model], key: object) ->
     return sorted(all_steps, key=lambda step: step.when)
 
 
-def events_of(model: type[models.Model], **of: object) -> Iterable[Any]:
-    return model.pgh_event_model.objects.filter(**of).select_related("pgh_context")  # type: ignore[attr-defined]
+def _events(model: type[models.Model], **of: object) -> Iterable[Any]:
+    return history_model(model).objects.filter(**of).select_related("pgh_context")

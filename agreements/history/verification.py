@@ -16,6 +16,7 @@ from agreements.history.comparison import changed_events, changed_rows, query_ro
 from agreements.history.rows_in_words import entry_in_words
 from agreements.history.words import tracked_models
 from agreements.models import HistoryEntry
+from agreements.models.events import history_model
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _broken_links() -> Iterator[str]:
 
 
 def _events_of_no_table() -> Iterator[str]:
-    tables = [model.pgh_event_model._meta.db_table for model in tracked_models()]  # type: ignore[attr-defined]
+    tables = [history_model(model)._meta.db_table for model in tracked_models()]
     for entry in HistoryEntry.objects.exclude(event_table__in=tables).order_by("position").iterator():
         yield _("Post %(number)s gäller tabellen %(table)s, som inte finns.") % {
             "number": entry.position,

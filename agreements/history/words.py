@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from agreements.acts.values import EMPTY
 from agreements.history.account_words import permission_in_words
 from agreements.models import Proposal
+from agreements.models.events import history_model
 
 # A field with its old and new value, as keys and plain values.
 RawChange = tuple[Any, Any, Any]
@@ -50,7 +51,7 @@ def shown_fields(model: type[models.Model]) -> list[Any]:
     return [
         field
         for field in model._meta.concrete_fields
-        if hasattr(model.pgh_event_model, field.attname)  # type: ignore[attr-defined]
+        if hasattr(history_model(model), field.attname)
         and not isinstance(field, models.AutoField | models.GeneratedField)
     ]
 

@@ -22,6 +22,7 @@ from agreements.desk.documents.form import DocumentForm, DocumentFormSet
 from agreements.desk.forms import FIELD_CLASSES
 from agreements.desk.publishable import PublishableAdmin, publication_tag
 from agreements.models import Document, StoredFile
+from agreements.models.events import history_model
 
 CONTENT: list[Any] = [("title", "dated_on", "language"), "upload", "accept_warnings", "file", "url"]
 
@@ -47,7 +48,7 @@ class FileColumns(admin.options.BaseModelAdmin):
     """Columns for the present and earlier files of a document, in one query for all rows."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
-        events = Document.pgh_event_model.objects.filter(pgh_obj=OuterRef("pk"), file__isnull=False)  # type: ignore[attr-defined]
+        events = history_model(Document).objects.filter(pgh_obj=OuterRef("pk"), file__isnull=False)
         held = events.order_by("-pgh_id").values(held=JSONObject(pk="file_id", name="file__name"))
         documents: Any = super().get_queryset(request)
         documents = documents.select_related("file", "agreement__municipality", "joint_agreement")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements.acts.values import EMPTY
 from agreements.models import Document, Proposal, StoredFile
+from agreements.models.events import history_model
 
 
 class StoredFileColumns:
@@ -72,7 +73,7 @@ class StoredFileColumns:
 
     @admin.display(description=gettext_lazy("dokument som har haft filen"))
     def used_before(self, stored: StoredFile) -> str:
-        events: Any = Document.pgh_event_model.objects.filter(file=stored.pk)  # type: ignore[attr-defined]
+        events: Any = history_model(Document).objects.filter(file=stored.pk)
         events = events.exclude(pgh_obj__in=stored.documents.values("pk")).order_by("pgh_obj_id", "-pgh_id")
         latest_events = events.distinct("pgh_obj_id").select_related("agreement__municipality", "joint_agreement")
         return _link_list(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,7 @@ class ImportRunPages:
 
     kind_slug: str
     admin_site: Any
+    message_user: Callable[..., None]
     model: Any
     opts: Any
 
@@ -48,7 +50,7 @@ class ImportRunPages:
         run = self.run_of(request, key)
         if request.method == "POST":
             if refusal := self.press_button(request, run):
-                self.message_user(request, refusal, "ERROR")  # type: ignore[attr-defined]
+                self.message_user(request, refusal, "ERROR")
             return HttpResponseRedirect(self.run_address(run))
         return self.import_page(request, run=run, **self.run_context(request, run))
 
@@ -74,7 +76,7 @@ class ImportRunPages:
             import_runs.start_import(run, commit=True)
             run.refresh_from_db()
             if run.state == ImportRun.State.WRITTEN:
-                self.message_user(request, counts_in_sentence(run.counts), "SUCCESS")  # type: ignore[attr-defined]
+                self.message_user(request, counts_in_sentence(run.counts), "SUCCESS")
             return ""
         if "_again" in request.POST and is_own and progress.is_interrupted(run):
             import_runs.start_import(run, commit=False)
@@ -85,7 +87,7 @@ class ImportRunPages:
             except ValidationError as error:
                 return gettext("Importen är inte ångrad. ") + " ".join(error.messages)
             done = ngettext("Importen är ångrad: %(count)d rad.", "Importen är ångrad: %(count)d rader.", count)
-            self.message_user(request, done % {"count": count}, "SUCCESS")  # type: ignore[attr-defined]
+            self.message_user(request, done % {"count": count}, "SUCCESS")
             return ""
         return gettext("Knappen gick inte att använda. Läs sidan och försök igen.")
 
@@ -150,7 +152,7 @@ class ImportRunPages:
         try:
             content, content_type = refused_rows(run, extension)
         except (UnreadableFileError, TooLongTextError) as error:
-            self.message_user(request, str(error), "ERROR")  # type: ignore[attr-defined]
+            self.message_user(request, str(error), "ERROR")
             return HttpResponseRedirect(self.run_address(run))
         disposition = f'attachment; filename="avvisade-rader.{extension}"'
         return HttpResponse(content, content_type, headers={"Content-Disposition": disposition})

@@ -16,6 +16,7 @@ from agreements.history.row import EVENT_KINDS
 from agreements.history.words import model_kind, tracked_models
 from agreements.models import HistoryEntry
 from agreements.models.administration.log import HistoryEntryQuerySet
+from agreements.models.events import history_model
 from agreements.models.links import LINKS
 from municipalities.models import Municipality
 
@@ -77,7 +78,7 @@ class LogFilter(django_filters.FilterSet):
     def of_kind(self, entries: HistoryEntryQuerySet, name: str, kind: str) -> HistoryEntryQuerySet:
         model = next(model for model in tracked_models() if model._meta.model_name == kind)
         models = [model, *LINKS.get(model, {}).values()]
-        return entries.filter(event_table__in=[event_source.pgh_event_model._meta.db_table for event_source in models])  # type: ignore[attr-defined]
+        return entries.filter(event_table__in=[history_model(event_source)._meta.db_table for event_source in models])
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

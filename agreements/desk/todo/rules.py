@@ -16,6 +16,7 @@ from agreements.lookup.municipalities import positions_on
 from agreements.lookup.quality import gap_conditions
 from agreements.lookup.reported_totals import compare_totals
 from agreements.models import Agreement, ConfirmationRequest, FollowUp, LinkCheck, Proposal, ReportedTotal
+from agreements.models.events import history_model
 from agreements.positions import ANSWERS, Position, Status, expiring_within
 
 NOTICE_DAYS = 90
@@ -42,7 +43,7 @@ def drafts_to_check(by: User, today: datetime.date) -> Q:
 
 def registered_by(by: User) -> Q:
     """The agreements that the user has entered by form or import, by the history."""
-    first = Agreement.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
+    first = history_model(Agreement).objects.filter(
         pgh_obj=OuterRef("pk"), pgh_label="insert", pgh_context__metadata__user=by.pk
     )
     return Q(Exists(first))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from agreements.lookup.municipalities import municipalities_on, with_answer
 from agreements.lookup.vocabulary import Vocabulary
 from agreements.models import Agreement, AgreementArea, AgreementLevel
+from agreements.models.events import history_model
 from agreements.positions import with_position
 from agreements.public.rows import MunicipalityRow, municipality_rows
 from municipalities.models import Municipality
@@ -40,7 +41,7 @@ def with_page_fields(municipalities: QuerySet[Municipality], type_slug: str, day
     answers = Agreement.objects.published().filter(type__slug=type_slug)
     published = Agreement.objects.published().filter(municipality=OuterRef(OuterRef("pk"))).values("pk")
     changes = [
-        _last(model.pgh_event_model.objects.filter(**{f"{key}__in": published}))  # type: ignore[union-attr]
+        _last(history_model(model).objects.filter(**{f"{key}__in": published}))
         for model, key in ((Agreement, "pgh_obj"), (AgreementLevel, "agreement"), (AgreementArea, "agreement"))
     ]
     before = Municipality.objects.filter(successor=OuterRef("pk"), ceased_on__lt=day).order_by("sort_key", "code")

@@ -5,6 +5,8 @@ from django.core import serializers
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
+from agreements.models.events import history_model
+
 # In the order of their foreign keys, each with the fields of its natural key.
 FIXTURES = {
     "counties": ["code"],
@@ -42,4 +44,4 @@ def read_fixture(name: str) -> list[models.Model]:
 
 def keys_in_history(model: type[models.Model], key: list[str]) -> set[tuple[object, ...]]:
     """The natural keys of all rows that the register has or has had, from the history."""
-    return set(model.pgh_event_model.objects.values_list(*key))  # type: ignore[attr-defined]
+    return set(history_model(model).objects.values_list(*key))

@@ -20,6 +20,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from agreements.models import Agreement
+from agreements.models.events import history_model
 
 # Without characters that look alike.
 UNAMBIGUOUS_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -75,7 +76,7 @@ def ensure_free(host: str, port: int) -> None:
 @transaction.atomic
 def fill_new_register() -> str:
     """Loads demo data and creates the admin account in an unused register. Returns its password; else an empty text."""
-    if User.objects.exists() or Agreement.pgh_event_model.objects.exists():  # type: ignore[attr-defined]
+    if User.objects.exists() or history_model(Agreement).objects.exists():
         return ""
     call_command("load_demo", verbosity=0)
     password = "-".join("".join(secrets.choice(UNAMBIGUOUS_CHARACTERS) for _ in range(4)) for _ in range(4))
