@@ -4,6 +4,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 # More arguments of pytest: make test ARGS="tests/agreements -x"
 ARGS ?=
+# make test COVERAGE= measures nothing, and is a little faster.
+COVERAGE ?= --cov --cov-report=term:skip-covered
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -27,7 +29,7 @@ test test-quick mutants: export SECRET_KEY ?= tests
 test test-quick mutants: export ALLOWED_HOSTS ?= localhost,127.0.0.1
 test test-quick mutants: export HTTPS := false
 test: .venv/installed-dev $(TRANSLATIONS) chromium ## kör alla prov, i webbläsare också
-	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal $(COVERAGE) $(ARGS)
 
 test-quick: .venv/installed-dev $(TRANSLATIONS) ## kör proven utan webbläsare och egna servrar, med få slumpade exempel
 	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n $(CORES) --dist worksteal -q -m "not browser and not slow" $(ARGS)

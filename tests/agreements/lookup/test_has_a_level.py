@@ -13,6 +13,7 @@ from django.test import Client
 
 from agreements.models import CollaborationLevel, CooperationArea
 from agreements.positions import Position
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ DAYS = sorted(
     {
         datetime.date(2024, 12, 31),
         datetime.date(2025, 1, 1),
-        *(FIRST + datetime.timedelta(days=RANDOM.randint(0, (LAST - FIRST).days)) for _number in range(14)),
+        *(FIRST + datetime.timedelta(days=RANDOM.randint(0, (LAST - FIRST).days)) for _number in range(examples(14))),
     }
 )
 KINDS = {"level": ("nivaer", "niva", CollaborationLevel), "area": ("omraden", "omrade", CooperationArea)}
