@@ -19,6 +19,8 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models.signals import post_migrate
 
+from agreements.models import EARLIEST_DAY, AgreementType, Completeness
+
 COPY = "first_rows"
 # What decides the schema and the first rows.
 SOURCES = ["*/migrations/*.py", "*/management/commands/load_fixtures.py", "fixtures/**/*", "requirements*.txt"]
@@ -49,8 +51,17 @@ def begin() -> None:
         put_back()
     else:
         call_command("load_fixtures", verbosity=0)
+        _state_completeness()
         _copy()
     post_migrate.connect(_after_flush, sender=_last_app(), dispatch_uid="first_rows")
+
+
+def _state_completeness() -> None:
+    """The tests' register is complete for every type and day: no answer means that there is none."""
+    Completeness.objects.bulk_create(
+        Completeness(type=kind, first_day=EARLIEST_DAY, ground="Provens register", stated_on=EARLIEST_DAY)
+        for kind in AgreementType.objects.all()
+    )
 
 
 def put_back() -> None:

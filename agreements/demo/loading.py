@@ -31,6 +31,7 @@ from agreements.models import (
     Agreement,
     AgreementType,
     CollaborationLevel,
+    Completeness,
     ConfirmationRequest,
     CooperationArea,
     DialogueMeeting,
@@ -73,7 +74,7 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
     }
     JointAgreement.objects.bulk_create(shared.values())
     agreements = [
-        *answers.older_answers(answer_writer.AnswerWriter(types["dua"], random), municipalities),
+        *answers.older_answers(answer_writer.AnswerWriter(types["dua-unga"], random), municipalities),
         *answers.headline_answers(answer_writer.AnswerWriter(types["samlad"], random), municipalities, shared),
     ]
     published = _write_drafts(agreements)
@@ -83,6 +84,7 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
     _publish(Agreement.objects.filter(pk__in=published), by, published)
     for agreement in agreements:
         agreement.published_at = published.get(agreement.pk)
+    Completeness.objects.bulk_create([details.completeness(types["samlad"], by)])
     _write_meetings(municipalities, random)
     _publish(DialogueMeeting.objects.all(), by)
     Proposal.objects.bulk_create(details.proposals(agreements, by, noon(PROPOSED_ON)))

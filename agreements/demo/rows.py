@@ -14,8 +14,13 @@ from agreements.models import (
     Agreement,
     AgreementArea,
     AgreementLevel,
+    AgreementParty,
+    AgreementReplacement,
+    AgreementRevision,
+    AgreementTargetGroup,
     AgreementType,
     CollaborationLevel,
+    Completeness,
     ConfirmationRequest,
     CooperationArea,
     DialogueMeeting,
@@ -23,13 +28,18 @@ from agreements.models import (
     Document,
     FollowUp,
     JointAgreement,
+    JointAgreementParty,
     MeetingMunicipality,
+    Party,
     Proposal,
     Register,
+    ReportedMunicipality,
     ReportedTotal,
     Role,
     RolePermission,
+    Source,
     StoredFile,
+    TargetGroup,
 )
 from agreements.models.events import history_model
 from municipalities.models import Boundary, County, Municipality
@@ -51,7 +61,14 @@ ENTERED_MODELS: list[type[models.Model]] = [
     # The links between them, as proxies.
     AgreementLevel,
     AgreementArea,
+    AgreementTargetGroup,
+    AgreementParty,
+    AgreementReplacement,
+    JointAgreementParty,
     MeetingMunicipality,
+    AgreementRevision,
+    Source,
+    Completeness,
 ]
 REFERENCE_MODELS: list[type[models.Model]] = [
     County,
@@ -60,7 +77,10 @@ REFERENCE_MODELS: list[type[models.Model]] = [
     AgreementType,
     CollaborationLevel,
     CooperationArea,
+    TargetGroup,
+    Party,
     ReportedTotal,
+    ReportedMunicipality,
     Register,
 ]
 # Accounts stay when the demo is removed, except the account of the demo.

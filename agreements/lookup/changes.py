@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from agreements.days import ONE_DAY
+from agreements.days.imprecise import OPEN_FUTURE
+from agreements.lookup.municipalities import with_type_position
 from agreements.models import Agreement, AgreementType, CollaborationLevel
-from agreements.positions import ANSWERS, Position, with_position
+from agreements.positions import ANSWERS, Position
 from municipalities.models import Municipality
 
 
@@ -25,6 +27,7 @@ class ChangeKind(TextChoices):
     DECLINED = "declined", _("avböjde")
     LAPSED = "lapsed", _("upphörde")
     WITHDRAWN = "withdrawn", _("har inte längre något svar")
+    UNCERTAIN = "uncertain", _("har ett osäkert läge")
 
 
 @dataclass(frozen=True)
@@ -42,18 +45,24 @@ class PositionChange:
 def changes_between(
     municipalities: QuerySet[Municipality], type: AgreementType, first: datetime.date, last: datetime.date
 ) -> list[PositionChange]:
-    """The municipalities with another position or deciding agreement on `last` than on `first`, in the given order."""
-    published = Agreement.objects.published().filter(type__slug=type.slug)
-    then = {municipality.pk: municipality for municipality in with_position(municipalities, published, first)}
+    """The municipalities whose position or answer is not the same on `last` as on `first`, in their own order."""
+    then = {row.pk: row for row in with_type_position(municipalities, first, type__slug=type.slug)}
     changed = [
         (then[now.pk], now)
-        for now in with_position(municipalities, published, last)
-        if (then[now.pk].position, then[now.pk].answer_id) != (now.position, now.answer_id)
+        for now in with_type_position(municipalities, last, type__slug=type.slug)
+        if is_change(then[now.pk], now)
     ]
     answers = Agreement.objects.prefetch_related("levels").in_bulk(
         {state.answer_id for pair in changed for state in pair} - {None}
     )
     return [_change(old, now, answers.get(old.answer_id), answers.get(now.answer_id)) for old, now in changed]
+
+
+def is_change(then: Any, now: Any) -> bool:
+    """Whether an answer began or ended. That the register became complete is no change of a municipality's."""
+    if then.answer_id is None and now.answer_id is None:
+        return False
+    return bool((then.position, then.answer_id) != (now.position, now.answer_id))
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,10 @@ class ChangeGroup:
                     "%(number)s kommun har inte längre något svar",
                     "%(number)s kommuner har inte längre något svar",
                     number,
+                )
+            case ChangeKind.UNCERTAIN:
+                words = ngettext(
+                    "%(number)s kommun har ett osäkert läge", "%(number)s kommuner har ett osäkert läge", number
                 )
         return words % {"number": number}
 
@@ -115,16 +128,19 @@ def _change(then: Any, now: Any, old: Agreement | None, new: Agreement | None) -
 
 
 def _day_of(kind: ChangeKind, answer: Agreement) -> datetime.date:
-    if kind in (ChangeKind.LAPSED, ChangeKind.WITHDRAWN) and answer.valid_to:
-        return answer.valid_to + ONE_DAY
-    if answer.valid_from:
-        return answer.valid_from
+    """For certain: of an imprecise day its latest."""
+    if kind in (ChangeKind.LAPSED, ChangeKind.WITHDRAWN) and answer.last_day and answer.last_day.latest < OPEN_FUTURE:
+        return answer.last_day.latest + ONE_DAY
+    if day := answer.valid_from or answer.valid_from_earliest:
+        return day
     raise ValueError("an answer has the day from which it holds")
 
 
 def change_kind(before: Position, after: Position) -> ChangeKind:
     if after in ANSWERS:
         return ChangeKind.RENEWED if before == after else ChangeKind(after.value)
+    if after == Position.UNKNOWN:
+        return ChangeKind.UNCERTAIN
     if after == Position.LAPSED and before != Position.DECLINED:
         return ChangeKind.LAPSED
     return ChangeKind.WITHDRAWN

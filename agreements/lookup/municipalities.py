@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, DateField, F, FilteredRelation, OuterRef, Q, QuerySet, Value
 
-from agreements.models import Agreement, CollaborationLevel, CooperationArea
+from agreements.models import Agreement, CollaborationLevel, Completeness, CooperationArea
 from agreements.positions import ANSWERS, signed_and_holding_on, with_position
 from municipalities.models import Municipality
 
@@ -22,9 +22,8 @@ def municipalities_on(day: datetime.date, type_slug: str) -> Any:
     it makes the position signed it is joined in as `in_force` too. The levels and areas that a municipality has on the
     day are those of `in_force`, on every page and in every file: see `terms_in_force`.
     """
-    answers = Agreement.objects.published().filter(type__slug=type_slug)
     deciding = Q(agreements__pk=F("answer_id"))
-    return with_position(Municipality.objects.existing_on(day), answers, day).alias(
+    return with_type_position(Municipality.objects.existing_on(day), day, type__slug=type_slug).alias(
         answer=FilteredRelation("agreements", condition=deciding),
         in_force=FilteredRelation("agreements", condition=deciding & signed_and_holding_on(day, "agreements__")),
     )
@@ -45,12 +44,20 @@ def signed_agreements_on(day: datetime.date, type_slug: str) -> QuerySet[Agreeme
     return signed.filter(municipality__in=Municipality.objects.existing_on(day))
 
 
+def with_type_position(municipalities: QuerySet[Municipality], day: datetime.date, **type: Any) -> QuerySet[Any]:
+    """`with_position` by the published agreements of a type, given as `type__slug` or as `type__is_headline`."""
+    answers = Agreement.objects.published().filter(**type)
+    return with_position(municipalities, answers, day, complete=Completeness.objects.filter(**type).covering(day))
+
+
 def with_answer(municipalities: QuerySet[Any]) -> QuerySet[Any]:
     """Annotates `municipalities_on` with the columns of the lists."""
     return municipalities.select_related("county").annotate(
         answer_public_id=F("answer__public_id"),
         answer_valid_from=F("answer__valid_from"),
+        answer_valid_from_earliest=F("answer__valid_from_earliest"),
         answer_valid_to=F("answer__valid_to"),
+        answer_valid_to_latest=F("answer__valid_to_latest"),
         level_slugs=slugs_in_force(CollaborationLevel),
     )
 
@@ -78,6 +85,6 @@ def answers_over_time(type_slug: str) -> QuerySet[Agreement]:
     return (
         Agreement.objects.published()
         .filter(type__slug=type_slug, status__in=ANSWERS)
-        .only("municipality_id", "status", "valid_from", "valid_to")
+        .only("municipality_id", "status", "valid_from", "valid_from_earliest", "valid_to", "valid_to_latest")
         .order_by("municipality_id")
     )

@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from agreements.days import ONE_DAY
+from agreements.days.imprecise import OPEN_FUTURE
 from agreements.models import Agreement
 from agreements.positions import ANSWERS, Position, position_on
 
@@ -16,15 +17,15 @@ from agreements.positions import ANSWERS, Position, position_on
 def positions_over_time(answers: Iterable[Agreement]) -> list[tuple[datetime.date, Counter[Position]]]:
     """The days on which a count changes, each with the number of municipalities per position from that day.
 
-    `answers` are the published signed and declined agreements of one type, ordered by municipality. A municipality is
-    not counted before its first answer.
+    `answers` are the published signed and declined agreements of one type, ordered by municipality. A municipality
+    without any answer yet is in no count; one whose answer possibly holds is counted as unknown.
     """
     steps: dict[datetime.date, Counter[Position]] = {}
     for _municipality, group in groupby(answers, key=attrgetter("municipality_id")):
         before = Position.NONE
-        municipality_answers = list(group)
-        for day in turning_days(municipality_answers):
-            after = position_on(municipality_answers, day)
+        own = list(group)
+        for day in turning_days(own):
+            after = position_on(own, day, complete=True)
             if after != before:
                 steps.setdefault(day, Counter()).update({after: 1, before: -1})
             before = after
@@ -45,7 +46,12 @@ def positions_at(series: list[tuple[datetime.date, Counter[Position]]], day: dat
 
 
 def turning_days(answers: list[Agreement]) -> list[datetime.date]:
-    """The days on which a municipality's position can change: an answer's first day, and the day after its last."""
-    days = {answer.valid_from for answer in answers if answer.status in ANSWERS}
-    days |= {answer.valid_to + ONE_DAY for answer in answers if answer.status in ANSWERS and answer.valid_to}
+    """The days on which a municipality's position may change: where an answer begins, and the day after it ends.
+
+    An imprecise day has two such days: its earliest possible and its latest.
+    """
+    given = [answer for answer in answers if answer.status in ANSWERS]
+    days = {day for answer in given for day in (answer.valid_from, answer.valid_from_earliest)}
+    ends = {day for answer in given for day in (answer.valid_to, answer.valid_to_latest)}
+    days |= {day + ONE_DAY for day in ends if day and day < OPEN_FUTURE}
     return sorted(day for day in days if day)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from agreements.models import ReportedTotal
+from agreements.models import CountedUnit, Precision, ReportedTotal
 from agreements.positions import Position
 
 
@@ -21,7 +21,15 @@ class ComparedTotal:
 
     @property
     def differs(self) -> bool:
-        return self.is_known and self.register_count != self.total.total
+        if not self.is_known or self.total.unit != CountedUnit.MUNICIPALITIES:
+            return False
+        match self.total.precision:
+            case Precision.AT_LEAST:
+                return self.register_count < self.total.total
+            case Precision.AT_MOST:
+                return self.register_count > self.total.total
+            case _:
+                return self.register_count != self.total.total
 
 
 def compare_totals(
@@ -30,6 +38,7 @@ def compare_totals(
     compared = []
     for total in totals:
         counts = figures.get(total.reported_on, Counter())
-        is_known = counts.total() > counts[Position.NONE]
+        # A count of a register that does not know the position of all cannot differ from anybody's.
+        is_known = counts.total() > 0 and not counts[Position.UNKNOWN] and counts.total() > counts[Position.NONE]
         compared.append(ComparedTotal(total, counts[total.position], is_known))
     return compared

@@ -91,7 +91,7 @@ COUNT_FIELDS = ["kind", "key", "position", "number"]
 
 @dataclass(frozen=True)
 class TimeToSignature:
-    """Days from a municipality's first dialogue meeting to its decision to sign."""
+    """How long it took from the first dialogue meeting to the decision to sign, where both days are known."""
 
     days: list[int]  # one for each municipality, shortest first; never empty
 
@@ -116,14 +116,17 @@ def time_to_signature(type_slug: str, day: datetime.date) -> TimeToSignature | N
     """None where no municipality with a dialogue meeting has signed by the day."""
     signed = (
         Agreement.objects.published()
-        .filter(type__slug=type_slug, status=Status.SIGNED, decided_on__lte=day)
+        .filter(type__slug=type_slug, status=Status.SIGNED, decided_on__lte=day, decided_on_earliest=None)
         .order_by()
         .values("municipality")
         .annotate(
             decided=Min("decided_on"),
             met=Min(
                 "municipality__dialogue_meetings__held_on",
-                filter=Q(municipality__dialogue_meetings__published_at__isnull=False),
+                filter=Q(
+                    municipality__dialogue_meetings__published_at__isnull=False,
+                    municipality__dialogue_meetings__held_on_earliest=None,
+                ),
             ),
         )
         .filter(met__isnull=False)
@@ -134,7 +137,7 @@ def time_to_signature(type_slug: str, day: datetime.date) -> TimeToSignature | N
 
 
 def lapsing_by_quarter(type_slug: str, day: datetime.date) -> list[tuple[Quarter, int]]:
-    """The number of agreements in force on the day that end in its quarter and in each of the next `QUARTERS_AHEAD`.
+    """How many agreements in force on the day end in its quarter and in those ahead, by a last day that is known.
 
     Empty for a day after `LATEST_DAY`.
     """
@@ -143,7 +146,11 @@ def lapsing_by_quarter(type_slug: str, day: datetime.date) -> list[tuple[Quarter
     quarters = [Quarter.of(day)]
     while len(quarters) <= QUARTERS_AHEAD:
         quarters.append(quarters[-1].next)
-    ends = signed_agreements_on(day, type_slug).filter(valid_to__lt=quarters[-1].next.first_day).order_by()
+    ends = (
+        signed_agreements_on(day, type_slug)
+        .filter(valid_to_latest=None, valid_to__lt=quarters[-1].next.first_day)
+        .order_by()
+    )
     counts: Counter[Quarter] = Counter()
     for end, number in ends.values_list("valid_to").annotate(Count("pk")):
         counts[Quarter.of(end)] += number

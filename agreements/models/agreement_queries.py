@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import F, OuterRef, Q
 
 from agreements.models.publishing import PublishableQuerySet
 from agreements.models.terms import CollaborationLevel, CooperationArea
@@ -50,15 +50,16 @@ class AgreementQuerySet(PublishableQuerySet["Agreement"]):
         )
 
     def overlapping(self, agreement: Agreement) -> Self:
-        """The published answers that hold on some day of `agreement`."""
-        if agreement.status not in ANSWERS or agreement.valid_from is None:
+        """The published answers that hold for certain on a day on which `agreement` would hold for certain."""
+        first, last = agreement.valid_from, agreement.valid_to
+        if agreement.status not in ANSWERS or first is None or (last is not None and last < first):
             return self.none()
         answers = self.published().filter(
-            Q(valid_to=None) | Q(valid_to__gte=agreement.valid_from),
+            Q(valid_to=None) | Q(valid_to__gte=first) & Q(valid_to__gte=F("valid_from")),
             municipality=agreement.municipality_id,
             type=agreement.type_id,
             status__in=ANSWERS,
         )
-        if agreement.valid_to is not None:
-            answers = answers.filter(valid_from__lte=agreement.valid_to)
+        if last is not None:
+            answers = answers.filter(valid_from__lte=last)
         return answers.exclude(pk=agreement.pk)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.plausible_days import EARLIEST_DAY, LATEST_DAY
+from agreements.models.plausible_days import bounds_in_order, ends_after_it_begins, plausible
 from agreements.positions import ANSWERS, PERIOD_RANGE, Status
 
 
@@ -33,24 +33,32 @@ AGREEMENT_CONSTRAINTS: list[models.BaseConstraint] = [
     ),
     models.CheckConstraint(
         name="agreement_days_follow_status",
-        condition=Q(status__in=ANSWERS, decided_on__isnull=False, valid_from__isnull=False)
-        | Q(status__in=ANSWERS, published_at=None)
-        | Q(status=Status.IN_DIALOGUE, decided_on=None, valid_from=None, valid_to=None),
+        condition=Q(published_at=None) | Q(valid_from__isnull=False) | Q(valid_from_earliest__isnull=False),
         violation_error_message=_(
-            "En publicerad tecknad eller avböjd överenskommelse ska ha beslutsdag och gäller från. "
-            "En som är i dialog ska inte ha några dagar."
+            "Fyll i gäller från innan du publicerar, så noga som dagen är känd: en dag, en månad, ett år, "
+            "eller senast en dag."
         ),
     ),
     models.CheckConstraint(
+        name="agreement_dialogue_has_no_decision",
+        condition=~Q(status=Status.IN_DIALOGUE)
+        | Q(decided_on=None, decided_on_earliest=None, signed_on=None, signed_on_earliest=None),
+        violation_error_message=_("En som är i dialog har varken beslutsdag eller undertecknad dag."),
+    ),
+    models.CheckConstraint(
         name="agreement_ends_after_it_begins",
-        condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+        condition=ends_after_it_begins("valid_from", "valid_to"),
         violation_error_message=_("Gäller till kan inte vara före gäller från."),
     ),
     models.CheckConstraint(
+        name="agreement_bounds_are_in_order",
+        condition=bounds_in_order("decided_on", "signed_on", "valid_from")
+        & bounds_in_order("valid_to", other="latest"),
+        violation_error_message=_("Den tidigaste möjliga dagen kan inte vara efter den senaste."),
+    ),
+    models.CheckConstraint(
         name="agreement_days_are_plausible",
-        condition=(Q(decided_on=None) | Q(decided_on__range=(EARLIEST_DAY, LATEST_DAY)))
-        & (Q(valid_from=None) | Q(valid_from__range=(EARLIEST_DAY, LATEST_DAY)))
-        & (Q(valid_to=None) | Q(valid_to__range=(EARLIEST_DAY, LATEST_DAY))),
+        condition=plausible("decided_on", "signed_on", "valid_from") & plausible("valid_to", other="latest"),
         violation_error_message=_("En dag ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet."),
     ),
     models.CheckConstraint(

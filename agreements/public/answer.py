@@ -11,10 +11,12 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from agreements.days import long_day
+from agreements.days.fields import period_of
+from agreements.days.imprecise import ImpreciseDay
 from agreements.lookup.vocabulary import Vocabulary
 from agreements.models import Agreement
 from agreements.positions import Position, Status
-from agreements.public.tags import Tag, agreement_tag, position_tag
+from agreements.public.tags import Tag, agreement_tag, municipality_tag
 from municipalities.models import Municipality
 
 
@@ -42,19 +44,21 @@ def municipality_answer(
         case Position.LAPSED:
             sentence = _("Överenskommelsen med %(name)s har upphört.") % name
         case Position.NONE:
-            sentence = _("Registret har inget svar från %(name)s.") % name
+            sentence = _("%(name)s har inte svarat.") % name
+        case _ if deciding:
+            sentence = _("Registret vet inte säkert vad som gäller för %(name)s den dagen.") % name
         case _:
-            sentence = _("Läget för %(name)s är okänt.") % name
+            sentence = _("Registret har ingen uppgift om %(name)s.") % name
     details = []
+    if municipality.position == Position.UNKNOWN and deciding is None:
+        details.append(_("Det betyder inte att kommunen saknar överenskommelse: registret är inte fullständigt."))
     if deciding:
         details.append(validity(deciding, day))
     if deciding and deciding.status == Status.SIGNED:
         details.append(levels_sentence(deciding, words, day))
     if municipality.in_dialogue:
         details.append(_("Kommunen är i dialog med Arbetsförmedlingen om en överenskommelse."))
-    return PositionAnswer(
-        position_tag(municipality.position), sentence, deciding, [detail for detail in details if detail]
-    )
+    return PositionAnswer(municipality_tag(municipality), sentence, deciding, [detail for detail in details if detail])
 
 
 def existence_sentence(municipality: Municipality, day: datetime.date) -> str:
@@ -69,15 +73,39 @@ def existence_sentence(municipality: Municipality, day: datetime.date) -> str:
 
 
 def validity(agreement: Agreement, day: datetime.date) -> str:
-    """The first and last day of an answer as a sentence, in the tense of the day."""
-    if agreement.valid_from is None:
+    """From when and until when an answer holds, in the tense of the day."""
+    first, last = period_of(agreement)
+    if first is None:
         return ""
-    days = {"first": long_day(agreement.valid_from), "last": long_day(agreement.valid_to or agreement.valid_from)}
-    if agreement.valid_to is None:
+    if not (first.is_exact and (last is None or last.is_exact)):
+        return f"{_beginning(first, day)} {_ending(last, day)}"
+    days = {"first": first, "last": last}
+    if last is None:
         return _("Svaret gäller från den %(first)s och tills vidare.") % days
-    if agreement.valid_to < day:
+    if last.latest < day:
         return _("Svaret gällde från den %(first)s till och med den %(last)s.") % days
     return _("Svaret gäller från den %(first)s till och med den %(last)s.") % days
+
+
+def _beginning(first: ImpreciseDay, day: datetime.date) -> str:
+    if first.earliest > day:
+        return _("Svaret börjar gälla %(first)s.") % {"first": first.with_article}
+    return _("Svaret började gälla %(first)s.") % {"first": first.with_article}
+
+
+def _ending(last: ImpreciseDay | None, day: datetime.date) -> str:
+    if last is None:
+        return _("Det gäller tills vidare.")
+    if last.edtf == "../..":
+        return _("Det har en sista dag, som registret inte känner till.")
+    if last.is_exact:
+        words = (
+            _("Det gällde till och med den %(last)s.")
+            if last.latest < day
+            else _("Det gäller till och med den %(last)s.")
+        )
+        return words % {"last": last}
+    return (_("Det upphörde %(last)s.") if last.latest < day else _("Det upphör %(last)s.")) % {"last": last}
 
 
 def levels_sentence(agreement: Any, words: Vocabulary, day: datetime.date) -> str:

@@ -9,18 +9,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agreements.days.fields import imprecise_day, typed
+from agreements.days.imprecise import ImpreciseDay
 from agreements.lookup.vocabulary import Vocabulary
 from agreements.models import Agreement, CollaborationLevel
-from agreements.public.tags import IN_DIALOGUE, Tag, agreement_tag, position_tag
+from agreements.public.tags import IN_DIALOGUE, Tag, agreement_tag, municipality_tag
 from municipalities.models import Municipality
 
 
-def period(valid_from: datetime.date | None, valid_to: datetime.date | None) -> str:
-    if valid_from is None:
+def period(first: ImpreciseDay | None, last: ImpreciseDay | None) -> str:
+    if first is None:
         return ""
-    if valid_to is None:
-        return _("från %(first)s, tills vidare") % {"first": valid_from.isoformat()}
-    return f"{valid_from.isoformat()} – {valid_to.isoformat()}"
+    if last is None:
+        return _("från %(first)s, tills vidare") % {"first": typed(first)}
+    return f"{typed(first)} – {typed(last)}"
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,12 @@ def municipality_rows(municipalities: Iterable[Any], words: Vocabulary) -> list[
     return [
         MunicipalityRow(
             municipality,
-            position_tag(municipality.position),
+            municipality_tag(municipality),
             IN_DIALOGUE if municipality.in_dialogue else None,
-            period(municipality.answer_valid_from, municipality.answer_valid_to),
+            period(
+                imprecise_day(municipality.answer_valid_from, municipality.answer_valid_from_earliest),
+                imprecise_day(municipality.answer_valid_to, municipality.answer_valid_to_latest, "latest"),
+            ),
             words.levels_named(municipality.level_slugs),
         )
         for municipality in municipalities
@@ -58,7 +63,7 @@ def agreement_rows(agreements: Iterable[Any], words: Vocabulary, day: datetime.d
         AgreementRow(
             agreement,
             agreement_tag(agreement, day),
-            period(agreement.valid_from, agreement.valid_to),
+            period(agreement.first_day, agreement.last_day),
             words.levels_named(agreement.level_slugs),
         )
         for agreement in agreements

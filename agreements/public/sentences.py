@@ -32,17 +32,15 @@ def other_answers(agreements: Iterable[Agreement], words: Vocabulary, day: datet
     agreements = list(agreements)
     answers = []
     for kind in words.types:
-        type_agreements = [agreement for agreement in agreements if agreement.type.slug == kind.slug]
-        if type_agreements and kind != words.headline:
-            position = position_on(type_agreements, day)
-            in_dialogue = position == Position.NONE and any(
-                answer.status == Status.IN_DIALOGUE for answer in type_agreements
-            )
-            tag = IN_DIALOGUE if in_dialogue else position_tag(position)
-            deciding = next((answer for answer in type_agreements if answer.position_on(day) == position), None)
-            answers.append(
-                OtherAnswer(kind, tag, validity(deciding, day) if deciding else _coming_sentence(type_agreements, day))
-            )
+        type_answers = [agreement for agreement in agreements if agreement.type.slug == kind.slug]
+        if type_answers and kind != words.headline:
+            # Whether the register is complete for the type makes no difference where there is an answer.
+            position = position_on(type_answers, day, complete=True)
+            in_dialogue = any(answer.status == Status.IN_DIALOGUE and holds_on(answer, day) for answer in type_answers)
+            tag = IN_DIALOGUE if in_dialogue and position == Position.NONE else position_tag(position)
+            deciding = next((answer for answer in type_answers if answer.position_on(day) == position), None)
+            sentence = validity(deciding, day) if deciding else _coming_sentence(type_answers, day)
+            answers.append(OtherAnswer(kind, tag, sentence))
     return answers
 
 

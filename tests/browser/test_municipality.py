@@ -41,9 +41,12 @@ PAGES = [
 @pytest.fixture
 def register(site: str) -> str:
     publisher = UserFactory()
-    dua = AgreementType.objects.get(slug="dua")
+    dua = AgreementType.objects.get(slug="dua-unga")
     first = AgreementFactory(
-        type=dua, decided_on=datetime.date(2019, 1, 1), valid_to=datetime.date(2021, 12, 31), published_by=publisher
+        type=dua,
+        decided_on=datetime.date(2019, 1, 1),
+        valid_to=datetime.date(2021, 12, 31),
+        published_by=publisher,
     )
     FollowUpFactory(agreement=first, year=2020, done_on=datetime.date(2020, 11, 1), findings="Samarbetet fungerar.")
     second = AgreementFactory(

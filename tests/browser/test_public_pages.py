@@ -54,7 +54,7 @@ def register(site: str) -> str:
     malmo.areas.set(CooperationArea.objects.all())
     DocumentFactory(agreement=malmo)
     FollowUpFactory(agreement=malmo, findings="Samarbetet fungerar.")
-    dua = AgreementType.objects.get(slug="dua")
+    dua = AgreementType.objects.get(slug="dua-unga")
     day = datetime.date(2019, 1, 1)
     AgreementFactory(type=dua, decided_on=day, valid_to=datetime.date(2021, 12, 31), published_by=publisher)
     AgreementFactory(municipality_id="1281", joint_agreement=joint, published_by=publisher)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from agreements.acts import agreements as agreement_acts
 from agreements.acts import pending
-from agreements.desk.forms import AGREEMENT_RULE_FIELDS, AgreementRules, PlausibleDayField
+from agreements.acts.values import assign_days
+from agreements.desk.forms import AGREEMENT_RULE_FIELDS, AgreementRules, KnownDayField
 from agreements.models import Agreement, Ending, Proposal
 from agreements.positions import ANSWERS
 
@@ -61,7 +62,7 @@ def obstacle_to_ending(agreement: Agreement) -> str:
 class EndForm(ActForm):
     rule_fields = AGREEMENT_RULE_FIELDS | {"agreement_one_answer_at_a_time": "valid_to"}
 
-    valid_to = PlausibleDayField(
+    valid_to = KnownDayField(
         label=gettext_lazy("Sista dag"),
         help_text=gettext_lazy("Sista dagen som överenskommelsen gäller. Den dagen räknas med, och kan ligga framåt."),
     )
@@ -81,7 +82,7 @@ class EndForm(ActForm):
     def obstacle(agreement: Agreement) -> str:
         if agreement.status not in ANSWERS:
             return _("Bara en tecknad eller avböjd överenskommelse kan avslutas. Ändra status i stället.")
-        if agreement.valid_from is None:
+        if agreement.first_day is None:
             return _("Fyll i dagen. En tecknad eller avböjd överenskommelse ska ha den.")
         return obstacle_to_ending(agreement)
 
@@ -95,7 +96,7 @@ class EndForm(ActForm):
 
     def conflicting_answer(self) -> Agreement | None:
         longer = self.fresh_copy()
-        longer.valid_to = self.cleaned_data["valid_to"]
+        assign_days(longer, {"valid_to": self.cleaned_data["valid_to"]})
         return Agreement.objects.overlapping(longer).select_related("municipality", "type").first()
 
 

@@ -20,6 +20,7 @@ from agreements.acts import companions
 from agreements.acts.account_functions import function_of
 from agreements.acts.companions import PublicRow
 from agreements.confirmations.facts import facts_of
+from agreements.days.fields import typed
 from agreements.desk.agreements.act_pages import ActPages
 from agreements.desk.agreements.change_proposals import DIGESTS_FIELD
 from agreements.desk.agreements.form import AgreementForm
@@ -54,13 +55,16 @@ class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, Desk
         "joint_agreement__title",
     ]
     search_help_text = gettext_lazy("Sök på kommun, kod, id eller diarienummer. Å, ä och ö behövs inte.")
-    autocomplete_fields = ["municipality", "joint_agreement", "replaces"]
+    autocomplete_fields = ["municipality", "joint_agreement", "replaces", "also_replaces", "parties"]
     ordering = ["municipality__sort_key", "number"]
     actions = ["submit", "publish", "unpublish"]
     fieldsets = [
         (None, {"fields": [*IDENTITY, "municipality", "type", "status"]}),
         (gettext_lazy("Beslut och giltighet"), {
-            "fields": [("decided_on", "valid_from"), ("valid_to", "ending"), "notice_months"]
+            "fields": [
+                ("valid_from", "signed_on"), ("decided_on", "deciding_body"),
+                ("valid_to", "ending"), ("extension_months", "notice_months"),
+            ]
         }),
         (gettext_lazy("Källa och kontroll"), {
             "fields": [
@@ -68,8 +72,8 @@ class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, Desk
                 ("diary_number", "municipality_diary_number"),
             ]
         }),
-        (gettext_lazy("Innehåll"), {"fields": ["levels", "areas", "public_summary"]}),
-        (gettext_lazy("Samband"), {"fields": ["joint_agreement", "replaces"]}),
+        (gettext_lazy("Innehåll"), {"fields": ["levels", "areas", "target_groups", "parties", "public_summary"]}),
+        (gettext_lazy("Samband"), {"fields": ["joint_agreement", "replaces", "also_replaces"]}),
         (gettext_lazy("Internt"), {"fields": ["next_follow_up_on", "internal_note"]}),
     ]  # fmt: skip
 
@@ -84,13 +88,13 @@ class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, Desk
 
     @admin.display(description=gettext_lazy("gäller från"), ordering="valid_from", empty_value="–")
     def first_day(self, agreement: Agreement) -> str | None:
-        return agreement.valid_from.isoformat() if agreement.valid_from else None
+        return typed(agreement.first_day) if agreement.first_day else None
 
     @admin.display(description=gettext_lazy("gäller till"), ordering="valid_to", empty_value="–")
     def last_day(self, agreement: Agreement) -> str | None:
-        if agreement.valid_to:
-            return agreement.valid_to.isoformat()
-        return _("tills vidare") if agreement.valid_from else None
+        if agreement.last_day:
+            return typed(agreement.last_day)
+        return _("tills vidare") if agreement.first_day else None
 
     @admin.display(description=gettext_lazy("publicering"))
     def publication(self, agreement: Agreement) -> str:

@@ -17,9 +17,9 @@ from agreements.acts.act import act
 from agreements.acts.values import check_terms
 from agreements.desk.agreements.form import terms_field
 from agreements.desk.agreements.source_check import SourceCheck
-from agreements.desk.forms import PlausibleDayField
+from agreements.desk.forms import KnownDayField, first_day_of, past_day
 from agreements.models import Agreement, JointAgreement
-from agreements.models.plausible_days import DECIDED_LATER, VERIFIED_LATER, refuse_future_day
+from agreements.models.plausible_days import VERIFIED_LATER, refuse_future_day
 from agreements.positions import Status
 from municipalities.admin import MunicipalityAdmin
 from municipalities.models import Municipality
@@ -97,8 +97,8 @@ class DecisionForm(forms.Form):
     municipality = forms.ModelChoiceField(
         label=gettext_lazy("Kommun"), queryset=Municipality.objects.select_related("county")
     )
-    decided_on = PlausibleDayField(label=gettext_lazy("Beslutsdag"), required=False)
-    valid_from = PlausibleDayField(
+    decided_on = KnownDayField(label=gettext_lazy("Beslutsdag"), required=False)
+    valid_from = KnownDayField(
         label=gettext_lazy("Gäller från"), required=False, help_text=gettext_lazy("Tomt: samma dag som beslutet.")
     )
     municipality_diary_number = forms.CharField(
@@ -112,14 +112,12 @@ class DecisionForm(forms.Form):
         field.widget = AutocompleteSelect(Agreement._meta.get_field("municipality"), admin_site, choices=field.choices)
 
     def clean_decided_on(self) -> Any:
-        day = self.cleaned_data["decided_on"]
-        refuse_future_day(day, DECIDED_LATER)
-        return day
+        return past_day(self.cleaned_data["decided_on"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("valid_from") and "valid_from" not in self.errors:
-            cleaned["valid_from"] = cleaned.get("decided_on")
+        if "valid_from" not in self.errors:
+            cleaned["valid_from"] = first_day_of(cleaned)
         return cleaned
 
 

@@ -11,23 +11,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.acts import agreements as agreement_acts
+from agreements.acts.values import assign_days
 from agreements.desk.agreements.act_forms import ActForm, obstacle_to_ending
 from agreements.desk.agreements.source_check import SourceCheck
-from agreements.desk.forms import AddressField, PlausibleDayField
+from agreements.desk.forms import AddressField, KnownDayField, PlausibleDayField, first_day_of
 from agreements.models import Agreement
 from agreements.positions import Status
 
 
 class RenewForm(ActForm, SourceCheck):
-    decided_on = PlausibleDayField(
-        label=gettext_lazy("Beslutsdag"), help_text=gettext_lazy("Dagen då kommunen beslutade om den nya.")
+    decided_on = KnownDayField(
+        label=gettext_lazy("Beslutsdag"),
+        required=False,
+        help_text=gettext_lazy("Dagen då kommunen beslutade om den nya, om den är känd."),
     )
-    valid_from = PlausibleDayField(
+    signed_on = KnownDayField(
+        label=gettext_lazy("Undertecknad"),
+        required=False,
+        help_text=gettext_lazy("Dagen då den nya undertecknades, om den är känd."),
+    )
+    valid_from = KnownDayField(
         label=gettext_lazy("Gäller från"),
         required=False,
-        help_text=gettext_lazy("Första dagen som den nya gäller. Lämna tomt om det är samma dag som beslutet."),
+        help_text=gettext_lazy(
+            "Första dagen som den nya gäller. Tomt betyder dagen då den undertecknades, annars beslutsdagen."
+        ),
     )
-    valid_to = PlausibleDayField(
+    valid_to = KnownDayField(
         label=gettext_lazy("Gäller till"), required=False, help_text=gettext_lazy("Tomt betyder tills vidare.")
     )
     source_note = forms.CharField(
@@ -73,14 +83,16 @@ class RenewForm(ActForm, SourceCheck):
             return _("Bara en tecknad överenskommelse kan förnyas. Registrera ett nytt svar i stället.")
         if newer := Agreement.objects.filter(replaces=agreement).first():
             return _("Överenskommelsen är redan förnyad av %(id)s.") % {"id": newer.public_id}
-        if agreement.valid_from is None:
+        if agreement.first_day is None:
             return _("Fyll i dagen. En tecknad eller avböjd överenskommelse ska ha den.")
         return obstacle_to_ending(agreement)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("valid_from") and "valid_from" not in self.errors:
-            cleaned["valid_from"] = cleaned.get("decided_on")
+        if "valid_from" not in self.errors:
+            cleaned["valid_from"] = first_day_of(cleaned)
+            if cleaned["valid_from"] is None:
+                self.add_error("valid_from", _("Fyll i den första dagen, så noga som den är känd."))
         self.clean_source_check(cleaned)
         return cleaned
 
@@ -92,9 +104,7 @@ class RenewForm(ActForm, SourceCheck):
         return new
 
     def conflicting_answer(self) -> Agreement | None:
-        days = {name: self.cleaned_data[name] for name in ("valid_from", "valid_to")}
-        new = Agreement(
-            municipality=self.agreement.municipality, type=self.agreement.type, status=Status.SIGNED, **days
-        )
+        new = Agreement(municipality=self.agreement.municipality, type=self.agreement.type, status=Status.SIGNED)
+        assign_days(new, {name: self.cleaned_data[name] for name in ("valid_from", "valid_to")})
         others = Agreement.objects.overlapping(new).exclude(pk=self.agreement.pk)
         return others.select_related("municipality", "type").first()

@@ -12,10 +12,11 @@ from agreements.desk.base import DeskAdmin
 from agreements.desk.exchange.buttons import FileExchange
 from agreements.desk.publishable import PublishableAdmin
 from agreements.desk.records.reference_forms import AgreementTypeForm, ReportedTotalForm
-from agreements.models import AgreementType, CollaborationLevel, CooperationArea, ReportedTotal
+from agreements.desk.records.sources import SourceInline
+from agreements.models import AgreementType, CollaborationLevel, CooperationArea, Party, ReportedTotal, TargetGroup
 
 
-@admin.register(CollaborationLevel, CooperationArea)
+@admin.register(CollaborationLevel, CooperationArea, TargetGroup)
 class TermAdmin(DeskAdmin):
     list_display = ["name", "slug", "order"]
     search_fields = ["name", "name_en", "slug"]
@@ -35,6 +36,20 @@ class AgreementTypeAdmin(TermAdmin):
     fields = ["name", "name_en", "slug", "is_headline", "description", "description_en", "order"]
 
 
+@admin.register(Party)
+class PartyAdmin(DeskAdmin):
+    list_display = ["name", "kind", "slug"]
+    list_filter = ["kind"]
+    search_fields = ["name", "slug"]
+    ordering = ["name"]
+    fields = ["name", "kind", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_prepopulated_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
+        """Only for a new party: files use the slug of an existing one."""
+        return {} if obj else self.prepopulated_fields
+
+
 @admin.register(ReportedTotal)
 class ReportedTotalAdmin(FileExchange, PublishableAdmin, DeskAdmin):
     kind_slug = "reported-total"
@@ -44,10 +59,12 @@ class ReportedTotalAdmin(FileExchange, PublishableAdmin, DeskAdmin):
     list_filter = ["type", "position"]
     search_fields = ["publisher", "source_note", "note"]
     search_help_text = _("Sök på utgivare, källa eller kommentar.")
-    autocomplete_fields = ["type"]
+    autocomplete_fields = ["type", "municipalities"]
     ordering = ["-reported_on", "position"]
+    inlines = [SourceInline]
     fieldsets = [
-        (None, {"fields": ["type", ("reported_on", "position"), "total"]}),
+        (None, {"fields": ["type", ("reported_on", "position"), ("precision", "total", "unit")]}),
+        (_("Namngivna kommuner"), {"fields": ["naming", "municipalities"]}),
         (_("Källa"), {"fields": ["publisher", "source_note", "source_url"]}),
         (_("Kommentar"), {"fields": ["note", "note_en"]}),
     ]

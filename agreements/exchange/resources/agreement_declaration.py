@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
 from agreements.exchange.cells import ChoiceWidget, DayWidget, LookupWidget, NumberWidget, TermsWidget
+from agreements.exchange.day_cells import ImpreciseDayColumn
 from agreements.exchange.municipality_cells import Municipalities
 from agreements.exchange.reasons import unknown_id
 from agreements.exchange.resources.agreement_columns import (
@@ -31,6 +32,8 @@ from agreements.models import (
     CooperationArea,
     Ending,
     JointAgreement,
+    Party,
+    TargetGroup,
 )
 from agreements.positions import Status
 from municipalities.names import four_digits
@@ -56,11 +59,13 @@ class AgreementDeclaration(PublicationResource):
     municipality = Field("municipality__name", "municipality", readonly=True)
     type = Field("type", "type", LookupWidget("slug", _("%(value)s finns inte. Skriv %(known)s."), required=True))
     status = Field("status", "status", ChoiceWidget(Status, required=True))
-    decided_on = Field("decided_on", "decided_on", DayWidget())
-    valid_from = Field("valid_from", "valid_from", DayWidget())
-    valid_to = Field("valid_to", "valid_to", DayWidget())
+    decided_on = ImpreciseDayColumn(Agreement, "decided_on")
+    signed_on = ImpreciseDayColumn(Agreement, "signed_on")
+    valid_from = ImpreciseDayColumn(Agreement, "valid_from")
+    valid_to = ImpreciseDayColumn(Agreement, "valid_to")
     ending = Field("ending", "ending", ChoiceWidget(Ending))
     notice_months = Field("notice_months", "notice_months", NumberWidget())
+    extension_months = Field("extension_months", "extension_months", NumberWidget())
     replaces = Field("replaces", "replaces", LookupWidget("public_id", _("%(value)s finns inte i registret.")))
     joint_agreement = Field(
         "joint_agreement",
@@ -69,6 +74,8 @@ class AgreementDeclaration(PublicationResource):
     )
     levels = Field("levels", "levels", TermsWidget(CollaborationLevel))
     areas = Field("areas", "areas", TermsWidget(CooperationArea))
+    target_groups = Field("target_groups", "target_groups", TermsWidget(TargetGroup))
+    parties = Field("parties", "parties", TermsWidget(Party))
     next_follow_up_on = Field("next_follow_up_on", "next_follow_up_on", DayWidget())
     verified_on = Field("verified_on", "verified_on", DayWidget())
 
@@ -86,6 +93,8 @@ class AgreementDeclaration(PublicationResource):
             "type": AgreementType.objects.values_list("slug", flat=True),
             "levels": CollaborationLevel.objects.values_list("slug", flat=True),
             "areas": CooperationArea.objects.values_list("slug", flat=True),
+            "target_groups": TargetGroup.objects.values_list("slug", flat=True),
+            "parties": Party.objects.values_list("slug", flat=True),
         }
         if column in ("public_id", "municipality_code", "municipality", "published"):
             return [cls.columns[column]]
@@ -101,6 +110,8 @@ class AgreementDeclaration(PublicationResource):
         self.fields["type"].widget.known = types
         self.fields["levels"].widget.known = {level.slug: level for level in CollaborationLevel.objects.all()}
         self.fields["areas"].widget.known = {area.slug: area for area in CooperationArea.objects.all()}
+        self.fields["target_groups"].widget.known = {group.slug: group for group in TargetGroup.objects.all()}
+        self.fields["parties"].widget.known = {party.slug: party for party in Party.objects.all()}
         self.known_answers: AnswerIndex = getattr(self, "known_answers", None) or known_answers()
         titles = JointAgreement.objects.filter(title__in=values_in_column(dataset, "joint_agreement"))
         self.fields["joint_agreement"].widget.known = {joint.title: joint for joint in titles}
@@ -116,7 +127,7 @@ class AgreementDeclaration(PublicationResource):
     def with_cells(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Loads what the rows' cells show: three queries."""
         return rows.select_related("municipality", "type", "replaces", "joint_agreement").prefetch_related(
-            "levels", "areas"
+            "levels", "areas", "target_groups", "parties"
         )
 
     def unknown_key(self, key: str) -> str:

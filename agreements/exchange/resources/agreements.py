@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from import_export.fields import Field
 
 from agreements.acts import proposals
-from agreements.acts.values import FIELDS, as_value, check_terms, field_of
+from agreements.acts.values import FIELDS, as_value, assign_days, check_terms, value_of
 from agreements.exchange.resources.agreement_declaration import AgreementDeclaration
 from agreements.exchange.resources.known_answers import add_answer, answer_key
 from agreements.exchange.resources.rows import not_in_future
@@ -34,7 +34,7 @@ class AgreementResource(AgreementDeclaration):
             super().read_fields(instance, row)
         finally:
             if self.holds_from_decision and instance.status in ANSWERS:
-                instance.valid_from = instance.decided_on
+                assign_days(instance, {"valid_from": instance.signing_day or instance.decision_day})
 
     def import_field(
         self, field: Field, instance: Agreement, row: dict[str, str], is_m2m: bool = False, **kwargs: Any
@@ -67,7 +67,9 @@ class AgreementResource(AgreementDeclaration):
             return rules[:1]
         return [
             *rules,
-            not_in_future(instance, "decided_on", DECIDED_LATER),
+            not_in_future(
+                instance, "decided_on_earliest" if instance.decided_on_earliest else "decided_on", DECIDED_LATER
+            ),
             not_in_future(instance, "verified_on", VERIFIED_LATER),
             lambda: check_terms(instance.status, self.terms_of(instance)),
         ]
@@ -90,7 +92,7 @@ class AgreementResource(AgreementDeclaration):
 
     def duplicate_of(self, new: Agreement) -> str:
         """The id or line of an agreement with the same answer; empty if there is none."""
-        if new.replaces_id and new.decided_on is None and new.valid_from is None:
+        if new.replaces_id and new.decision_day is None and new.first_day is None:
             return ""  # a renewal whose days are not known yet
         return self.known_answers.get(new.municipality_id, {}).get(answer_key(new), "")
 
@@ -109,7 +111,7 @@ class AgreementResource(AgreementDeclaration):
     def propose(self, instance: Agreement) -> None:
         """Makes the row's changes of a published agreement a proposal."""
         values = {
-            name: as_value(self.terms[name] if name in self.terms else getattr(instance, field_of(name).attname))
+            name: as_value(self.terms[name]) if name in self.terms else value_of(instance, name)
             for name in FIELDS
             if name not in self.many_to_many_names or name in self.terms
         }

@@ -78,11 +78,12 @@ class FollowUpResource(PublishableResource):
         if not row.get("agreement"):
             raise ValidationError({"agreement": gettext("Fyll i överenskommelsens id, till exempel 1280-3.")})
         name = row.get("municipality", "")
-        if instance.agreement_id and name and not is_called(instance.agreement.municipality, name):
+        agreement = instance.agreement
+        if agreement and name and not is_called(agreement.municipality, name):
             raise ValidationError(
                 {
                     "municipality": gettext("%(id)s är överenskommelsen med %(own)s, inte %(name)s. Rätta det ena.")
-                    % {"id": instance.agreement.public_id, "own": instance.agreement.municipality.name, "name": name}
+                    % {"id": agreement.public_id, "own": agreement.municipality.name, "name": name}
                 }
             )
 

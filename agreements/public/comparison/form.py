@@ -19,7 +19,7 @@ from agreements.lookup.municipalities import municipalities_on, slugs_in_force, 
 from agreements.lookup.vocabulary import Vocabulary
 from agreements.models import CollaborationLevel, CooperationArea, Document, FollowUp
 from agreements.public.day_form import DayForm
-from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
+from agreements.public.tags import IN_DIALOGUE, Tag, municipality_tag
 from municipalities.models import Municipality
 
 MAX_COMPARED = 5
@@ -121,7 +121,7 @@ def compared_municipalities(form: CompareForm, parameters: QueryDict) -> list[Co
     return [
         ComparedMunicipality(
             municipality=row,
-            tag=position_tag(row.position),
+            tag=municipality_tag(row),
             dialogue=IN_DIALOGUE if row.in_dialogue else None,
             levels=form.words.levels_named(row.level_slugs),
             areas=form.words.areas_named(row.area_slugs),

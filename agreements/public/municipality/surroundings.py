@@ -12,11 +12,10 @@ from django.db.models import DateTimeField, Func, Max, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, NullIf
 from django.utils.translation import gettext as _
 
-from agreements.lookup.municipalities import municipalities_on, with_answer
+from agreements.lookup.municipalities import municipalities_on, with_answer, with_type_position
 from agreements.lookup.vocabulary import Vocabulary
 from agreements.models import Agreement, AgreementArea, AgreementLevel
 from agreements.models.events import history_model
-from agreements.positions import with_position
 from agreements.public.rows import MunicipalityRow, municipality_rows
 from municipalities.models import Municipality
 
@@ -38,14 +37,13 @@ def with_page_fields(municipalities: QuerySet[Municipality], type_slug: str, day
     `changed_at` is the last change of a published agreement. `taken_over` has the predecessors that ceased before the
     day.
     """
-    answers = Agreement.objects.published().filter(type__slug=type_slug)
     published = Agreement.objects.published().filter(municipality=OuterRef(OuterRef("pk"))).values("pk")
     changes = [
         _last(history_model(model).objects.filter(**{f"{key}__in": published}))
         for model, key in ((Agreement, "pgh_obj"), (AgreementLevel, "agreement"), (AgreementArea, "agreement"))
     ]
     before = Municipality.objects.filter(successor=OuterRef("pk"), ceased_on__lt=day).order_by("sort_key", "code")
-    return with_position(municipalities, answers, day).annotate(
+    return with_type_position(municipalities, day, type__slug=type_slug).annotate(
         changed_at=Greatest(*changes),
         taken_over=ArraySubquery(before.values(pair=JSONObject(code="code", name="name"))),
     )

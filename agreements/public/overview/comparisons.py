@@ -55,6 +55,18 @@ def day_links(day: Day, totals: Iterable[ReportedTotal]) -> list[DayLink]:
     return [DayLink(other, text, overview + query, other == day.day) for other, text, query in days]
 
 
+def reported_lines(totals: Iterable[ReportedTotal], day: Day) -> list[str]:
+    """What others had reported last by the day, each as "SKR, 5 oktober 2023: 2 kommuner har avböjt"."""
+    earlier = [total for total in totals if total.reported_on <= day.day]
+    latest = max((total.reported_on for total in earlier), default=None)
+    return [
+        _("%(publisher)s, %(day)s: %(total)s")
+        % {"publisher": total.publisher, "day": total.day, "total": total.in_words}
+        for total in earlier
+        if total.reported_on == latest
+    ]
+
+
 class ComparisonRow(ComparedTotal):
     """A compared total with its tag, link and verdict."""
 

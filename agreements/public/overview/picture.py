@@ -26,6 +26,7 @@ FILLS: dict[str, str] = {
     Position.DECLINED: "#b5402f",
     Position.LAPSED: "#c98f2a",
     Position.NONE: "#c6cacb",
+    Position.UNKNOWN: "#e4e6e3",
 }
 
 
@@ -34,9 +35,14 @@ def draw_picture(overview: Overview, municipalities: list[Any], name: str, *, is
     image = map_image(hex_map(municipalities))
     draw = ImageDraw.Draw(image)
     words = {"signed": overview.signed, "total": overview.total}
+    figure = "%(signed)s" if overview.unknown else _("%(signed)s av %(total)s")
     draw.text((PICTURE_MARGIN, 56), name, fill=MUTED, font=font("Semibold", 36))
-    draw.text((PICTURE_MARGIN - 4, 112), _("%(signed)s av %(total)s") % words, fill=ACCENT, font=font("Bold", 132))
-    sentence = _("kommuner har en överenskommelse med Arbetsförmedlingen")
+    draw.text((PICTURE_MARGIN - 4, 112), figure % words, fill=ACCENT, font=font("Bold", 132))
+    sentence = (
+        _("kommuner med överenskommelse som registret känner till")
+        if overview.unknown
+        else _("kommuner har en överenskommelse med Arbetsförmedlingen")
+    )
     draw.multiline_text((PICTURE_MARGIN, 282), wrap_lines(sentence, 26), fill=INK, font=font("Semibold", 50), spacing=8)
     draw.text(
         (PICTURE_MARGIN, 492), _("Läget den %(day)s") % {"day": overview.day}, fill=MUTED, font=font("Regular", 36)

@@ -14,7 +14,7 @@ from agreements.public.day import Day
 from agreements.public.day_form import DayForm
 from agreements.public.figures import Overview
 from agreements.public.overview import map as maps
-from agreements.public.overview.comparisons import change_sentence, comparisons, day_links
+from agreements.public.overview.comparisons import change_sentence, comparisons, day_links, reported_lines
 from agreements.public.overview.picture import draw_picture
 from agreements.public.overview.trend import trend
 from agreements.public.page import chosen_day, page
@@ -28,7 +28,7 @@ def overview(request: PublicRequest) -> HttpResponse:
     headline = vocabulary().headline
     slug = headline.slug if headline else ""
     municipalities = list(maps.with_map_fields(municipalities_on(day.day, slug)))
-    figures = Overview.of(day, maps.overview_rows(municipalities))
+    figures = Overview.of(day, municipalities)
     totals = list(ReportedTotal.objects.published().filter(type__slug=slug))
     reported = [total.reported_on for total in totals]
     series = positions_over_time(answers_over_time(slug))
@@ -41,6 +41,7 @@ def overview(request: PublicRequest) -> HttpResponse:
         "type": headline,
         "overview": figures,
         "is_empty": not series and not figures.has_answers and not Agreement.objects.published().exists(),
+        "reported": reported_lines(totals, day) if figures.unknown else [],
         "change": change_sentence(figures.signed, others[before]["signed"]) if before in others else "",
         "map": maps.hexagon_map(municipalities, day),
         "boundaries": maps.boundary_map(municipalities, day),
@@ -58,7 +59,7 @@ def picture(request: PublicRequest) -> HttpResponse:
         return HttpResponse("\n".join([*reasons, ""]), content_type="text/plain; charset=utf-8", status=400)
     headline = vocabulary().headline
     municipalities = list(maps.with_map_fields(municipalities_on(day.day, headline.slug if headline else "")))
-    figures = Overview.of(day, maps.overview_rows(municipalities))
+    figures = Overview.of(day, municipalities)
     name = request.register.name or "Överenskommelseregistret"
     png = draw_picture(figures, municipalities, name, is_demo=request.register.is_demo)
     return HttpResponse(png, content_type="image/png")

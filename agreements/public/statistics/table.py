@@ -59,7 +59,16 @@ def statistics_file(table: StatisticsTable, variant: Variant, day: Day, types: l
     """The table as CSV. `types` has the type of each row, or one for all rows."""
     types = types * len(table.rows) if len(types) == 1 else types
     rows = (
-        [day.day.isoformat(), type_slug, *row.key, *row.numbers, str(is_demo).lower()]
+        [day.day.isoformat(), type_slug, *row.key, *_in_file(row, is_demo=is_demo)]
         for row, type_slug in zip(table.rows, types, strict=True)
     )
     return csv_file([column.name for column in file_columns(table.slug)], rows, variant)
+
+
+def _in_file(row: StatisticsRow, *, is_demo: bool) -> list[str | int]:
+    """The numbers and the demo mark, in the order of `file_columns`: the unknown, which is newer, comes last."""
+    demo = str(is_demo).lower()
+    if row.figures is None:
+        return [*row.numbers, demo]
+    *known, unknown = row.numbers
+    return [*known, demo, unknown]

@@ -122,7 +122,7 @@ def quarter_table(quarters: list[tuple[Quarter, int]]) -> StatisticsTable:
 
 
 def _positions(name: StrOrPromise, key: list[str | int], counts: Counter[str], url: str = "") -> StatisticsRow:
-    numbers = [counts[position] for position in Position.values]
+    numbers = [counts[position] for position in Position]
     return StatisticsRow(name, key, numbers, Figures(counts=counts), url)
 
 

@@ -15,7 +15,7 @@ from agreements.lookup.vocabulary import Vocabulary
 from agreements.models import CollaborationLevel, CooperationArea, Term
 from agreements.positions import Position
 from agreements.public.day import Day
-from agreements.public.figures import Segment
+from agreements.public.figures import Segment, per_cent
 
 
 @dataclass
@@ -32,9 +32,8 @@ class Share:
         return len(self.municipalities)
 
     @property
-    def per_cent(self) -> int:
-        """Rounded down: 100 means all."""
-        return 100 * self.number // self.signed if self.signed else 0
+    def per_cent(self) -> str:
+        return per_cent(self.number, self.signed)
 
     @property
     def bar(self) -> list[Segment]:

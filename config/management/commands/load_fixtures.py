@@ -14,6 +14,7 @@ FIXTURES = {
     "agreement_types": ["slug"],
     "collaboration_levels": ["slug"],
     "cooperation_areas": ["slug"],
+    "target_groups": ["slug"],
     "reported_totals": ["type_id", "reported_on", "position", "publisher"],
     "register": ["id"],
 }
@@ -21,7 +22,7 @@ FIXTURES = {
 
 class Command(BaseCommand):
     help = (
-        "Loads the reference data: counties, municipalities, types, levels, areas and reported totals. "
+        "Loads the reference data: counties, municipalities, types, levels, areas, target groups and reported totals. "
         "Adds what the register has never had and leaves all else alone: what somebody has edited or removed stays so."
     )
 

@@ -197,7 +197,7 @@ def test_load_is_refused_when_a_user_is_named_demo() -> None:
 
 
 def test_load_is_refused_without_municipalities_or_types() -> None:
-    AgreementType.objects.filter(slug="dua").update(slug="annan")
+    AgreementType.objects.filter(slug="dua-unga").update(slug="annan")
     with pytest.raises(CommandError, match="samlad och dua"):
         load_demo()
     Municipality.objects.filter(code="1280").delete()

@@ -63,7 +63,7 @@ def test_has_every_kind_of_agreement(headline: AgreementType) -> None:
     agreements = Agreement.objects.all()
     headline_answers = agreements.filter(type=headline)
     assert 310 <= agreements.count() <= 330
-    assert agreements.filter(type__slug="dua", valid_to__lte=datetime.date(2022, 12, 31)).count() == 14
+    assert agreements.filter(type__slug="dua-unga", valid_to__lte=datetime.date(2022, 12, 31)).count() == 14
     assert headline_answers.filter(published_at=None, status=Status.SIGNED).exists()
     assert headline_answers.filter(published_at=None, status=Status.IN_DIALOGUE).exists()
     assert headline_answers.published().filter(status=Status.IN_DIALOGUE).exists()

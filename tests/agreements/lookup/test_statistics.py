@@ -29,12 +29,12 @@ def test_a_level_counts_the_municipalities_that_are_signed_on_the_day(headline: 
     AgreementFactory(municipality_id="1280", valid_to=date(2024, 6, 29)).levels.set([strategic])
     AgreementFactory(municipality_id="1281", status=Status.DECLINED)
     AgreementFactory(municipality_id="1282", draft=True).levels.set([strategic])
-    dua = AgreementType.objects.get(slug="dua")
+    dua = AgreementType.objects.get(slug="dua-unga")
     AgreementFactory(municipality_id="1283", type=dua).levels.set([strategic])
-    counts = counts_on(DAY, headline.slug, ["samlad", "dua"])
+    counts = counts_on(DAY, headline.slug, ["samlad", "dua-unga"])
     assert counts.levels == {"strategisk": 1}
     assert counts.types["samlad"] == {Position.SIGNED: 1, Position.DECLINED: 1, Position.LAPSED: 1, Position.NONE: 287}
-    assert counts.types["dua"] == {Position.SIGNED: 1, Position.NONE: 289}
+    assert counts.types["dua-unga"] == {Position.SIGNED: 1, Position.NONE: 289}
 
 
 def test_an_area_counts_a_municipality_once(headline: AgreementType) -> None:

@@ -299,7 +299,7 @@ def test_answer_until_further_notice_overlaps_later_answer(status: Status) -> No
 
 
 def test_other_type_or_municipality_does_not_overlap(whole_year: Agreement) -> None:
-    AgreementFactory(valid_from=JANUARY, type=AgreementType.objects.get(slug="dua")).full_clean()
+    AgreementFactory(valid_from=JANUARY, type=AgreementType.objects.get(slug="dua-unga")).full_clean()
     AgreementFactory(valid_from=JANUARY, municipality_id="0180").full_clean()
 
 
@@ -336,7 +336,7 @@ def test_overlapping_matches_exclusion_constraint(whole_year: Agreement, values:
 
 def test_overlapping_excludes_itself_drafts_and_other_types(whole_year: Agreement) -> None:
     AgreementFactory(draft=True, valid_from=JANUARY)
-    AgreementFactory(valid_from=JANUARY, type=AgreementType.objects.get(slug="dua"))
+    AgreementFactory(valid_from=JANUARY, type=AgreementType.objects.get(slug="dua-unga"))
     AgreementFactory(valid_from=JANUARY, municipality_id="0180")
     assert not Agreement.objects.overlapping(whole_year).exists()
 
@@ -376,7 +376,7 @@ def test_dialogue_gives_no_position() -> None:
 
 def test_replaced_agreement_has_same_municipality_and_type_and_one_successor() -> None:
     first = AgreementFactory(valid_from=JANUARY, valid_to=DECEMBER)
-    other_type = AgreementFactory(type=AgreementType.objects.get(slug="dua"), valid_from=JANUARY)
+    other_type = AgreementFactory(type=AgreementType.objects.get(slug="dua-unga"), valid_from=JANUARY)
     with pytest.raises(ValidationError) as refusal:
         AgreementFactory.build(draft=True, replaces=other_type).full_clean()
     assert list(refusal.value.message_dict) == ["replaces"]
@@ -497,8 +497,8 @@ OTHERS: list[tuple[str, Callable[[], models.Model], Callable[[], models.Model]]]
     ),
     (
         "reported_total_position_known",
-        lambda: ReportedTotalFactory.build(type=AgreementType.objects.get(slug="dua"), position="maybe"),
-        lambda: ReportedTotalFactory.build(type=AgreementType.objects.get(slug="dua")),
+        lambda: ReportedTotalFactory.build(type=AgreementType.objects.get(slug="dua-unga"), position="maybe"),
+        lambda: ReportedTotalFactory.build(type=AgreementType.objects.get(slug="dua-unga")),
     ),
     (
         "document_leads_somewhere",
@@ -516,7 +516,7 @@ OTHERS: list[tuple[str, Callable[[], models.Model], Callable[[], models.Model]]]
     (
         "reportedtotal_published_has_a_time",
         *by_somebody_at_no_time(
-            lambda **how: ReportedTotalFactory.build(type=AgreementType.objects.get(slug="dua"), **how)
+            lambda **how: ReportedTotalFactory.build(type=AgreementType.objects.get(slug="dua-unga"), **how)
         ),
     ),
     (

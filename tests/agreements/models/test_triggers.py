@@ -80,7 +80,7 @@ def test_unpublished_agreement_can_be_deleted() -> None:
 
 
 def test_change_of_type_keeps_replaced_type_equal() -> None:
-    dua = AgreementType.objects.get(slug="dua")
+    dua = AgreementType.objects.get(slug="dua-unga")
     earlier = AgreementFactory(draft=True)
     with pytest.raises(IntegrityError, match="samma typ"), transaction.atomic():
         AgreementFactory(draft=True, type=dua, replaces=earlier)

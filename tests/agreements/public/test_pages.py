@@ -207,7 +207,7 @@ def test_municipality_answers_first(client: Client, fields: dict[str, object], s
 
 def test_municipality_lists_agreements_of_every_type_and_its_neighbours(client: Client) -> None:
     AgreementFactory()
-    AgreementFactory(type=AgreementType.objects.get(slug="dua"), valid_to=datetime.date(2023, 12, 31))
+    AgreementFactory(type=AgreementType.objects.get(slug="dua-unga"), valid_to=datetime.date(2023, 12, 31))
     page = client.get("/kommuner/1280/")
     assert [row.agreement.public_id for row in page.context["rows"]] == ["1280-2", "1280-1"]
     assert [row.municipality.name for row in page.context["neighbours"]][:2] == ["Burlöv", "Svedala"]

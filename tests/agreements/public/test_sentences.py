@@ -73,7 +73,7 @@ def test_unbroken_since_requires_consecutive_days(gap: str, words: str) -> None:
 
 def test_unbroken_since_ignores_declined_answers_and_other_types() -> None:
     AgreementFactory(status=Status.DECLINED, valid_to=day("2023-12-31"))
-    AgreementFactory(type=AgreementType.objects.get(slug="dua"), valid_to=day("2023-12-31"))
+    AgreementFactory(type=AgreementType.objects.get(slug="dua-unga"), valid_to=day("2023-12-31"))
     latest = AgreementFactory(decided_on=day("2024-01-01"))
     assert unbroken_since(agreements(), latest, day("2024-06-01")) == ""
 
@@ -91,9 +91,9 @@ def test_unbroken_since_ignores_declined_answers_and_other_types() -> None:
 )
 def test_answers_of_other_types(fields: dict[str, object], on: str, kind: str, sentence: str) -> None:
     AgreementFactory()
-    AgreementFactory(type=AgreementType.objects.get(slug="dua"), **fields)
+    AgreementFactory(type=AgreementType.objects.get(slug="dua-unga"), **fields)
     (other,) = other_answers(agreements(), vocabulary(), day(on))
-    assert (other.type.slug, other.tag.kind) == ("dua", kind)
+    assert (other.type.slug, other.tag.kind) == ("dua-unga", kind)
     assert other.sentence.startswith(sentence)
     assert bool(other.sentence) == bool(sentence)
 

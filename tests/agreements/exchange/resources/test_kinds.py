@@ -104,7 +104,7 @@ def new_row(slug: str) -> dict[str, str]:
             "published": "ja",
         }
     return {
-        "type": "dua",
+        "type": "dua-unga",
         "reported_on": "2024-03-15",
         "position": "har avböjt",
         "publisher": "Dua",

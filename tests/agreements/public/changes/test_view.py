@@ -64,7 +64,7 @@ def test_page_groups_by_kind_with_totals_in_words(client: Client) -> None:
 def test_county_and_type_filter_the_changes(client: Client) -> None:
     groups = client.get(f"/forandringar/{DAYS}&county=12").context["groups"]
     assert [change.municipality.code for group in groups for change in group.changes] == ["1281", "1280"]
-    assert client.get(f"/forandringar/{DAYS}&type=dua").context["groups"] == []
+    assert client.get(f"/forandringar/{DAYS}&type=dua-unga").context["groups"] == []
 
 
 def test_default_period_is_the_last_twelve_months(client: Client) -> None:

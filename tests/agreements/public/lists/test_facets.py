@@ -35,7 +35,7 @@ CHOICES = {
     "area": ["fordjupat-stod", "enklare-service"],
     "in_dialogue": ["yes", "no"],
     "lapses": ["3", "6", "12"],
-    "type": ["dua", "samlad"],
+    "type": ["dua-unga", "samlad"],
     "q": ["malm", "o", "stokholm"],
     "per": DAYS[1:],
 }

@@ -29,7 +29,7 @@ def test_chart_without_events_is_none() -> None:
 
 
 def test_periods_are_bars_in_a_lane_for_each_type_and_the_last_day_belongs_to_the_bar() -> None:
-    dua = AgreementType.objects.get(slug="dua")
+    dua = AgreementType.objects.get(slug="dua-unga")
     AgreementFactory(type=dua, decided_on=datetime.date(2023, 1, 1), valid_to=datetime.date(2023, 12, 31))
     AgreementFactory(decided_on=datetime.date(2024, 1, 1))
     drawing = chart()

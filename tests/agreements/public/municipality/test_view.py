@@ -71,7 +71,7 @@ def test_at_most_six_queries_for_any_history(client: Client, url: str, prefix: s
 
 
 def test_answer_comes_first_with_other_types_and_since_when(client: Client) -> None:
-    dua = AgreementType.objects.get(slug="dua")
+    dua = AgreementType.objects.get(slug="dua-unga")
     AgreementFactory(type=dua, decided_on=datetime.date(2019, 1, 1), valid_to=datetime.date(2021, 12, 31))
     AgreementFactory(valid_to=datetime.date(2023, 12, 31))
     AgreementFactory(decided_on=datetime.date(2024, 1, 1)).levels.add(CollaborationLevel.objects.get(slug="operativ"))

@@ -25,7 +25,7 @@ def rows(client: Client, slug: str, **query: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(response.content.decode())))
 
 
-@pytest.mark.parametrize("url", ["/statistik/", "/en/statistik/", "/statistik/?per=2023-06-01&type=dua"])
+@pytest.mark.parametrize("url", ["/statistik/", "/en/statistik/", "/statistik/?per=2023-06-01&type=dua-unga"])
 def test_statistics_take_at_most_six_queries_whatever_the_number_of_rows(client: Client, url: str) -> None:
     counts = []
     for number in (10, 290):
@@ -55,7 +55,7 @@ def test_the_page_and_the_file_show_the_chosen_day_and_type(client: Client) -> N
         "operativ": "1",
     }
     assert {row["signed"] for row in rows(client, "niva", per="2024-01-01")} == {"0"}
-    assert {row["type"] for row in rows(client, "niva", type="dua")} == {"dua"}
+    assert {row["type"] for row in rows(client, "niva", type="dua-unga")} == {"dua-unga"}
     skåne = next(row for row in rows(client, "lan", per="2024-01-01") if row["county_code"] == "12")
     assert (skåne["county"], skåne["lapsed"], skåne["none"]) == ("Skåne län", "1", "32")
     page = client.get("/statistik/?per=2024-01-01").content.decode()
@@ -67,7 +67,7 @@ def test_each_type_has_a_row(client: Client) -> None:
     AgreementFactory(status=Status.DECLINED)
     AgreementTypeFactory(slug="lokal")
     file_rows = rows(client, "typ")
-    assert [(row["type"], row["declined"]) for row in file_rows] == [("lokal", "0"), ("samlad", "1"), ("dua", "0")]
+    assert [(row["type"], row["declined"]) for row in file_rows] == [("lokal", "0"), ("samlad", "1"), ("dua-unga", "0")]
 
 
 def test_counties_stand_in_swedish_order(client: Client) -> None:

@@ -21,7 +21,7 @@ def operative() -> CollaborationLevel:
         "1281": {"valid_to": datetime.date(2023, 5, 31)},
         "1480": {"draft": True},
         "1282": {"status": Status.DECLINED},
-        "1283": {"type": AgreementType.objects.get(slug="dua")},
+        "1283": {"type": AgreementType.objects.get(slug="dua-unga")},
     }.items():
         agreement = AgreementFactory(municipality_id=code, **fields)
         if agreement.status != Status.DECLINED:
