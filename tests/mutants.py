@@ -87,7 +87,7 @@ MUTANTS = [
     Mutant("agreements/acts/publication_refusals.py", "= [draft, *(companion.row for companion in companion_rows)]", "= [draft]", OF_PUBLICATION),
     # Acts: the rights they ask, the rules they hold, and the state they leave.
     Mutant(PERMS, "return by.has_perm(PUBLISH)", "return True", OF_PUBLICATION),
-    Mutant(PERMS, "return may_publish(by) and not four_eyes.applies()", "return may_publish(by)", "agreements/desk/test_roles.py"),
+    Mutant(PERMS, "return may_publish(by) and not four_eyes.applies()", "return may_publish(by)", "agreements/exchange/test_undoing.py"),
     Mutant(
         PUBLICATION,
         ASKS_THE_RIGHT + "    lock_agreements(rows)\n    drafts = lock_drafts(rows)\n    if refusals",
