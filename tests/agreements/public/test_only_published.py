@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 
 import pytest
@@ -133,3 +134,12 @@ def test_a_page_takes_as_many_queries_for_many_meetings_as_for_one(client: Clien
             read(client, "/kommuner/1280/")
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 6
+
+
+def test_draft_answer_is_no_position(client: Client) -> None:
+    AgreementFactory(municipality_id="0180", draft=True, decided_on=datetime.date(2023, 3, 1))
+    content = b"".join(client.get("/kommuner/csv/?q=0180").streaming_content).decode()  # type: ignore[attr-defined]
+    [row] = csv.DictReader(content.splitlines())
+    assert (row["position"], row["agreement_id"]) == ("none", "")
+    assert client.get("/kommuner/?q=0180").context["rows"][0].tag.kind == "none"
+    assert client.get("/kommuner/0180/").context["answer"].agreement is None
