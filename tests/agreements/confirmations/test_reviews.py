@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from agreements.confirmations import requests, snapshots
+from agreements.confirmations import requests, reviews, snapshots
 from agreements.history.row import history_of
 from agreements.models import Agreement, ConfirmationRequest
 from municipalities.models import Municipality
 from tests.agreements.desk.test_roles import entered, member
 from tests.conftest import post_form
-from tests.factories import AgreementFactory
+from tests.factories import AgreementFactory, CheckerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,17 @@ def test_confirmation_is_reviewed_once(agreement: Agreement, answered: Confirmat
     post_form(checker, review, {"shown_as": "Enheten", "_accept": ""})
     again: Any = post_form(checker, review, {"shown_as": "En annan", "_accept": ""}, follow=True)
     assert "Svaret är redan granskat" in again.content.decode()
+    agreement.refresh_from_db()
+    assert agreement.verified_by == "Enheten"
+
+
+def test_second_reviewer_with_an_old_page_is_refused(agreement: Agreement, answered: ConfirmationRequest) -> None:
+    old = ConfirmationRequest.objects.get(pk=answered.pk)
+    reviews.accept(answered, shown_as="Enheten", by=CheckerFactory())
+    with pytest.raises(ValidationError, match="redan granskat"):
+        reviews.accept(old, shown_as="En annan", by=CheckerFactory())
+    with pytest.raises(ValidationError, match="redan granskat"):
+        reviews.dismiss(old, because="Fel.", by=CheckerFactory())
     agreement.refresh_from_db()
     assert agreement.verified_by == "Enheten"
 
