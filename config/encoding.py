@@ -1,3 +1,5 @@
+"""The middleware that refuses requests in other encodings than UTF-8."""
+
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest

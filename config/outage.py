@@ -1,4 +1,4 @@
-"""Responds 503 with Retry-After while the database is unreachable."""
+"""The 503 responses with Retry-After, and that of an unreachable database."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ def outage_or_fault(request: HttpRequest) -> HttpResponse:
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether the error or one of its causes is a database outage."""
+    return is_caused_by(error, *UNREACHABLE)
+
+
+def is_caused_by(error: BaseException | None, *kinds: type[BaseException]) -> bool:
+    """Whether the error or one of its causes is of one of the classes."""
     while error is not None:
-        if isinstance(error, UNREACHABLE):
+        if isinstance(error, kinds):
             return True
         error = error.__cause__
     return False
@@ -31,8 +35,12 @@ def is_outage(error: BaseException | None) -> bool:
 
 def unavailable() -> HttpResponse:
     """A page that needs neither the database nor the session."""
-    return HttpResponse(
-        render_to_string("503.html"),
-        status=503,
-        headers={"Retry-After": str(RETRY_AFTER_SECONDS), "Cache-Control": "no-store"},
-    )
+    return retry_later(HttpResponse(render_to_string("503.html")))
+
+
+def retry_later(response: HttpResponse, seconds: int = RETRY_AFTER_SECONDS) -> HttpResponse:
+    """Makes the response a 503 that asks the client to come back, and that nobody caches."""
+    response.status_code = 503
+    response.headers["Retry-After"] = str(seconds)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -12,6 +12,8 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from psycopg.errors import QueryCanceled
 
+from config.outage import is_caused_by, retry_later
+
 PAGE_SECONDS = 10
 # A file is one statement. The proxy stops waiting after a minute without a response.
 FILE_SECONDS = 45
@@ -38,7 +40,7 @@ def limit_statements() -> None:
 
 def is_timeout(error: Exception) -> bool:
     """Whether a statement timed out. COPY raises the driver's error directly, other queries as a cause."""
-    return isinstance(error, QueryCanceled) or isinstance(error.__cause__, QueryCanceled)
+    return is_caused_by(error, QueryCanceled)
 
 
 def busy(request: HttpRequest) -> HttpResponse:
@@ -46,9 +48,7 @@ def busy(request: HttpRequest) -> HttpResponse:
     register = getattr(request, "register", None)
     key = slugify(f"busy {getattr(register, 'revised_at', None)} {get_language()}")
     response = HttpResponse(cache.get_or_set(key, lambda: render_to_string("busy.html", {"register": register})))
-    response.status_code = 503
-    response.headers["Retry-After"] = str(SECONDS_TO_COME_BACK)
-    response.headers["Cache-Control"] = "no-store"
+    retry_later(response, SECONDS_TO_COME_BACK)
     # Expected under load: neither a mail nor a warning in the log.
     log_response("Busy: %s", request.path, response=response, request=request, level="debug")
     return response

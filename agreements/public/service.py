@@ -14,7 +14,7 @@ from agreements.history.as_known import NotKnownYetError
 from agreements.models import Register
 from agreements.public.cache import PublicRequest, public
 from agreements.public.page import page
-from config.outage import RETRY_AFTER_SECONDS, UNREACHABLE
+from config.outage import UNREACHABLE, retry_later
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +51,7 @@ def health(request: HttpRequest) -> HttpResponse:
         Register.objects.current()
     except Exception:  # any failure here stops every public page
         logger.exception("Health check: the register's row cannot be read.")
-        return JsonResponse(
-            {"status": "error", "database": "unreachable"},
-            status=503,
-            headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
-        )
+        return retry_later(JsonResponse({"status": "error", "database": "unreachable"}))
     return JsonResponse({"status": "ok", "database": "ok"})
 
 

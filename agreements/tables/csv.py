@@ -1,4 +1,4 @@
-"""Writes all CSV files. PostgreSQL writes the rows of the public ones with COPY, and the response streams them."""
+"""Writes all CSV files. PostgreSQL writes the rows of the public ones with COPY."""
 
 from __future__ import annotations
 

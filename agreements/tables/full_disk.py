@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 from psycopg.errors import DiskFull
 
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+from agreements.tables.limits import FULL_DISK_ERRORS
+
 DISK_FULL = gettext_lazy(
     "Registrets disk är full. Ingenting är sparat. Meddela den som sköter registrets drift, och försök igen sedan."
 )
@@ -18,7 +18,7 @@ DISK_FULL = gettext_lazy(
 
 def is_full(error: BaseException | None) -> bool:
     cause = getattr(error, "__cause__", None)
-    return isinstance(cause, DiskFull) or (isinstance(error, OSError) and error.errno in FULL)
+    return isinstance(cause, DiskFull) or (isinstance(error, OSError) and error.errno in FULL_DISK_ERRORS)
 
 
 @contextmanager

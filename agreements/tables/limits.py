@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
 # The unpacked size of an XLSX file: a zip bomb of a few hundred kilobytes can fill the memory.
@@ -17,6 +19,7 @@ MAX_CELL_LENGTH = 131_072  # characters of one cell
 SECONDS = 30  # wall clock
 CPU_SECONDS = 20
 MEMORY = 768 * MEGABYTE  # address space
+FULL_DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class RefusedError(Exception):

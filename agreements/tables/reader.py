@@ -7,7 +7,6 @@ error is the result, or the reason for the refusal. Imports neither Django nor t
 from __future__ import annotations
 
 import contextlib
-import errno
 import gc
 import json
 import os
@@ -21,6 +20,7 @@ from agreements.tables.csv_rows import csv_rows
 from agreements.tables.encodings import decode_table
 from agreements.tables.limits import (
     CPU_SECONDS,
+    FULL_DISK_ERRORS,
     MAX_BYTES,
     MAX_CELL_LENGTH,
     MAX_CELLS,
@@ -130,7 +130,7 @@ def main() -> None:
     except MemoryError:
         outcome = {"refused": "too_heavy", "about": {}}
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        full = error.errno in FULL_DISK_ERRORS
         outcome = {"refused": "disk_full" if full else "broken_xlsx", "about": {}}
     sys.stderr.write("\n" + json.dumps(outcome))
     sys.stderr.flush()

@@ -12,7 +12,6 @@ FORMULA = r"^('*[=+\-@\t\r])"
 APOSTROPHE_FIRST = r"'\1"
 NEUTRALISED_CELL = re.compile(r"'+[=+\-@\t\r]")
 
-
 # Characters that XML, and so XLSX, cannot store, and characters without a width.
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
