@@ -4,8 +4,6 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 # More arguments of pytest: make test ARGS="tests/agreements -x"
 ARGS ?=
-# make test COVERAGE= measures nothing, and is a little faster.
-COVERAGE ?= --cov --cov-report=term:skip-covered
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -14,7 +12,7 @@ TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-quick mutants check format messages screenshots
+.PHONY: help run test test-quick coverage mutants check format messages screenshots
 .DEFAULT_GOAL := help
 
 help: ## visar den här listan
@@ -24,15 +22,20 @@ run: .venv/installed $(TRANSLATIONS) ## startar registret på http://127.0.0.1:8
 	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
 
 # A separate data directory, so that tests do not use a running register. With DATABASE_URL they use that server.
-test test-quick mutants check messages: export VAR_DIR := var/test
-test test-quick mutants: export SECRET_KEY ?= tests
-test test-quick mutants: export ALLOWED_HOSTS ?= localhost,127.0.0.1
-test test-quick mutants: export HTTPS := false
+test test-quick coverage mutants check messages: export VAR_DIR := var/test
+test test-quick coverage mutants: export SECRET_KEY ?= tests
+test test-quick coverage mutants: export ALLOWED_HOSTS ?= localhost,127.0.0.1
+test test-quick coverage mutants: export HTTPS := false
+# The tests start many processes, which read compiled modules in half the time.
+test test-quick coverage mutants check: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/installed-dev $(TRANSLATIONS) chromium ## kör alla prov, i webbläsare också
-	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal $(COVERAGE) $(ARGS)
+	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal $(ARGS)
 
 test-quick: .venv/installed-dev $(TRANSLATIONS) ## kör proven utan webbläsare och egna servrar, med få slumpade exempel
 	@HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n $(CORES) --dist worksteal -q -m "not browser and not slow" $(ARGS)
+
+coverage: .venv/installed-dev $(TRANSLATIONS) chromium ## kör alla prov och mäter vilken kod de kör, på dubbla tiden
+	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
 
 mutants: .venv/installed-dev $(TRANSLATIONS) ## bryter reglerna en i taget och kontrollerar att proven märker det
 	@$(BIN)/python -m tests.mutants $(ARGS)

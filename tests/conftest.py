@@ -22,16 +22,22 @@ from tests.factories import UserFactory
 from tests.pages import forget_pages
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow tests begin, so that no worker waits for one of them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_createdb(request: Any, django_db_modify_db_settings: None, django_db_blocker: Any) -> bool:
     """A database of an earlier run is made again where a migration or the reference data has changed."""
     with django_db_blocker.unblock():
+        database.prepare()
         return bool(request.config.getvalue("create_db")) or not database.is_current()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
-    """Loads the reference data: 21 counties, 290 municipalities, types, levels, areas and totals."""
+    """The database has the reference data: 21 counties, 290 municipalities, types, levels, areas and totals."""
     # WhiteNoise warns if the directory does not exist.
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Breaks the rules one at a time and runs the tests that must notice: `make mutants`.
 
-Each mutant replaces one text, which stands once in its file, in a copy of the tree. It is killed where one of its tests
-fails. The run fails where fewer than 95 % are killed, where a text does not stand once, and where tests fail unbroken.
+Each mutant replaces one text, which stands once in its file, in a copy of the tree; there is a copy for each core. It is
+killed where one of its tests fails. The run fails where fewer than 95 % are killed, where a text does not stand once, and where tests fail unbroken.
 """
 
 from __future__ import annotations
@@ -13,10 +13,16 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Queue
+
+from config.embedded import server
 
 BASE = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE / "var/test"
+CORES = os.cpu_count() or 1
 ENOUGH = 0.95
 FAILED = 1  # pytest's exit code where tests failed
 
@@ -150,6 +156,43 @@ MUTANTS = [
 ]  # fmt: skip
 
 
+class Copy:
+    """A copy of the tree, whose tests have a database of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        listed = subprocess.run(
+            ["git", "ls-files", "-co", "--exclude-standard"], cwd=BASE, check=True, capture_output=True, text=True
+        )
+        compiled = [str(path.relative_to(BASE)) for path in BASE.glob("locale/*/LC_MESSAGES/*.mo")]
+        for name in [*listed.stdout.splitlines(), *compiled]:
+            if (BASE / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(BASE / name, folder / name)
+
+    def run(self, tests: list[str]) -> int:
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        command += [f"tests/{test}" for test in tests]
+        # pytest-django adds this name to that of the test database.
+        environment = os.environ | {"VAR_DIR": str(VAR_DIR), "TOX_PARALLEL_ENV": self.folder.name}
+        return subprocess.run(
+            command, cwd=self.folder, env=environment, check=False, stdout=subprocess.DEVNULL
+        ).returncode
+
+    def outcome(self, mutant: Mutant) -> int:
+        path, begun = self.folder / mutant.file, time.monotonic()
+        path.write_text(path.read_text().replace(mutant.text, mutant.replacement))
+        # Python compares the time in seconds and the size, so that a mutant must not have the time of another.
+        os.utime(path, (MUTANTS.index(mutant), MUTANTS.index(mutant)))
+        try:
+            code = self.run(mutant.tests.split())
+        finally:
+            shutil.copy2(BASE / mutant.file, path)
+        word = {0: "SURVIVED", FAILED: "killed"}.get(code, f"BROKEN ({code})")
+        say(f"{word:9} {time.monotonic() - begun:4.0f} s  {mutant}")
+        return code
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("only", nargs="?", default="", help="mutants with this text in their file or text")
@@ -160,49 +203,30 @@ def main() -> int:
         say(f"NOT THERE ONCE  {mutant}")
     if wrong:
         return 2
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "register"
-        copy_tree(copy)
+    if "DATABASE_URL" not in os.environ:
+        server.use(VAR_DIR / "postgres")  # runs until all tests have ended
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(CORES) as pool:
+        copies = [Copy(Path(folder) / f"mutants{number}") for number in range(CORES)]
         named = sorted({test for mutant in mutants for test in mutant.tests.split()})
-        if run(copy, named) != 0:
+        shares = [named[number::CORES] for number in range(CORES)]
+        if any(pool.map(lambda copy, tests: tests and copy.run(tests), copies, shares)):
             say(f"These tests fail unbroken: {' '.join(named)}")
             return 2
-        outcomes = [outcome(copy, mutant) for mutant in mutants]
+        free: Queue[Copy] = Queue()
+        for copy in copies:
+            free.put(copy)
+        outcomes = list(pool.map(lambda mutant: try_mutant(free, mutant), mutants))
     killed = outcomes.count(FAILED)
     say(f"{killed} of {len(mutants)} killed")
     return 0 if mutants and killed >= ENOUGH * len(mutants) else 1
 
 
-def copy_tree(copy: Path) -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=BASE, check=True, capture_output=True, text=True
-    )
-    for name in listed.stdout.splitlines():
-        if (BASE / name).is_file():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(BASE / name, copy / name)
-    for compiled in BASE.glob("locale/*/LC_MESSAGES/*.mo"):
-        shutil.copy2(compiled, copy / compiled.relative_to(BASE))
-
-
-def outcome(copy: Path, mutant: Mutant) -> int:
-    path, begun = copy / mutant.file, time.monotonic()
-    whole = path.read_text()
-    path.write_text(whole.replace(mutant.text, mutant.replacement))
+def try_mutant(free: Queue[Copy], mutant: Mutant) -> int:
+    copy = free.get()
     try:
-        code = run(copy, mutant.tests.split())
+        return copy.outcome(mutant)
     finally:
-        path.write_text(whole)
-    word = {0: "SURVIVED", FAILED: "killed"}.get(code, f"BROKEN ({code})")
-    say(f"{word:9} {time.monotonic() - begun:4.0f} s  {mutant}")
-    return code
-
-
-def run(copy: Path, tests: list[str]) -> int:
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider"]
-    environment = os.environ | {"VAR_DIR": str(BASE / "var/test")}
-    command += [f"tests/{test}" for test in tests]
-    return subprocess.run(command, cwd=copy, env=environment, check=False, stdout=subprocess.DEVNULL).returncode
+        free.put(copy)
 
 
 def say(line: str) -> None:

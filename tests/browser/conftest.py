@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Browser, Page
 
 from tests.pages import forget_pages
@@ -51,9 +50,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
 @pytest.fixture
 def site(transactional_db: None, live_server: Any) -> str:
-    """The address of a server with the reference data, which the flush after each browser test deletes."""
+    """The address of a server with the reference data."""
     forget_pages()
-    call_command("load_fixtures", verbosity=0)
     return live_server.url
 
 
