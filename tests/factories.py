@@ -12,8 +12,6 @@ from django.utils import timezone
 from agreements.models import (
     AccountFunction,
     Agreement,
-    AgreementArea,
-    AgreementLevel,
     AgreementType,
     CollaborationLevel,
     ColumnChoice,
@@ -176,13 +174,15 @@ def fill(number: int) -> None:
         AgreementFactory.build(municipality=municipality, type=headline, published_by=publisher, joint_agreement=joint)
         for municipality in agreed
     )
-    for through, name, term in (
-        (AgreementLevel, "collaborationlevel", CollaborationLevel),
-        (AgreementArea, "cooperationarea", CooperationArea),
-    ):
-        through.objects.bulk_create(
-            through(agreement=agreement, **{name: word}) for agreement in agreements for word in term.objects.all()
-        )
+    keys = [agreement.pk for agreement in agreements]
+    with connection.cursor() as cursor:
+        for table, term in (("levels", "collaborationlevel"), ("areas", "cooperationarea")):
+            cursor.execute(
+                f"INSERT INTO agreements_agreement_{table} (agreement_id, {term}_id) "  # noqa: S608
+                f"SELECT agreement.id, term.id FROM agreements_agreement agreement, agreements_{term} term "
+                "WHERE agreement.id = ANY(%s)",
+                [keys],
+            )
 
 
 class CountyFactory(factory.django.DjangoModelFactory):
