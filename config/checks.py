@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 OLDEST_POSTGRESQL = 15
 
 
 def check_postgresql_version(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Runs before `manage.py migrate` changes the server."""
-    versions = [(alias, connections[alias].pg_version // 10_000) for alias in databases or ()]  # type: ignore[attr-defined]
+    versions = [(alias, cast("DatabaseWrapper", connections[alias]).pg_version // 10_000) for alias in databases or ()]
     return [
         Error(
             f"Databasservern ({alias}) är PostgreSQL {version}. Registret behöver {OLDEST_POSTGRESQL} eller senare.",

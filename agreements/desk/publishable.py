@@ -5,7 +5,7 @@ A published agreement is changed by proposals, other published rows directly or 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -29,11 +29,23 @@ def publication_tag(row: Publishable) -> str:
     return format_html('<span class="tag tag-draft">{}</span>', _("Utkast"))
 
 
+class DeskRequest(HttpRequest):
+    """A request with what the desk remembers of it. Each attribute is missing until it is set."""
+
+    # Whether four eyes is on.
+    takes_two: bool
+    # Whether the response is the form again, because the publication was refused.
+    stays: bool
+    # The keys of the rows that were entered with the form.
+    new_row_keys: set[str]
+
+
 def takes_two(request: HttpRequest) -> bool:
     """Whether four eyes is on: read once a request."""
+    request = cast("DeskRequest", request)
     if not hasattr(request, "takes_two"):
-        request.takes_two = four_eyes.applies()  # type: ignore[attr-defined]
-    return bool(request.takes_two)  # type: ignore[attr-defined]
+        request.takes_two = four_eyes.applies()
+    return request.takes_two
 
 
 def may_change_published(request: HttpRequest) -> bool:
@@ -136,7 +148,7 @@ class PublishableAdmin(PublicationAdmin):
             publication.publish(self.model._default_manager.filter(pk=form.instance.pk), by=person(request))
         except ValidationError as error:
             self.tell_why_not(request, error, _("Utkastet är sparat men inte publicerat."))
-            request.stays = True  # type: ignore[attr-defined]
+            cast("DeskRequest", request).stays = True
         else:
             self.message_user(request, _("%(row)s är publicerad.") % {"row": form.instance}, messages.SUCCESS)
 

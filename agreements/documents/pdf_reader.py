@@ -43,7 +43,6 @@ class Reader(PdfReader):
     """Reads the file strictly by its own tables. A broken table is an error, because viewers may repair it in other
     ways.
 
-
     pypdf has no setting for this: `strict` also refuses harmless faults that scanners write.
     """
 

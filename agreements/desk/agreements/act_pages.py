@@ -22,7 +22,7 @@ from agreements.desk.agreements.renewal_form import RenewForm
 from agreements.desk.agreements.source_check import ROWS as SOURCE_CHECK
 from agreements.desk.agreements.source_check import rows_in
 from agreements.desk.base import person
-from agreements.desk.conflicts.act_page import act_page
+from agreements.desk.conflicts.act_page import act_page, redirect_from_missing_row
 from agreements.desk.forms import agreement_line
 from agreements.models import Agreement, Proposal
 from agreements.positions import Status
@@ -114,7 +114,7 @@ class ActPages(admin.ModelAdmin):
     def act_view(self, request: HttpRequest, object_id: str, act: Act, *, is_sent: bool) -> HttpResponse:
         agreement = self.get_object(request, unquote(object_id))
         if agreement is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+            return redirect_from_missing_row(self, request, object_id)
         if not request.user.has_perms(act.permissions):
             raise PermissionDenied
         if obstacle := act.form.obstacle(agreement):

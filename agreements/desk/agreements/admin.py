@@ -111,8 +111,8 @@ class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, Desk
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         for link in ("add", "change", "delete", "view"):
             # These links add four tab stops to each autocomplete field and are rarely used.
-            if hasattr(getattr(field, "widget", None), f"can_{link}_related") and db_field.name != "joint_agreement":
-                setattr(field.widget, f"can_{link}_related", False)  # type: ignore[union-attr]
+            if field and hasattr(field.widget, f"can_{link}_related") and db_field.name != "joint_agreement":
+                setattr(field.widget, f"can_{link}_related", False)
         return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

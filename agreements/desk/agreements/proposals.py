@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from agreements.acts import companions, four_eyes, pending, perms, proposal_content, proposals
 from agreements.desk.agreements.change_proposals import DIGESTS_FIELD, change_address, publish_seen
 from agreements.desk.base import DeskAdmin, person
-from agreements.desk.conflicts.act_page import act_page
+from agreements.desk.conflicts.act_page import act_page, redirect_from_missing_row
 from agreements.desk.documents.admin import content_address
 from agreements.models import Proposal
 
@@ -97,7 +97,7 @@ class ProposalAdmin(DeskAdmin):
     ) -> HttpResponse:
         proposal: Any = self.get_object(request, unquote(object_id))
         if proposal is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+            return redirect_from_missing_row(self, request, object_id)
         if not self.has_view_permission(request, proposal):
             raise PermissionDenied
         form = ReturnForm(request.POST if "_return" in request.POST else None)

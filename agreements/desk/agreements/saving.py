@@ -5,7 +5,7 @@ A draft is saved and, at the press of a button, submitted or published. For a pu
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -27,7 +27,7 @@ from agreements.desk.agreements.change_proposals import (
 from agreements.desk.agreements.form import AgreementForm, terms_field
 from agreements.desk.base import person
 from agreements.desk.conflicts.admin import ConflictAdmin
-from agreements.desk.publishable import PublicationAdmin
+from agreements.desk.publishable import DeskRequest, PublicationAdmin
 from agreements.models import Agreement, Proposal
 
 IDENTITY = ["public_id", "publication"]
@@ -65,7 +65,7 @@ class DraftAdmin(ChangeProposals, PublicationAdmin, ConflictAdmin):
         if form.closes:
             closings.close_before(form.closes, form.instance, by=person(request))
         closings.move_closing(form.instance, by=person(request))
-        request.new_row_keys = new_row_keys(form, formsets)  # type: ignore[attr-defined]
+        cast("DeskRequest", request).new_row_keys = new_row_keys(form, formsets)
 
     def response_add(self, request: HttpRequest, obj: Agreement, post_url_continue: str | None = None) -> HttpResponse:
         return self.submit_or_publish(request, obj) or super().response_add(request, obj, post_url_continue)

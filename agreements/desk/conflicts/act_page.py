@@ -36,6 +36,11 @@ def act_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return page
 
 
+def redirect_from_missing_row(admin: Any, request: HttpRequest, key: str) -> HttpResponse:
+    """Django's response to the address of a row that does not exist, for which it has no public name."""
+    return admin._get_obj_does_not_exist_redirect(request, admin.opts, key)
+
+
 def send_once(
     act: Callable[..., HttpResponse], request: HttpRequest, model: type[models.Model], key: str
 ) -> HttpResponse:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.acts.pending import takes_proposals
-from agreements.desk.conflicts.act_page import act_page
+from agreements.desk.conflicts.act_page import act_page, redirect_from_missing_row
 from agreements.history import restoring
 from agreements.history.row import Entry, history_of
 from agreements.history.words import tracked_model_of
@@ -58,7 +58,7 @@ class HistoryPages(admin.ModelAdmin):
             raise PermissionDenied
         entries = self._entries(unquote(object_id)) if self._has_history else []
         if not entries and row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+            return redirect_from_missing_row(self, request, object_id)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Historik: %(row)s") % {"row": row or _("%(kind)s som är borttagen") % {"kind": self.kind}},
@@ -78,7 +78,7 @@ class HistoryPages(admin.ModelAdmin):
     def restore_view(self, request: HttpRequest, object_id: str, version: int, *, is_sent: bool) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+            return redirect_from_missing_row(self, request, object_id)
         if not self._may_restore(request, row):
             raise PermissionDenied
         history = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", args=[row.pk])

@@ -23,7 +23,7 @@ from agreements.acts import perms
 from agreements.confirmations import requests, reviews
 from agreements.confirmations.facts import facts_of
 from agreements.desk.base import person
-from agreements.desk.conflicts.act_page import act_page
+from agreements.desk.conflicts.act_page import act_page, redirect_from_missing_row
 from agreements.models import ConfirmationRequest
 
 
@@ -68,7 +68,7 @@ class ConfirmationReviewAdmin(admin.ModelAdmin):
     def review_view(self, request: HttpRequest, object_id: str, *, is_sent: bool) -> HttpResponse:
         confirmation: Any = self.get_object(request, unquote(object_id))
         if confirmation is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+            return redirect_from_missing_row(self, request, object_id)
         if not perms.may_publish(person(request)):
             raise PermissionDenied
         back = HttpResponseRedirect(reverse("admin:agreements_confirmationrequest_change", args=[confirmation.pk]))

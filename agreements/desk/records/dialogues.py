@@ -27,7 +27,7 @@ class DialogueRoundAdmin(FileExchange, ChangeProposals, DeskAdmin):
     ordering = ["-starts_on"]
     fields = ["name", "slug", ("starts_on", "ends_on"), "description", "source_note", "source_url"]
 
-    def get_prepopulated_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["name"]}
 
 

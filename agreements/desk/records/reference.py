@@ -23,7 +23,7 @@ class TermAdmin(DeskAdmin):
     fields = ["name", "name_en", "slug", "description", "description_en", "order"]
     prepopulated_fields = {"slug": ["name"]}
 
-    def get_prepopulated_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         """Only for a new term: addresses and files use the slug of an existing one."""
         return {} if obj else self.prepopulated_fields
 

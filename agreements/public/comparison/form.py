@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -45,7 +45,8 @@ class CompareForm(DayForm):
         self.words = words
         self.today = today
         self.municipalities: list[Any] = []
-        self.fields["type"].choices = [(term.slug, term.label) for term in words.types]  # type: ignore[attr-defined]
+        types = cast("forms.ChoiceField", self.fields["type"])
+        types.choices = [(term.slug, term.label) for term in words.types]
 
     @property
     def day(self) -> datetime.date:

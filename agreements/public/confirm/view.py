@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -170,5 +170,6 @@ def add_errors(error: ValidationError, *forms: BaseForm) -> None:
 
 def update_fingerprint(form: BaseForm, fingerprint: str) -> None:
     """Sets the fingerprint of the current snapshot in a form that is rendered again."""
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["shown"] = fingerprint  # type: ignore[index]
+    data = cast("QueryDict", form.data).copy()
+    data["shown"] = fingerprint
+    form.data = data

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime
 import logging
 from smtplib import SMTPException
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.mail import EmailMessage
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -88,8 +89,9 @@ class ContactForm(forms.ModelForm):
 
     def _reopen(self) -> None:
         """Sets a new signed time in a form that is rendered again, so that it can be sent."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["opened"] = contact_signer.sign("")  # type: ignore[index]
+        data = cast("QueryDict", self.data).copy()
+        data["opened"] = contact_signer.sign("")
+        self.data = data
 
     def clean(self) -> dict[str, Any]:
         hour_ago = timezone.now() - datetime.timedelta(hours=1)

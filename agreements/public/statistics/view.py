@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +26,8 @@ class StatisticsForm(DayForm):
         if not data.get("type") and words.headline:
             data["type"] = words.headline.slug
         super().__init__(data)
-        self.fields["type"].choices = [(term.slug, term.label) for term in words.types]  # type: ignore[attr-defined]
+        types = cast("forms.ChoiceField", self.fields["type"])
+        types.choices = [(term.slug, term.label) for term in words.types]
 
 
 def statistics(request: PublicRequest) -> HttpResponse:
