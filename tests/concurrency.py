@@ -5,25 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
-from django.apps import apps
-from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection, transaction
 
 SECONDS = 20
-
-
-def restore_reference_data() -> None:
-    """Loads the reference data and the roles, which the flush before each test with real transactions deletes."""
-    cache.clear()
-    call_command("load_fixtures", verbosity=0)
-    models_modules = {config: config.models_module for config in apps.get_app_configs()}
-    import_module("agreements.migrations.0020_roles").make_roles(apps, None)
-    for config, models in models_modules.items():
-        config.models_module = models
 
 
 def meanwhile(first: Callable[[], object], second: Callable[[], Any]) -> Any:

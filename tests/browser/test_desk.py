@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -22,16 +20,7 @@ ROLES = ["Läsare", "Registrator", "Granskare", "Administratör"]
 
 
 @pytest.fixture
-def roles(register: None) -> None:
-    """The roles of the migration, which the flush before each browser test deletes."""
-    models_modules = {config: config.models_module for config in apps.get_app_configs()}
-    import_module("agreements.migrations.0020_roles").make_roles(apps, None)
-    for config, models in models_modules.items():
-        config.models_module = models
-
-
-@pytest.fixture
-def people(roles: None) -> None:
+def people(register: None) -> None:
     for role in ROLES:
         person = User.objects.create_user(role, password="hemligt-ord", is_staff=True)
         person.groups.add(Group.objects.get(name=role))

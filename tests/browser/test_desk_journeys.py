@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -25,13 +23,7 @@ LogIn = Callable[..., Page]
 
 
 @pytest.fixture
-def roles(site: str) -> None:
-    """The roles of the desk, which the flush after each browser test deletes."""
-    importlib.import_module("agreements.migrations.0020_roles").make_roles(apps, None)
-
-
-@pytest.fixture
-def log_in(roles: None, site: str, open_page: OpenPage) -> LogIn:
+def log_in(site: str, open_page: OpenPage) -> LogIn:
     """Opens the desk as a user with the role, in a new browser context."""
 
     def open_as(role: str, width: int = 1280) -> Page:

@@ -15,7 +15,7 @@ from agreements.acts import publication
 from agreements.confirmations import corrections, requests, snapshots
 from agreements.models import Agreement, ConfirmationRequest, Document, FollowUp, Proposal
 from municipalities.models import Municipality
-from tests.concurrency import meanwhile, restore_reference_data
+from tests.concurrency import meanwhile
 from tests.factories import (
     AgreementFactory,
     CheckerFactory,
@@ -28,18 +28,13 @@ from tests.pages import AGREEMENTS, form_data, hidden_fields, member
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(autouse=True)
-def _reference_data(transactional_db: None) -> None:
-    restore_reference_data()
-
-
 @pytest.fixture
-def other(_reference_data: None) -> User:
+def other(transactional_db: None) -> User:
     return CheckerFactory(first_name="Siri", last_name="Samtidig")
 
 
 @pytest.fixture
-def greta(_reference_data: None) -> Client:
+def greta(transactional_db: None) -> Client:
     return member("Granskare")
 
 
@@ -162,7 +157,7 @@ def test_save_of_text_that_became_public_becomes_proposal(other: User) -> None:
 
 
 @pytest.fixture
-def agreement(_reference_data: None) -> Agreement:
+def agreement(transactional_db: None) -> Agreement:
     malmo = Municipality.objects.get(code="1280")
     malmo.contact_function, malmo.contact_email = "Arbetsmarknadsenheten", "arbetsmarknad@malmo.example"
     malmo.save()

@@ -13,14 +13,9 @@ from agreements.documents.folders import LONGEST_WAIT
 from agreements.documents.store import store, stored_path
 from agreements.models import StoredFile
 from tests import pdfs
-from tests.concurrency import meanwhile, restore_reference_data
+from tests.concurrency import meanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _reference_data(transactional_db: None) -> None:
-    restore_reference_data()
 
 
 def test_old_file_in_open_transaction_is_not_swept() -> None:
