@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import translation
 
@@ -24,7 +24,7 @@ from tests.pages import forget_pages
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slow tests begin, so that no worker waits for one of them at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("slow", "migrations")))
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +44,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
         database.begin()
 
 
+def forget_completeness() -> None:
+    """Takes the tests' statements of completeness away with their history, as if nobody had made them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET session_replication_role = replica")
+        cursor.execute(
+            "DELETE FROM pghistory_context WHERE id IN (SELECT pgh_context_id FROM agreements_completenessevent);"
+            "DELETE FROM agreements_completeness; DELETE FROM agreements_completenessevent"
+        )
+        cursor.execute("SELECT public.rebuild_history()")
+        cursor.execute("SET session_replication_role = DEFAULT; SET CONSTRAINTS ALL DEFERRED")
+
+
+@pytest.fixture
+def incomplete(db: None) -> None:
+    """A register that is stated to be complete for nothing, as a new one is."""
+    forget_completeness()
+
+
 @pytest.fixture(scope="module")
 def demo_register(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
@@ -51,6 +69,7 @@ def demo_register(
     """The demo register, loaded once for the module and rolled back after it. Returns the folder of its files."""
     documents = tmp_path_factory.mktemp("documents")
     with override_settings(DOCUMENTS_DIR=documents), django_db_blocker.unblock(), transaction.atomic():
+        forget_completeness()
         call_command("load_demo", verbosity=0)
         yield documents
         transaction.set_rollback(True)

@@ -19,6 +19,8 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.test import TransactionTestCase
 
+from agreements.models import EARLIEST_DAY, AgreementType, Completeness
+
 COPY = "first_rows"
 # What decides the schema and the first rows.
 SOURCES = ["*/migrations/*.py", "*/management/commands/load_fixtures.py", "fixtures/**/*", "requirements*.txt"]
@@ -85,6 +87,7 @@ def _make(name: str) -> None:
     names, test["NAME"] = (connection.settings_dict["NAME"], test["NAME"]), name
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     call_command("load_fixtures", verbosity=0)
+    _state_completeness()
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {COPY}")
         for table in _tables():
@@ -95,6 +98,14 @@ def _make(name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"], test["NAME"] = names
     settings.DATABASES["default"]["NAME"] = names[0]
+
+
+def _state_completeness() -> None:
+    """The tests' register is complete for every type and day: no answer means that there is none."""
+    Completeness.objects.bulk_create(
+        Completeness(type=kind, first_day=EARLIEST_DAY, ground="Provens register", stated_on=EARLIEST_DAY)
+        for kind in AgreementType.objects.all()
+    )
 
 
 def _finish() -> None:

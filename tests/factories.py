@@ -12,9 +12,11 @@ from django.utils import timezone
 from agreements.models import (
     AccountFunction,
     Agreement,
+    AgreementRevision,
     AgreementType,
     CollaborationLevel,
     ColumnChoice,
+    Completeness,
     ConfirmationRequest,
     ContactMessage,
     CooperationArea,
@@ -27,12 +29,15 @@ from agreements.models import (
     JointAgreement,
     LinkCheck,
     LogInRecord,
+    Party,
     Proposal,
     Register,
     Reminder,
     ReportedTotal,
+    Source,
     StoredFile,
     Submission,
+    TargetGroup,
 )
 from agreements.positions import Position, Status
 from municipalities.models import Boundary, County, Municipality
@@ -90,7 +95,7 @@ class AgreementFactory(factory.django.DjangoModelFactory):
 
     class Params:
         draft = factory.Trait(published_at=None, published_by=None)
-        in_dialogue = factory.Trait(status=Status.IN_DIALOGUE, decided_on=None, valid_from=None)
+        in_dialogue = factory.Trait(status=Status.IN_DIALOGUE, decided_on=None, valid_from=datetime.date(2023, 3, 1))
 
     municipality = factory.LazyFunction(lambda: Municipality.objects.get(code="1280"))
     type = factory.LazyFunction(lambda: AgreementType.objects.get(is_headline=True))
@@ -364,3 +369,47 @@ class ColumnChoiceFactory(factory.django.DjangoModelFactory):
     header = factory.Sequence(lambda n: f"rubrik {n}")
     column = "municipality"
     by = factory.SubFactory(UserFactory)
+
+
+class TargetGroupFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TargetGroup
+
+    slug = factory.Sequence(lambda number: f"malgrupp-{number}")
+    name = "Målgrupp"
+    name_en = "Target group"
+
+
+class PartyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Party
+
+    slug = factory.Sequence(lambda number: f"part-{number}")
+    kind = "region"
+    name = "Region Skåne"
+
+
+class CompletenessFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Completeness
+
+    type = factory.LazyFunction(lambda: AgreementType.objects.get(is_headline=True))
+    first_day = datetime.date(2022, 1, 1)
+    ground = "Alla kommuner är tillfrågade."
+    stated_on = datetime.date(2024, 1, 1)
+
+
+class SourceFactory(PublishableFactory):
+    class Meta:
+        model = Source
+
+    agreement = factory.SubFactory(AgreementFactory)
+    title = "SOU 2017:19"
+
+
+class AgreementRevisionFactory(PublishableFactory):
+    class Meta:
+        model = AgreementRevision
+
+    agreement = factory.SubFactory(AgreementFactory)
+    revised_on = datetime.date(2024, 6, 1)

@@ -38,6 +38,7 @@ ARGUMENTS: list[dict[str, str]] = [
     {"public_id": "1280-2"},
     {"slug": "lan"},
     {"slug": "strategisk"},
+    {"slug": "fullstandighet"},
     {"sha256": "0" * 64},
     {"token": "inte-hel"},
 ]
@@ -109,7 +110,7 @@ def _register(db: None) -> None:
     for agreement in (earlier, malmo):
         DocumentFactory(agreement=agreement, title="D")
         FollowUpFactory(agreement=agreement, findings="F")
-    dua = AgreementType.objects.get(slug="dua")
+    dua = AgreementType.objects.get(slug="dua-unga")
     AgreementFactory(type=dua, decided_on=datetime.date(2019, 1, 1), valid_to=datetime.date(2021, 12, 31))
     AgreementFactory(municipality_id="1281", joint_agreement=joint)
     AgreementFactory(municipality_id="1282", status=Status.DECLINED)
@@ -143,7 +144,7 @@ def test_english_pages_have_no_swedish_text(client: Client) -> None:
 
 @pytest.mark.usefixtures("_register")
 def test_every_page_has_its_language_and_a_link_to_the_other(client: Client) -> None:
-    for url in ("/", "/kommuner/1280/?per=2023-06-01", "/statistik/?type=dua", "/om/", "/kontakt/"):
+    for url in ("/", "/kommuner/1280/?per=2023-06-01", "/statistik/?type=dua-unga", "/om/", "/kontakt/"):
         swedish_page, english_page = (client.get(prefix + url).content.decode() for prefix in ("", "/en"))
         assert '<html lang="sv">' in swedish_page
         assert '<html lang="en">' in english_page

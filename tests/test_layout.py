@@ -31,6 +31,7 @@ def test_every_import_points_down() -> None:
         ("agreements/public/terms/view.py", "agreements.public.county.view"),
         ("agreements/tables/safe_cells.py", "agreements.models.terms"),
         ("municipalities/search.py", "agreements.days"),
+        ("agreements/known/rows.py", "agreements.demo.rows"),
     ],
 )
 def test_import_that_points_up_is_refused(module: str, imported: str, tmp_path: Path) -> None:

@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 from agreements.acts import proposals, publication
 from agreements.acts.act import act, error_messages, named_rules
 from agreements.acts.closings import close_before
-from agreements.acts.values import check_terms
+from agreements.acts.values import LISTS, as_value, assign_days, check_terms
+from agreements.days.imprecise import ImpreciseDay
 from agreements.models import (
+    DAY_PAIRS,
     Agreement,
     AgreementQuerySet,
     AgreementType,
@@ -53,12 +55,17 @@ def register(
     ValidationError, by field.
     """
     with act("register", by), named_rules():
+        days = {name: fields.pop(name) for name in DAY_PAIRS if name in fields}
+        others = {name: fields.pop(name) for name in ("target_groups", "parties", "also_replaces") if name in fields}
         agreement = Agreement(municipality=municipality, type=type, status=status, **fields)
+        assign_days(agreement, days)
         agreement.full_clean()
         check_terms(status, {"levels": list(levels), "areas": list(areas)})
         agreement.save()
         agreement.levels.set(levels)
         agreement.areas.set(areas)
+        for name, rows in others.items():
+            getattr(agreement, name).set(rows)
         if closes:
             close_before(closes, agreement, by=by)
     return agreement
@@ -121,34 +128,37 @@ def send_back_draft(agreement: Agreement, *, because: str, by: User) -> None:
 
 @transaction.atomic
 def end(
-    agreement: Agreement, *, last_day: datetime.date, ending: Ending, by: User, reason: str = ""
+    agreement: Agreement, *, last_day: ImpreciseDay | datetime.date, ending: Ending | None, by: User, reason: str = ""
 ) -> Proposal | None:
     """Sets the agreement's last day, inclusive. For a published agreement it returns a proposal instead.
 
-    Raises ValidationError, by field.
+    A dialogue that ends without an answer has no `ending`. Raises ValidationError, by field.
     """
+    if (ending is None) != (agreement.status == Status.IN_DIALOGUE):
+        raise ValidationError({"ending": _("Ett svar sägs upp eller löper ut. En dialog avslutas utan svar.")})
     if agreement.is_published:
-        values = {"valid_to": last_day.isoformat(), "ending": ending.value}
+        values = {"valid_to": as_value(last_day)} | ({"ending": ending.value} if ending else {})
         return proposals.propose(agreement, values, kind=Proposal.Act.END, by=by, reason=reason)
-    with act("end", by, reason=reason), named_rules():
-        agreement.valid_to, agreement.ending = last_day, ending
+    with act("end" if ending else "end_dialogue", by, reason=reason), named_rules():
+        assign_days(agreement, {"valid_to": last_day})
+        agreement.ending = ending or ""
         agreement.full_clean()
         agreement.save()
     return None
 
 
 @transaction.atomic
-def renew(
-    agreement: Agreement, *, decided_on: datetime.date, valid_from: datetime.date, by: User, **fields: Any
-) -> Agreement:
-    """Renews a signed agreement with a new draft that copies its levels and areas and takes the other `fields`.
+def renew(agreement: Agreement, *, valid_from: ImpreciseDay | datetime.date, by: User, **fields: Any) -> Agreement:
+    """Renews a signed agreement with a new draft that copies its levels, areas, target groups and parties, and takes
+    the other `fields`.
 
     When the draft is published, the old agreement ends the day before `valid_from` at the latest. Raises
     ValidationError, by field.
     """
-    if agreement.status != Status.SIGNED or agreement.valid_from is None:
+    if agreement.status != Status.SIGNED or agreement.first_day is None:
         raise ValidationError(_("Bara en tecknad överenskommelse kan förnyas. Registrera ett nytt svar i stället."))
-    overlaps = agreement.valid_to is None or agreement.valid_to >= valid_from
+    first = ImpreciseDay.exactly(valid_from) if isinstance(valid_from, datetime.date) else valid_from
+    overlaps = agreement.last_day is None or agreement.last_day.latest >= first.earliest
     with act("renew", by):
         return register(
             municipality=agreement.municipality,
@@ -157,14 +167,15 @@ def renew(
             by=by,
             levels=agreement.levels.all(),
             areas=agreement.areas.all(),
+            target_groups=agreement.target_groups.all(),
+            parties=agreement.parties.all(),
             closes=agreement if overlaps else None,
-            decided_on=decided_on,
-            valid_from=valid_from,
+            valid_from=first,
             replaces=agreement,
             **fields,
         )
 
 
 def _lock_drafts(agreements: AgreementQuerySet) -> list[Agreement]:
-    drafts = agreements.drafts().select_related("municipality", "type", "replaces").prefetch_related("levels", "areas")
+    drafts = agreements.drafts().select_related("municipality", "type", "replaces").prefetch_related(*LISTS)
     return list(drafts.order_by("pk").select_for_update(of=["self"], no_key=True))

@@ -10,19 +10,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agreements.acts import pending, proposal_content, proposals
-from agreements.acts.values import set_values
-from agreements.days import ONE_DAY
+from agreements.acts.values import EMPTY, set_values
 from agreements.models import Agreement, Ending, Proposal
 from agreements.positions import Status
 
 
 def obstacle_to_closing(earlier: Agreement, new: Agreement) -> str:
-    """Why the earlier agreement cannot end the day before the new one begins; empty if it can."""
-    if new.valid_from is None:
+    """Why the earlier answer cannot end the day before the new one begins, or nothing."""
+    if new.first_day is None:
         return _("Fyll i dagen då det nya svaret börjar gälla.")
-    if earlier.valid_from is None or new.valid_from <= earlier.valid_from:
+    if earlier.first_day is None or new.first_day.latest <= earlier.first_day.earliest:
         return _("Den nya ska gälla från en senare dag än den gamla, som gäller från %(day)s.") % {
-            "day": earlier.valid_from
+            "day": earlier.first_day or EMPTY
         }
     if not earlier.is_published:
         return ""
@@ -60,13 +59,13 @@ def move_closing(draft: Agreement, *, by: User) -> None:
         earlier = closing.agreement
         if earlier is None or obstacle_to_closing(earlier, draft):
             continue
-        if earlier.valid_to and draft.valid_from and earlier.valid_to < draft.valid_from:
+        if earlier.last_day and draft.first_day and earlier.last_day.latest < draft.first_day.earliest:
             proposals.withdraw(closing, by=by)
         elif proposal_content.values_after(closing) != (values := _end_before(earlier, draft)):
             proposals.revise(closing, values, kind=Proposal.Act.END, by=by, reason=closing.reason)
 
 
 def _end_before(earlier: Agreement, new: Agreement) -> dict[str, Any]:
-    last_day = new.valid_from and (new.valid_from - ONE_DAY).isoformat()
+    last_day = new.first_day and new.first_day.day_before.edtf
     is_renewed = new.status == Status.SIGNED and earlier.status == Status.SIGNED
     return {"valid_to": last_day} | ({"ending": Ending.REPLACED.value} if is_renewed else {})

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from agreements.acts.proposal_content import Difference, new_public_texts, proposal_differences
 from agreements.acts.values import FIELDS_OF, field_label, value_of, values_of, worded_value
-from agreements.models import Agreement, Document, FollowUp, JointAgreement, Proposal
+from agreements.models import Agreement, AgreementRevision, Document, FollowUp, JointAgreement, Proposal, Source
 
 COMPANION_SALT = "agreements.acts.companions"
 # The digest of each row that a page has shown, by the row's key.
@@ -31,7 +31,7 @@ ShownDigests = Mapping[str, str]
 class PublicRow:
     """A row that becomes public, with its digest and its differences for the page."""
 
-    row: Agreement | Proposal | Document | FollowUp | JointAgreement
+    row: Agreement | Proposal | Document | FollowUp | AgreementRevision | Source | JointAgreement
 
     @property
     def key(self) -> str:
@@ -56,7 +56,7 @@ class PublicRow:
         return [
             Difference(name, field_label(name, type(self.row)), "", worded_value(name, value, type(self.row)))
             for name in FIELDS_OF[type(self.row)]
-            if name != "file" and (value := value_of(self.row, name)) not in (None, "")
+            if name != "file" and (value := value_of(self.row, name)) not in (None, "", [], False)
         ]
 
     def __str__(self) -> str:
@@ -76,13 +76,16 @@ def rows_of_draft(draft: Agreement) -> list[PublicRow]:
 def rows_of_drafts(drafts: Collection[Agreement], *, lock: bool = False) -> dict[int, list[PublicRow]]:
     """The companions of each draft, by the draft's key. The query count does not grow with the number of drafts."""
     joint = {draft.joint_agreement_id for draft in drafts if draft.joint_agreement_id}
-    of_draft = Q(agreement__in=drafts)
+    attached = Q(agreement__in=drafts) | Q(joint_agreement__in=joint)
+    owners = ["agreement__municipality", "joint_agreement"]
     # The same lock order as in the form of a joint agreement.
     rows: list[QuerySet] = [
         JointAgreement.objects.filter(pk__in=joint).not_public(),
         Proposal.objects.undecided().filter(accompanies__in=drafts).select_related("agreement__municipality"),
-        Document.objects.filter(of_draft | Q(joint_agreement__in=joint), published_at=None).select_related("file"),
-        FollowUp.objects.filter(of_draft, published_at=None).select_related("agreement__municipality"),
+        Document.objects.filter(attached, published_at=None).select_related("file"),
+        FollowUp.objects.filter(attached, published_at=None).select_related(*owners),
+        AgreementRevision.objects.filter(attached, published_at=None).select_related(*owners),
+        Source.objects.filter(attached, published_at=None),
     ]
     companions = [PublicRow(row) for kind in rows for row in (_lock(kind) if lock else kind).order_by("pk")]
     return {draft.pk: [companion for companion in companions if _belongs(companion.row, draft)] for draft in drafts}
@@ -94,11 +97,12 @@ def _lock(rows: QuerySet) -> QuerySet:
 
 def _belongs(row: Any, draft: Agreement) -> bool:
     match row:
-        case Proposal(accompanies_id=key) | FollowUp(agreement_id=key) | Document(agreement_id=int(key)):
-            return bool(key == draft.pk)
-        case JointAgreement(pk=key) | Document(joint_agreement_id=key):
-            return bool(key == draft.joint_agreement_id)
-    return False
+        case Proposal():
+            return row.accompanies_id == draft.pk
+        case JointAgreement():
+            return row.pk == draft.joint_agreement_id
+        case _:
+            return row.agreement_id == draft.pk or row.joint_agreement_id == draft.joint_agreement_id is not None
 
 
 def seal_digests(rows: Iterable[PublicRow]) -> str:

@@ -15,27 +15,20 @@ from django.utils.translation import gettext as _
 
 from agreements.models import (
     Agreement,
-    AgreementArea,
-    AgreementLevel,
     DialogueMeeting,
     DialogueRound,
     JointAgreement,
-    MeetingMunicipality,
     Proposal,
     Register,
 )
 from agreements.models.events import history_model
+from agreements.models.links import LINKS
 
 # Columns of the workflow. A change of these alone is not a change of the content.
 PROGRESS = {
     "published_at", "published_by_id", "submitted_at", "returned_because",
     "state", "decided_at", "decided_by_id", "proposed_at", "proposed_by_id",
 }  # fmt: skip
-# Many-to-many links that are part of a row's content, with the column that points at the row.
-FOUR_EYES_LINKS: dict[type[models.Model], list[tuple[Any, str]]] = {
-    Agreement: [(AgreementLevel, "agreement"), (AgreementArea, "agreement")],
-    DialogueMeeting: [(MeetingMunicipality, "dialoguemeeting")],
-}
 # Rows that are public while a published row points at them, with that row's column.
 PUBLIC_WITH: dict[type[models.Model], tuple[type[models.Model], str]] = {
     JointAgreement: (Agreement, "joint_agreement_id"),
@@ -66,8 +59,9 @@ def editors_of(row: models.Model) -> set[int]:
         for before, event in zip([None, *events], events, strict=False)
         if (since is None or event.pgh_created_at > since) and _says_another_thing(before, event)
     }
-    for link, column in FOUR_EYES_LINKS.get(model, []):
-        linked: models.QuerySet[Any] = link.pgh_event_model.objects.filter(**{column: row.pk})
+    for name, link in LINKS.get(model, {}).items():
+        column = model._meta.get_field(name).m2m_field_name()
+        linked: models.QuerySet[Any] = history_model(link).objects.filter(**{column: row.pk})
         if since:
             linked = linked.filter(pgh_created_at__gt=since)
         people |= {_user(event) for event in linked.select_related("pgh_context")}

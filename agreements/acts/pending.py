@@ -7,14 +7,16 @@ from typing import TypeGuard
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from agreements.models import TARGETS, Agreement, DialogueRound, JointAgreement, Proposal
+from agreements.days.fields import day_in_words
+from agreements.days.imprecise import ImpreciseDay
+from agreements.models import TARGETS, Agreement, DialogueRound, JointAgreement, Proposal, ReportedTotal
 
-ProposedRow = Agreement | JointAgreement | DialogueRound
+ProposedRow = Agreement | JointAgreement | DialogueRound | ReportedTotal
 
 
 def takes_proposals(row: Model | None) -> TypeGuard[ProposedRow]:
     """Whether the row is public, so that it is changed by proposals only."""
-    if isinstance(row, Agreement):
+    if isinstance(row, Agreement | ReportedTotal):
         return row.is_published
     return isinstance(row, JointAgreement | DialogueRound) and row.is_public
 
@@ -41,9 +43,9 @@ def obstacle_to_another_end(agreement: Agreement) -> str:
     if (closing := accompanying_end(agreement)) is None:
         return ""
     return _(
-        "Utkastet %(draft)s avslutar redan överenskommelsen den %(day)s när det publiceras. Ändra inte hur länge den "
-        "gäller här: ändra utkastet, eller ta först tillbaka avslutet."
-    ) % {"draft": closing.accompanies, "day": closing.changes["valid_to"][1]}
+        "Utkastet %(draft)s avslutar redan överenskommelsen, med %(day)s som sista dag, när det publiceras. "
+        "Ändra inte hur länge den gäller här: ändra utkastet, eller ta först tillbaka avslutet."
+    ) % {"draft": closing.accompanies, "day": day_in_words(ImpreciseDay.from_edtf(closing.changes["valid_to"][1]))}
 
 
 def obstacle_to_accompanying_end(agreement: Agreement) -> str:

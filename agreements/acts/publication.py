@@ -1,7 +1,7 @@
 """Publishes and unpublishes rows of every kind, for the desk, imports, commands and demo data.
 
-An agreement is published with its documents, its follow-ups and the proposals that accompany it, such as the end of the
-previous agreement.
+An agreement is published with its documents, follow-ups, revisions and sources, those of its joint agreement, and the
+proposals that accompany it, such as the end of the previous agreement; a reported total with its sources.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.utils import timezone
 from agreements.acts import companions, four_eyes, perms, proposals
 from agreements.acts.act import act, error_messages, named_rules
 from agreements.acts.companions import PublicRow, ShownDigests
-from agreements.acts.publication_locks import lock_agreements, lock_drafts, lock_rows
+from agreements.acts.publication_locks import ATTACHMENTS, lock_agreements, lock_drafts, lock_rows
 from agreements.acts.publication_refusals import (
     Refusals,
     four_eyes_refusals,
@@ -28,7 +28,7 @@ from agreements.acts.publication_refusals import (
     unseen_refusals,
 )
 from agreements.acts.readiness import all_broken_rules, broken_rules, prerequisite
-from agreements.models import Agreement, Document, FollowUp, Proposal
+from agreements.models import Agreement, Proposal, ReportedTotal, Source
 from agreements.models.publishing import Publishable
 
 Moment = Callable[[Any], datetime.datetime]
@@ -122,6 +122,10 @@ def make_public(
             attachment_refusals = make_public(attachments, by=by, at=at)
             for key, error in refusals_by_agreement(agreements, attachments, attachment_refusals).items():
                 refusals[key] = ValidationError([refusals[key], error]) if key in refusals else error
+        if totals := [draft for draft in _without(refusals, drafts) if isinstance(draft, ReportedTotal)]:
+            # A source that somebody else has to look at remains a draft.
+            sources = lock_drafts(Source.objects.filter(reported_total__in=totals))
+            make_public(sources, by=by, at=at, asks_four_eyes=asks_four_eyes)
         return refusals
 
 
@@ -171,4 +175,6 @@ def _write(drafts: Sequence[Publishable]) -> Refusals:
 def _attachments_of(agreements: Sequence[Agreement]) -> list[models.QuerySet[Any]]:
     if not agreements:
         return []
-    return [Document.objects.of_any(agreements), FollowUp.objects.filter(agreement__in=agreements)]
+    joint = {agreement.joint_agreement_id for agreement in agreements} - {None}
+    of_any = models.Q(agreement__in=agreements) | models.Q(joint_agreement__in=joint)
+    return [kind._default_manager.filter(of_any) for kind in ATTACHMENTS]

@@ -6,19 +6,22 @@ from typing import Any, cast
 
 from django.db import models
 
-from agreements.models import Agreement, DialogueMeeting, Document, FollowUp
+from agreements.acts.values import LISTS
+from agreements.models import Agreement, AgreementRevision, DialogueMeeting, Document, FollowUp, Source
 from agreements.models.publishing import Publishable
 
+# What belongs to an agreement or to a joint agreement.
+ATTACHMENTS: list[type[models.Model]] = [Document, FollowUp, AgreementRevision, Source]
+
 # Relations that the rules and a row's name read: the query count does not grow with the number of rows.
-SELECT_RELATED = {
+SELECT_RELATED: dict[type[models.Model], list[str]] = {
+    **{model: ["agreement", "joint_agreement"] for model in ATTACHMENTS},
     Agreement: ["municipality", "type", "replaces", "replaced_by"],
-    Document: ["agreement", "joint_agreement"],
-    FollowUp: ["agreement"],
     DialogueMeeting: ["round"],
 }
 PREFETCH_RELATED: dict[type[models.Model], list[str]] = {
-    Agreement: ["levels", "areas"],
-    Document: ["joint_agreement__agreements"],
+    **{model: ["joint_agreement__agreements"] for model in ATTACHMENTS},
+    Agreement: LISTS,
     DialogueMeeting: ["municipalities"],
 }
 
@@ -34,9 +37,8 @@ def lock_agreements(rows: models.QuerySet[Any]) -> None:
     """
     public = Agreement.objects.published()
     agreements = public.none()
-    if rows.model in (Document, FollowUp):
+    if rows.model in ATTACHMENTS:
         agreements |= public.filter(pk__in=rows.order_by().values("agreement"))
-    if rows.model is Document:
         agreements |= public.filter(joint_agreement__in=rows.order_by().values("joint_agreement"))
     list(agreements.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 

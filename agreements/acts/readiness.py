@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agreements.models import Agreement, DialogueMeeting, Document, FollowUp
+from agreements.models import Agreement, AgreementRevision, DialogueMeeting, Document, FollowUp, JointAgreement, Source
 from agreements.models.publishing import Publishable
 
 MEETING_NEEDS_MUNICIPALITIES = gettext_lazy("Välj kommunerna som mötet är till för. Utan dem syns mötet ingenstans.")
@@ -15,26 +15,37 @@ MEETING_NEEDS_MUNICIPALITIES = gettext_lazy("Välj kommunerna som mötet är til
 def prerequisite(row: Publishable) -> str:
     """What must be done before the row can be published; empty if nothing."""
     match row:
-        case FollowUp() if not row.agreement.is_published:
+        case FollowUp(agreement=Agreement() as agreement) if not agreement.is_published:
             return _("Publicera först överenskommelsen %(id)s, så publiceras uppföljningen med den.") % {
-                "id": row.agreement.public_id
+                "id": agreement.public_id
+            }
+        case (AgreementRevision() | Source()) as attached if attached.agreement and not attached.agreement.is_published:
+            return _("Publicera först överenskommelsen %(id)s, så publiceras raden med den.") % {
+                "id": attached.agreement.public_id
             }
         case Document(agreement=Agreement() as agreement) if not agreement.is_published:
             return _("Publicera först överenskommelsen %(id)s, så publiceras dokumentet med den.") % {
                 "id": agreement.public_id
             }
-        case Document(agreement=None, joint_agreement=joint) if not _has_published_agreement(row):
+        case Document(agreement=None, joint_agreement=joint) if not _is_public(joint):
             return _("Publicera först en överenskommelse som hör till %(joint)s, så publiceras dokumentet med den.") % {
                 "joint": joint
+            }
+        case (FollowUp() | AgreementRevision() | Source()) as attached if _waits_for_joint(attached.joint_agreement):
+            return _("Publicera först en överenskommelse som hör till %(joint)s, så publiceras raden med den.") % {
+                "joint": attached.joint_agreement
             }
         case DialogueMeeting() if not row.municipalities.all():
             return str(MEETING_NEEDS_MUNICIPALITIES)
     return ""
 
 
-def _has_published_agreement(document: Document) -> bool:
-    joint = document.joint_agreement
+def _is_public(joint: JointAgreement | None) -> bool:
     return joint is not None and any(agreement.is_published for agreement in joint.agreements.all())
+
+
+def _waits_for_joint(joint: JointAgreement | None) -> bool:
+    return joint is not None and not _is_public(joint)
 
 
 def broken_rules(draft: Publishable) -> ValidationError | None:

@@ -12,7 +12,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -50,7 +50,8 @@ def municipalities_to_ask(
     """
     published = Agreement.objects.published().filter(municipality=OuterRef("pk"))
     if unverified_since is not None:
-        published = published.filter(verified_on__lt=today - datetime.timedelta(days=unverified_since))
+        last_verified = today - datetime.timedelta(days=unverified_since)
+        published = published.filter(Q(verified_on=None) | Q(verified_on__lt=last_verified))
     municipalities = Municipality.objects.existing_on(today).filter(Exists(published))
     since = timezone.now() - datetime.timedelta(days=again_after)
     recent_requests = ConfirmationRequest.objects.filter(municipality=OuterRef("pk"), sent_at__gt=since)

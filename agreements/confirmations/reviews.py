@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -29,10 +30,18 @@ class ConfirmedAgreements:
 def confirmed_agreements(request: ConfirmationRequest) -> ConfirmedAgreements:
     confirmed = ConfirmedAgreements()
     for agreement in published_agreements(request.municipality):
-        is_same = agreements_snapshot([agreement])[agreement.public_id] == request.snapshot.get(agreement.public_id)
+        is_same = _is_unchanged(request.snapshot.get(agreement.public_id), agreement)
         is_latest = agreement.verified_on is None or agreement.verified_on <= _day_of(request)
         (confirmed.same if is_same and is_latest else confirmed.others).append(agreement)
     return confirmed
+
+
+def _is_unchanged(confirmed: dict[str, Any] | None, agreement: Agreement) -> bool:
+    """Compares with the snapshot. A field that is newer than the snapshot must still be empty."""
+    now = agreements_snapshot([agreement])[agreement.public_id]
+    return confirmed is not None and confirmed == {
+        name: value for name, value in now.items() if name in confirmed or value not in (None, "", [])
+    }
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from agreements.acts.values import values_of
+from agreements.acts.values import LISTS, values_of
 from agreements.models import Agreement
 from municipalities.models import Municipality
 
@@ -17,7 +17,7 @@ EXCLUDED_FIELDS = {"internal_note", "next_follow_up_on", "verified_on", "verifie
 def published_agreements(municipality: Municipality) -> list[Agreement]:
     """The published agreements of the municipality, the newest first."""
     agreements = Agreement.objects.published().filter(municipality=municipality).order_by("-valid_from", "-number")
-    return list(agreements.select_related("type", "joint_agreement").prefetch_related("levels", "areas"))
+    return list(agreements.select_related("type", "joint_agreement", "replaces").prefetch_related(*LISTS))
 
 
 def municipality_snapshot(municipality: Municipality) -> dict[str, dict[str, Any]]:

@@ -68,6 +68,7 @@ class AnswerWriter:
             municipality=municipality,
             type=self.type,
             status=Status.IN_DIALOGUE,
+            valid_from=opened_on,
             diary_number=f"DEMO {opened_on.year}/{municipality.code}",
             source_note=SOURCE,
         )

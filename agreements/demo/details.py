@@ -11,6 +11,8 @@ from django.contrib.auth.models import User
 
 from agreements.models import (
     Agreement,
+    AgreementType,
+    Completeness,
     ConfirmationRequest,
     DialogueMeeting,
     DialogueRound,
@@ -33,6 +35,17 @@ FINDINGS = [
     "Påhittad uppgift: fler personer än året före fick samordnat stöd.",
     "Påhittad uppgift: rutinerna för att dela uppgifter behöver bli tydligare.",
 ]
+
+
+def completeness(type: AgreementType, by: User) -> Completeness:
+    """The demo has an answer of every municipality from the day that the first could sign."""
+    return Completeness(
+        type=type,
+        first_day=datetime.date(2022, 1, 1),
+        ground="Påhittad uppgift: demodatan har alla kommuners svar.",
+        stated_on=datetime.date(2026, 1, 15),
+        stated_by=by,
+    )
 
 
 def joint_agreement(county: County) -> JointAgreement:

@@ -21,16 +21,19 @@ from agreements.demo import answer_writer, answers, details
 from agreements.demo.papers import store_papers
 from agreements.demo.preconditions import demo_municipalities, demo_types, refuse_to_mix
 from agreements.demo.rows import (
-    COMMAND,
+    DEMO_COMMAND,
     ENTERED_MODELS,
     USERNAME,
     is_demo,
     lock_entered_tables,
 )
+from agreements.demo.surroundings import write_surroundings
 from agreements.models import (
     Agreement,
+    AgreementRevision,
     AgreementType,
     CollaborationLevel,
+    Completeness,
     ConfirmationRequest,
     CooperationArea,
     DialogueMeeting,
@@ -39,6 +42,7 @@ from agreements.models import (
     JointAgreement,
     Proposal,
     Register,
+    Source,
 )
 from agreements.positions import Status
 from municipalities.models import County, Municipality
@@ -59,7 +63,7 @@ def load_demo() -> dict[type[models.Model], int] | None:
     if is_demo():
         return None
     refuse_to_mix()
-    with pghistory.context(command=COMMAND):
+    with pghistory.context(command=DEMO_COMMAND):
         Register.objects.update_or_create(id=1, defaults={"is_demo": True})
         _write(demo_municipalities(), demo_types(), Random(SEED))  # noqa: S311 - the same at every run, nothing secret
     return {model: model._base_manager.count() for model in ENTERED_MODELS if not model._meta.proxy}
@@ -73,16 +77,18 @@ def _write(municipalities: list[Municipality], types: dict[str, AgreementType], 
     }
     JointAgreement.objects.bulk_create(shared.values())
     agreements = [
-        *answers.older_answers(answer_writer.AnswerWriter(types["dua"], random), municipalities),
+        *answers.older_answers(answer_writer.AnswerWriter(types["dua-unga"], random), municipalities),
         *answers.headline_answers(answer_writer.AnswerWriter(types["samlad"], random), municipalities, shared),
     ]
     published = _write_drafts(agreements)
     _write_levels_and_areas(agreements, random)
+    write_surroundings(agreements, shared)
     Document.objects.bulk_create(details.documents(agreements, shared, store_papers(by)))
     FollowUp.objects.bulk_create(details.follow_ups([row for row in agreements if row.pk in published], random))
     _publish(Agreement.objects.filter(pk__in=published), by, published)
     for agreement in agreements:
         agreement.published_at = published.get(agreement.pk)
+    Completeness.objects.bulk_create([details.completeness(types["samlad"], by)])
     _write_meetings(municipalities, random)
     _publish(DialogueMeeting.objects.all(), by)
     Proposal.objects.bulk_create(details.proposals(agreements, by, noon(PROPOSED_ON)))
@@ -113,6 +119,10 @@ def _publish(
                 return noon(row.held_on)
             case FollowUp():
                 return noon(row.done_on)
+            case AgreementRevision():
+                return noon(row.revised_on)
+            case Source():
+                return noon(row.published_on or answers.FIRST_REPORT)
         return noon(row.dated_on or answers.FIRST_REPORT)
 
     if refusals := publication.make_public(lock_drafts(rows), by=by, at=at):

@@ -10,9 +10,9 @@ from agreements.demo.rows import (
     ENTERED_MODELS,
     USERNAME,
     DemoRefusedError,
-    counts_in_words,
     history_rows,
 )
+from agreements.lookup.counts import counts_in_words
 from agreements.models import (
     AgreementType,
 )
@@ -63,11 +63,11 @@ def demo_municipalities() -> list[Municipality]:
 
 
 def demo_types() -> dict[str, AgreementType]:
-    types = AgreementType.objects.in_bulk(["samlad", "dua"], field_name="slug")
+    types = AgreementType.objects.in_bulk(["samlad", "dua-unga"], field_name="slug")
     if len(types) < 2:
         raise DemoRefusedError(
             _(
-                "Demodatan behöver överenskommelsetyperna samlad och dua. "
+                "Demodatan behöver överenskommelsetyperna samlad och dua-unga. "
                 "Läs in dem med manage.py load_fixtures, eller ge typerna tillbaka sina kortnamn."
             )
         )

@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from pghistory.models import Context
 
 from agreements.demo.rows import (
-    COMMAND,
+    DEMO_COMMAND,
     ENTERED_MODELS,
     USERNAME,
     DemoRefusedError,
-    counts_in_words,
     history_rows,
     is_demo,
     lock_entered_tables,
 )
 from agreements.documents.store import remove_from_disk
+from agreements.lookup.counts import counts_in_words
 from agreements.models import Account, Register, StoredFile
 from agreements.models.events import history_model
 
@@ -58,7 +58,7 @@ def remove_demo(*, also_entered: bool) -> dict[type[models.Model], int] | None:
             % {"entered": entered}
         )
     remove_from_disk(StoredFile.objects.values_list("sha256", flat=True))
-    with pghistory.context(command=COMMAND), pgtrigger.ignore(*PROTECTIVE_TRIGGERS):
+    with pghistory.context(command=DEMO_COMMAND), pgtrigger.ignore(*PROTECTIVE_TRIGGERS):
         removed = {model: model._base_manager.all()._raw_delete(connection.alias) for model in ENTERED_MODELS}
         for model in ENTERED_MODELS:
             history_rows(model)._raw_delete(connection.alias)
@@ -73,14 +73,14 @@ def remove_demo(*, also_entered: bool) -> dict[type[models.Model], int] | None:
 
 def _count_changed_by_others(model: type[models.Model]) -> int:
     # Compares contexts, not their key: a missing key is NULL in SQL, which is neither equal nor different.
-    by_the_demo = Context.objects.filter(metadata__command=COMMAND)
+    by_the_demo = Context.objects.filter(metadata__command=DEMO_COMMAND)
     return history_rows(model).exclude(pgh_context__in=by_the_demo).values("id").distinct().count()
 
 
 def _clear_demo_flag() -> None:
     """Clears the demo flag in the register's settings and in their history. Other edits of the settings stay."""
     Register.objects.update(is_demo=False)
-    history_rows(Register).filter(pgh_label="update", pgh_context__metadata__command=COMMAND).delete()
+    history_rows(Register).filter(pgh_label="update", pgh_context__metadata__command=DEMO_COMMAND).delete()
     history_rows(Register).filter(is_demo=True).update(is_demo=False)
 
 

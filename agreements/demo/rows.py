@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.db import connection, models
 
 from agreements.models import (
@@ -14,8 +12,13 @@ from agreements.models import (
     Agreement,
     AgreementArea,
     AgreementLevel,
+    AgreementParty,
+    AgreementReplacement,
+    AgreementRevision,
+    AgreementTargetGroup,
     AgreementType,
     CollaborationLevel,
+    Completeness,
     ConfirmationRequest,
     CooperationArea,
     DialogueMeeting,
@@ -23,18 +26,23 @@ from agreements.models import (
     Document,
     FollowUp,
     JointAgreement,
+    JointAgreementParty,
     MeetingMunicipality,
+    Party,
     Proposal,
     Register,
+    ReportedMunicipality,
     ReportedTotal,
     Role,
     RolePermission,
+    Source,
     StoredFile,
+    TargetGroup,
 )
 from agreements.models.events import history_model
 from municipalities.models import Boundary, County, Municipality
 
-COMMAND = "load_demo"
+DEMO_COMMAND = "load_demo"
 USERNAME = "demo"
 
 # Every tracked model is in one of these three lists; a test compares.
@@ -51,7 +59,15 @@ ENTERED_MODELS: list[type[models.Model]] = [
     # The links between them, as proxies.
     AgreementLevel,
     AgreementArea,
+    AgreementTargetGroup,
+    AgreementParty,
+    AgreementReplacement,
+    JointAgreementParty,
     MeetingMunicipality,
+    AgreementRevision,
+    Source,
+    Party,
+    Completeness,
 ]
 REFERENCE_MODELS: list[type[models.Model]] = [
     County,
@@ -60,7 +76,9 @@ REFERENCE_MODELS: list[type[models.Model]] = [
     AgreementType,
     CollaborationLevel,
     CooperationArea,
+    TargetGroup,
     ReportedTotal,
+    ReportedMunicipality,
     Register,
 ]
 # Accounts stay when the demo is removed, except the account of the demo.
@@ -91,12 +109,3 @@ def lock_entered_tables() -> None:
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in ENTERED_MODELS)
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
-
-
-def counts_in_words(counts: Mapping[type[models.Model], int]) -> str:
-    """For example "322 överenskommelser, 1 dialogomgång"; empty where there is nothing."""
-    return ", ".join(
-        f"{count} {model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural}"
-        for model, count in counts.items()
-        if count
-    )

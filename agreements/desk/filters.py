@@ -15,7 +15,7 @@ from agreements.desk.todo import rules
 from agreements.desk.todo.matter import PARAMETER
 from agreements.desk.todo.matters import matters_of
 from agreements.models import AgreementQuerySet
-from agreements.positions import ANSWERS, Position, Status
+from agreements.positions import ANSWERS, Position, Status, ending_before, holding_on, possibly_holding_on
 from municipalities.models import MunicipalityQuerySet
 
 
@@ -64,6 +64,7 @@ class Validity(admin.SimpleListFilter):
             ("upphor-snart", _("Upphör inom 90 dagar")),
             ("har-upphort", _("Har upphört")),
             ("kommande", _("Börjar gälla senare")),
+            ("osakert", _("Osäkert om det gäller")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: AgreementQuerySet) -> QuerySet | None:  # type: ignore[override]
@@ -75,9 +76,12 @@ class Validity(admin.SimpleListFilter):
             case "upphor-snart":
                 return queryset.filter(rules.lapsing(by_whom(request), today))
             case "har-upphort":
-                return answers.filter(valid_to__lt=today)
+                return answers.filter(ending_before(today))
             case "kommande":
-                return answers.filter(valid_from__gt=today)
+                begins_later = Q(valid_from_earliest__gt=today) | Q(valid_from_earliest=None, valid_from__gt=today)
+                return answers.filter(begins_later)
+            case "osakert":
+                return answers.filter(possibly_holding_on(today) & ~holding_on(today))
         return None
 
 

@@ -39,14 +39,19 @@ DESK_MODELS = [
     "Document",
     "StoredFile",
     "FollowUp",
+    "AgreementRevision",
+    "Source",
     "DialogueMeeting",
     "DialogueRound",
     "ReportedTotal",
     "ContactMessage",
     "LinkCheck",
+    "Completeness",
     "AgreementType",
     "CollaborationLevel",
     "CooperationArea",
+    "TargetGroup",
+    "Party",
     "HistoryEntry",
     "Register",
     "Reminder",
@@ -108,7 +113,11 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[Any]:
         # Each admin has its own link to the public page. Django's redirect fails on models without a table.
         urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
-        return [path("vagledning/", self.admin_view(self.guide), name="guide"), *urls]
+        pages = [
+            path("vagledning/", self.admin_view(self.guide), name="guide"),
+            path("tackning/", self.admin_view(self.coverage), name="coverage"),
+        ]
+        return pages + urls
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Responds 400 to invalid parameters, and sets the statement timeout of the desk."""
@@ -127,6 +136,13 @@ class DeskSite(AdminSite):
         text = guide()
         context = {**self.each_context(request), "title": text.title, "guide": text}
         return TemplateResponse(request, "admin/guide.html", context)
+
+    def coverage(self, request: HttpRequest) -> TemplateResponse:
+        from agreements.desk.coverage.view import (
+            coverage_page,  # the models are not loaded yet when the site is created
+        )
+
+        return coverage_page(request, self)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         app_list = super().get_app_list(request, app_label)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, TextChoices
@@ -60,7 +60,7 @@ class NumberWidget(Widget):
 class ChoiceWidget(Widget):
     """Reads a choice by its value or its Swedish label."""
 
-    def __init__(self, choices: type[TextChoices], *, required: bool = False) -> None:
+    def __init__(self, choices: type[TextChoices] | Sequence[TextChoices], *, required: bool = False) -> None:
         super().__init__()
         self.choices = choices
         self.required = required

@@ -25,12 +25,13 @@ from import_export.results import RowResult
 from agreements.acts.act import act
 from agreements.exchange.kinds import ImportKind
 from agreements.exchange.resources import FileRow
-from agreements.models import Agreement, Document, FollowUp
+from agreements.models import Agreement, Document, FollowUp, JointAgreement
 from agreements.models.links import LINKS
 from agreements.tables.full_disk import DISK_FULL, is_full
 
 BATCH_SIZE = 500  # rows
-PUBLISHED_WITH: list[type[Model]] = [Document, FollowUp]
+# What an import of agreements may publish or add with them.
+WRITTEN_WITH: list[type[Model]] = [Document, FollowUp, JointAgreement]
 
 Lines = Callable[[], Iterable[tuple[int, list[str]]]]
 
@@ -140,5 +141,5 @@ def without_revision(kind: ImportKind) -> Any:
     """Stops a preview from raising the revision: its row lock would make every publication wait for the preview."""
     models = [kind.model, *LINKS.get(kind.model, {}).values()]
     if kind.model is Agreement:
-        models += PUBLISHED_WITH
+        models += WRITTEN_WITH
     return pgtrigger.ignore(*(f"{model._meta.label}:raises_revision" for model in models))

@@ -98,7 +98,7 @@ class Footprint:
                 continue
             others = child._base_manager.filter(**{f"{relation.field.name}__in": new_keys})
             if hasattr(child, "pgh_event_model"):
-                import_events = run_events(child).filter(pgh_context=self.run.context, pgh_label="insert")
+                import_events = run_events(child).filter(pgh_context=self.run.context)
                 others = others.exclude(pk__in=import_events.values("pgh_obj"))
             for key in others.values_list(relation.field.attname, flat=True).distinct():
                 what = child._meta.verbose_name_plural
@@ -111,10 +111,9 @@ def run_events(model: Any) -> Any:
 
 def owner_column(link: Any, model: type[models.Model]) -> str:
     """The column of the link's history that holds the key of `model`."""
-    [column] = [
-        field.attname for field in link._meta.concrete_fields if field.related_model is model and field.is_relation
-    ]
-    return column
+    [name] = [name for name, other in LINKS[model].items() if other is link]
+    many_to_many: Any = model._meta.get_field(name)
+    return f"{many_to_many.m2m_field_name()}_id"
 
 
 def user_name(event: Any) -> str:

@@ -19,12 +19,14 @@ from agreements.acts.act import act, named_rules
 from agreements.acts.readiness import prerequisite
 from agreements.exchange.footprint import Footprint, owner_column, run_events
 from agreements.exchange.kinds import IMPORT_KINDS
-from agreements.models import TARGETS, Agreement, Document, FollowUp, ImportRun, Proposal
+from agreements.models import TARGETS, Agreement, Document, FollowUp, ImportRun, JointAgreement, Proposal
 from agreements.models.publishing import Publishable
 
 MOST_REASONS = 50
 # The models whose rows an import may have published with its agreements.
 ATTACHMENT_MODELS = [Document, FollowUp]
+# Those whose rows it may have added for them.
+ADDED_MODELS = [JointAgreement]
 
 
 @transaction.atomic
@@ -39,9 +41,10 @@ def undo(run: ImportRun, *, by: User) -> int:
     model = IMPORT_KINDS[run.kind].model
     rows = Footprint.of(model, run)
     belonging = [Footprint.of(other, run) for other in (ATTACHMENT_MODELS if model is Agreement else [])]
+    added = [Footprint.of(other, run) for other in (ADDED_MODELS if model is Agreement else [])]
     if obstacle := _obstacle(run, rows, by):
         raise ValidationError(obstacle)
-    problems = [line for footprint in (rows, *belonging) for line in footprint.changed_since()]
+    problems = [line for footprint in (rows, *belonging, *added) for line in footprint.changed_since()]
     if problems := [*problems, *_published_proposals(run)]:
         raise ValidationError(problems[:MOST_REASONS])
     with act("undo_import", by, file=run.file, undone=run.pk), named_rules(model, Proposal):
@@ -53,6 +56,8 @@ def undo(run: ImportRun, *, by: User) -> int:
         _restore(Footprint.of(Proposal, run))
         for link, events in rows.linked.items():
             _relink(link, [event for event in events if getattr(event, owner_column(link, model)) not in rows.new_keys])
+        for footprint in added:
+            _remove(footprint.model, [footprint.rows[key] for key in footprint.new_keys if key in footprint.rows])
         run.state, run.undone_at, run.undone_by = ImportRun.State.UNDONE, timezone.now(), by
         run.save()
     return len(rows.keys) + withdrawn

@@ -52,10 +52,10 @@ def latest_changes(model: type[models.Model], key: Any, names: Iterable[str]) ->
 def _latest(model: type[models.Model], key: Any, name: str, events: list[Any]) -> Any:
     if through := LINKS.get(model, {}).get(name):
         return _events(through, **{_key_in(model, name): key}).first()
-    columns = {column.name: column.attname for column in model._meta.concrete_fields}
-    if name in columns and events and hasattr(events[0], columns[name]):
+    columns = {column.name: column for column in model._meta.concrete_fields}
+    if name in columns and events and hasattr(events[0], columns[name].attname):
         for event, before in pairwise(events):
-            if getattr(event, columns[name]) != getattr(before, columns[name]):
+            if columns[name].value_from_object(event) != columns[name].value_from_object(before):
                 return event
     return events[0] if events else None
 

@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from agreements.acts.values import EMPTY
+from agreements.days.fields import ImpreciseDateField, imprecise_day
 from agreements.history.account_words import password_changes
 from agreements.history.words import RawChange, Words, proposal_changes, shown_fields, tracked_models
 from agreements.models import TARGETS, Agreement, HistoryEntry, Proposal
@@ -84,7 +85,7 @@ def _change(
     raw_changes = []
     if event and entry.label != "delete":
         for shown_field in shown_fields(model):
-            before, after = (_value(shown_field, values.get(shown_field.attname)) for values in (earlier, event))
+            before, after = (_value(shown_field, values) for values in (earlier, event))
             if before != after and (earlier or after not in ("", None)):
                 raw_changes.append((shown_field, before, after))
     raw_changes += password_changes(entry.label)
@@ -95,8 +96,12 @@ def _change(
     return LoggedEvent(entry, model, pk.to_python(entry.object_id), entry.label, raw_changes, event)
 
 
-def _value(model_field: Any, value: Any) -> Any:
-    """The field's value from its JSON value."""
+def _value(model_field: Any, values: Mapping[str, Any]) -> Any:
+    """The field's value from the JSON values of an event."""
+    value = values.get(model_field.attname)
+    if isinstance(model_field, ImpreciseDateField):
+        certain, possible = (model_field.to_python(bound) for bound in (value, values.get(model_field.other_name)))
+        return imprecise_day(certain, possible, model_field.other)
     return value if value is None or isinstance(model_field, models.JSONField) else model_field.to_python(value)
 
 

@@ -13,6 +13,7 @@ from agreements.acts import proposals
 from agreements.acts.act import act, named_rules
 from agreements.acts.pending import takes_proposals
 from agreements.acts.values import DECLINED_HAS_NONE, FIELDS, as_value
+from agreements.days.fields import ImpreciseDateField
 from agreements.history.steps import Step, steps_of
 from agreements.history.words import FieldChange, RawChange, Words, shown_fields
 from agreements.models import Agreement, Proposal, StoredFile
@@ -55,6 +56,8 @@ def restore(row: models.Model, version: Step, *, reason: str, by: User) -> Propo
         for changed, _now, then in changes:
             if changed.many_to_many:
                 linked.append((changed, changed.related_model._default_manager.filter(pk__in=then)))
+            elif isinstance(changed, ImpreciseDateField):
+                changed.save_form_data(row, then)
             else:
                 setattr(row, changed.attname, then)
         row.full_clean()
@@ -71,7 +74,7 @@ def _changes(row: models.Model, version: Step) -> list[RawChange]:
         if changed.many_to_many:
             now: Any = frozenset(getattr(row, changed.name).values_list("pk", flat=True))
         else:
-            now = getattr(row, changed.attname)
+            now = changed.value_from_object(row)
         # A column that was added later has no value in earlier versions.
         if now != then and not (then is None and not changed.null):
             changes.append((changed, now, then))

@@ -31,6 +31,7 @@ EVENT_KINDS = {
     "unpublish": gettext_lazy("Avpublicering"),
     "end": gettext_lazy("Avslut"),
     "renew": gettext_lazy("Förnyelse"),
+    "end_dialogue": gettext_lazy("Dialog avslutad utan svar"),
     "submit": gettext_lazy("Lämnad för granskning"),
     "send_back": gettext_lazy("Skickad tillbaka"),
     "propose": gettext_lazy("Ändringsförslag"),
@@ -43,6 +44,9 @@ EVENT_KINDS = {
     "set_function": gettext_lazy("Kontots funktion"),
     "restore": gettext_lazy("Återställning"),
     "declined_without_terms": gettext_lazy("Ny regel: ett avböjt svar har inga nivåer eller områden"),
+    "dialogues_have_days": gettext_lazy("Ny regel: en dialog har egna dagar"),
+    "back_to_exact_days": gettext_lazy("Tillbaka till versionen med bara exakta dagar"),
+    "put_back": gettext_lazy("Tillbakalagt vid ny uppgradering"),
     "undo_import": gettext_lazy("Ångrad import"),
     "import": gettext_lazy("Import"),
 }

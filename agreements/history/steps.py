@@ -56,7 +56,7 @@ def steps_of(model: type[models.Model], key: object) -> list[Step]:
         before = dict(state)
         for event, link in pairs:
             if link is None:
-                state |= {column: getattr(event, column.attname) for column in columns}
+                state |= {column: column.value_from_object(event) for column in columns}
             else:
                 other = {getattr(event, f"{link.m2m_reverse_field_name()}_id")}
                 state[link] = state[link] - other if event.pgh_label == "delete" else state[link] | other

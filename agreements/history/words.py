@@ -16,7 +16,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from agreements.acts.values import EMPTY
+from agreements.acts.values import EMPTY, key_name
+from agreements.days.fields import ImpreciseDateField, typed
+from agreements.days.imprecise import ImpreciseDay
 from agreements.history.account_words import permission_in_words
 from agreements.models import Proposal
 from agreements.models.events import history_model
@@ -47,11 +49,14 @@ def tracked_model_of(model: type[models.Model]) -> type[models.Model]:
 
 @cache
 def shown_fields(model: type[models.Model]) -> list[Any]:
-    """The fields that the history stores and that mean something to a reader."""
+    """The fields that the history stores and that mean something to a reader. A day that may be imprecise is one."""
+    fields = model._meta.concrete_fields
+    other_bounds = {field.other_name for field in fields if isinstance(field, ImpreciseDateField)}
     return [
         field
-        for field in model._meta.concrete_fields
+        for field in fields
         if hasattr(history_model(model), field.attname)
+        and field.name not in other_bounds
         and not isinstance(field, models.AutoField | models.GeneratedField)
     ]
 
@@ -118,13 +123,14 @@ class Words:
         """The row's name; None if the row is deleted."""
         if model not in self._read:
             keys = self._keys.get(model, set()) - {None}
-            # Proposals refer to levels and areas by slug.
-            by_name = {key for key in keys if isinstance(key, str)} if hasattr(model, "slug") else set()
+            # Proposals refer to terms by slug and to agreements by public id.
+            name_field = key_name(model)
+            by_name = {key for key in keys if isinstance(key, str)} if hasattr(model, name_field) else set()
             rows = list(model._default_manager.select_related().filter(pk__in=keys - by_name)) if keys else []
             self._read[model] = {row.pk: _name(row) for row in rows}
             if by_name:
-                named = model._default_manager.filter(slug__in=by_name)
-                self._read[model] |= {row.slug: _name(row) for row in named}  # type: ignore[attr-defined]
+                named = model._default_manager.filter(**{f"{name_field}__in": by_name})
+                self._read[model] |= {getattr(row, name_field): _name(row) for row in named}
         return self._read[model].get(key)
 
     def change(self, change: RawChange) -> FieldChange:
@@ -138,6 +144,8 @@ class Words:
             return ", ".join(sorted(self._named(changed.related_model, key) for key in _keys(value)))
         if changed.choices:
             return str(dict(changed.flatchoices).get(value, value))
+        if isinstance(changed, ImpreciseDateField):
+            return typed(value if isinstance(value, ImpreciseDay) else ImpreciseDay.from_edtf(value))
         if isinstance(value, bool):
             return _("ja") if value else _("nej")
         if isinstance(value, datetime.datetime):

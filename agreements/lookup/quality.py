@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import CharField, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, Document, LinkCheck
+from agreements.models import Agreement, Document, LinkCheck, Source
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -83,13 +83,15 @@ def gaps_on(day: datetime.date) -> list[Gap]:
 def gap_conditions(day: datetime.date) -> dict[str, Q]:
     documents = Document.objects.published().filter(agreement=OuterRef("pk"))
     shared_documents = Document.objects.published().filter(joint_agreement=OuterRef("joint_agreement"))
+    of_row = Q(agreement=OuterRef("pk")) | Q(joint_agreement=OuterRef("joint_agreement"))
+    addresses = Source.objects.published().filter(of_row).exclude(url="")
     dead_links = LinkCheck.objects.filter(url=OuterRef("source_url"), is_alive=False)
     return {
-        "source": Q(source_url=""),
+        "source": Q(source_url="") & ~Q(Exists(addresses)),
         "dead": Q(Exists(dead_links)),
         "document": ~Q(Exists(documents)) & ~Q(Exists(shared_documents)),
         "diary_number": Q(diary_number="", municipality_diary_number=""),
-        "unverified": Q(verified_on__lt=day - UNVERIFIED_AFTER),
+        "unverified": Q(verified_on=None) | Q(verified_on__lt=day - UNVERIFIED_AFTER),
     }
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
+from django.db.models import BooleanField, CharField, Count, ExpressionWrapper, F, Min, Q, QuerySet, Value
 
 from agreements.lookup.municipalities import municipalities_on, signed_agreements_on
 from agreements.models import LATEST_DAY, Agreement
@@ -46,6 +46,8 @@ class Counts:
 
     counties: dict[str, Counter[str]] = field(default_factory=dict)
     types: dict[str, Counter[str]] = field(default_factory=dict)
+    # Of the unknown, those with an answer that possibly holds, by county and by type.
+    uncertain: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     levels: dict[str, int] = field(default_factory=dict)
     areas: dict[str, int] = field(default_factory=dict)
 
@@ -60,12 +62,14 @@ def counts_on(day: datetime.date, type_slug: str, type_slugs: Iterable[str]) -> 
     queries = [_positions("county", F("county_id"), day, type_slug)]
     queries += [_positions("type", Value(slug, CharField()), day, slug) for slug in type_slugs]
     queries += [_signed_by(kind, name, day, type_slug) for kind, name in (("level", "levels"), ("area", "areas"))]
-    for kind, key, position, number in queries[0].union(*queries[1:], all=True):
+    for kind, key, position, is_uncertain, number in queries[0].union(*queries[1:], all=True):
+        if is_uncertain:
+            counts.uncertain[kind][key] += number
         match kind:
             case "county":
-                counts.counties.setdefault(key, Counter())[position] = number
+                counts.counties.setdefault(key, Counter())[position] += number
             case "type":
-                counts.types.setdefault(key, Counter())[position] = number
+                counts.types.setdefault(key, Counter())[position] += number
             case "level":
                 counts.levels[key] = number
             case "area":
@@ -74,24 +78,37 @@ def counts_on(day: datetime.date, type_slug: str, type_slugs: Iterable[str]) -> 
 
 
 def _positions(kind: str, key: Any, day: datetime.date, type_slug: str) -> QuerySet[Any, tuple]:
-    municipalities = municipalities_on(day, type_slug).order_by().annotate(kind=Value(kind, CharField()), key=key)
-    return municipalities.values("kind", "key", "position").annotate(number=Count("pk")).values_list(*COUNT_FIELDS)
+    is_uncertain = Q(position=Position.UNKNOWN, answer_id__isnull=False)
+    municipalities = (
+        municipalities_on(day, type_slug)
+        .order_by()
+        .annotate(kind=Value(kind, CharField()), key=key, is_uncertain=ExpressionWrapper(is_uncertain, BooleanField()))
+    )
+    counts = municipalities.values("kind", "key", "position", "is_uncertain").annotate(number=Count("pk"))
+    return counts.values_list(*COUNT_FIELDS)
 
 
 def _signed_by(kind: str, name: str, day: datetime.date, type_slug: str) -> QuerySet[Any, tuple]:
     agreements = signed_agreements_on(day, type_slug).filter(**{f"{name}__isnull": False}).order_by()
     signed = Value(Position.SIGNED.value, CharField())
-    agreements = agreements.annotate(kind=Value(kind, CharField()), key=F(f"{name}__slug"), position=signed)
-    counts = agreements.values("kind", "key", "position").annotate(count=Count("municipality", distinct=True))
-    return counts.values_list("kind", "key", "position", "count")
+    agreements = agreements.annotate(
+        kind=Value(kind, CharField()),
+        key=F(f"{name}__slug"),
+        position=signed,
+        is_uncertain=Value(False, BooleanField()),
+    )
+    counts = agreements.values("kind", "key", "position", "is_uncertain").annotate(
+        count=Count("municipality", distinct=True)
+    )
+    return counts.values_list("kind", "key", "position", "is_uncertain", "count")
 
 
-COUNT_FIELDS = ["kind", "key", "position", "number"]
+COUNT_FIELDS = ["kind", "key", "position", "is_uncertain", "number"]
 
 
 @dataclass(frozen=True)
 class TimeToSignature:
-    """Days from a municipality's first dialogue meeting to its decision to sign."""
+    """How long it took from the first dialogue meeting to the decision to sign, where both days are known."""
 
     days: list[int]  # one for each municipality, shortest first; never empty
 
@@ -116,14 +133,17 @@ def time_to_signature(type_slug: str, day: datetime.date) -> TimeToSignature | N
     """None where no municipality with a dialogue meeting has signed by the day."""
     signed = (
         Agreement.objects.published()
-        .filter(type__slug=type_slug, status=Status.SIGNED, decided_on__lte=day)
+        .filter(type__slug=type_slug, status=Status.SIGNED, decided_on__lte=day, decided_on_earliest=None)
         .order_by()
         .values("municipality")
         .annotate(
             decided=Min("decided_on"),
             met=Min(
                 "municipality__dialogue_meetings__held_on",
-                filter=Q(municipality__dialogue_meetings__published_at__isnull=False),
+                filter=Q(
+                    municipality__dialogue_meetings__published_at__isnull=False,
+                    municipality__dialogue_meetings__held_on_earliest=None,
+                ),
             ),
         )
         .filter(met__isnull=False)
@@ -133,18 +153,31 @@ def time_to_signature(type_slug: str, day: datetime.date) -> TimeToSignature | N
     return TimeToSignature(days) if days else None
 
 
-def lapsing_by_quarter(type_slug: str, day: datetime.date) -> list[tuple[Quarter, int]]:
-    """The number of agreements in force on the day that end in its quarter and in each of the next `QUARTERS_AHEAD`.
+@dataclass(frozen=True)
+class Lapsing:
+    """How many agreements in force on a day end in its quarter and in those ahead, by a last day that is known."""
 
-    Empty for a day after `LATEST_DAY`.
-    """
+    quarters: list[tuple[Quarter, int]]
+    uncertain: int  # how many have a last day that is not known to the day
+
+
+def lapsing_by_quarter(type_slug: str, day: datetime.date) -> Lapsing:
+    """Without quarters for a day after `LATEST_DAY`."""
     if day > LATEST_DAY:
-        return []
+        return Lapsing([], 0)
     quarters = [Quarter.of(day)]
     while len(quarters) <= QUARTERS_AHEAD:
         quarters.append(quarters[-1].next)
-    ends = signed_agreements_on(day, type_slug).filter(valid_to__lt=quarters[-1].next.first_day).order_by()
+    ends: QuerySet[Any, Any] = (
+        signed_agreements_on(day, type_slug)
+        .filter(valid_to__lt=quarters[-1].next.first_day)
+        .order_by()
+        .values("valid_to")
+        .annotate(exact=Count("pk", filter=Q(valid_to_latest=None)), number=Count("pk"))
+    )
     counts: Counter[Quarter] = Counter()
-    for end, number in ends.values_list("valid_to").annotate(Count("pk")):
-        counts[Quarter.of(end)] += number
-    return [(quarter, counts[quarter]) for quarter in quarters]
+    uncertain = 0
+    for end, exact, number in ends.values_list("valid_to", "exact", "number"):
+        counts[Quarter.of(end)] += exact
+        uncertain += number - exact
+    return Lapsing([(quarter, counts[quarter]) for quarter in quarters], uncertain)

@@ -4,41 +4,32 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.days.fields import ImpreciseDateField, imprecise_day
+from agreements.days.imprecise import ImpreciseDay
 from agreements.models.agreement_queries import AgreementQuerySet
-from agreements.models.agreement_rules import AGREEMENT_CONSTRAINTS, Ending
 from agreements.models.joint_agreements import JointAgreement
-from agreements.models.plausible_days import EARLIEST_DAY, LATEST_DAY
+from agreements.models.parties import Party
 from agreements.models.publishing import Publishable
-from agreements.models.terms import AgreementType, CollaborationLevel, CooperationArea
+from agreements.models.rules.agreements import AGREEMENT_CONSTRAINTS, Ending, field_errors
+from agreements.models.terms import AgreementType, CollaborationLevel, CooperationArea, TargetGroup
 from agreements.models.triggers import (
     RevisionTrigger,
     assign_number,
-    declined_is_given_no_terms,
     declined_keeps_no_terms,
     identity_is_kept,
     published_is_not_deleted,
-    replaces_its_own_kind,
+    replaces_in_its_municipality,
 )
-from agreements.positions import (
-    ANSWERS,
-    Position,
-    Status,
-    expires_within,
-    holds_on,
-)
+from agreements.positions import ANSWERS, Position, Status, ended_before, expires_within, holds_on, may_hold_on
 from municipalities.models import Municipality
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 
 class Agreement(Publishable):
@@ -65,20 +56,44 @@ class Agreement(Publishable):
         default=Status.SIGNED,
         help_text=_("Vad kommunen har svarat. Den som inte har svarat än är i dialog."),
     )
-    decided_on = models.DateField(
-        _("beslutsdag"), null=True, blank=True, help_text=_("Dagen då kommunen beslutade att teckna eller avböja.")
+    decided_on = ImpreciseDateField(
+        _("beslutsdag"),
+        null=True,
+        blank=True,
+        help_text=_("Dagen då kommunen beslutade att teckna eller avböja, så noga som den är känd."),
     )
-    valid_from = models.DateField(
-        _("gäller från"), null=True, blank=True, help_text=_("Första dagen som svaret gäller. Den dagen räknas med.")
+    decided_on_earliest = models.DateField(_("beslutsdag, tidigast"), null=True, blank=True, editable=False)
+    signed_on = ImpreciseDateField(
+        _("undertecknad"),
+        null=True,
+        blank=True,
+        help_text=_("Dagen då texten undertecknades, så noga som den är känd."),
     )
-    valid_to = models.DateField(
+    signed_on_earliest = models.DateField(_("undertecknad, tidigast"), null=True, blank=True, editable=False)
+    valid_from = ImpreciseDateField(
+        _("gäller från"),
+        null=True,
+        blank=True,
+        help_text=_("Första dagen som svaret gäller, så noga som den är känd. Den dagen räknas med."),
+    )
+    valid_from_earliest = models.DateField(_("gäller från, tidigast"), null=True, blank=True, editable=False)
+    valid_to = ImpreciseDateField(
         _("gäller till"),
+        other="latest",
         null=True,
         blank=True,
         help_text=_("Sista dagen som svaret gäller. Den dagen räknas med. Tomt betyder tills vidare."),
     )
+    valid_to_latest = models.DateField(_("gäller till, senast"), null=True, blank=True, editable=False)
     ending = models.CharField(
         _("hur den upphör"), max_length=20, choices=Ending.choices, blank=True, help_text=_("Kräver en sista dag.")
+    )
+    extension_months = models.PositiveSmallIntegerField(
+        _("förlängs med antal månader"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("Så många månader förlängs den i taget om ingen säger upp den. Tomt betyder att det inte sägs."),
     )
     notice_months = models.PositiveSmallIntegerField(
         _("uppsägningstid i månader"),
@@ -94,7 +109,17 @@ class Agreement(Publishable):
         blank=True,
         on_delete=models.PROTECT,
         related_name="replaced_by",
-        help_text=_("Överenskommelsen som den här förnyar eller ändrar."),
+        help_text=_("Det tidigare svaret som det här förnyar, ändrar eller tar över efter, av vilken typ som helst."),
+    )
+    also_replaces = models.ManyToManyField(
+        "self",
+        verbose_name=_("ersätter också"),
+        blank=True,
+        symmetrical=False,
+        related_name="also_replaced_by",
+        help_text=_(
+            "Fler tidigare svar i samma kommun som upphörde när det här började gälla, av vilken typ som helst."
+        ),
     )
     joint_agreement = models.ForeignKey(
         JointAgreement,
@@ -118,6 +143,26 @@ class Agreement(Publishable):
         blank=True,
         related_name="agreements",
         help_text=_("Vad överenskommelsen omfattar. Flera kan väljas. Ett avböjt svar har inga."),
+    )
+    target_groups = models.ManyToManyField(
+        TargetGroup,
+        verbose_name=_("målgrupper"),
+        blank=True,
+        related_name="agreements",
+        help_text=_("Vilka överenskommelsen är till för. Flera kan väljas."),
+    )
+    parties = models.ManyToManyField(
+        Party,
+        verbose_name=_("fler parter"),
+        blank=True,
+        related_name="agreements",
+        help_text=_("Parter utöver kommunen och Arbetsförmedlingen."),
+    )
+    deciding_body = models.CharField(
+        _("beslutande organ"),
+        max_length=200,
+        blank=True,
+        help_text=_("Den som beslutade, till exempel kommunstyrelsen eller kommunfullmäktige."),
     )
     diary_number = models.CharField(
         _("Arbetsförmedlingens diarienummer"),
@@ -186,7 +231,7 @@ class Agreement(Publishable):
         triggers = [
             assign_number,
             identity_is_kept,
-            replaces_its_own_kind,
+            replaces_in_its_municipality,
             published_is_not_deleted,
             declined_keeps_no_terms,
             RevisionTrigger(published_only=True),
@@ -201,51 +246,8 @@ class Agreement(Publishable):
 
     def clean(self) -> None:
         """Reports each broken rule at its field; the constraints report it for the whole row."""
-        errors: dict[str, StrOrPromise] = {}
-        if self.status in ANSWERS and self.is_published:
-            for field in ("decided_on", "valid_from"):
-                if getattr(self, field) is None:
-                    errors[field] = _("Fyll i dagen. En tecknad eller avböjd överenskommelse ska ha den.")
-        elif self.status == Status.IN_DIALOGUE:
-            for field in ("decided_on", "valid_from", "valid_to"):
-                if getattr(self, field) is not None:
-                    errors[field] = _("Ta bort dagen eller ändra status. En som är i dialog har inga dagar.")
-        for field in ("decided_on", "valid_from", "valid_to", "next_follow_up_on", "verified_on"):
-            day = getattr(self, field)
-            if day and not EARLIEST_DAY <= day <= LATEST_DAY:
-                errors[field] = _("Dagen ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet.")
-        if self.decided_on and self.verified_on and self.verified_on < self.decided_on:
-            errors.setdefault("verified_on", _("Ingen kan ha jämfört med källan före beslutet. Kontrollera dagen."))
-        for field in ("decided_on", "valid_from"):
-            if self.municipality_id and (day := getattr(self, field)) and not self.municipality.existed_on(day):
-                errors.setdefault(field, self._no_municipality_on(day))
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            errors["valid_to"] = _("Gäller till kan inte vara före gäller från.")
-        if self.ending and not self.valid_to:
-            errors["valid_to"] = _("Ange sista dagen när du anger hur överenskommelsen upphör.")
-        replaced = self.replaces
-        if replaced and (replaced.municipality_id, replaced.type_id) != (self.municipality_id, self.type_id):
-            errors["replaces"] = _("Välj en tidigare överenskommelse av samma typ i samma kommun.")
-        later = getattr(self, "replaced_by", None)
-        if later and later.type_id != self.type_id:
-            errors["type"] = _("En senare överenskommelse av samma typ ersätter den här. Ta bort den kopplingen först.")
-        if self.pk and not self.public_id.startswith(f"{self.municipality_id}-"):
-            errors["municipality"] = _("Kommunen kan inte ändras. Registrera en ny överenskommelse för rätt kommun.")
-        if errors:
+        if errors := field_errors(self):
             raise ValidationError(errors)
-
-    def _no_municipality_on(self, day: datetime.date) -> str:
-        """The error message for a day on which the municipality does not exist."""
-        municipality = self.municipality
-        if municipality.ceased_on is None or day <= municipality.ceased_on:
-            formed = {"name": municipality, "day": municipality.established_on}
-            return _("%(name)s bildades %(day)s. Kontrollera dagen.") % formed
-        known = {"name": municipality, "day": municipality.ceased_on, "successor": municipality.successor}
-        if municipality.successor is None:
-            return _("%(name)s fanns till och med %(day)s. Kontrollera dagen.") % known
-        return (
-            _("%(name)s fanns till och med %(day)s och efterträddes av %(successor)s. Registrera svaret där.") % known
-        )
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Checks the constraints on published rows in every form, although no form has `published_at`."""
@@ -258,11 +260,32 @@ class Agreement(Publishable):
     def expires_within(self, days: int, *, on: datetime.date) -> bool:
         return self.status in ANSWERS and expires_within(self, days, on=on)
 
+    @property
+    def first_day(self) -> ImpreciseDay | None:
+        return imprecise_day(self.valid_from, self.valid_from_earliest)
+
+    @property
+    def last_day(self) -> ImpreciseDay | None:
+        """None means until further notice."""
+        return imprecise_day(self.valid_to, self.valid_to_latest, "latest")
+
+    @property
+    def decision_day(self) -> ImpreciseDay | None:
+        return imprecise_day(self.decided_on, self.decided_on_earliest)
+
+    @property
+    def signing_day(self) -> ImpreciseDay | None:
+        return imprecise_day(self.signed_on, self.signed_on_earliest)
+
     def position_on(self, day: datetime.date) -> Position | None:
-        """The position on the day by this agreement alone; None if it gives none."""
-        if self.status in ANSWERS and holds_on(self, day):
+        """What this agreement alone makes the position on the day; None where it says nothing of that day."""
+        if self.status not in ANSWERS:
+            return None
+        if holds_on(self, day):
             return Position(self.status)
-        if self.status == Status.SIGNED and self.valid_to and self.valid_to < day:
+        if may_hold_on(self, day):
+            return Position.UNKNOWN
+        if self.status == Status.SIGNED and ended_before(self, day):
             return Position.LAPSED
         return None
 
@@ -270,21 +293,3 @@ class Agreement(Publishable):
 pghistory.track(meta={"indexes": [models.Index(name="agreement_event_number", fields=["municipality", "number"])]})(
     Agreement
 )
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None, model_name="AgreementLevelEvent")
-class AgreementLevel(Agreement.levels.through):  # type: ignore[name-defined]
-    class Meta:
-        proxy = True
-        verbose_name = _("överenskommelsens samverkansnivå")
-        verbose_name_plural = _("överenskommelsernas samverkansnivåer")
-        triggers = [declined_is_given_no_terms, RevisionTrigger()]
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None, model_name="AgreementAreaEvent")
-class AgreementArea(Agreement.areas.through):  # type: ignore[name-defined]
-    class Meta:
-        proxy = True
-        verbose_name = _("överenskommelsens samverkansområde")
-        verbose_name_plural = _("överenskommelsernas samverkansområden")
-        triggers = [declined_is_given_no_terms, RevisionTrigger()]

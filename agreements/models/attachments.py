@@ -11,10 +11,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agreements.days.fields import ImpreciseDateField
+from agreements.days.imprecise import ImpreciseDay
 from agreements.models.agreements import Agreement
 from agreements.models.files import StoredFile
 from agreements.models.joint_agreements import JointAgreement
 from agreements.models.publishing import Publishable, PublishableQuerySet
+from agreements.models.rules.days import BOUNDS_REVERSED, bounds_in_order
 from agreements.models.triggers import RevisionTrigger
 
 
@@ -121,16 +124,30 @@ class FollowUp(Publishable):
     agreement = models.ForeignKey(
         Agreement,
         verbose_name=_("överenskommelse"),
+        null=True,
+        blank=True,
         on_delete=models.CASCADE,
         related_name="follow_ups",
-        help_text=_("Överenskommelsen som har följts upp."),
+        help_text=_("Överenskommelsen som har följts upp, om uppföljningen inte gäller en gemensam text."),
+    )
+    joint_agreement = models.ForeignKey(
+        JointAgreement,
+        verbose_name=_("gemensam överenskommelse"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="follow_ups",
+        help_text=_("Den gemensamma texten som har följts upp. Uppföljningen visas hos alla dess kommuner."),
     )
     year = models.PositiveSmallIntegerField(
         _("år"),
         validators=[MinValueValidator(1990), MaxValueValidator(2100)],
         help_text=_("Året som uppföljningen gäller."),
     )
-    done_on = models.DateField(_("gjord"), help_text=_("Dagen då uppföljningen var klar."))
+    done_on = ImpreciseDateField(
+        _("gjord"), help_text=_("Dagen då uppföljningen var klar, så noga som den är känd: en dag, en månad, ett år.")
+    )
+    done_on_earliest = models.DateField(_("gjord, tidigast"), null=True, blank=True, editable=False)
     findings = models.TextField(
         _("vad uppföljningen visade"),
         blank=True,
@@ -156,7 +173,31 @@ class FollowUp(Publishable):
                     "Överenskommelsen har redan en uppföljning för det året. Ändra den i stället."
                 ),
             ),
+            models.UniqueConstraint(
+                name="follow_up_of_joint_once_a_year",
+                fields=["joint_agreement", "year"],
+                violation_error_message=_(
+                    "Den gemensamma överenskommelsen har redan en uppföljning för det året. Ändra den i stället."
+                ),
+            ),
+            models.CheckConstraint(
+                name="follow_up_belongs_to_one",
+                condition=Q(agreement__isnull=False, joint_agreement=None)
+                | Q(agreement=None, joint_agreement__isnull=False),
+                violation_error_message=_(
+                    "Välj antingen en överenskommelse eller en gemensam överenskommelse som uppföljningen gäller."
+                ),
+            ),
+            models.CheckConstraint(
+                name="follow_up_bounds_are_in_order",
+                condition=bounds_in_order("done_on"),
+                violation_error_message=BOUNDS_REVERSED,
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.agreement.public_id} {self.year}"
+        return f"{self.agreement.public_id if self.agreement else self.joint_agreement} {self.year}"
+
+    @property
+    def day(self) -> ImpreciseDay:
+        return ImpreciseDay(self.done_on_earliest or self.done_on, self.done_on)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agreements.days.fields import ImpreciseDateField, imprecise_day
+from agreements.days.imprecise import ImpreciseDay
 from agreements.models.publishing import Publishable, PublishableQuerySet
+from agreements.models.rules.days import BOUNDS_REVERSED, bounds_in_order, ends_after_it_begins
 from agreements.models.triggers import RevisionTrigger, assign_meeting_number
 from municipalities.models import Municipality
 
@@ -20,10 +23,18 @@ class DialogueRound(models.Model):
     slug = models.SlugField(
         _("kortnamn"), unique=True, help_text=_("Står i filer, till exempel motesturnen-2022. Ändra det inte.")
     )
-    starts_on = models.DateField(_("börjar"), help_text=_("Omgångens första dag."))
-    ends_on = models.DateField(
-        _("slutar"), null=True, blank=True, help_text=_("Omgångens sista dag. Tomt betyder att den pågår.")
+    starts_on = ImpreciseDateField(
+        _("börjar"), help_text=_("Omgångens första dag, så noga som den är känd: en dag, en månad eller ett år.")
     )
+    starts_on_earliest = models.DateField(_("börjar, tidigast"), null=True, blank=True, editable=False)
+    ends_on = ImpreciseDateField(
+        _("slutar"),
+        other="latest",
+        null=True,
+        blank=True,
+        help_text=_("Omgångens sista dag, så noga som den är känd. Tomt betyder att den pågår."),
+    )
+    ends_on_latest = models.DateField(_("slutar, senast"), null=True, blank=True, editable=False)
     description = models.TextField(
         _("beskrivning"), blank=True, help_text=_("Vad omgången gick ut på. Visas för alla.")
     )
@@ -42,9 +53,14 @@ class DialogueRound(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="dialogue_round_ends_after_it_starts",
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                condition=ends_after_it_begins("starts_on", "ends_on"),
                 violation_error_message=_("Omgången kan inte sluta innan den börjar."),
-            )
+            ),
+            models.CheckConstraint(
+                name="dialogue_round_bounds_are_in_order",
+                condition=bounds_in_order("starts_on") & bounds_in_order("ends_on", other="latest"),
+                violation_error_message=BOUNDS_REVERSED,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,14 +71,25 @@ class DialogueRound(models.Model):
         """Whether the round has a published meeting. Changes of a public round are proposed."""
         return self.pk is not None and self.meetings.published().exists()
 
+    @property
+    def first_day(self) -> ImpreciseDay:
+        return ImpreciseDay(self.starts_on_earliest or self.starts_on, self.starts_on)
+
+    @property
+    def last_day(self) -> ImpreciseDay | None:
+        return imprecise_day(self.ends_on, self.ends_on_latest, "latest")
+
     def clean(self) -> None:
         if not self.pk or not self.starts_on:
             return
-        outside = Q(held_on__lt=self.starts_on)
-        if self.ends_on:
-            outside |= Q(held_on__gt=self.ends_on)
+        if self.last_day and self.last_day.latest < self.first_day.earliest:
+            raise ValidationError({"ends_on": gettext("Omgången kan inte sluta innan den börjar.")})
+        outside = Q(held_on__lt=self.first_day.earliest)
+        if self.last_day:
+            outside |= Q(held_on__gt=self.last_day.latest, held_on_earliest=None)
+            outside |= Q(held_on_earliest__gt=self.last_day.latest)
         if meeting := self.meetings.filter(outside).order_by("held_on").first():
-            field = "starts_on" if meeting.held_on < self.starts_on else "ends_on"
+            field = "starts_on" if meeting.held_on < self.first_day.earliest else "ends_on"
             message = gettext("Mötet %(meeting)s skulle hamna utanför omgången. Ändra dagen, eller flytta mötet först.")
             raise ValidationError({field: message % {"meeting": meeting}})
 
@@ -77,7 +104,10 @@ class DialogueMeeting(Publishable):
         help_text=_("Omgången som mötet hörde till."),
     )
     number = models.PositiveIntegerField(_("löpnummer"), db_default=0, editable=False)
-    held_on = models.DateField(_("dag"), help_text=_("Dagen då mötet hölls."))
+    held_on = ImpreciseDateField(
+        _("dag"), help_text=_("Dagen då mötet hölls, så noga som den är känd: en dag, en månad eller ett år.")
+    )
+    held_on_earliest = models.DateField(_("dag, tidigast"), null=True, blank=True, editable=False)
     title = models.CharField(_("rubrik"), max_length=200, help_text=_("Till exempel Dialogmöte i Malmö."))
     place = models.CharField(_("plats"), max_length=200, blank=True, help_text=_("En ort, eller Digitalt."))
     organisers = models.CharField(
@@ -88,7 +118,7 @@ class DialogueMeeting(Publishable):
         verbose_name=_("kommuner"),
         blank=True,
         related_name="dialogue_meetings",
-        help_text=_("Kommunerna som deltog. Mötet syns på deras tidslinjer."),
+        help_text=_("Kommunerna som mötet var till för, inbjudna eller med på mötet. Mötet syns på deras tidslinjer."),
     )
     summary = models.TextField(
         _("sammanfattning"),
@@ -120,18 +150,28 @@ class DialogueMeeting(Publishable):
                     "Omgången har redan ett möte med den rubriken den dagen. Ändra det, eller skriv en annan rubrik."
                 ),
             ),
+            models.CheckConstraint(
+                name="dialogue_meeting_bounds_are_in_order",
+                condition=bounds_in_order("held_on"),
+                violation_error_message=BOUNDS_REVERSED,
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.held_on} {self.title}"
+        return f"{self.day.edtf} {self.title}"
+
+    @property
+    def day(self) -> ImpreciseDay:
+        return ImpreciseDay(self.held_on_earliest or self.held_on, self.held_on)
 
     def clean(self) -> None:
         if not (self.round_id and self.held_on):
             return
-        days = {"first": self.round.starts_on, "last": self.round.ends_on}
-        if self.held_on < self.round.starts_on:
+        first, last = self.round.first_day, self.round.last_day
+        days = {"first": first.with_article, "last": last and last.with_article}
+        if self.held_on < first.earliest:
             message = gettext("Omgången börjar %(first)s. Ändra mötets dag, eller välj en annan omgång.")
-        elif self.round.ends_on and self.held_on > self.round.ends_on:
+        elif last and self.day.earliest > last.latest:
             message = gettext("Omgången slutar %(last)s. Ändra mötets dag, eller välj en annan omgång.")
         else:
             return

@@ -11,15 +11,30 @@ from agreements.models import (
     Agreement,
     AgreementArea,
     AgreementLevel,
+    AgreementParty,
+    AgreementReplacement,
+    AgreementTargetGroup,
     DialogueMeeting,
+    JointAgreement,
+    JointAgreementParty,
     MeetingMunicipality,
+    ReportedMunicipality,
+    ReportedTotal,
     Role,
     RolePermission,
 )
 
 # The many-to-many fields of each model, with the proxy that tracks their links.
 LINKS: dict[type[models.Model], dict[str, type[models.Model]]] = {
-    Agreement: {"levels": AgreementLevel, "areas": AgreementArea},
+    Agreement: {
+        "levels": AgreementLevel,
+        "areas": AgreementArea,
+        "target_groups": AgreementTargetGroup,
+        "parties": AgreementParty,
+        "also_replaces": AgreementReplacement,
+    },
+    JointAgreement: {"parties": JointAgreementParty},
+    ReportedTotal: {"municipalities": ReportedMunicipality},
     DialogueMeeting: {"municipalities": MeetingMunicipality},
     Account: {"groups": AccountRole, "user_permissions": AccountPermission},
     Role: {"permissions": RolePermission},

@@ -14,13 +14,15 @@ from agreements.models.agreements import Agreement
 from agreements.models.dialogues import DialogueRound
 from agreements.models.files import StoredFile
 from agreements.models.joint_agreements import JointAgreement
-from agreements.models.proposal_rules import PROPOSAL_CONSTRAINTS
+from agreements.models.reported_totals import ReportedTotal
+from agreements.models.rules.proposals import PROPOSAL_CONSTRAINTS
 
 # The models whose public rows are changed by proposals, with the proposal's field for each.
 TARGETS: dict[type[models.Model], str] = {
     Agreement: "agreement",
     JointAgreement: "joint_agreement",
     DialogueRound: "round",
+    ReportedTotal: "reported_total",
 }
 
 
@@ -43,8 +45,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 @pghistory.track()
 class Proposal(models.Model):
-    """A proposed change of a public agreement, joint agreement or dialogue round. The public row stays as it is until
-    the proposal is published.
+    """A proposed change of a public agreement, joint agreement, dialogue round or reported total. The public row stays
+    as it is until the proposal is published.
 
     `changes` has the old and the new value of each changed field:
     `{"valid_to": [null, "2025-12-31"], "levels": [["operativ"], ["operativ", "strategisk"]]}`.
@@ -85,6 +87,14 @@ class Proposal(models.Model):
     round = models.ForeignKey(
         DialogueRound,
         verbose_name=_("dialogomgång"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="proposals",
+    )
+    reported_total = models.ForeignKey(
+        ReportedTotal,
+        verbose_name=_("rapporterad siffra"),
         null=True,
         blank=True,
         on_delete=models.CASCADE,
@@ -149,9 +159,9 @@ class Proposal(models.Model):
         return f"{name}: {self.get_act_display()}"
 
     @property
-    def row(self) -> Agreement | JointAgreement | DialogueRound:
+    def row(self) -> Agreement | JointAgreement | DialogueRound | ReportedTotal:
         """The row to change."""
-        row = self.agreement or self.joint_agreement or self.round
+        row = self.agreement or self.joint_agreement or self.round or self.reported_total
         if row is None:
             raise ValueError("the proposal has no row")
         return row

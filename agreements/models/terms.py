@@ -84,3 +84,11 @@ class CooperationArea(Term):
         verbose_name = _("samverkansområde")
         verbose_name_plural = _("samverkansområden")
         triggers = [RevisionTrigger()]
+
+
+@pghistory.track()
+class TargetGroup(Term):
+    class Meta(Term.Meta):
+        verbose_name = _("målgrupp")
+        verbose_name_plural = _("målgrupper")
+        triggers = [RevisionTrigger()]

@@ -60,25 +60,34 @@ identity_is_kept = pgtrigger.Trigger(
     ),
 )
 
-replaces_its_own_kind = pgtrigger.Trigger(
+replaces_in_its_municipality = pgtrigger.Trigger(
     name="replaces_its_own_kind",
     when=pgtrigger.Before,
-    operation=pgtrigger.Insert | pgtrigger.UpdateOf("replaces_id", "type_id"),
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("replaces_id"),
     func=_refusal(
-        "agreement_replaces_its_own_kind",
+        "agreement_replaces_in_its_municipality",
         """NEW.replaces_id IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM agreements_agreement earlier
-            WHERE earlier.id = NEW.replaces_id
-              AND earlier.municipality_id = NEW.municipality_id
-              AND earlier.type_id = NEW.type_id
-        ) OR EXISTS (
-            SELECT 1 FROM agreements_agreement later
-            WHERE later.replaces_id = NEW.id AND later.type_id <> NEW.type_id
+            WHERE earlier.id = NEW.replaces_id AND earlier.municipality_id = NEW.municipality_id
         )""",
-        "En överenskommelse ersätter en tidigare av samma typ i samma kommun.",
+        "Ett svar ersätter ett tidigare svar från samma kommun.",
     ),
 )
 
+also_replaces_in_its_municipality = pgtrigger.Trigger(
+    name="replaces_in_its_municipality",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func=_refusal(
+        "agreement_also_replaces_in_its_municipality",
+        """NEW.from_agreement_id = NEW.to_agreement_id OR NOT EXISTS (
+            SELECT 1 FROM agreements_agreement earlier JOIN agreements_agreement later
+              ON later.municipality_id = earlier.municipality_id
+            WHERE earlier.id = NEW.to_agreement_id AND later.id = NEW.from_agreement_id
+        )""",
+        "Ett svar ersätter tidigare svar från samma kommun.",
+    ),
+)
 
 published_is_not_deleted = pgtrigger.Trigger(
     name="published_is_not_deleted",

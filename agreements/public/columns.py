@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, F, Func, OuterRef, Value, When
+from django.db.models import Case, CharField, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import CollaborationLevel, CooperationArea
-from agreements.tables.csv import Column, iso_day, yes_or_no
+from agreements.models import Agreement, CollaborationLevel, CooperationArea, Party, TargetGroup
+from agreements.tables.csv import Column, edtf, iso_day, yes_or_no
 
 DAY_COLUMN = Column("day", None, _("dagen som siffran gäller"))
 
@@ -50,17 +50,56 @@ FILES: dict[str, list[Column]] = {
 
 
 def file_columns(slug: str) -> list[Column]:
-    return [DAY_COLUMN, TYPE, *FILES[slug], DEMO_COLUMN]
+    return [DAY_COLUMN, TYPE, *FILES[slug], DEMO_COLUMN, *([UNKNOWN_COLUMN] if POSITIONS[-1] in FILES[slug] else [])]
+
+
+UNKNOWN_COLUMN = Column("unknown", None, _("antal kommuner vars läge registret inte känner till säkert"))
 
 
 # The columns of the public CSV files are a stable interface: add at the end only, rename and remove none. A test
 # compares them with docs/data-dictionary.md.
 
 
-def term_slugs(model: type[CollaborationLevel | CooperationArea], agreement: str) -> Func:
-    """The slugs of an agreement's levels or areas, in their order, separated by |."""
+def replaced_ids(agreement: str) -> Func:
+    """The ids of the published agreements that an agreement also replaces, separated by |."""
+    ids = Agreement.objects.published().filter(also_replaced_by=OuterRef(agreement)).order_by("public_id")
+    return Func(
+        ArraySubquery(ids.values("public_id")), Value("|"), function="array_to_string", output_field=CharField()
+    )
+
+
+def term_slugs(model: type[CollaborationLevel | CooperationArea | TargetGroup | Party], agreement: str) -> Func:
+    """The slugs of an agreement's levels, areas and so on, in their order, separated by |."""
     slugs = ArraySubquery(model._default_manager.filter(agreements=OuterRef(agreement)).values("slug"))
     return Func(slugs, Value("|"), function="array_to_string", output_field=CharField())
+
+
+def exact_day(day: str) -> Case:
+    """The day where it is known to the day; empty where only its EDTF text says how well it is known."""
+    return Case(When(**{f"{day}_earliest": None, "then": iso_day(day)}), default=Value(""))
+
+
+def certain_day(day: str, answer: str = "") -> Case:
+    """A bound of the days on which the answer holds for certain; empty where there is no such day."""
+    first, last = f"{answer}valid_from", f"{answer}valid_to"
+    is_certain = Q(**{f"{first}__isnull": False}) & (Q(**{last: None}) | Q(**{f"{last}__gte": F(first)}))
+    return Case(When(is_certain, then=iso_day(f"{answer}{day}")), default=Value(""))
+
+
+def known_days(answer: str = "") -> list[Column]:
+    return [
+        Column(
+            f"{day}_edtf",
+            edtf(f"{answer}{day}", f"{answer}{day}_{other}", is_last=other == "latest"),
+            meaning,
+        )
+        for day, other, meaning in (
+            ("decided_on", "earliest", _("beslutsdagen så noga som den är känd, som EDTF (ISO 8601-2)")),
+            ("signed_on", "earliest", _("dagen då texten undertecknades, som EDTF")),
+            ("valid_from", "earliest", _("första dagen som svaret gäller, som EDTF")),
+            ("valid_to", "latest", _("sista dagen som svaret gäller, som EDTF, tomt betyder tills vidare")),
+        )
+    ]
 
 
 DEMO_COLUMN = Column("demo", yes_or_no("is_demo"), _("true när uppgiften är påhittad, annars false"))
@@ -72,12 +111,16 @@ MUNICIPALITY_COLUMNS = [
     Column("county", "county__name", _("länets namn")),
     Column("type", "type_slug", _("överenskommelsetypens kortnamn")),
     Column("day", iso_day("day"), _("dagen som läget gäller")),
-    Column("position", "position", _("läget den dagen: signed, declined, lapsed eller none")),
+    Column("position", "position", _("läget den dagen: signed, declined, lapsed, none eller unknown")),
     Column("in_dialogue", yes_or_no("in_dialogue"), _("true när en dialog pågår, annars false")),
     Column("agreement_id", "answer__public_id", _("id för överenskommelsen som avgör läget")),
-    Column("decided_on", iso_day("answer__decided_on"), _("dagen då kommunen beslutade")),
-    Column("valid_from", iso_day("answer__valid_from"), _("första dagen som svaret gäller")),
-    Column("valid_to", iso_day("answer__valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
+    Column("decided_on", exact_day("answer__decided_on"), _("dagen då kommunen beslutade, om den är känd till dagen")),
+    Column("valid_from", certain_day("valid_from", "answer__"), _("första dagen som svaret säkert gäller")),
+    Column(
+        "valid_to",
+        certain_day("valid_to", "answer__"),
+        _("sista dagen som svaret säkert gäller, tomt betyder tills vidare"),
+    ),
     Column(
         "levels",
         term_slugs(CollaborationLevel, "in_force__pk"),
@@ -93,6 +136,7 @@ MUNICIPALITY_COLUMNS = [
     Column("source_note", "answer__source_note", _("källan i ord")),
     Column("verified_on", iso_day("answer__verified_on"), _("dagen då uppgiften senast jämfördes med källan")),
     DEMO_COLUMN,
+    *known_days("answer__"),
 ]
 
 AGREEMENT_COLUMNS = [
@@ -103,9 +147,9 @@ AGREEMENT_COLUMNS = [
     Column("county", "municipality__county__name", _("länets namn")),
     Column("type", "type__slug", _("överenskommelsetypens kortnamn")),
     Column("status", "status", _("svaret: signed, declined eller in_dialogue")),
-    Column("decided_on", iso_day("decided_on"), _("dagen då kommunen beslutade")),
-    Column("valid_from", iso_day("valid_from"), _("första dagen som svaret gäller")),
-    Column("valid_to", iso_day("valid_to"), _("sista dagen som svaret gäller, tomt betyder tills vidare")),
+    Column("decided_on", exact_day("decided_on"), _("dagen då kommunen beslutade, om den är känd till dagen")),
+    Column("valid_from", certain_day("valid_from"), _("första dagen som svaret säkert gäller")),
+    Column("valid_to", certain_day("valid_to"), _("sista dagen som svaret säkert gäller, tomt betyder tills vidare")),
     Column("ending", "ending", _("hur den upphör: expired, terminated eller replaced")),
     Column("notice_months", "notice_months", _("uppsägningstid i månader")),
     Column(
@@ -125,6 +169,12 @@ AGREEMENT_COLUMNS = [
     Column("verified_on", iso_day("verified_on"), _("dagen då uppgiften senast jämfördes med källan")),
     Column("published_on", iso_day(TruncDate("published_at")), _("dagen då den publicerades i registret")),
     DEMO_COLUMN,
+    *known_days(),
+    Column("deciding_body", "deciding_body", _("den som beslutade")),
+    Column("extension_months", "extension_months", _("antal månader som den förlängs i taget om ingen säger upp den")),
+    Column("target_groups", term_slugs(TargetGroup, "pk"), _("målgruppernas kortnamn, åtskilda av |")),
+    Column("parties", term_slugs(Party, "pk"), _("de andra parternas kortnamn, åtskilda av |")),
+    Column("also_replaces", replaced_ids("pk"), _("id för fler svar som den ersätter, åtskilda av |")),
 ]
 
 # The file of changes: the source is a function of a PositionChange.
@@ -133,10 +183,12 @@ CHANGE_COLUMNS = [
     Column("municipality", lambda change: change.municipality.name, _("kommunens namn")),
     Column("county_code", lambda change: change.municipality.county.code, _("länets kod hos SCB, två siffror")),
     Column("county", lambda change: change.municipality.county.name, _("länets namn")),
-    Column("change", lambda change: change.kind.value, _("signed, renewed, declined, lapsed eller withdrawn")),
+    Column(
+        "change", lambda change: change.kind.value, _("signed, renewed, declined, lapsed, withdrawn eller uncertain")
+    ),
     Column("position_before", lambda change: change.before.value, _("läget den första dagen")),
     Column("position_after", lambda change: change.after.value, _("läget den andra dagen")),
-    Column("since", lambda change: change.since.isoformat(), _("dagen från vilken förändringen gäller")),
+    Column("since", lambda change: change.since or "", _("dagen från vilken förändringen säkert gäller")),
     Column(
         "agreement_id", lambda change: change.answer.public_id, _("id för överenskommelsen som förändringen gäller")
     ),
@@ -157,4 +209,13 @@ COMPARED_COLUMNS = [
     Column("from", "from", _("den första dagen")),
     Column("till", "till", _("den andra dagen")),
     DEMO_COLUMN,
+]
+# Newer than the columns of the comparison, and after them.
+CHANGE_DAY_COLUMNS = [
+    Column("event", lambda change: change.event.value, _("vad som hände, eller kan ha hänt där change är uncertain")),
+    Column(
+        "since_edtf",
+        lambda change: change.day.edtf,
+        _("dagen då den hände så noga som den är känd, som EDTF"),
+    ),
 ]

@@ -3,61 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Case, Exists, F, Q, QuerySet, When
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from agreements.days import months_after
-from agreements.lookup.municipalities import municipalities_on, terms_in_force
+from agreements.lookup.municipalities import municipalities_on
+from agreements.lookup.reports import EXCEPTED
 from agreements.lookup.vocabulary import Vocabulary
-from agreements.models import Agreement, CollaborationLevel, CooperationArea
-from agreements.positions import Position, Status, ending_by
+from agreements.models import REPORTED_POSITIONS, Agreement
+from agreements.positions import Position, Status
+from agreements.public.conditions import CONDITIONS, NOT_REPORTED, ORDERS, ordering_of
 from agreements.public.day_form import KNOWN, AddressDayField, KnownField
 from municipalities.models import named_first
-from municipalities.search import matches_or_resembles
-
-# The orders of the list of municipalities, ascending and descending, then by name. Rows without a day come last.
-FILTER_COLUMNS: dict[str, tuple[Any, Any, Any]] = {
-    "name": (F("sort_key"), _("Kommun, A–Ö"), _("Kommun, Ö–A")),
-    "county": (F("county__sort_key"), _("Län, A–Ö"), _("Län, Ö–A")),
-    "position": (
-        Case(*(When(position=position, then=place) for place, position in enumerate(Position.values))),
-        _("Läge, överenskommelser först"),
-        _("Läge, inget svar först"),
-    ),
-    "since": (F("answer__valid_from"), _("Äldst svar först"), _("Nyast svar först")),
-    "until": (F("answer__valid_to"), _("Upphör först"), _("Upphör sist")),
-}
-ORDERS = [
-    choice
-    for name, (_by, rising, falling) in FILTER_COLUMNS.items()
-    for choice in ((name, rising), (f"-{name}", falling))
-]
-
-
-def ordering_of(sort: str) -> list[Any]:
-    by = FILTER_COLUMNS[sort.removeprefix("-")][0]
-    first = by.desc(nulls_last=True) if sort.startswith("-") else by.asc(nulls_last=True)
-    return [first, "sort_key", "code"]
-
-
-# The query condition of each filter, by its value and the day.
-CONDITIONS: dict[str, Callable[[Any, datetime.date], Q]] = {
-    "q": lambda text, day: matches_or_resembles(text),
-    "county": lambda code, day: Q(county=code),
-    "position": lambda positions, day: Q(position__in=positions),
-    "level": lambda slug, day: Q(Exists(terms_in_force(CollaborationLevel).filter(slug=slug))),
-    "area": lambda slug, day: Q(Exists(terms_in_force(CooperationArea).filter(slug=slug))),
-    "in_dialogue": lambda choice, day: Q(in_dialogue=choice == "yes"),
-    "lapses": lambda months, day: (
-        Q(position=Position.SIGNED) & ending_by(months_after(day, int(months)), "answer__valid_to")
-    ),
-}
 
 
 class DayFilter(filters.Filter):
@@ -128,6 +89,16 @@ class MunicipalityFilter(RegisterFilter):
         choices=[("3", _("inom 3 månader")), ("6", _("inom 6 månader")), ("12", _("inom 12 månader"))],
         empty_label=_("När som helst"),
     )
+    reported = filters.ChoiceFilter(
+        label=_("Enligt andra"),
+        method="keep_rows",
+        choices=[
+            *REPORTED_POSITIONS,
+            (EXCEPTED, _("inte med bland dem")),
+            (NOT_REPORTED, _("ingen uppgift från andra")),
+        ],
+        empty_label=_("Alla"),
+    )
     sort = filters.ChoiceFilter(label=_("Sortera efter"), method="keep_rows", choices=ORDERS, empty_label=None)
 
     def __init__(self, data: QueryDict, *, words: Vocabulary, today: datetime.date) -> None:
@@ -173,7 +144,10 @@ class AgreementFilter(RegisterFilter):
     level = filters.ChoiceFilter(label=_("Samverkansnivå"), method="with_level", empty_label=_("Alla nivåer"))
     area = filters.ChoiceFilter(label=_("Samverkansområde"), method="with_area", empty_label=_("Alla områden"))
     in_force = filters.ChoiceFilter(
-        label=_("Gäller"), method="in_force_on_day", choices=[("yes", _("Gäller på dagen"))], empty_label=_("Alla")
+        label=_("Gäller"),
+        method="in_force_on_day",
+        choices=[("yes", _("Gäller på dagen")), ("possibly", _("Osäkert om den gäller på dagen"))],
+        empty_label=_("Alla"),
     )
 
     def __init__(self, data: QueryDict, *, words: Vocabulary, today: datetime.date) -> None:
@@ -189,4 +163,6 @@ class AgreementFilter(RegisterFilter):
         return rows.filter(areas__slug=value)
 
     def in_force_on_day(self, rows: Any, name: str, value: str) -> QuerySet[Agreement]:
+        if value == "possibly":
+            return rows.uncertain_on(self.day)
         return rows.in_force_on(self.day)

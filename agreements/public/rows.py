@@ -9,18 +9,26 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agreements.days.fields import imprecise_day, typed
+from agreements.days.imprecise import ImpreciseDay
 from agreements.lookup.vocabulary import Vocabulary
-from agreements.models import Agreement, CollaborationLevel
-from agreements.public.tags import IN_DIALOGUE, Tag, agreement_tag, position_tag
+from agreements.models import Agreement, CollaborationLevel, ReportedTotal
+from agreements.public.knowledge.reports import report_of_municipality
+from agreements.public.tags import IN_DIALOGUE, Tag, agreement_tag, municipality_tag
 from municipalities.models import Municipality
 
 
-def period(valid_from: datetime.date | None, valid_to: datetime.date | None) -> str:
-    if valid_from is None:
+def period(first: ImpreciseDay | None, last: ImpreciseDay | None) -> str:
+    """For example "från 2023-06-01, tills vidare"."""
+    if first is None:
         return ""
-    if valid_to is None:
-        return _("från %(first)s, tills vidare") % {"first": valid_from.isoformat()}
-    return f"{valid_from.isoformat()} – {valid_to.isoformat()}"
+    if last is None and first.is_exact:
+        return _("från %(first)s, tills vidare") % {"first": first.edtf}
+    return f"{_short(first)} – {_short(last) if last else _('tills vidare')}"
+
+
+def _short(day: ImpreciseDay) -> str:
+    return day.edtf if day.is_exact else str(day)
 
 
 @dataclass(frozen=True)
@@ -28,18 +36,43 @@ class MunicipalityRow:
     municipality: Municipality
     tag: Tag
     dialogue: Tag | None
-    period: str
     levels: list[CollaborationLevel]
+    # The first and the last day of the answer that decides the position.
+    first: ImpreciseDay | None
+    last: ImpreciseDay | None
+    report: str
+
+    @property
+    def period(self) -> str:
+        return period(self.first, self.last)
+
+    @property
+    def since(self) -> str:
+        return typed(self.first) if self.first else ""
+
+    @property
+    def until(self) -> str:
+        if self.last:
+            return typed(self.last)
+        return _("tills vidare") if self.first else ""
 
 
-def municipality_rows(municipalities: Iterable[Any], words: Vocabulary) -> list[MunicipalityRow]:
+def municipality_rows(
+    municipalities: Iterable[Any], words: Vocabulary, totals: Iterable[ReportedTotal] = ()
+) -> list[MunicipalityRow]:
+    """The rows of `with_answer`. `totals` are the published ones, where the page says what others have reported."""
+    totals_by_key = {total.pk: total for total in totals}
     return [
         MunicipalityRow(
             municipality,
-            position_tag(municipality.position),
+            municipality_tag(municipality),
             IN_DIALOGUE if municipality.in_dialogue else None,
-            period(municipality.answer_valid_from, municipality.answer_valid_to),
             words.levels_named(municipality.level_slugs),
+            imprecise_day(municipality.answer_valid_from, municipality.answer_valid_from_earliest),
+            imprecise_day(municipality.answer_valid_to, municipality.answer_valid_to_latest, "latest"),
+            report_of_municipality(totals_by_key[municipality.reported_total_id], municipality.reported_position)
+            if municipality.reported_total_id in totals_by_key
+            else "",
         )
         for municipality in municipalities
     ]
@@ -58,7 +91,7 @@ def agreement_rows(agreements: Iterable[Any], words: Vocabulary, day: datetime.d
         AgreementRow(
             agreement,
             agreement_tag(agreement, day),
-            period(agreement.valid_from, agreement.valid_to),
+            period(agreement.first_day, agreement.last_day),
             words.levels_named(agreement.level_slugs),
         )
         for agreement in agreements

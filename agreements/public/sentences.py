@@ -1,77 +1,125 @@
-"""Sentences of the pages of a municipality and of an agreement."""
+"""Sentences on when an answer holds: its days as well as they are known, what is uncertain, and how it ends."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.days import ONE_DAY, long_day
-from agreements.lookup.vocabulary import Vocabulary
-from agreements.models import Agreement, AgreementType, Ending
-from agreements.positions import Position, Status, holds_on, position_on
-from agreements.public.answer import validity
-from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
+from agreements.days import long_day
+from agreements.days.fields import period_of
+from agreements.days.imprecise import ImpreciseDay
+from agreements.models import Agreement, Ending
+from agreements.positions import Status, ended_before, holds_on, may_hold_on
 
 
-@dataclass(frozen=True)
-class OtherAnswer:
-    """The answer of a municipality to another type than the one of the page."""
-
-    type: AgreementType
-    tag: Tag
-    sentence: str
-
-
-def other_answers(agreements: Iterable[Agreement], words: Vocabulary, day: datetime.date) -> list[OtherAnswer]:
-    """`agreements` are the municipality's published ones, the latest first."""
-    agreements = list(agreements)
-    answers = []
-    for kind in words.types:
-        type_agreements = [agreement for agreement in agreements if agreement.type.slug == kind.slug]
-        if type_agreements and kind != words.headline:
-            position = position_on(type_agreements, day)
-            in_dialogue = position == Position.NONE and any(
-                answer.status == Status.IN_DIALOGUE for answer in type_agreements
-            )
-            tag = IN_DIALOGUE if in_dialogue else position_tag(position)
-            deciding = next((answer for answer in type_agreements if answer.position_on(day) == position), None)
-            answers.append(
-                OtherAnswer(kind, tag, validity(deciding, day) if deciding else _coming_sentence(type_agreements, day))
-            )
-    return answers
-
-
-def _coming_sentence(agreements: Iterable[Agreement], day: datetime.date) -> str:
-    later = [agreement for agreement in agreements if agreement.valid_from and agreement.valid_from > day]
-    return validity(later[-1], day) if later else ""
-
-
-def unbroken_since(agreements: Iterable[Agreement], deciding: Agreement | None, day: datetime.date) -> str:
-    """The first day of consecutive signed agreements of the type, as a sentence; empty if the deciding one is first."""
-    if deciding is None or deciding.status != Status.SIGNED or not holds_on(deciding, day) or not deciding.valid_from:
+def validity(agreement: Agreement, day: datetime.date) -> str:
+    """From when and until when an answer holds or a dialogue goes on, in the tense of the day."""
+    first, last = period_of(agreement)
+    if first is None:
         return ""
-    first = deciding.valid_from
-    same = [answer for answer in agreements if answer.type_id == deciding.type_id and answer.status == Status.SIGNED]
-    for answer in sorted(same, key=lambda answer: answer.valid_from or datetime.date.max, reverse=True):
-        if answer.valid_from and answer.valid_to == first - ONE_DAY:
-            first = answer.valid_from
-    if first == deciding.valid_from:
+    if agreement.status == Status.IN_DIALOGUE:
+        parts = [dialogue_beginning(first, day), dialogue_ending(last, day)]
+    elif first.is_exact and (last is None or last.is_exact):
+        parts = [_exact_validity(first, last, day)]
+    else:
+        parts = [_beginning(first, day), _ending(last, day)]
+    return " ".join(part for part in parts if part)
+
+
+def _exact_validity(first: ImpreciseDay, last: ImpreciseDay | None, day: datetime.date) -> str:
+    days = {"first": first, "last": last}
+    if last is None:
+        return _("Svaret gäller från den %(first)s och tills vidare.") % days
+    if last.latest < day:
+        return _("Svaret gällde från den %(first)s till och med den %(last)s.") % days
+    return _("Svaret gäller från den %(first)s till och med den %(last)s.") % days
+
+
+def _beginning(first: ImpreciseDay, day: datetime.date) -> str:
+    if first.is_unknown:
+        return _("Registret vet inte när svaret började gälla.")
+    words = {"first": first.with_article}
+    if first.earliest > day:
+        return _("Svaret börjar gälla %(first)s.") % words
+    return _("Svaret började gälla %(first)s.") % words
+
+
+def _ending(last: ImpreciseDay | None, day: datetime.date) -> str:
+    if last is None:
+        return _("Det gäller tills vidare.")
+    if last.is_unknown:
+        return _("Det har en sista dag, som registret inte känner till.")
+    words = {"last": last.with_article}
+    if last.is_exact:
+        if last.latest < day:
+            return _("Det gällde till och med %(last)s.") % words
+        return _("Det gäller till och med %(last)s.") % words
+    return (_("Det upphörde %(last)s.") if last.earliest < day else _("Det upphör %(last)s.")) % words
+
+
+def dialogue_beginning(first: ImpreciseDay, day: datetime.date) -> str:
+    if first.is_unknown:
+        return _("Registret vet inte när dialogen började.")
+    words = {"first": first.with_article}
+    return (_("Dialogen börjar %(first)s.") if first.earliest > day else _("Dialogen började %(first)s.")) % words
+
+
+def dialogue_ending(last: ImpreciseDay | None, day: datetime.date) -> str:
+    if last is None:
         return ""
-    return _("Kommunen har haft en överenskommelse utan avbrott sedan den %(first)s.") % {"first": long_day(first)}
+    if last.is_unknown:
+        return _("Den har avslutats, men registret vet inte när.")
+    words = {"last": last.with_article}
+    if last.earliest < day:
+        return _("Den avslutades %(last)s.") % words
+    return _("Den avslutas %(last)s.") % words
+
+
+def uncertainty(agreement: Agreement, day: datetime.date) -> str:
+    """What is uncertain of an answer that possibly holds on the day; empty where it is certain whether it holds."""
+    if holds_on(agreement, day) or not may_hold_on(agreement, day):
+        return ""
+    first, last = period_of(agreement)
+    has_begun = first is not None and first.latest <= day
+    has_not_ended = last is None or last.earliest >= day
+    words = {"day": long_day(day)}
+    if has_not_ended:
+        return _("Registret vet inte om det hade börjat den %(day)s.") % words
+    if has_begun:
+        return _("Registret vet inte om det hade upphört den %(day)s.") % words
+    return _("Registret vet inte om det hade börjat, eller redan upphört, den %(day)s.") % words
+
+
+def extension(agreement: Agreement, day: datetime.date) -> str:
+    """The automatic extension of a signed agreement; empty where none is known."""
+    if agreement.extension_months is None or agreement.status != Status.SIGNED:
+        return ""
+    number = agreement.extension_months
+    if ended_before(agreement, day):
+        words = ngettext(
+            "Den förlängdes med %(number)s månad i taget om den inte sades upp.",
+            "Den förlängdes med %(number)s månader i taget om den inte sades upp.",
+            number,
+        )
+    else:
+        words = ngettext(
+            "Den förlängs med %(number)s månad i taget om den inte sägs upp.",
+            "Den förlängs med %(number)s månader i taget om den inte sägs upp.",
+            number,
+        )
+    return words % {"number": number}
 
 
 def ending(agreement: Agreement, day: datetime.date) -> str:
     """How an agreement ends, in the tense of the day. It holds on its last day."""
-    if agreement.valid_from is None:
+    first, last = period_of(agreement)
+    if first is None or agreement.status == Status.IN_DIALOGUE:
         return ""
-    if agreement.valid_to is None:
+    if last is None:
         return _("Registret har ingen sista dag.")
-    is_past = agreement.valid_to < day
+    is_past = ended_before(agreement, day)
     match agreement.ending:
         case Ending.EXPIRED:
             return _("Tiden löpte ut.") if is_past else _("Då löper tiden ut.")
@@ -79,6 +127,8 @@ def ending(agreement: Agreement, day: datetime.date) -> str:
             return _("Den sades upp.") if is_past else _("Den är uppsagd och gäller till dess.")
         case Ending.REPLACED:
             return _("Den ersattes av en ny.") if is_past else _("Då ersätts den av en ny.")
+        case _ if agreement.extension_months:
+            return ""
         case _:
             return _("Registret säger inte hur den upphörde.") if is_past else _("Registret säger inte hur den upphör.")
 
@@ -87,7 +137,7 @@ def notice(agreement: Agreement, day: datetime.date) -> str:
     """The notice period of a signed agreement; empty where it is unknown."""
     if agreement.notice_months is None or agreement.status != Status.SIGNED:
         return ""
-    if agreement.valid_to and agreement.valid_to < day:
+    if ended_before(agreement, day):
         return ngettext(
             "Uppsägningstiden var %(number)s månad.",
             "Uppsägningstiden var %(number)s månader.",
@@ -96,20 +146,3 @@ def notice(agreement: Agreement, day: datetime.date) -> str:
     return ngettext(
         "Uppsägningstiden är %(number)s månad.", "Uppsägningstiden är %(number)s månader.", agreement.notice_months
     ) % {"number": agreement.notice_months}
-
-
-def chain(agreement: Agreement, published: Iterable[Agreement]) -> list[Agreement]:
-    """The agreement with its predecessors and successors by `replaces`, the first one first."""
-    published = list(published)
-    before = {other.pk: other for other in published}
-    after = {other.replaces_id: other for other in published if other.replaces_id}
-    links = [agreement]
-    # No constraint prevents a cycle over several rows.
-    seen = {agreement.pk}
-    for onward, at in ((lambda link: before.get(link.replaces_id or 0), 0), (lambda link: after.get(link.pk), None)):
-        step: Any = onward(agreement)
-        while step and step.pk not in seen:
-            seen.add(step.pk)
-            links.insert(len(links) if at is None else at, step)
-            step = onward(step)
-    return links

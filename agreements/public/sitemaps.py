@@ -29,6 +29,7 @@ class PageSitemap(RegisterSitemap):
             "agreement_list",
             "statistics",
             "quality",
+            "totals",
             "open_data",
             "about",
             "accessibility",

@@ -15,6 +15,8 @@ from agreements.public.contact.view import contact, thanks
 from agreements.public.county.view import county
 from agreements.public.day_form import DayForm, KnownForm
 from agreements.public.filters import AgreementFilter, MunicipalityFilter
+from agreements.public.grounds.columns import GROUND_FILES
+from agreements.public.grounds.view import ground_file
 from agreements.public.lists import municipalities
 from agreements.public.lists.agreements import agreement_export, agreement_list
 from agreements.public.lists.suggestions import suggest
@@ -23,6 +25,7 @@ from agreements.public.overview.view import overview, picture
 from agreements.public.serving.parameters import FileForm, PageForm, SearchForm
 from agreements.public.statistics.view import StatisticsForm, quality, statistics, statistics_export
 from agreements.public.terms.view import area, area_list, level, level_list
+from agreements.public.totals.view import totals
 
 # Each page names the forms whose parameters it accepts.
 # The patterns match codes and ids exactly. Other addresses get the 404 page, which has a search.
@@ -56,10 +59,16 @@ urlpatterns = [
     path("omraden/<slug:slug>/", public(area, DayForm), name="area"),
     path("statistik/", public(statistics, StatisticsForm), name="statistics"),
     path("statistik/kvalitet/", public(quality, KnownForm), name="quality"),
+    path("statistik/publicerade-siffror/", public(totals, KnownForm), name="totals"),
     re_path(
         rf"^statistik/(?P<slug>{'|'.join(FILES)})/csv/$",
         public(statistics_export, StatisticsForm, FileForm),
         name="statistics_export",
+    ),
+    re_path(
+        rf"^underlag/(?P<slug>{'|'.join(GROUND_FILES)})/csv/$",
+        public(ground_file, KnownForm, FileForm, keep=False),
+        name="ground_file",
     ),
     path("om/", public(texts.about), name="about"),
     path("tillganglighet/", public(texts.accessibility), name="accessibility"),

@@ -42,6 +42,11 @@ def neutralise_in_sql(text: Func) -> Func:
     return Func(text, Value(FORMULA), Value(APOSTROPHE_FIRST), function="regexp_replace", output_field=CharField())
 
 
+def edtf(certain: str, possible: str, *, is_last: bool = False) -> Func:
+    """A day as well as it is known, from the columns of its two bounds: `ImpreciseDay.edtf` in SQL."""
+    return Func(F(certain), F(possible), Value(is_last), function="public.day_edtf", output_field=CharField())
+
+
 def yes_or_no(field: str) -> Cast:
     return Cast(Cast(F(field), BooleanField()), TextField())
 

@@ -33,7 +33,8 @@ class Sheet:
     title: str
     headers: Sequence[str]
     rows: Iterable[Sequence[str]] = ()
-    # The columns whose cells are days, and those whose digits are text.
+    # The columns whose cells are days, and those whose digits are text. A column of both has days, and leaves as it is
+    # what somebody types in its empty cells: a spreadsheet makes a day of a month.
     days: Sequence[str] = ()
     texts: Sequence[str] = ()
 
@@ -93,7 +94,7 @@ def _cell(page: object, value: str, *, bold: bool = False, day: bool = False, te
     # A reader of XLSX decodes _x0041_ as A unless the underscore is escaped.
     escaped = ESCAPE.sub("_x005F_", neutralise_cell(plain_text(value)))
     cell = WriteOnlyCell(page, datetime.date.fromisoformat(value) if day and value else escaped)
-    if day:
+    if day and (value or not text):
         cell.number_format = "yyyy-mm-dd"
     elif text:
         cell.number_format = "@"

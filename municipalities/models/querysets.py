@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, OuterRef, Q, When
 from django.db.models.functions import Concat
 
 from municipalities.names import candidates, without_titles
@@ -29,7 +29,7 @@ def named_first(text: str) -> Case:
 
 
 class MunicipalityQuerySet(models.QuerySet["Municipality"]):
-    def existing_on(self, day: datetime.date) -> Self:
+    def existing_on(self, day: datetime.date | OuterRef) -> Self:
         """The municipalities that exist on the day: 290 since 2003."""
         return self.filter(Q(established_on=None) | Q(established_on__lte=day)).filter(
             Q(ceased_on=None) | Q(ceased_on__gte=day)

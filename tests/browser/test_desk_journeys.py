@@ -62,7 +62,7 @@ def expect_message(page: Page, words: str) -> None:
 def choose(page: Page, within: str, typed: str, name: str) -> None:
     """Searches for a municipality in the field and selects it."""
     page.locator(f"{within} .select2-selection").click()
-    page.locator(".select2-search__field").fill(typed)
+    page.locator(".select2-dropdown .select2-search__field").fill(typed)
     expect(page.locator(".select2-results__option--highlighted")).to_have_text(name)
     page.keyboard.press("Enter")
 

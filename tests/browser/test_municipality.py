@@ -9,16 +9,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from agreements.models import AgreementType, CollaborationLevel, CooperationArea, Ending
+from agreements.models import AgreementType, CollaborationLevel, CooperationArea, Ending, Naming, TargetGroup
 from agreements.positions import Status
 from municipalities.models import Municipality
 from tests.browser.conftest import OpenPage, in_every_guise
 from tests.factories import (
     AgreementFactory,
+    AgreementRevisionFactory,
     DialogueMeetingFactory,
     DocumentFactory,
     FollowUpFactory,
     JointAgreementFactory,
+    PartyFactory,
+    ReportedTotalFactory,
+    SourceFactory,
+    StoredFileFactory,
     UserFactory,
 )
 
@@ -31,6 +36,7 @@ PAGES = [
     "kommuner/1281/?per=2025-01-01",
     "lan/12/",
     "overenskommelser/1280-2/",
+    "overenskommelser/1281-1/?per=2017-03-01",
     "nivaer/",
     "nivaer/operativ/",
     "omraden/",
@@ -41,9 +47,12 @@ PAGES = [
 @pytest.fixture
 def register(site: str) -> str:
     publisher = UserFactory()
-    dua = AgreementType.objects.get(slug="dua")
+    dua = AgreementType.objects.get(slug="dua-unga")
     first = AgreementFactory(
-        type=dua, decided_on=datetime.date(2019, 1, 1), valid_to=datetime.date(2021, 12, 31), published_by=publisher
+        type=dua,
+        decided_on=datetime.date(2019, 1, 1),
+        valid_to=datetime.date(2021, 12, 31),
+        published_by=publisher,
     )
     FollowUpFactory(agreement=first, year=2020, done_on=datetime.date(2020, 11, 1), findings="Samarbetet fungerar.")
     second = AgreementFactory(
@@ -65,7 +74,23 @@ def register(site: str) -> str:
     DocumentFactory(agreement=second, dated_on=datetime.date(2022, 12, 1))
     DocumentFactory(agreement=second)
     DialogueMeetingFactory(place="Malmö").municipalities.add("1280")
-    AgreementFactory(municipality_id="1281", joint_agreement=second.joint_agreement, published_by=publisher)
+    lund = AgreementFactory(
+        municipality_id="1281",
+        joint_agreement=second.joint_agreement,
+        published_by=publisher,
+        type=AgreementType.objects.get(slug="lok"),
+        decided_on=datetime.date(2016, 12, 31),
+        decided_on_earliest=datetime.date(2016, 1, 1),
+        valid_from=datetime.date(2017, 6, 30),
+        valid_from_earliest=datetime.date(2017, 1, 1),
+        valid_to=datetime.date(2019, 1, 1),
+        valid_to_latest=datetime.date(2019, 12, 31),
+    )
+    lund.parties.add(PartyFactory())
+    lund.target_groups.set(TargetGroup.objects.all())
+    SourceFactory(agreement=lund, is_copy=True, url="https://example.org/sou", file=StoredFileFactory())
+    AgreementRevisionFactory(agreement=lund, revised_on_earliest=datetime.date(2024, 1, 1))
+    ReportedTotalFactory(naming=Naming.THOSE).municipalities.add("1281")
     AgreementFactory(municipality_id="0180", status=Status.DECLINED, published_by=publisher)
     AgreementFactory(municipality_id="0180", in_dialogue=True, published_by=publisher)
     Municipality.objects.filter(code="1262").update(ceased_on=datetime.date(2024, 12, 31), successor="1281")
@@ -97,6 +122,28 @@ def test_timeline_has_a_text_for_every_mark(open_page: OpenPage, register: str) 
         box = mark.bounding_box()
         assert box
         assert box["width"] > 5
+
+
+@pytest.mark.parametrize("media", [{"media": "print"}, {"forced_colors": "active"}])
+def test_uncertain_time_is_striped_in_print_and_forced_colours(
+    open_page: OpenPage, register: str, media: dict[str, str]
+) -> None:
+    page = open_page(java_script_enabled=False)
+    page.emulate_media(**media)
+    page.goto(f"{register}/kommuner/1281/")
+    timeline = page.get_by_role("region", name="Vad som har hänt")
+    assert timeline.locator(".timeline-chart rect").count() == 1
+    # Before and after the certain time of the answer, and the years within which decision and revision lie.
+    stretches = timeline.locator(".timeline-chart .timeline-uncertain").all()
+    assert len(stretches) == 4
+    for stretch in stretches:
+        dashes, stroke = stretch.evaluate(
+            "line => [getComputedStyle(line).strokeDasharray, getComputedStyle(line).stroke]"
+        )
+        assert dashes != "none"
+        assert stroke != "none"
+    expect(timeline.locator(".timeline-legend")).to_contain_text("Det randiga är tid")
+    expect(timeline.get_by_role("listitem").last).to_contain_text("Någon gång under 2016")
 
 
 def test_keyboard_navigation_keeps_the_day(open_page: OpenPage, register: str) -> None:

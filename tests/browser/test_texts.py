@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 PAGES = [
     "statistik/",
     "statistik/?per=i+morgon",
-    "statistik/?type=dua",
+    "statistik/?type=dua-unga",
     "statistik/kvalitet/",
     "om/",
     "tillganglighet/",
@@ -114,11 +114,11 @@ def test_no_page_sets_a_cookie_asks_another_server_or_breaks_the_content_securit
 def test_the_other_statistics_are_a_choice_away(open_page: OpenPage, register: str) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(f"{register}/statistik/")
-    page.get_by_label("Typ", exact=True).select_option("dua")
+    page.get_by_label("Typ", exact=True).select_option("dua-unga")
     page.get_by_label("Se läget en annan dag").fill("2019-06-01")
     page.get_by_role("button", name="Visa", exact=True).click()
     expect(page.get_by_text("siffror den 1 juni 2019")).to_be_visible()
-    expect(page.get_by_label("Typ", exact=True)).to_have_value("dua")
+    expect(page.get_by_label("Typ", exact=True)).to_have_value("dua-unga")
     with page.expect_download() as download:
         page.get_by_role("link", name="Hämta som CSV").first.click()
     assert download.value.suggested_filename == "statistik-lan-2019-06-01.csv"

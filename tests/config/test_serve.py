@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 from django.test import Client
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Register
 from agreements.public.serving import rendering
 from agreements.public.serving.concurrency import ConcurrencyLimit
 from config.management.commands import serve
@@ -33,6 +33,32 @@ def test_first_start_loads_demo_data_and_makes_the_admin(demo: list[str]) -> Non
     client = Client()
     client.post("/admin/login/", {"username": "admin", "password": password})
     assert client.session["_auth_user_id"] == str(User.objects.get(is_superuser=True).pk)
+
+
+@pytest.mark.usefixtures("incomplete")
+def test_first_start_with_known_facts_publishes_them_by_the_admin() -> None:
+    assert serve.fill_new_register("known")
+    assert Agreement.objects.published().count() == 41
+    assert {agreement.published_by.username for agreement in Agreement.objects.published()} == {"admin"}
+    page = Client().get("/").content.decode()
+    assert "Registret känner till 11 kommuner" in " ".join(re.sub("<[^>]+>", " ", page).split())
+    assert not Register.objects.get().is_demo
+
+
+@pytest.mark.django_db
+def test_known_facts_are_refused_where_the_register_has_the_demo() -> None:
+    Register.objects.update(is_demo=True)
+    with pytest.raises(CommandError, match="DATA=known VAR_DIR=var/known"):
+        serve.refuse_other_data("known")
+    serve.refuse_other_data("demo")
+
+
+def test_data_of_a_new_register_is_demo_or_known() -> None:
+    parser = serve.Command().create_parser("manage.py", "serve")
+    assert parser.parse_args([]).data == "demo"
+    assert parser.parse_args(["--data", "known"]).data == "known"
+    with pytest.raises(CommandError, match="invalid choice"):
+        parser.parse_args(["--data", "annat"])
 
 
 @pytest.mark.django_db
@@ -61,8 +87,13 @@ def test_register_with_removed_agreements_gets_no_demo_data(demo: list[str]) -> 
     assert demo == []
 
 
-def test_welcome_text_has_address_and_password() -> None:
-    box = serve.welcome_text("http://127.0.0.1:8000/", "abcd-efgh-jkmn-pqrs")
+@pytest.mark.parametrize(("data", "command"), [("demo", "load_demo --remove"), ("known", "load_known --remove")])
+def test_welcome_text_has_address_password_and_the_way_back(
+    data: str, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VAR_DIR", "var/known")
+    box = serve.welcome_text("http://127.0.0.1:8000/", "abcd-efgh-jkmn-pqrs", data)
+    assert f"VAR_DIR=var/known .venv/bin/python manage.py {command}" in box
     assert "http://127.0.0.1:8000/admin/" in box
     assert "abcd-efgh-jkmn-pqrs" in box
     assert "changepassword admin" in box

@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from agreements.acts import agreements as agreement_acts
 from agreements.acts import pending
-from agreements.desk.forms import AGREEMENT_RULE_FIELDS, AgreementRules, PlausibleDayField
+from agreements.acts.values import assign_days
+from agreements.days.imprecise import ImpreciseDay
+from agreements.desk.forms import AGREEMENT_RULE_FIELDS, AgreementRules, KnownDayField
 from agreements.models import Agreement, Ending, Proposal
-from agreements.positions import ANSWERS
+from agreements.models.rules.days import DIALOGUE_ENDS_LATER, refuse_future_day
+from agreements.positions import ANSWERS, Status
 
 
 class ActForm(AgreementRules, forms.Form):
@@ -58,10 +61,16 @@ def obstacle_to_ending(agreement: Agreement) -> str:
     return pending.obstacle_to_another_end(agreement)
 
 
+def obstacle_to_last_day(agreement: Agreement) -> str:
+    if agreement.first_day is None:
+        return _("Fyll först i gäller från, så noga som dagen är känd.")
+    return obstacle_to_ending(agreement)
+
+
 class EndForm(ActForm):
     rule_fields = AGREEMENT_RULE_FIELDS | {"agreement_one_answer_at_a_time": "valid_to"}
 
-    valid_to = PlausibleDayField(
+    valid_to = KnownDayField(
         label=gettext_lazy("Sista dag"),
         help_text=gettext_lazy("Sista dagen som överenskommelsen gäller. Den dagen räknas med, och kan ligga framåt."),
     )
@@ -80,10 +89,8 @@ class EndForm(ActForm):
     @staticmethod
     def obstacle(agreement: Agreement) -> str:
         if agreement.status not in ANSWERS:
-            return _("Bara en tecknad eller avböjd överenskommelse kan avslutas. Ändra status i stället.")
-        if agreement.valid_from is None:
-            return _("Fyll i dagen. En tecknad eller avböjd överenskommelse ska ha den.")
-        return obstacle_to_ending(agreement)
+            return _("Bara en tecknad eller avböjd överenskommelse kan avslutas. En dialog avslutas för sig.")
+        return obstacle_to_last_day(agreement)
 
     def act(self, by: User) -> Agreement | Proposal:
         agreement = self.fresh_copy()
@@ -95,8 +102,41 @@ class EndForm(ActForm):
 
     def conflicting_answer(self) -> Agreement | None:
         longer = self.fresh_copy()
-        longer.valid_to = self.cleaned_data["valid_to"]
+        assign_days(longer, {"valid_to": self.cleaned_data["valid_to"]})
         return Agreement.objects.overlapping(longer).select_related("municipality", "type").first()
+
+
+class EndDialogueForm(ActForm):
+    valid_to = KnownDayField(
+        label=gettext_lazy("Dialogens sista dag"),
+        help_text=gettext_lazy("Så noga som den är känd. Den dagen räknas med."),
+        error_messages={"required": gettext_lazy("Fyll i den sista dagen, så noga som den är känd.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Varför"),
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=gettext_lazy("Står i historiken. Till exempel: Kommunen svarade inte på brevet 2024-03-01."),
+        error_messages={"required": gettext_lazy("Skriv varför dialogen avslutas.")},
+    )
+
+    @staticmethod
+    def obstacle(agreement: Agreement) -> str:
+        if agreement.status != Status.IN_DIALOGUE:
+            return _("Bara en dialog kan avslutas utan svar.")
+        return obstacle_to_last_day(agreement)
+
+    def clean_valid_to(self) -> ImpreciseDay | None:
+        day: ImpreciseDay | None = self.cleaned_data["valid_to"]
+        refuse_future_day(day.earliest if day else None, DIALOGUE_ENDS_LATER)
+        return day
+
+    def act(self, by: User) -> Agreement | Proposal:
+        agreement = self.fresh_copy()
+        values = self.cleaned_data
+        proposal = agreement_acts.end(
+            agreement, last_day=values["valid_to"], ending=None, reason=values["reason"], by=by
+        )
+        return proposal or agreement
 
 
 class SendBackForm(ActForm):

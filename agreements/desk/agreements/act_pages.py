@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.acts.perms import PUBLISH
-from agreements.desk.agreements.act_forms import ActForm, EndForm, SendBackForm
+from agreements.desk.agreements.act_forms import ActForm, EndDialogueForm, EndForm, SendBackForm
 from agreements.desk.agreements.renewal_form import RenewForm
 from agreements.desk.agreements.source_check import ROWS as SOURCE_CHECK
 from agreements.desk.agreements.source_check import rows_in
@@ -53,14 +53,24 @@ ACT_PAGES = [
         permissions=["agreements.change_agreement"],
     ),
     Act(
+        name="end_dialogue",
+        title=gettext_lazy("Avsluta dialogen utan svar"),
+        button=gettext_lazy("Avsluta dialogen"),
+        success_message=gettext_lazy("Dialogen är avslutad: {}"),
+        form=EndDialogueForm,
+        rows=["valid_to", "reason"],
+        permissions=["agreements.change_agreement"],
+    ),
+    Act(
         name="renew",
         title=gettext_lazy("Förnya"),
         button=gettext_lazy("Spara den nya som utkast"),
         success_message=gettext_lazy("Den nya är sparad som utkast: {}"),
         form=RenewForm,
         rows=[
-            ("decided_on", "valid_from"),
-            "valid_to",
+            ("valid_from", "signed_on"),
+            ("decided_on", "deciding_body"),
+            ("valid_to", "extension_months"),
             "source_note",
             "source_url",
             *SOURCE_CHECK,
@@ -155,17 +165,27 @@ def consequences(agreement: Agreement, act: str) -> list[str]:
         return [_("Utkastet går tillbaka till den som registrerade det, med dina ord överst. Ingenting annat ändras.")]
     if act == "renew":
         return [
-            _("Den nya får ett eget id och samma kommun, typ, samverkansnivåer och samverkansområden."),
+            _("Den nya får ett eget id och samma kommun, typ, samverkansnivåer, områden, målgrupper och parter."),
             _("Den nya sparas som utkast. Allmänheten ser den när den är granskad och publicerad."),
             _("När den publiceras avslutas den nuvarande dagen före den dag då den nya börjar gälla."),
+        ]
+    waits = [_("Avslutet blir ett ändringsförslag, som syns när det är granskat.")] if agreement.is_published else []
+    if act == "end_dialogue":
+        return [
+            *waits,
+            _("Kommunen är i dialog till och med den sista dagen. Dialogen tas inte bort och syns i historiken."),
+            _("Kommunens läge ändras inte: en dialog är inget svar."),
         ]
     after = (
         _("Dagen efter är kommunens läge ”har upphört”, om inget annat svar gäller då.")
         if agreement.status == Status.SIGNED
-        else _("Dagen efter är kommunens läge ”inget svar”, om inget annat svar gäller då.")
+        else _(
+            "Dagen efter är kommunens läge ”inget svar” om registret är fullständigt för typen, annars ”uppgift "
+            "saknas”, om inget annat svar gäller då."
+        )
     )
     return [
-        *([_("Avslutet blir ett ändringsförslag, som syns när det är granskat.")] if agreement.is_published else []),
+        *waits,
         _("Överenskommelsen gäller till och med den sista dagen. Den tas inte bort och syns fortfarande i historiken."),
         after,
     ]

@@ -19,7 +19,9 @@ from agreements.acts import agreements as agreement_acts
 from agreements.acts import companions
 from agreements.acts.account_functions import function_of
 from agreements.acts.companions import PublicRow
+from agreements.acts.values import LISTS
 from agreements.confirmations.facts import facts_of
+from agreements.days.fields import typed
 from agreements.desk.agreements.act_pages import ActPages
 from agreements.desk.agreements.change_proposals import DIGESTS_FIELD
 from agreements.desk.agreements.form import AgreementForm
@@ -30,8 +32,11 @@ from agreements.desk.base import DeskAdmin, name_of, person
 from agreements.desk.exchange.buttons import FileExchange
 from agreements.desk.filters import Missing, Validity
 from agreements.desk.records.follow_ups import DocumentInline, FollowUpInline
+from agreements.desk.records.sources import RevisionInline, SourceInline
 from agreements.models import Agreement, AgreementQuerySet, AgreementType
 
+# Rows that the form can create in a window of its own.
+MADE_HERE = ["joint_agreement", "parties"]
 SHOWN_WITH = ["municipality", "type", "joint_agreement", "replaces__municipality"]
 
 
@@ -39,7 +44,7 @@ SHOWN_WITH = ["municipality", "type", "joint_agreement", "replaces__municipality
 class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, DeskAdmin):
     kind_slug = "agreement"
     form = AgreementForm
-    inlines = [DocumentInline, FollowUpInline]
+    inlines = [SourceInline, DocumentInline, FollowUpInline, RevisionInline]
     list_display = ["public_id", "municipality_name", "type", "status", "first_day", "last_day"]
     list_display_links = ["public_id", "municipality_name"]
     list_filter = ["status", Validity, "type", Missing, "levels", "municipality__county"]
@@ -54,13 +59,16 @@ class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, Desk
         "joint_agreement__title",
     ]
     search_help_text = gettext_lazy("Sök på kommun, kod, id eller diarienummer. Å, ä och ö behövs inte.")
-    autocomplete_fields = ["municipality", "joint_agreement", "replaces"]
+    autocomplete_fields = ["municipality", "joint_agreement", "replaces", "also_replaces", "parties"]
     ordering = ["municipality__sort_key", "number"]
     actions = ["submit", "publish", "unpublish"]
     fieldsets = [
         (None, {"fields": [*IDENTITY, "municipality", "type", "status"]}),
         (gettext_lazy("Beslut och giltighet"), {
-            "fields": [("decided_on", "valid_from"), ("valid_to", "ending"), "notice_months"]
+            "fields": [
+                ("valid_from", "signed_on"), ("decided_on", "deciding_body"),
+                ("valid_to", "ending"), ("extension_months", "notice_months"),
+            ]
         }),
         (gettext_lazy("Källa och kontroll"), {
             "fields": [
@@ -68,8 +76,8 @@ class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, Desk
                 ("diary_number", "municipality_diary_number"),
             ]
         }),
-        (gettext_lazy("Innehåll"), {"fields": ["levels", "areas", "public_summary"]}),
-        (gettext_lazy("Samband"), {"fields": ["joint_agreement", "replaces"]}),
+        (gettext_lazy("Innehåll"), {"fields": ["levels", "areas", "target_groups", "parties", "public_summary"]}),
+        (gettext_lazy("Samband"), {"fields": ["joint_agreement", "replaces", "also_replaces"]}),
         (gettext_lazy("Internt"), {"fields": ["next_follow_up_on", "internal_note"]}),
     ]  # fmt: skip
 
@@ -84,13 +92,13 @@ class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, Desk
 
     @admin.display(description=gettext_lazy("gäller från"), ordering="valid_from", empty_value="–")
     def first_day(self, agreement: Agreement) -> str | None:
-        return agreement.valid_from.isoformat() if agreement.valid_from else None
+        return typed(agreement.first_day) if agreement.first_day else None
 
     @admin.display(description=gettext_lazy("gäller till"), ordering="valid_to", empty_value="–")
     def last_day(self, agreement: Agreement) -> str | None:
-        if agreement.valid_to:
-            return agreement.valid_to.isoformat()
-        return _("tills vidare") if agreement.valid_from else None
+        if agreement.last_day:
+            return typed(agreement.last_day)
+        return _("tills vidare") if agreement.first_day else None
 
     @admin.display(description=gettext_lazy("publicering"))
     def publication(self, agreement: Agreement) -> str:
@@ -111,7 +119,11 @@ class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, Desk
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         for link in ("add", "change", "delete", "view"):
             # These links add four tab stops to each autocomplete field and are rarely used.
-            if field and hasattr(field.widget, f"can_{link}_related") and db_field.name != "joint_agreement":
+            if (
+                field
+                and hasattr(field.widget, f"can_{link}_related")
+                and (link != "add" or db_field.name not in MADE_HERE)
+            ):
                 setattr(field.widget, f"can_{link}_related", False)
         return field
 
@@ -173,7 +185,7 @@ class AgreementAdmin(JointRegistration, FileExchange, ActPages, DraftAdmin, Desk
         return None
 
     def publication_page(self, request: HttpRequest, chosen: AgreementQuerySet) -> HttpResponse | None:
-        drafts = list(chosen.drafts().select_related(*SHOWN_WITH).prefetch_related("levels", "areas"))
+        drafts = list(chosen.drafts().select_related(*SHOWN_WITH).prefetch_related(*LISTS))
         if not drafts:
             self.message_user(request, _("Inget av de valda är ett utkast."), messages.WARNING)
             return None

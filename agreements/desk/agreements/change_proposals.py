@@ -65,7 +65,11 @@ class ChangeProposals(admin.ModelAdmin):
             return
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
-        if form.has_changed():
+        changed = set(form.changed_data)
+        # Somebody who adds a source and writes why changes no field of the row.
+        if changed - set(ProposalForm.declared_fields) or (
+            changed and not any(formset.has_changed() for formset in formsets)
+        ):
             self.propose(request, form)
 
     def propose(self, request: HttpRequest, form: ProposalForm) -> None:

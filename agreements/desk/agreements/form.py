@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.acts import closings, pending
+from agreements.acts.first_day import proposed_first_day
 from agreements.acts.values import FIELDS, check_terms
-from agreements.days import ONE_DAY
 from agreements.desk.agreements.proposal_forms import ProposalForm
 from agreements.desk.agreements.source_check import SourceCheck
-from agreements.desk.forms import AgreementRules, agreement_line, field_at_the_desk
-from agreements.models import Agreement, CollaborationLevel, CooperationArea, Proposal
-from agreements.positions import Status
+from agreements.desk.forms import AgreementRules, agreement_line, field_at_the_desk, first_day_of
+from agreements.models import Agreement, CollaborationLevel, CooperationArea, Proposal, TargetGroup
 
 CLOSE = "close"
+TERM_FIELDS = ["levels", "areas", "target_groups"]
 
 
 class TermsField(forms.ModelMultipleChoiceField):
@@ -27,7 +27,7 @@ class TermsField(forms.ModelMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, model: type[CollaborationLevel | CooperationArea], **kwargs: Any) -> None:
+    def __init__(self, model: type[CollaborationLevel | CooperationArea | TargetGroup], **kwargs: Any) -> None:
         super().__init__(queryset=model._default_manager.all(), required=False, **kwargs)
 
     def label_from_instance(self, term: Any) -> str:
@@ -36,7 +36,7 @@ class TermsField(forms.ModelMultipleChoiceField):
 
 def terms_field(field: models.Field, **kwargs: Any) -> forms.Field | None:
     """The form field of an agreement's field at the desk."""
-    if field.name in ("levels", "areas"):
+    if field.name in TERM_FIELDS:
         return TermsField(field.related_model, label=capfirst(str(field.verbose_name)), help_text=field.help_text)  # type: ignore[arg-type]
     return field_at_the_desk(field, **kwargs)
 
@@ -54,7 +54,10 @@ class AgreementForm(AgreementRules, ProposalForm, SourceCheck):
         fields = ["municipality", *FIELDS]
         formfield_callback = terms_field
         help_texts = {
-            "valid_from": gettext_lazy("Första dagen som svaret gäller. Lämna tomt om det är samma dag som beslutet."),
+            "valid_from": gettext_lazy(
+                "Första dagen som svaret gäller, så noga som den är känd: 2023-03-01, 2023-03, 2023 eller senast "
+                "2023-03-01. Tomt betyder dagen då det undertecknades, annars beslutsdagen."
+            ),
             "source_note": gettext_lazy(
                 "Till exempel: Kommunstyrelsens protokoll 2023-03-07, § 41. Krävs för att publicera, "
                 "om källans adress saknas."
@@ -68,6 +71,16 @@ class AgreementForm(AgreementRules, ProposalForm, SourceCheck):
         super().__init__(*args, **kwargs)
         self.earlier: Agreement | None = None
         self.ask_for_function()
+        # A first day to look at: it is stored if the user saves the form with it.
+        self.first_day_proposal = None
+        if self.instance.pk and not self.proposes and self.instance.first_day is None:
+            self.first_day_proposal = proposed_first_day(self.instance)
+        if self.first_day_proposal and not self.initial.get("valid_from"):
+            self.initial["valid_from"] = self.first_day_proposal
+            self.fields["valid_from"].help_text = _(
+                "Ett förslag, som inte är sparat: textens första dag, annars senast dagen då källan gavs ut. Ändra det "
+                "om du vet bättre, och spara."
+            )
 
     @property
     def closes(self) -> Agreement | None:
@@ -76,12 +89,8 @@ class AgreementForm(AgreementRules, ProposalForm, SourceCheck):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if (
-            cleaned.get("status") != Status.IN_DIALOGUE
-            and not cleaned.get("valid_from")
-            and "valid_from" not in self.errors
-        ):
-            cleaned["valid_from"] = cleaned.get("decided_on")
+        if "valid_from" not in self.errors:
+            cleaned["valid_from"] = first_day_of(cleaned)
         changes_the_end = self.proposes and set(self.changed_data) & set(Proposal.END_FIELDS)
         if changes_the_end and (obstacle := pending.obstacle_to_another_end(self.instance)):
             self.add_error("valid_to", obstacle)
@@ -106,7 +115,7 @@ class AgreementForm(AgreementRules, ProposalForm, SourceCheck):
         self.earlier = earlier
         choices = [("keep", _("Spara utkastet ändå. Det går inte att publicera förrän dagarna är ändrade."))]
         if not obstacle:
-            day_before = self.instance.valid_from - ONE_DAY
+            day_before = self.instance.first_day.day_before
             closing = _("Avsluta %(id)s dagen före, %(day)s, när utkastet publiceras.")
             choices.insert(0, (CLOSE, closing % {"id": earlier.public_id, "day": day_before}))
         field: Any = self.fields["overlap"]

@@ -18,8 +18,8 @@ from agreements.desk.agreements.joint_forms import (
     ROWS_AT_FIRST,
     JointForm,
     decisions_of,
-    register_together,
 )
+from agreements.desk.agreements.joint_registration import register_together
 from agreements.desk.agreements.source_check import ROWS as SOURCE_CHECK
 from agreements.desk.agreements.source_check import rows_in
 from agreements.desk.base import person
@@ -28,10 +28,16 @@ from agreements.models import AgreementType
 
 FIELDSETS: list[Any] = [
     (None, {"fields": ["joint_agreement", "new_title", "type", "status"]}),
+    (gettext_lazy("Kommunerna och deras gemensamma dagar"), {
+        "fields": [
+            "municipalities", ("valid_from", "signed_on"), ("valid_to", "extension_months", "notice_months"),
+        ]
+    }),
+    (gettext_lazy("En ny text"), {"fields": [("text_decided_on", "deciding_body"), "parties"]}),
     (gettext_lazy("Källa och kontroll"), {
         "fields": ["source_note", "source_url", *SOURCE_CHECK, "diary_number"]
     }),
-    (gettext_lazy("Innehåll"), {"fields": [("valid_to", "notice_months"), "levels", "areas", "public_summary"]}),
+    (gettext_lazy("Innehåll"), {"fields": ["levels", "areas", "target_groups", "public_summary"]}),
 ]  # fmt: skip
 
 
@@ -52,7 +58,7 @@ class JointRegistration(admin.ModelAdmin):
         data = request.POST.copy() if request.POST else None
         if data is not None and adding:
             data["rows-TOTAL_FORMS"] = str(min(row_count(data) + ROWS_AT_FIRST, MOST_DECISIONS))
-        form = JointForm(data, account=person(request), initial=self.joint_initial())
+        form = JointForm(data, account=person(request), admin_site=self.admin_site, initial=self.joint_initial())
         decisions = decisions_of(data, rows=ROWS_AT_FIRST, admin_site=self.admin_site)
         problems: list[str] = []
         if is_sent and not adding and form.is_valid() and decisions.is_valid():

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.acts import pending, proposal_content, proposals
-from agreements.acts.values import FIELDS_OF, as_value, field_of
+from agreements.acts.values import FIELDS_OF, as_value, field_of, related_rows
+from agreements.days.fields import ImpreciseDateField
+from agreements.days.imprecise import ImpreciseDay
 from agreements.models import DialogueRound, JointAgreement, Proposal
 from municipalities.forms import RowForm
 
@@ -78,8 +80,9 @@ def proposed_values(proposal: Proposal) -> dict[str, Any]:
     for name, after in proposal_content.values_after(proposal).items():
         field = field_of(name, type(proposal.row))
         if isinstance(field, models.ManyToManyField):
-            terms = field.related_model._default_manager.filter(slug__in=after)
-            initial[name] = list(terms.values_list("pk", flat=True))
+            initial[name] = [row.pk for row in related_rows(field, after)]
+        elif isinstance(field, ImpreciseDateField):
+            initial[name] = ImpreciseDay.from_edtf(after) if after else None
         else:
             initial[name] = field.to_python(after)
     return initial
@@ -87,6 +90,11 @@ def proposed_values(proposal: Proposal) -> dict[str, Any]:
 
 class JointAgreementForm(ProposalForm):
     rule_model = JointAgreement
+    rule_fields = {
+        "joint_agreement_ends_after_it_begins": "valid_to",
+        "joint_agreement_bounds_are_in_order": "valid_from",
+        "joint_agreement_days_are_plausible": "valid_from",
+    }
 
 
 class DialogueRoundForm(ProposalForm):

@@ -59,13 +59,14 @@ class Worklist(admin.SimpleListFilter):
 @admin.register(Proposal)
 class ProposalAdmin(DeskAdmin):
     list_display = ["row", "act", "state", "proposed_at", "proposer"]
-    list_select_related = ["agreement__municipality", "joint_agreement", "round", "proposed_by"]
+    list_select_related = ["agreement__municipality", "joint_agreement", "round", "reported_total", "proposed_by"]
     list_filter = [Worklist, "state", "act"]
     search_fields = [
         "agreement__public_id",
         "agreement__municipality__name",
         "joint_agreement__title",
         "round__name",
+        "reported_total__publisher",
         "on_behalf_of",
         "reason",
     ]

@@ -24,7 +24,7 @@ from agreements.desk.agreements.change_proposals import (
     change_address,
     is_merged,
 )
-from agreements.desk.agreements.form import AgreementForm, terms_field
+from agreements.desk.agreements.form import TERM_FIELDS, AgreementForm, terms_field
 from agreements.desk.base import person
 from agreements.desk.conflicts.admin import ConflictAdmin
 from agreements.desk.publishable import DeskRequest, PublicationAdmin
@@ -43,7 +43,9 @@ class DraftAdmin(ChangeProposals, PublicationAdmin, ConflictAdmin):
         return [(title, first), *others]
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
-        return terms_field(db_field)
+        if db_field.name in TERM_FIELDS:
+            return terms_field(db_field)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def lock(self, key: str) -> bool:
         """Locks the proposals before their agreement: decisions on proposals lock in the same order."""

@@ -16,6 +16,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agreements.acts.values import EMPTY
+from agreements.days.fields import ImpreciseDayField, day_in_words
+from agreements.days.reading import read_day
 from agreements.history.latest import LatestChange, latest_changes
 
 
@@ -34,6 +36,9 @@ def plain_value(field: forms.Field, value: Any) -> str | list[str]:
 def value_in_words(field: forms.Field, value: str | list[str]) -> str:
     if isinstance(field, forms.BooleanField):
         return _("ja") if value else _("nej")
+    if isinstance(field, ImpreciseDayField) and isinstance(value, str):
+        with suppress(ValidationError):  # Invalid input is shown as typed.
+            return day_in_words(day) if (day := read_day(value)) else EMPTY
     keys = value if isinstance(value, list) else [value] if value else []
     choices: Any = getattr(field, "choices", [])
     if isinstance(field, forms.ModelChoiceField):

@@ -42,9 +42,10 @@ class Xlsx(Format):
         return XLSX
 
     def export_data(self, dataset: tablib.Dataset, **kwargs: Any) -> bytes:
-        days = {day for kind in IMPORT_KINDS.values() for day in kind.resource.days}
-        # All other columns are text, also those of digits.
-        texts = [header for header in dataset.headers if header not in days]
+        days = {day for kind in IMPORT_KINDS.values() for day in (*kind.resource.days, *kind.resource.imprecise_days)}
+        # All columns but those of exact days are text, also those of digits.
+        exact_days = {day for kind in IMPORT_KINDS.values() for day in kind.resource.days}
+        texts = [header for header in dataset.headers if header not in exact_days]
         return write_xlsx(Sheet(gettext("Export"), dataset.headers, iter(dataset), list(days), texts))
 
 

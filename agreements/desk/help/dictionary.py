@@ -13,16 +13,21 @@ from django.utils import translation
 
 from agreements.models import (
     Agreement,
+    AgreementRevision,
     AgreementType,
     CollaborationLevel,
+    Completeness,
     CooperationArea,
     DialogueMeeting,
     DialogueRound,
     Document,
     FollowUp,
     JointAgreement,
+    Party,
     Register,
     ReportedTotal,
+    Source,
+    TargetGroup,
 )
 from municipalities.models import County, Municipality
 
@@ -33,14 +38,19 @@ FIELDS_BEGIN, FIELDS_END = "<!-- fields: manage.py write_dictionary -->", "<!-- 
 DESCRIBED_MODELS: list[type[Model]] = [
     Agreement,
     JointAgreement,
+    Source,
     Document,
     FollowUp,
+    AgreementRevision,
     DialogueMeeting,
     DialogueRound,
     ReportedTotal,
+    Completeness,
     AgreementType,
     CollaborationLevel,
     CooperationArea,
+    TargetGroup,
+    Party,
     Register,
     Municipality,
     County,

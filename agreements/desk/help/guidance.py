@@ -50,8 +50,8 @@ GUIDANCE: dict[str, StrOrPromise] = {
         "Vad uppföljningarna visade. Registrera en för varje år, och ange nästa dag på överenskommelsen."
     ),
     "agreements.dialoguemeeting": _(
-        "Ett möte registreras en gång, med alla kommuner som deltog. Det syns på varje kommuns tidslinje när det är "
-        "publicerat."
+        "Ett möte registreras en gång, med alla kommuner som det var till för. Är det inte känt vilka som kom, skriv "
+        "det i sammanfattningen. Det syns på varje kommuns tidslinje när det är publicerat."
     ),
     "agreements.dialogueround": _(
         "En omgång håller ihop mötena, till exempel Mötesturnén 2022. Är något av dem publicerat ändras omgången genom "
@@ -59,6 +59,21 @@ GUIDANCE: dict[str, StrOrPromise] = {
     ),
     "agreements.reportedtotal": _(
         "Siffror som någon har publicerat. Startsidan jämför dem med registret. Ange alltid varifrån siffran kommer."
+    ),
+    "agreements.source": _(
+        "Varifrån uppgifterna kommer, när det är mer än en källa. Markera den som bara är läst som kopia. En "
+        "publicerad källa ändras som en publicerad uppföljning."
+    ),
+    "agreements.agreementrevision": _(
+        "När en text har setts över utan att bli en ny överenskommelse. En revidering är inget nytt svar."
+    ),
+    "agreements.completeness": _(
+        "För vilka dagar registret har alla kommuners svar. Bara de dagarna betyder inget svar att kommunen inte har "
+        "svarat. Ange det när Täckning visar att ingen uppgift saknas."
+    ),
+    "agreements.party": _("De som är parter vid sidan av kommunerna och Arbetsförmedlingen. Kortnamnet står i filer."),
+    "agreements.targetgroup": _(
+        "Vilka en överenskommelse kan vara till för. Kortnamnet står i adresser och filer, så ändra det inte."
     ),
     "agreements.agreementtype": _("Slagen av överenskommelser. Huvudtypen är den som startsidan och förvalen gäller."),
     "agreements.collaborationlevel": _(

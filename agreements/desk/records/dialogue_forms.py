@@ -29,7 +29,7 @@ class DialogueMeetingForm(RowForm):
         county, day = cleaned.get("whole_county"), cleaned.get("held_on")
         if county and day and "municipalities" in cleaned:
             chosen = [municipality.pk for municipality in cleaned["municipalities"]]
-            of_county = Municipality.objects.existing_on(day).filter(county=county)
+            of_county = Municipality.objects.existing_on(day.earliest).filter(county=county)
             cleaned["municipalities"] = Municipality.objects.filter(
                 pk__in=[*chosen, *of_county.values_list("pk", flat=True)]
             )

@@ -15,6 +15,7 @@ from agreements.desk.base import DeskAdmin
 from agreements.desk.exchange.buttons import FileExchange
 from agreements.desk.publishable import PublishableAdmin
 from agreements.desk.records.dialogue_forms import DialogueMeetingForm
+from agreements.desk.records.sources import SourceInline
 from agreements.models import DialogueMeeting, DialogueRound
 
 
@@ -25,6 +26,7 @@ class DialogueRoundAdmin(FileExchange, ChangeProposals, DeskAdmin):
     list_display = ["name", "starts_on", "ends_on"]
     search_fields = ["name", "slug"]
     ordering = ["-starts_on"]
+    inlines = [SourceInline]
     fields = ["name", "slug", ("starts_on", "ends_on"), "description", "source_note", "source_url"]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from agreements.desk.exchange.buttons import FileExchange
 from agreements.desk.forms import FIELD_CLASSES
 from agreements.desk.publishable import PublishableAdmin, PublishableInline
 from agreements.desk.records.reference_forms import FollowUpForm
+from agreements.desk.records.sources import RevisionInline, SourceInline
 from agreements.models import FollowUp, JointAgreement
 
 
@@ -31,25 +32,29 @@ class FollowUpInline(PublishableInline, admin.TabularInline):
 @admin.register(JointAgreement)
 class JointAgreementAdmin(ChangeProposals, DeskAdmin):
     form = JointAgreementForm
-    fields = ["title", "diary_number", "public_summary"]
+    fields = [
+        "title", "diary_number", ("valid_from", "valid_to"), ("signed_on", "decided_on"), "deciding_body", "parties",
+        "public_summary", "source_note", "source_url",
+    ]  # fmt: skip
     list_display = ["title", "diary_number"]
+    autocomplete_fields = ["parties"]
     search_fields = ["title", "diary_number"]
     ordering = ["title"]
-    inlines = [DocumentInline]
+    inlines = [SourceInline, DocumentInline, FollowUpInline, RevisionInline]
 
 
 @admin.register(FollowUp)
 class FollowUpAdmin(FileExchange, PublishableAdmin, DeskAdmin):
     kind_slug = "follow-up"
     form = FollowUpForm
-    list_display = ["agreement", "year", "done_on"]
-    list_select_related = ["agreement__municipality"]
+    list_display = ["agreement", "joint_agreement", "year", "done_on"]
+    list_select_related = ["agreement__municipality", "joint_agreement"]
     list_filter = ["year"]
     search_fields = ["agreement__public_id", "agreement__municipality__name", "findings"]
     search_help_text = _("Sök på kommun, överenskommelsens id eller vad uppföljningen visade.")
-    autocomplete_fields = ["agreement"]
+    autocomplete_fields = ["agreement", "joint_agreement"]
     ordering = ["-year", "agreement__municipality__sort_key"]
-    fields = ["agreement", ("year", "done_on"), "findings", "source_url"]
+    fields = [("agreement", "joint_agreement"), ("year", "done_on"), "findings", "source_url"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"year": timezone.localdate().year, **super().get_changeform_initial_data(request)}

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from agreements.desk.base import TrackedAdmin
 from agreements.desk.filters import PositionToday
 from agreements.desk.records.confirmations import ConfirmationAction
+from agreements.lookup.municipalities import with_type_position
 from agreements.models import Agreement
-from agreements.positions import Position, with_position
+from agreements.positions import Position
 from municipalities.admin import CountyAdmin, MunicipalityAdmin
 from municipalities.models import County, Municipality, MunicipalityQuerySet
 
@@ -33,8 +34,8 @@ class MunicipalityDeskAdmin(ConfirmationAction, MunicipalityAdmin, TrackedAdmin)
     change_form_template = "admin/municipalities/municipality/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> MunicipalityQuerySet:
-        headline = Agreement.objects.published().filter(type__is_headline=True)
-        return with_position(super().get_queryset(request), headline, timezone.localdate())  # type: ignore[return-value]
+        municipalities = super().get_queryset(request)
+        return with_type_position(municipalities, timezone.localdate(), type__is_headline=True)  # type: ignore[return-value]
 
     @admin.display(description=_("läge i dag"))
     def position_today(self, municipality: Municipality) -> str:

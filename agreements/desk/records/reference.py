@@ -1,4 +1,4 @@
-"""The admins of terms and reported totals."""
+"""The admins of types, terms and parties."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from agreements.desk.base import DeskAdmin
-from agreements.desk.exchange.buttons import FileExchange
-from agreements.desk.publishable import PublishableAdmin
-from agreements.desk.records.reference_forms import AgreementTypeForm, ReportedTotalForm
-from agreements.models import AgreementType, CollaborationLevel, CooperationArea, ReportedTotal
+from agreements.desk.records.reference_forms import AgreementTypeForm
+from agreements.models import AgreementType, CollaborationLevel, CooperationArea, Party, TargetGroup
 
 
-@admin.register(CollaborationLevel, CooperationArea)
+@admin.register(CollaborationLevel, CooperationArea, TargetGroup)
 class TermAdmin(DeskAdmin):
     list_display = ["name", "slug", "order"]
     search_fields = ["name", "name_en", "slug"]
@@ -35,23 +32,15 @@ class AgreementTypeAdmin(TermAdmin):
     fields = ["name", "name_en", "slug", "is_headline", "description", "description_en", "order"]
 
 
-@admin.register(ReportedTotal)
-class ReportedTotalAdmin(FileExchange, PublishableAdmin, DeskAdmin):
-    kind_slug = "reported-total"
-    form = ReportedTotalForm
-    list_display = ["reported_on", "type", "position", "total", "publisher"]
-    list_select_related = ["type"]
-    list_filter = ["type", "position"]
-    search_fields = ["publisher", "source_note", "note"]
-    search_help_text = _("Sök på utgivare, källa eller kommentar.")
-    autocomplete_fields = ["type"]
-    ordering = ["-reported_on", "position"]
-    fieldsets = [
-        (None, {"fields": ["type", ("reported_on", "position"), "total"]}),
-        (_("Källa"), {"fields": ["publisher", "source_note", "source_url"]}),
-        (_("Kommentar"), {"fields": ["note", "note_en"]}),
-    ]
+@admin.register(Party)
+class PartyAdmin(DeskAdmin):
+    list_display = ["name", "kind", "slug"]
+    list_filter = ["kind"]
+    search_fields = ["name", "slug"]
+    ordering = ["name"]
+    fields = ["name", "kind", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        headline = AgreementType.objects.filter(is_headline=True).values_list("pk", flat=True).first()
-        return {"type": headline, **super().get_changeform_initial_data(request)}
+    def get_prepopulated_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
+        """Only for a new party: files use the slug of an existing one."""
+        return {} if obj else self.prepopulated_fields

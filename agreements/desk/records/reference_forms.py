@@ -1,12 +1,19 @@
-"""The forms of agreement types, follow-ups and reported totals."""
+"""The forms of agreement types, follow-ups, revisions, sources and completeness."""
 
 from __future__ import annotations
 
-import datetime
+from typing import TYPE_CHECKING
 
-from agreements.models import AgreementType, FollowUp, ReportedTotal
-from agreements.models.plausible_days import FUTURE_FOLLOW_UP, FUTURE_TOTAL, refuse_future_day
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agreements.days.imprecise import OPEN_FUTURE, ImpreciseDay
+from agreements.models import AgreementRevision, AgreementType, Completeness, FollowUp, Source
+from agreements.models.rules.days import FUTURE_FOLLOW_UP, FUTURE_REVISION, refuse_future_day
 from municipalities.forms import RowForm
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class AgreementTypeForm(RowForm):
@@ -16,19 +23,37 @@ class AgreementTypeForm(RowForm):
 
 class FollowUpForm(RowForm):
     rule_model = FollowUp
-    rule_fields = {"follow_up_once_a_year": "year"}
+    rule_fields = {
+        "follow_up_once_a_year": "year",
+        "follow_up_of_joint_once_a_year": "year",
+        "follow_up_belongs_to_one": "agreement",
+    }
 
-    def clean_done_on(self) -> datetime.date | None:
-        day: datetime.date | None = self.cleaned_data["done_on"]
-        refuse_future_day(day, FUTURE_FOLLOW_UP)
-        return day
+    def clean_done_on(self) -> ImpreciseDay | None:
+        return refused_if_later(self.cleaned_data["done_on"], FUTURE_FOLLOW_UP)
 
 
-class ReportedTotalForm(RowForm):
-    rule_model = ReportedTotal
-    rule_fields = {"reported_total_once": "reported_on"}
+class AgreementRevisionForm(RowForm):
+    rule_model = AgreementRevision
+    rule_fields = {"agreement_revision_belongs_to_one": "agreement"}
 
-    def clean_reported_on(self) -> datetime.date | None:
-        day: datetime.date | None = self.cleaned_data["reported_on"]
-        refuse_future_day(day, FUTURE_TOTAL)
-        return day
+    def clean_revised_on(self) -> ImpreciseDay | None:
+        return refused_if_later(self.cleaned_data["revised_on"], FUTURE_REVISION)
+
+
+class SourceForm(RowForm):
+    rule_model = Source
+    rule_fields = {"source_belongs_to_one": "agreement"}
+
+
+class CompletenessForm(RowForm):
+    rule_model = Completeness
+    rule_fields = {"completeness_ends_after_it_begins": "last_day", "completeness_stated_once": "first_day"}
+
+
+def refused_if_later(day: ImpreciseDay | None, message: StrOrPromise) -> ImpreciseDay | None:
+    """Raises ValidationError if the day is certainly to come, or has no latest day to sort and count it by."""
+    refuse_future_day(day.earliest if day else None, message)
+    if day and day.latest == OPEN_FUTURE:
+        raise ValidationError(_("Skriv också hur sent det kan ha varit: 2016, 2016-02 eller senast 2016-02."))
+    return day

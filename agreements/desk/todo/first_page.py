@@ -41,6 +41,7 @@ BUTTONS = [
     Button(_("Registrera en överenskommelse"), "agreements_agreement_add", "agreements.add_agreement"),
     Button(_("Registrera flera"), "agreements_agreement_joint", "agreements.add_agreement"),
     Button(_("Importera"), "agreements_agreement_import", "agreements.add_agreement"),
+    Button(_("Täckning"), "coverage", "agreements.view_agreement"),
     Button(_("Logg"), "agreements_historyentry_changelist", "agreements.view_historyentry"),
 ]
 

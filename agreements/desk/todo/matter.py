@@ -12,10 +12,7 @@ from django.db.models import Count, Model, Q, QuerySet, TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import (
-    Agreement,
-)
-from agreements.positions import with_position
+from agreements.lookup.municipalities import with_type_position
 from municipalities.models import Municipality
 
 if TYPE_CHECKING:
@@ -69,8 +66,7 @@ class Matter:
 def rows_of_model(model: type[Model], today: datetime.date) -> QuerySet[Any]:
     """The rows to which the conditions of the model's matters apply."""
     if model is Municipality:
-        headline = Agreement.objects.published().filter(type__is_headline=True)
-        return with_position(Municipality.objects.existing_on(today), headline, today)
+        return with_type_position(Municipality.objects.existing_on(today), today, type__is_headline=True)
     return model._default_manager.all()
 
 

@@ -13,12 +13,14 @@ from agreements.desk.todo import rules
 from agreements.desk.todo.matter import Matter, MatterGroup
 from agreements.models import (
     Agreement,
+    AgreementRevision,
     ConfirmationRequest,
     DialogueMeeting,
     Document,
     FollowUp,
     Proposal,
     ReportedTotal,
+    Source,
 )
 from municipalities.models import Municipality
 
@@ -46,14 +48,24 @@ MATTERS = [
         _("Läs vem som har svarat. Godta svaret, så visas det för alla att uppgifterna är kontrollerade."), PUBLISH,
     ),
     Matter(
-        "opublicerade-dokument", MatterGroup.CHECK, Document, rules.document_waits,
+        "opublicerade-dokument", MatterGroup.CHECK, Document, rules.attachment_waits,
         _("Dokument som väntar på att publiceras"),
         _("Öppna dokumentet och publicera det om det är rätt text."), PUBLISH,
     ),
     Matter(
-        "opublicerade-uppfoljningar", MatterGroup.CHECK, FollowUp, rules.follow_up_waits,
+        "opublicerade-uppfoljningar", MatterGroup.CHECK, FollowUp, rules.attachment_waits,
         _("Uppföljningar som väntar på att publiceras"),
         _("Läs vad uppföljningen visade och publicera den."), PUBLISH,
+    ),
+    Matter(
+        "opublicerade-revideringar", MatterGroup.CHECK, AgreementRevision, rules.attachment_waits,
+        _("Revideringar som väntar på att publiceras"),
+        _("Jämför med källan och publicera revideringen."), PUBLISH,
+    ),
+    Matter(
+        "opublicerade-kallor", MatterGroup.CHECK, Source, rules.source_waits,
+        _("Källor som väntar på att publiceras"),
+        _("Öppna källan, kontrollera vad den stöder och publicera den."), PUBLISH,
     ),
     Matter(
         "opublicerade-moten", MatterGroup.CHECK, DialogueMeeting, rules.waits,
@@ -129,7 +141,22 @@ MATTERS = [
     Matter(
         "lang-dialog", MatterGroup.WATCH, Agreement, rules.long_in_dialogue,
         _("I dialog i över sex månader"),
-        _("Ta reda på var dialogen står, och registrera svaret när det kommer."), CHANGE,
+        _("Ta reda på var dialogen står. Registrera svaret, eller avsluta dialogen utan svar."), CHANGE,
+    ),
+    Matter(
+        "dialog-utan-slut", MatterGroup.COMPLETE, Agreement, rules.dialogue_without_end,
+        _("Dialoger utan slut, fast kommunen har svarat"),
+        _("Avsluta dialogen med dess sista dag."), CHANGE,
+    ),
+    Matter(
+        "osaker-dag", MatterGroup.COMPLETE, Agreement, rules.without_first_day,
+        _("Svar vars första dag bara är känd åt ett håll"),
+        _("Leta i källorna efter dagen, månaden eller året, och föreslå en rättelse."), CHANGE,
+    ),
+    Matter(
+        "uppgift-saknas", MatterGroup.WATCH, Municipality, rules.not_known,
+        _("Kommuner där uppgift saknas"),
+        _("Registrera svaret, eller fråga kommunen. Täckning visar dem län för län."), CHANGE,
     ),
     Matter(
         "utan-svar", MatterGroup.WATCH, Municipality, rules.without_answer,

@@ -12,12 +12,13 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q
 
 from agreements.days import months_before
+from agreements.days.imprecise import OPEN_PAST
 from agreements.lookup.municipalities import positions_on
 from agreements.lookup.quality import gap_conditions
 from agreements.lookup.reported_totals import compare_totals
 from agreements.models import Agreement, ConfirmationRequest, FollowUp, LinkCheck, Proposal, ReportedTotal
 from agreements.models.events import history_model
-from agreements.positions import ANSWERS, Position, Status, expiring_within
+from agreements.positions import ANSWERS, Position, Status, dialogue_on, expiring_within, holding_on
 
 NOTICE_DAYS = 90
 DIALOGUE_MONTHS = 6
@@ -93,8 +94,25 @@ def follow_up_due(by: User, today: datetime.date) -> Q:
 
 
 def long_in_dialogue(by: User, today: datetime.date) -> Q:
-    """In dialogue for more than six months: not yet on the same day of the sixth month."""
-    return PUBLISHED & Q(status=Status.IN_DIALOGUE, published_at__date__lt=months_before(today, DIALOGUE_MONTHS))
+    """In dialogue for more than six months for certain: not yet on the same day of the sixth month."""
+    return PUBLISHED & dialogue_on(today) & Q(valid_from__lt=months_before(today, DIALOGUE_MONTHS))
+
+
+def dialogue_without_end(by: User, today: datetime.date) -> Q:
+    """Dialogues that go on although the municipality has answered since they began."""
+    answer = Agreement.objects.published().filter(
+        holding_on(today),
+        municipality=OuterRef("municipality"),
+        type=OuterRef("type"),
+        status__in=ANSWERS,
+        valid_from__gte=OuterRef("valid_from"),
+    )
+    return PUBLISHED & dialogue_on(today) & Q(Exists(answer))
+
+
+def without_first_day(by: User, today: datetime.date) -> Q:
+    """Answers known only to begin not later, or not earlier, than a day."""
+    return PUBLISHED & (Q(valid_from_earliest=OPEN_PAST) | Q(valid_from=None))
 
 
 # Municipalities, with their position today for the headline type
@@ -108,6 +126,11 @@ def lapsed_without_successor(by: User, today: datetime.date) -> Q:
 def without_answer(by: User, today: datetime.date) -> Q:
     """As in the public figure, including those in dialogue."""
     return Q(position=Position.NONE)
+
+
+def not_known(by: User, today: datetime.date) -> Q:
+    """As in the public figure: the register lacks the answer, or is not certain of it."""
+    return Q(position=Position.UNKNOWN)
 
 
 # Missing fields of published agreements, as on the public quality page
@@ -144,12 +167,13 @@ def waits(by: User, today: datetime.date) -> Q:
     return DRAFT
 
 
-def follow_up_waits(by: User, today: datetime.date) -> Q:
-    """Drafts of published agreements: others are published with their agreement."""
-    return DRAFT & Q(agreement__published_at__isnull=False)
+def source_waits(by: User, today: datetime.date) -> Q:
+    """As other attachments, and the drafts of dialogue rounds and of published totals."""
+    alone = Q(round__isnull=False) | Q(reported_total__published_at__isnull=False)
+    return attachment_waits(by, today) | (DRAFT & alone)
 
 
-def document_waits(by: User, today: datetime.date) -> Q:
+def attachment_waits(by: User, today: datetime.date) -> Q:
     """Drafts of published agreements: others are published with their agreement."""
     shared = Agreement.objects.published().filter(joint_agreement=OuterRef("joint_agreement"))
     return DRAFT & (Q(agreement__published_at__isnull=False) | Q(Exists(shared)))

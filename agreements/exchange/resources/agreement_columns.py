@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement
-from municipalities.models import Municipality
+from agreements.exchange.day_cells import EDTF_HELP
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -21,12 +20,12 @@ AGREEMENT_HELP: dict[str, StrOrPromise] = {
     "type": _("Kortnamn. Tomt i en ny rad betyder huvudtypen."),
     "status": _("Skriv tecknad, avböjd eller i dialog."),
     "decided_on": "",
-    "valid_from": _("Tomt i en ny rad betyder beslutsdagen."),
+    "valid_from": _("Tomt i en ny rad betyder dagen då det undertecknades, annars beslutsdagen."),
     "valid_to": "",
     "ending": _("Skriv löpte ut, sades upp eller ersattes av en ny."),
     "notice_months": "",
     "replaces": _("Id för överenskommelsen som den här förnyar eller ändrar, till exempel 1280-1."),
-    "joint_agreement": _("Titeln på en gemensam överenskommelse som finns i registret."),
+    "joint_agreement": _("Titeln på den gemensamma överenskommelsen. En titel som inte finns läggs upp."),
     "levels": _("Kortnamn, med | emellan."),
     "areas": _("Kortnamn, med | emellan."),
     "diary_number": "",
@@ -39,19 +38,28 @@ AGREEMENT_HELP: dict[str, StrOrPromise] = {
     "verified_on": "",
     "verified_by": "",
     "published": _("ja eller nej. Tomt lämnar det som det är; en ny rad följer valet när filen läses in."),
+    # The columns are a promise: a new one comes last.
+    "deciding_body": "",
+    "signed_on": "",
+    "extension_months": "",
+    "target_groups": _("Kortnamn, med | emellan."),
+    "parties": _("Kortnamn, med | emellan."),
+    "also_replaces": _("Id med | emellan."),
+    "decided_on_edtf": EDTF_HELP,
+    "signed_on_edtf": EDTF_HELP,
+    "valid_from_edtf": EDTF_HELP,
+    "valid_to_edtf": EDTF_HELP,
 }
 
 
 AGREEMENT_FIELDS = list(AGREEMENT_HELP)
-DAY_COLUMNS = ["decided_on", "valid_from", "valid_to", "next_follow_up_on", "verified_on"]
+
+
+DAY_COLUMNS = ["next_follow_up_on", "verified_on"]
 
 
 # Columns of the register's other files that an import ignores, and their names for columns of this file.
 IGNORED_COLUMNS = {"county_code", "county", "published_on", "demo"}
+
+
 COLUMN_ALIASES = {"agreement_id": "public_id"}
-
-
-def column_label(column: str) -> str:
-    if column == "municipality_code":
-        return str(Municipality._meta.get_field("code").verbose_name)
-    return str(Agreement._meta.get_field("published_at" if column == "published" else column).verbose_name)  # type: ignore[union-attr]

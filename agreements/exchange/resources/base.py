@@ -69,7 +69,7 @@ class FileResource(FileReader):
         result.public_id = self.shown_id(instance, row)
         result.before, result.after = self.before, self.cells(instance) if instance else {}
         result.name = self.name_of(self.registered.get(self.key_of(row), instance), row)
-        result.reasons = refusal_reasons(result, self.label)
+        result.reasons, result.notes = refusal_reasons(result, self.label), []
         self.on_row()
         return result
 

@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext
 from import_export.resources import ModelResource
 
+from agreements.exchange.day_cells import EDTF, KNOWN_DAY_HELP
 from agreements.exchange.reasons import refusals
 from agreements.exchange.resources.rows import KEY_SEPARATOR
 from agreements.tables.safe_cells import plain_text
@@ -30,6 +31,8 @@ class FileDeclaration(ModelResource):
     # Every column in order, with help that adds to the help of the model's field.
     columns: ClassVar[dict[str, StrOrPromise]]
     days: ClassVar[list[str]] = []
+    # The columns of days that may be imprecise. Each has a second column, see `day_cells`.
+    imprecise_days: ClassVar[list[str]] = []
     # The columns of ids and diary numbers, which spreadsheets may convert to days.
     ids: ClassVar[set[str]] = set()
     # The columns that together identify a row. See `key_of`.
@@ -74,15 +77,21 @@ class FileDeclaration(ModelResource):
     @classmethod
     def label(cls, column: str) -> str:
         """The column's label, which is also accepted as a header."""
-        field: Any = cls._meta.model._meta.get_field("published_at" if column == "published" else column)
-        return str(field.verbose_name)
+        name = column.removesuffix(EDTF)
+        field: Any = cls._meta.model._meta.get_field("published_at" if name == "published" else name)
+        return str(field.verbose_name) if name == column else f"{field.verbose_name} (EDTF)"
 
     @classmethod
     def explanation(cls, column: str) -> list[StrOrPromise]:
         """The help of the model's field and of the column."""
         fields = {field.name: field for field in cls._meta.model._meta.get_fields()}
         field_help = getattr(fields.get(column), "help_text", "")
-        return [field_help, cls.columns[column], *([gettext("Skriv ÅÅÅÅ-MM-DD.")] if column in cls.days else [])]
+        texts = [field_help, cls.columns[column]]
+        if column in cls.days:
+            texts.append(gettext("Skriv ÅÅÅÅ-MM-DD."))
+        if column in cls.imprecise_days:
+            texts.append(KNOWN_DAY_HELP)
+        return texts
 
     def prepare(self, dataset: tablib.Dataset) -> None:
         """Loads the rows that cells refer to into the widgets, in a constant number of queries."""

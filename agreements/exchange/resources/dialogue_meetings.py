@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
 from agreements.acts.readiness import MEETING_NEEDS_MUNICIPALITIES
-from agreements.exchange.cells import NUMBER, DayWidget, LookupWidget, NumberWidget
+from agreements.exchange.cells import NUMBER, LookupWidget, NumberWidget
+from agreements.exchange.day_cells import EDTF_HELP, DayColumn, EdtfColumn
 from agreements.exchange.municipality_cells import Municipalities, MunicipalitiesWidget
 from agreements.exchange.resources.publishable import PublishableResource
 from agreements.models import DialogueMeeting, DialogueRound
@@ -32,6 +33,7 @@ MEETING_HELP: dict[str, StrOrPromise] = {
     "summary": "",
     "source_url": "",
     "published": _("ja eller nej. Tomt lämnar det som det är; en ny rad följer valet när filen läses in."),
+    "held_on_edtf": EDTF_HELP,
 }
 
 
@@ -44,7 +46,7 @@ class AssignedNumberWidget(NumberWidget):
 
 class DialogueMeetingResource(PublishableResource):
     columns = MEETING_HELP
-    days = ["held_on"]
+    imprecise_days = ["held_on"]
     key = ["number"]
     assigns_keys = True
     database_validated = PublishableResource.database_validated | {"round", "number"}
@@ -57,7 +59,8 @@ class DialogueMeetingResource(PublishableResource):
             "slug", _("%(value)s är inte kortnamnet på en dialogomgång. Rätta det, eller lägg upp den först.")
         ),
     )
-    held_on = Field("held_on", "held_on", DayWidget(required=True))
+    held_on = DayColumn(DialogueMeeting, "held_on", required=True)
+    held_on_edtf = EdtfColumn(DialogueMeeting, "held_on")
     municipalities = Field("municipalities", "municipalities", MunicipalitiesWidget())
 
     class Meta(PublishableResource.Meta):

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import tablib
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from import_export.fields import Field
 
 from agreements.acts import perms, proposals
 from agreements.acts.values import values_of
-from agreements.exchange.cells import DayWidget
+from agreements.exchange.day_cells import EDTF_HELP, DayColumn, EdtfColumn
 from agreements.exchange.resources.publishable import ValidatedResource
 from agreements.models import DialogueRound, Proposal
 
@@ -27,16 +26,22 @@ ROUND_HELP: dict[str, StrOrPromise] = {
     "description": "",
     "source_note": "",
     "source_url": "",
+    "starts_on_edtf": EDTF_HELP,
+    "ends_on_edtf": EDTF_HELP,
 }
+
+ROUND_PERIOD = ("starts_on", "ends_on")
 
 
 class DialogueRoundResource(ValidatedResource):
     columns = ROUND_HELP
-    days = ["starts_on", "ends_on"]
+    imprecise_days = ["starts_on", "ends_on"]
     key = ["slug"]
 
-    starts_on = Field("starts_on", "starts_on", DayWidget(required=True))
-    ends_on = Field("ends_on", "ends_on", DayWidget())
+    starts_on = DayColumn(DialogueRound, "starts_on", period=ROUND_PERIOD, required=True)
+    ends_on = DayColumn(DialogueRound, "ends_on", period=ROUND_PERIOD)
+    starts_on_edtf = EdtfColumn(DialogueRound, "starts_on")
+    ends_on_edtf = EdtfColumn(DialogueRound, "ends_on")
 
     class Meta(ValidatedResource.Meta):
         model = DialogueRound

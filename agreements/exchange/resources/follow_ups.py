@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import tablib
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
-from agreements.exchange.cells import DayWidget, LookupWidget, NumberWidget
+from agreements.exchange.agreement_cells import SAME_TITLE, JointAgreementWidget
+from agreements.exchange.cells import LookupWidget, NumberWidget
+from agreements.exchange.day_cells import EDTF_HELP, DayColumn, EdtfColumn
 from agreements.exchange.resources.agreement_declaration import values_in_column
 from agreements.exchange.resources.publishable import PublishableResource
-from agreements.exchange.resources.rows import not_in_future
-from agreements.models import Agreement, FollowUp
-from agreements.models.plausible_days import FUTURE_FOLLOW_UP
+from agreements.exchange.resources.rows import KEY_SEPARATOR, not_in_future
+from agreements.models import Agreement, FollowUp, JointAgreement
+from agreements.models.rules.days import FUTURE_FOLLOW_UP
 from municipalities.names import is_called
 
 if TYPE_CHECKING:
@@ -31,20 +34,24 @@ FOLLOW_UP_HELP: dict[str, StrOrPromise] = {
     "findings": "",
     "source_url": "",
     "published": _("ja eller nej. Tomt lämnar det som det är; en ny rad följer valet när filen läses in."),
+    "joint_agreement": _("Titeln på den gemensamma överenskommelsen, om uppföljningen inte gäller en överenskommelse."),
+    "done_on_edtf": EDTF_HELP,
 }
 
 
 class FollowUpResource(PublishableResource):
     columns = FOLLOW_UP_HELP
-    days = ["done_on"]
+    imprecise_days = ["done_on"]
     ids = {"agreement"}
-    key = ["agreement", "year"]
-    database_validated = PublishableResource.database_validated | {"agreement"}
+    key = ["agreement", "year", "joint_agreement"]
+    database_validated = PublishableResource.database_validated | {"agreement", "joint_agreement"}
 
     agreement = Field("agreement", "agreement", LookupWidget("public_id", _("%(value)s finns inte i registret.")))
     municipality = Field("agreement__municipality__name", "municipality", readonly=True)
     year = Field("year", "year", NumberWidget(required=True))
-    done_on = Field("done_on", "done_on", DayWidget(required=True))
+    done_on = DayColumn(FollowUp, "done_on", required=True)
+    done_on_edtf = EdtfColumn(FollowUp, "done_on")
+    joint_agreement = Field("joint_agreement", "joint_agreement", JointAgreementWidget())
 
     class Meta(PublishableResource.Meta):
         model = FollowUp
@@ -56,15 +63,24 @@ class FollowUpResource(PublishableResource):
             return str(Agreement._meta.get_field("municipality").verbose_name)
         return super().label(column)
 
+    @classmethod
+    def key_of(cls, row: dict[str, str]) -> str:
+        """A follow-up is of an agreement or of a joint agreement, in a year."""
+        key = [cls.as_exported(column, row.get(column, "")) for column in cls.key]
+        return KEY_SEPARATOR.join(key) if key[1] and bool(key[0]) != bool(key[2]) else ""
+
     def prepare(self, dataset: tablib.Dataset) -> None:
         agreements = Agreement.objects.filter(public_id__in=values_in_column(dataset, "agreement")).select_related(
             "municipality"
         )
         self.fields["agreement"].widget.known = {agreement.public_id: agreement for agreement in agreements}
+        joints = JointAgreement.objects.filter(title__in=values_in_column(dataset, "joint_agreement"))
+        self.fields["joint_agreement"].widget.known = {joint.title: joint for joint in joints}
+        self.same_title = {title for title, count in Counter(joint.title for joint in joints).items() if count > 1}
 
     def find(self, keys: set[str], dataset: tablib.Dataset) -> Iterable[FollowUp]:
-        known: dict[str, Any] = self.fields["agreement"].widget.known
-        follow_ups = FollowUp.objects.filter(agreement__in=known.values())
+        agreements, joints = (self.fields[name].widget.known.values() for name in ("agreement", "joint_agreement"))
+        follow_ups = FollowUp.objects.filter(Q(agreement__in=agreements) | Q(joint_agreement__in=joints))
         return [
             row
             for row in self.with_cells(follow_ups).select_for_update(of=("self",), no_key=True)
@@ -72,17 +88,22 @@ class FollowUpResource(PublishableResource):
         ]
 
     def with_cells(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.select_related("agreement__municipality")
+        return rows.select_related("agreement__municipality", "joint_agreement")
 
     def read_more(self, instance: FollowUp, row: dict[str, str]) -> None:
-        if not row.get("agreement"):
+        if row.get("joint_agreement") in self.same_title:
+            raise ValidationError({"joint_agreement": SAME_TITLE})
+        if row.get("agreement") and row.get("joint_agreement"):
+            raise ValidationError({"joint_agreement": gettext("Ange antingen ett id eller en titel, inte båda.")})
+        if not (row.get("agreement") or row.get("joint_agreement")):
             raise ValidationError({"agreement": gettext("Fyll i överenskommelsens id, till exempel 1280-3.")})
         name = row.get("municipality", "")
-        if instance.agreement_id and name and not is_called(instance.agreement.municipality, name):
+        agreement = instance.agreement
+        if agreement and name and not is_called(agreement.municipality, name):
             raise ValidationError(
                 {
                     "municipality": gettext("%(id)s är överenskommelsen med %(own)s, inte %(name)s. Rätta det ena.")
-                    % {"id": instance.agreement.public_id, "own": instance.agreement.municipality.name, "name": name}
+                    % {"id": agreement.public_id, "own": agreement.municipality.name, "name": name}
                 }
             )
 
@@ -90,11 +111,13 @@ class FollowUpResource(PublishableResource):
         return [*super().rules_for(instance, error_fields), not_in_future(instance, "done_on", FUTURE_FOLLOW_UP)]
 
     def prerequisite(self, instance: FollowUp, error_fields: set[str]) -> str:
-        return super().prerequisite(instance, error_fields) if instance.agreement_id else ""
+        belongs = instance.agreement_id or instance.joint_agreement_id
+        return super().prerequisite(instance, error_fields) if belongs else ""
 
     def name_of(self, instance: Any | None, row: dict[str, str]) -> str:
         municipality = instance.agreement.municipality.name if instance and instance.agreement_id else ""
-        return " ".join([municipality or row.get("municipality", ""), row.get("year", "")]).strip()
+        name = municipality or row.get("municipality", "") or row.get("joint_agreement", "")
+        return " ".join([name, row.get("year", "")]).strip()
 
     def shown_id(self, instance: Any | None, row: dict[str, str]) -> str:
         return row.get("agreement", "")

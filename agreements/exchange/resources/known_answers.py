@@ -9,9 +9,12 @@ from agreements.models import (
     Agreement,
 )
 
+# What two rows of the same answer have in common.
+ANSWER_COLUMNS = ["type_id", "status", "decided_on", "decided_on_earliest", "valid_from", "valid_from_earliest"]
+
 
 def answer_key(agreement: Agreement) -> tuple[Any, ...]:
-    return agreement.type_id, agreement.status, agreement.decided_on, agreement.valid_from
+    return tuple(getattr(agreement, column) for column in ANSWER_COLUMNS)
 
 
 AnswerIndex = dict[str, dict[tuple[Any, ...], str]]
@@ -20,8 +23,7 @@ AnswerIndex = dict[str, dict[tuple[Any, ...], str]]
 def known_answers() -> AnswerIndex:
     """The id of every agreement by municipality and answer."""
     index: AnswerIndex = {}
-    columns = ("type_id", "status", "decided_on", "valid_from")
-    rows = Agreement.objects.order_by().values_list("municipality_id", "public_id", "valid_to", *columns)
+    rows = Agreement.objects.order_by().values_list("municipality_id", "public_id", "valid_to", *ANSWER_COLUMNS)
     for municipality, public_id, valid_to, *answer in rows:
         add_answer(index, municipality, tuple(answer), valid_to, public_id)
     return index
@@ -34,4 +36,4 @@ def add_answer(
     answers = index.setdefault(municipality, {})
     answers[answer] = name
     if valid_to is None:
-        answers.setdefault((*answer[:2], None, None), name)
+        answers.setdefault((*answer[:2], *[None] * len(answer[2:])), name)

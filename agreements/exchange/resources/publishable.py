@@ -12,9 +12,8 @@ from agreements.acts import readiness
 from agreements.exchange.resources.base import FileResource
 from agreements.exchange.resources.publication import PublicationResource
 from agreements.exchange.resources.rows import KEY_SEPARATOR
-from agreements.models import EARLIEST_DAY, LATEST_DAY
-from agreements.models.plausible_days import IMPLAUSIBLE_DAY
 from agreements.models.publishing import Publishable
+from agreements.models.rules.days import IMPLAUSIBLE_DAY, is_plausible
 from agreements.tables.safe_cells import plain_text
 
 
@@ -45,8 +44,11 @@ class ValidatedResource(FileResource):
         return [*super().rules_for(instance, error_fields), lambda: self.days_are_plausible(instance)]
 
     def days_are_plausible(self, instance: Any) -> None:
-        read = {column: getattr(instance, column) for column in self.days}
-        if wrong := [column for column, day in read.items() if day and not EARLIEST_DAY <= day <= LATEST_DAY]:
+        days = {
+            column: instance._meta.get_field(column).value_from_object(instance)
+            for column in (*self.days, *self.imprecise_days)
+        }
+        if wrong := [column for column, day in days.items() if not is_plausible(day)]:
             raise ValidationError(dict.fromkeys(wrong, IMPLAUSIBLE_DAY))
 
 

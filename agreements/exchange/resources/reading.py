@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from import_export.fields import Field
 from import_export.widgets import ManyToManyWidget
 
+from agreements.exchange.day_cells import DayColumn, contradiction
 from agreements.exchange.faults import fault_of
 from agreements.exchange.resources.declaration import FileDeclaration
 from agreements.exchange.resources.rows import KEY_SEPARATOR, FileRow, has_no_target
@@ -44,6 +45,12 @@ class FileReader(FileDeclaration):
                 raise ValidationError({self.key[0]: self.unknown_key(key)})
             row.update({column: row.get(column, "") for column in self.columns})
             self.before_new_row(row)
+        if faults := {
+            field.day.name: fault
+            for field in self.fields.values()
+            if type(field) is DayColumn and (fault := contradiction(field.day, row))
+        }:
+            raise ValidationError(faults)
         if key and self.key_counts and self.key_counts[key] > 1:
             raise ValidationError(
                 {
@@ -78,11 +85,14 @@ class FileReader(FileDeclaration):
         self, field: Field, instance: Any, row: dict[str, str], is_m2m: bool = False, **kwargs: Any
     ) -> None:
         """A cell that equals the field's present value leaves the field unchanged."""
-        if field.column_name not in row:
+        if field.column_name not in row or (isinstance(field, DayColumn) and field.is_decided_by_other(row)):
             return
         cell = row[field.column_name]
         is_same = not cell if has_no_target(field, instance) else cell == self.cell(field, instance).strip()
-        if is_same and (cell or not getattr(field.widget, "required", False)):
+        is_missing = getattr(field.widget, "required", False) and not (
+            isinstance(field, DayColumn) and field.known_day(instance)
+        )
+        if is_same and (cell or not is_missing):
             return
         if fault := fault_of(cell, is_id=field.column_name in self.ids):
             raise ValueError(fault)

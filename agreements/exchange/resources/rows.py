@@ -29,6 +29,8 @@ class FileRow(RowResult):
     after: dict[str, str]
     # The reasons for a refusal: the column's label, or empty, and the message.
     reasons: list[tuple[str, str]]
+    # What the row adds beside itself, in words.
+    notes: list[str]
 
 
 def has_no_target(field: Field, instance: Any) -> bool:
@@ -39,10 +41,10 @@ def has_no_target(field: Field, instance: Any) -> bool:
 
 
 def not_in_future(instance: Any, column: str, message: StrOrPromise) -> Callable[[], None]:
-    """The rule that the day in the column is not later than today."""
+    """The rule that the day in the column, as early as it may be, is not later than today."""
 
     def rule() -> None:
-        day = getattr(instance, column)
+        day = getattr(instance, f"{column}_earliest", None) or getattr(instance, column)
         if day and day > timezone.localdate():
             raise ValidationError({column: message})
 

@@ -180,6 +180,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {group.sign} " + _("rad %(number)s") % {"number": row["number"]} + f" {name}")
             for label, reason in row["reasons"]:
                 self.stdout.write(f"      {label}: {reason}" if label else f"      {reason}")
+            for note in row["notes"]:
+                self.stdout.write(f"      {note}")
             for change in row["changes"]:
                 self.stdout.write(f"      {change['label']}: {change['before'] or '–'} → {change['after'] or '–'}")
 

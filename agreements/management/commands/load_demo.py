@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from agreements.demo.loading import load_demo
 from agreements.demo.removal import remove_demo
-from agreements.demo.rows import DemoRefusedError, counts_in_words
+from agreements.demo.rows import DemoRefusedError
+from agreements.lookup.counts import counts_in_words
 
 
 class Command(BaseCommand):

@@ -14,10 +14,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from agreements.days import long_day
+from agreements.days.fields import period_of
 from agreements.models import Agreement
 from agreements.positions import Status
-from agreements.public.answer import validity
+from agreements.public.sentences import validity
 from municipalities.models import County
 
 if TYPE_CHECKING:
@@ -30,9 +30,16 @@ PUBLIC_FIELDS = [
     "type_id",
     "status",
     "decided_on",
+    "decided_on_earliest",
+    "signed_on",
+    "signed_on_earliest",
     "valid_from",
+    "valid_from_earliest",
     "valid_to",
+    "valid_to_latest",
     "ending",
+    "extension_months",
+    "deciding_body",
     "replaces_id",
     "joint_agreement_id",
     "diary_number",
@@ -110,8 +117,10 @@ def title_of(event: Any) -> str:
                 return _("%(name)s är i dialog om en överenskommelse (%(id)s)") % words
     before = json.loads(event.before)
     if event.valid_to and (before["valid_to"] is None or (event.ending and not before["ending"])):
-        words["last"] = long_day(event.valid_to)
-        return _("%(id)s, %(name)s, gäller till och med den %(last)s") % words
+        last = period_of(event)[1]
+        if last is None or not last.is_exact:
+            return _("%(id)s, %(name)s, har fått en sista dag") % words
+        return _("%(id)s, %(name)s, gäller till och med den %(last)s") % (words | {"last": last})
     return _("Uppgifterna om %(id)s, %(name)s, är ändrade") % words
 
 

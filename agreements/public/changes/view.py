@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from agreements.lookup.changes import group_by_kind
+from agreements.lookup.changes import ChangeKind, PositionChange, group_by_kind
 from agreements.lookup.vocabulary import vocabulary
 from agreements.public.cache import PublicRequest
 from agreements.public.changes import feed
 from agreements.public.changes.form import ChangesForm
-from agreements.public.columns import CHANGE_COLUMNS, COMPARED_COLUMNS
+from agreements.public.columns import CHANGE_COLUMNS, CHANGE_DAY_COLUMNS, COMPARED_COLUMNS
 from agreements.public.day import Day
 from agreements.public.page import export_error, export_query, page
-from agreements.tables.csv import VARIANTS, csv_file, csv_headers
+from agreements.tables.csv import VARIANTS, Column, csv_file, csv_headers
 from municipalities.models import County
 
 
@@ -22,12 +24,14 @@ def changes(request: PublicRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, "agreements/changes/changes.html", {"form": form}, status=400)
     changes = form.changes()
+    uncertain = sum(change.kind == ChangeKind.UNCERTAIN for change in changes)
     context = {
         "form": form,
         "day": Day(form.last, request.today),
         "first": Day(form.first, request.today),
         "days_in_address": form.days,
-        "number": len(changes),
+        "number": len(changes) - uncertain,
+        "uncertain": uncertain,
         "groups": group_by_kind(changes),
         "export_query": export_query(request.GET),
     }
@@ -42,10 +46,16 @@ def changes_export(request: PublicRequest) -> HttpResponse:
     is_demo = request.register.is_demo
     slug = form.agreement_type.slug if form.agreement_type else ""
     compared = [slug, *form.days.values(), str(is_demo).lower()]
-    rows = ([*(column.source(change) for column in CHANGE_COLUMNS), *compared] for change in form.changes())
-    header = [column.name for column in CHANGE_COLUMNS + COMPARED_COLUMNS]
+    rows = (
+        [*cells(change, CHANGE_COLUMNS), *compared, *cells(change, CHANGE_DAY_COLUMNS)] for change in form.changes()
+    )
+    header = [column.name for column in CHANGE_COLUMNS + COMPARED_COLUMNS + CHANGE_DAY_COLUMNS]
     filename = f"{'demo-' if is_demo else ''}forandringar-{form.first}-{form.last}.csv"
     return HttpResponse(csv_file(header, rows, variant), headers=csv_headers(filename))
+
+
+def cells(change: PositionChange, columns: list[Column]) -> list[Any]:
+    return [column.source(change) for column in columns]
 
 
 def changes_feed(request: PublicRequest, code: str = "") -> HttpResponse:

@@ -15,11 +15,13 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agreements.days.fields import imprecise_day
+from agreements.days.imprecise import ImpreciseDay
 from agreements.lookup.municipalities import municipalities_on, slugs_in_force, with_answer
 from agreements.lookup.vocabulary import Vocabulary
 from agreements.models import CollaborationLevel, CooperationArea, Document, FollowUp
 from agreements.public.day_form import DayForm
-from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
+from agreements.public.tags import IN_DIALOGUE, Tag, municipality_tag
 from municipalities.models import Municipality
 
 MAX_COMPARED = 5
@@ -89,6 +91,7 @@ class CompareForm(DayForm):
         municipalities = municipalities_on(day, self.type_slug).filter(code__in=codes)
         return with_answer(municipalities).annotate(
             answer_decided_on=F("answer__decided_on"),
+            answer_decided_on_earliest=F("answer__decided_on_earliest"),
             answer_joint_agreement=F("answer__joint_agreement"),
             area_slugs=slugs_in_force(CooperationArea),
         )
@@ -101,6 +104,9 @@ class ComparedMunicipality:
     municipality: Municipality
     tag: Tag
     dialogue: Tag | None
+    decided: ImpreciseDay | None
+    first: ImpreciseDay | None
+    last: ImpreciseDay | None
     levels: list[CollaborationLevel]
     areas: list[CooperationArea]
     documents: list[Document]
@@ -122,8 +128,11 @@ def compared_municipalities(form: CompareForm, parameters: QueryDict) -> list[Co
     return [
         ComparedMunicipality(
             municipality=row,
-            tag=position_tag(row.position),
+            tag=municipality_tag(row),
             dialogue=IN_DIALOGUE if row.in_dialogue else None,
+            decided=imprecise_day(row.answer_decided_on, row.answer_decided_on_earliest),
+            first=imprecise_day(row.answer_valid_from, row.answer_valid_from_earliest),
+            last=imprecise_day(row.answer_valid_to, row.answer_valid_to_latest, "latest"),
             levels=form.words.levels_named(row.level_slugs),
             areas=form.words.areas_named(row.area_slugs),
             documents=[document for document in documents if _belongs_to(document, row)],

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from agreements.acts.values import DECLINED_HAS_NONE, as_value, check_terms
+from agreements.acts.values import DECLINED_HAS_NONE, as_value, check_terms, field_of
 from agreements.confirmations.facts import ANSWER_DAYS
+from agreements.days.fields import ImpreciseDayField
 from agreements.models import EARLIEST_DAY, LATEST_DAY, Agreement, AgreementType, CollaborationLevel, CooperationArea
 from agreements.positions import Status
 
@@ -19,31 +19,18 @@ def absent_from(status: str) -> list[str]:
     """The fields that an answer with the status cannot have."""
     match status:
         case Status.IN_DIALOGUE:
-            return ANSWER_DAYS
+            return ["decided_on", "signed_on"]
         case Status.DECLINED:
             return list(DECLINED_HAS_NONE)
         case _:
             return []
 
 
-class AnswerDayField(forms.DateField):
-    """A plausible day, entered in the browser's date picker."""
-
-    default_error_messages = {
-        "invalid": _("Dagen finns inte eller är skriven på ett annat sätt. Skriv till exempel 2023-03-01.")
-    }
+class AnswerDayField(ImpreciseDayField):
+    """A plausible day, as well as the municipality knows it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(required=False, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> datetime.date | None:
-        day: datetime.date | None = super().clean(value)
-        if day and not EARLIEST_DAY <= day <= LATEST_DAY:
-            raise forms.ValidationError(
-                _("En dag ska ligga mellan 1990-01-01 och 2100-12-31. Kontrollera årtalet."), code="implausible"
-            )
-        return day
+        super().__init__(required=False, plausible=(EARLIEST_DAY, LATEST_DAY), **kwargs)
 
 
 class AnswerForm(forms.Form):
@@ -85,7 +72,10 @@ class CorrectionForm(AnswerForm):
 class AnswerFields(forms.Form):
     """The fields of an answer that a municipality may fill in."""
 
-    decided_on = AnswerDayField(label=_("Beslutsdag"))
+    decided_on = AnswerDayField(
+        label=_("Beslutsdag"), help_text=_("En dag, en månad eller ett år: 2023-03-01, 2023-03 eller 2023.")
+    )
+    signed_on = AnswerDayField(label=_("Undertecknad"))
     valid_from = AnswerDayField(label=_("Gäller från"))
     valid_to = AnswerDayField(label=_("Gäller till och med"), help_text=_("Tomt betyder tills vidare."))
     levels = forms.ModelMultipleChoiceField(
@@ -107,7 +97,7 @@ class AnswerFields(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         first, last = values.get("valid_from"), values.get("valid_to")
-        if first and last and last < first:
+        if first and last and last.latest < first.earliest:
             self.add_error("valid_to", _("Gäller till kan inte vara före gäller från."))
         return values
 
@@ -119,7 +109,8 @@ class CorrectedAgreementForm(AnswerFields):
 
     def __init__(self, data: QueryDict | None, *, agreement: Agreement, snapshot: dict[str, Any]) -> None:
         self.agreement = agreement
-        super().__init__(data, prefix=agreement.public_id, initial=snapshot)
+        days = {name: field_of(name).value_from_object(agreement) for name in ANSWER_DAYS}
+        super().__init__(data, prefix=agreement.public_id, initial=snapshot | days)
         for name in absent_from(agreement.status):
             del self.fields[name]
 
@@ -147,9 +138,9 @@ class NewAnswerForm(CorrectionForm, AnswerFields):
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if values.get("status") == Status.IN_DIALOGUE:
-            for name in ANSWER_DAYS:
+            for name in absent_from(Status.IN_DIALOGUE):
                 if values.get(name):
-                    self.add_error(name, _("Ta bort dagen eller ändra svaret. Den som är i dialog har inga dagar."))
+                    self.add_error(name, _("Ta bort dagen eller ändra svaret. Den som är i dialog har inget beslut."))
         check_terms(values.get("status"), values)
         return values
 

@@ -22,8 +22,8 @@ def position_links(county: County, overview: Overview) -> list[Figure]:
 
 
 def without_agreement_sentence(municipalities: Iterable[Any]) -> str:
-    """Names the municipalities without an agreement on the day."""
-    names = [row.name for row in municipalities if row.position != Position.SIGNED]
+    """Names the municipalities that are known to have no agreement on the day."""
+    names = [row.name for row in municipalities if row.position not in (Position.SIGNED, Position.UNKNOWN)]
     if not 0 < len(names) <= MAX_NAMES:
         return ""
     return _("Utan överenskommelse: %(names)s.") % {"names": get_text_list(names, _("och"))}

@@ -21,7 +21,7 @@ def county(request: PublicRequest, code: str) -> HttpResponse:
     county = get_object_or_404(County, code=code)
     existing = municipalities_on(day.day, words.headline.slug if words.headline else "").filter(county=county)
     municipalities = list(with_answer(existing.order_by("sort_key", "code")))
-    overview = Overview.of(day, ((code, county.name, row.position, row.in_dialogue) for row in municipalities))
+    overview = Overview.of(day, municipalities)
     context = {
         "form": form,
         "day": day,

@@ -15,7 +15,8 @@ from agreements.days import months_after
 from agreements.lookup.municipalities import municipalities_on, slugs_in_force, with_answer
 from agreements.models import CooperationArea
 from agreements.positions import Position, ends_by
-from agreements.public.filters import FILTER_COLUMNS, MunicipalityFilter
+from agreements.public.conditions import FILTER_COLUMNS, NOT_REPORTED
+from agreements.public.filters import MunicipalityFilter
 from agreements.public.page import ChosenFilter
 from municipalities.search import matches
 
@@ -29,6 +30,7 @@ CHOICES_OF: dict[str, Callable[[Any, datetime.date], Iterable[str]]] = {
     "level": lambda row, day: row.level_slugs,
     "area": lambda row, day: row.area_slugs,
     "in_dialogue": lambda row, day: ["yes" if row.in_dialogue else "no"],
+    "reported": lambda row, day: [row.reported_position or NOT_REPORTED],
     "lapses": lambda row, day: [
         months
         for months in ("3", "6", "12")
@@ -69,7 +71,7 @@ class FacetedMunicipalities:
     @property
     def has_more(self) -> bool:
         """Whether a filter in the collapsed part of the page has a choice."""
-        fold = [self.facets[name] for name in ("area", "lapses", "in_dialogue", "type")]
+        fold = [self.facets[name] for name in ("area", "lapses", "in_dialogue", "reported", "type")]
         return any(choice.is_chosen and not choice.is_default for facet in fold for choice in facet.choices)
 
 

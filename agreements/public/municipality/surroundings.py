@@ -8,19 +8,38 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateTimeField, Func, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, Func, Max, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Greatest, JSONObject, NullIf
 from django.utils.translation import gettext as _
 
-from agreements.lookup.municipalities import municipalities_on, with_answer
+from agreements.lookup.municipalities import municipalities_on, with_answer, with_type_position
+from agreements.lookup.reported_totals import reports_naming
 from agreements.lookup.vocabulary import Vocabulary
-from agreements.models import Agreement, AgreementArea, AgreementLevel
+from agreements.models import (
+    Agreement,
+    AgreementArea,
+    AgreementLevel,
+    AgreementParty,
+    AgreementReplacement,
+    AgreementTargetGroup,
+    Completeness,
+)
 from agreements.models.events import history_model
-from agreements.positions import with_position
+from agreements.public.municipality.reports import REPORT_FIELDS
 from agreements.public.rows import MunicipalityRow, municipality_rows
 from municipalities.models import Municipality
 
 NEAREST = 8
+
+# The tables whose changes are changes of an agreement, with its key in each.
+CHANGED: dict[type[Model], str] = {
+    Agreement: "pgh_obj",
+    AgreementLevel: "agreement",
+    AgreementArea: "agreement",
+    AgreementTargetGroup: "agreement",
+    AgreementParty: "agreement",
+    AgreementReplacement: "from_agreement",
+}
 
 # The end of the day of `enligt`: later events are left out. Infinity without `enligt`.
 KNOWN_UNTIL = Coalesce(
@@ -33,21 +52,26 @@ KNOWN_UNTIL = Coalesce(
 
 
 def with_page_fields(municipalities: QuerySet[Municipality], type_slug: str, day: datetime.date) -> QuerySet[Any]:
-    """Annotates municipalities with their position on the day and with `changed_at` and `taken_over`.
+    """Annotates municipalities with their position on the day and with what else their page says of them.
 
     `changed_at` is the last change of a published agreement. `taken_over` has the predecessors that ceased before the
-    day.
+    day, `complete_types` the statements that the register is complete for a type on the day, and `report_values` the
+    published totals that name the municipality, for `reports.reports_of`.
     """
-    answers = Agreement.objects.published().filter(type__slug=type_slug)
     published = Agreement.objects.published().filter(municipality=OuterRef(OuterRef("pk"))).values("pk")
     changes = [
-        _last(history_model(model).objects.filter(**{f"{key}__in": published}))
-        for model, key in ((Agreement, "pgh_obj"), (AgreementLevel, "agreement"), (AgreementArea, "agreement"))
+        _last(history_model(model).objects.filter(**{f"{key}__in": published})) for model, key in CHANGED.items()
     ]
     before = Municipality.objects.filter(successor=OuterRef("pk"), ceased_on__lt=day).order_by("sort_key", "code")
-    return with_position(municipalities, answers, day).annotate(
+    complete = Completeness.objects.covering(day).values(
+        json=JSONObject(type="type__slug", first_day="first_day", ground="ground", stated_on="stated_on")
+    )
+    reports = reports_naming(OuterRef("pk"), day).values(json=JSONObject(**{name: name for name in REPORT_FIELDS}))
+    return with_type_position(municipalities, day, type__slug=type_slug).annotate(
         changed_at=Greatest(*changes),
         taken_over=ArraySubquery(before.values(pair=JSONObject(code="code", name="name"))),
+        complete_types=ArraySubquery(complete),
+        report_values=ArraySubquery(reports),
     )
 
 

@@ -1,103 +1,43 @@
 """The timeline of a municipality as SVG geometry.
 
-X is in per cent, so that the drawing fits any width while its text keeps its size. Y is in pixels.
+X is in per cent, so that the drawing fits any width while its text keeps its size. Y is in pixels. The time when it is
+uncertain whether an answer holds is a bar of its own, and so is the time within which an imprecise day lies.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from agreements.days import ONE_DAY
+from agreements.days.imprecise import OPEN_FUTURE, OPEN_PAST, ImpreciseDay
 from agreements.models import Agreement
+from agreements.positions import Status
 from agreements.public.day import Day
-from agreements.public.municipality.timeline import TimelineEvent
-from agreements.public.tags import Tag, position_tag
+from agreements.public.municipality.timeline_event import TimelineEvent
+from agreements.public.municipality.timeline_shapes import LANE, Bar, Lane, Mark, TimelineChart, YearTick
+from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
 
-LANE, AXIS = 48, 28
 MOST_TICKS = 5
+# As many characters as a narrow screen has room for.
+LONGEST_LABEL = 40
 # A distant last day would leave no room for past events.
 TIMELINE_YEARS_AHEAD = 3
 
 
-@dataclass(frozen=True)
-class Bar:
-    tag: Tag
-    x: float
-    width: float
-
-    @property
-    def has_sign(self) -> bool:
-        return self.width > 6
-
-
-@dataclass(frozen=True)
-class Mark:
-    kind: str
-    x: float
-
-
-@dataclass(frozen=True)
-class Lane:
-    label: str
-    y: int
-    bars: list[Bar]
-    marks: list[Mark]
-
-    @property
-    def middle(self) -> int:
-        return self.y + 33
-
-    @property
-    def bar_top(self) -> int:
-        return self.y + 24
-
-    @property
-    def label_y(self) -> int:
-        return self.y + 16
-
-    @property
-    def sign_y(self) -> int:
-        return self.y + 38
-
-
-@dataclass(frozen=True)
-class YearTick:
-    year: int
-    x: float
-
-    @property
-    def is_near_the_end(self) -> bool:
-        """Whether the label is placed to the left, so that a narrow screen does not cut it."""
-        return self.x > 80
-
-
-@dataclass(frozen=True)
-class TimelineChart:
-    lanes: list[Lane]
-    ticks: list[YearTick]
-    day: float | None  # where the chosen day is
-
-    @property
-    def bottom(self) -> int:
-        return len(self.lanes) * LANE + 6
-
-    @property
-    def height(self) -> int:
-        return self.bottom + AXIS
-
-    @property
-    def label_y(self) -> int:
-        return self.bottom + 20
-
-
 class Axis:
-    def __init__(self, days: list[datetime.date], today: datetime.date) -> None:
-        last = min(max([*days, today]).year, today.year + TIMELINE_YEARS_AHEAD)
-        self.years = range(min([*days, today]).year, last + 1)
-        self.first = datetime.date(self.years[0], 1, 1).toordinal()
+    def __init__(self, days: Iterable[ImpreciseDay], today: datetime.date) -> None:
+        days = list(days)
+        bounds = [bound for day in days for bound in (day.earliest, day.latest)]
+        bounds = [bound for bound in bounds if bound not in (OPEN_PAST, OPEN_FUTURE)] + [today]
+        # A year more, where what is drawn began nobody knows when.
+        first = max(min(bounds).year - any(day.earliest == OPEN_PAST for day in days), datetime.MINYEAR)
+        last = min(max(bounds).year, today.year + TIMELINE_YEARS_AHEAD)
+        self.years = range(first, last + 1)
+        self.first = datetime.date(first, 1, 1).toordinal()
         self.length = datetime.date(last, 12, 31).toordinal() - self.first + 1
 
     def x(self, day: datetime.date, *, end: bool = False) -> float:
@@ -106,6 +46,18 @@ class Axis:
 
     def has(self, day: datetime.date) -> bool:
         return self.first <= day.toordinal() < self.first + self.length
+
+    def mark(self, event: TimelineEvent) -> Mark:
+        day = event.day
+        if day.is_exact:
+            return Mark(event.kind, self.x(day.earliest), self.x(day.earliest), self.x(day.earliest))
+        start, end = self.x(day.earliest), self.x(day.latest, end=True)
+        return Mark(event.kind, round((start + end) / 2, 2), start, end)
+
+    def bar(self, tag: Tag, first: datetime.date, last: datetime.date, *, is_uncertain: bool) -> Bar:
+        start = self.x(first)
+        # A small gap, so that a renewal is visible.
+        return Bar(tag, start, round(max(self.x(last, end=True) - start - 0.3, 0.4), 2), is_uncertain)
 
     @property
     def ticks(self) -> list[YearTick]:
@@ -116,35 +68,62 @@ class Axis:
 
 def timeline_chart(agreements: Iterable[Agreement], events: Iterable[TimelineEvent], day: Day) -> TimelineChart | None:
     """Periods as bars in a lane for each type, and events as marks. None without events."""
-    events = list(events)
+    events, agreements = list(events), list(agreements)
     if not events:
         return None
-    axis = Axis([event.day for event in events], day.today)
+    axis = Axis((event.day for event in events), day.today)
+    dialogues = [agreement for agreement in agreements if agreement.status == Status.IN_DIALOGUE]
     rows: list[tuple[str, list[Bar], list[Mark]]]
-    rows = [(label, bars, []) for label, bars in _bars(agreements, axis).items()]
+    rows = [(label, bars, []) for label, bars in _answer_bars(agreements, axis).items()]
     for label, kinds in (
-        (_("Dialogmöten"), {"meeting", "dialogue"}),
-        (_("Beslut"), {"decision"}),
+        (_("Dialog"), {"meeting"}),
+        (_("Beslut och underskrift"), {"decision", "signing"}),
+        (_("Revideringar"), {"revision"}),
         (_("Uppföljningar"), {"follow_up", "planned"}),
         (_("Dokument"), {"document"}),
     ):
-        lane_events = [event for event in reversed(events) if event.kind in kinds and axis.has(event.day)]
-        if lane_events:
-            rows.append((label, [], [Mark(event.kind, axis.x(event.day)) for event in lane_events]))
+        marks = [axis.mark(event) for event in reversed(events) if event.kind in kinds and _is_drawn(event.day, axis)]
+        bars = [bar for dialogue in dialogues for bar in _bars(dialogue, axis)] if "meeting" in kinds else []
+        if marks or bars:
+            rows.append((label, bars, marks))
     lanes = [Lane(label, number * LANE, bars, marks) for number, (label, bars, marks) in enumerate(rows)]
     if not lanes:
         return None
     return TimelineChart(lanes, axis.ticks, axis.x(day.day) if axis.has(day.day) else None)
 
 
-def _bars(agreements: Iterable[Agreement], axis: Axis) -> dict[str, list[Bar]]:
+def _is_drawn(day: ImpreciseDay, axis: Axis) -> bool:
+    """A day of which nothing is known has no place on the axis."""
+    return not day.is_unknown and axis.has(day.bound)
+
+
+def _answer_bars(agreements: Iterable[Agreement], axis: Axis) -> dict[str, list[Bar]]:
+    """By the label of the type, the headline type first."""
     bars: dict[str, list[Bar]] = {}
-    answers = [(agreement.valid_from, agreement) for agreement in agreements if agreement.valid_from]
-    for first, agreement in sorted(answers, key=lambda answer: (not answer[1].type.is_headline, answer[0])):
-        start = axis.x(first)
-        end = axis.x(agreement.valid_to, end=True) if agreement.valid_to else 100.0
-        # A small gap, so that a renewal is visible.
-        bar = Bar(position_tag(agreement.status), start, round(max(end - start - 0.3, 0.4), 2))
-        if start < 100:
-            bars.setdefault(agreement.type.label, []).append(bar)
+    answers = [agreement for agreement in agreements if agreement.first_day and agreement.status != Status.IN_DIALOGUE]
+    for agreement in sorted(answers, key=lambda answer: (not answer.type.is_headline, answer.first_day)):
+        if drawn := _bars(agreement, axis):
+            bars.setdefault(Truncator(agreement.type.label).chars(LONGEST_LABEL), []).extend(drawn)
     return bars
+
+
+def _bars(agreement: Agreement, axis: Axis) -> list[Bar]:
+    """The time when the agreement certainly holds, and before and after it the time when it possibly does."""
+    first = agreement.first_day
+    last = agreement.last_day or ImpreciseDay.exactly(OPEN_FUTURE)
+    if first is None:
+        return []
+    if first.latest > last.earliest:
+        stretches = [(first.earliest, last.latest, True)]
+    else:
+        stretches = [(first.latest, last.earliest, False)]
+        if first.earliest < first.latest:
+            stretches.insert(0, (first.earliest, first.latest - ONE_DAY, True))
+        if last.latest > last.earliest:
+            stretches.append((last.earliest + ONE_DAY, last.latest, True))
+    tag = IN_DIALOGUE if agreement.status == Status.IN_DIALOGUE else position_tag(agreement.status)
+    return [
+        axis.bar(tag, start, end, is_uncertain=is_uncertain)
+        for start, end, is_uncertain in stretches
+        if axis.x(start) < 100 and axis.x(end, end=True) > 0
+    ]

@@ -1,29 +1,32 @@
-"""Comparisons of the overview: with a year before, with published totals, and links to other days."""
+"""The overview's comparison with a year before, and its links to other days."""
 
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.http import urlencode
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agreements.days import long_day
-from agreements.lookup.reported_totals import ComparedTotal, compare_totals
 from agreements.models import ReportedTotal
+from agreements.positions import Position
 from agreements.public.day import Day
-from agreements.public.tags import Tag, position_tag
 
 
-def change_sentence(now: int, before: int) -> str:
-    """The number of signed agreements compared with a year before, as a sentence; empty where both are 0."""
-    if not now and not before:
+def change_sentence(now: Mapping[str, int], before: Mapping[str, int]) -> str:
+    """The number of signed agreements compared with a year before, as a sentence.
+
+    Empty where both are 0, and where a position is unknown: the register may only have learnt more.
+    """
+    if any(counts.get(Position.UNKNOWN) for counts in (now, before)):
         return ""
-    difference = now - before
+    signed_now, signed_before = (counts.get(Position.SIGNED, 0) for counts in (now, before))
+    if not signed_now and not signed_before:
+        return ""
+    difference = signed_now - signed_before
     if difference == 0:
         return _("Lika många som ett år tidigare.")
     if difference > 0:
@@ -53,35 +56,3 @@ def day_links(day: Day, totals: Iterable[ReportedTotal]) -> list[DayLink]:
     days = [(day.today, first, Day(day.today, day.today).query)]
     days += [(other, long_day(other), Day(other, day.today).query) for other in sorted(reported | ends, reverse=True)]
     return [DayLink(other, text, overview + query, other == day.day) for other, text, query in days]
-
-
-class ComparisonRow(ComparedTotal):
-    """A compared total with its tag, link and verdict."""
-
-    @property
-    def tag(self) -> Tag:
-        return position_tag(self.total.position)
-
-    @property
-    def note(self) -> str:
-        return self.total.note_en if get_language() == "en" else self.total.note
-
-    @property
-    def url(self) -> str:
-        day = Day(self.total.reported_on, datetime.date.max)
-        return f"{reverse('municipality_list')}?{urlencode({'position': self.total.position} | day.parameters)}"
-
-    @property
-    def verdict(self) -> str:
-        if not self.is_known:
-            return _("registret har inga svar för den dagen")
-        difference = self.register_count - self.total.total
-        if difference == 0:
-            return _("samma")
-        if difference > 0:
-            return ngettext("%(number)s fler", "%(number)s fler", difference) % {"number": difference}
-        return ngettext("%(number)s färre", "%(number)s färre", -difference) % {"number": -difference}
-
-
-def comparisons(totals: Iterable[ReportedTotal], figures: Mapping[datetime.date, Counter[str]]) -> list[ComparisonRow]:
-    return [ComparisonRow(row.total, row.register_count, row.is_known) for row in compare_totals(totals, figures)]

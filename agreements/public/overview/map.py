@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from agreements.days.fields import imprecise_day, typed
 from agreements.positions import ANSWERS
 from agreements.public.day import Day
 from agreements.public.overview.hexagons import hex_map
-from agreements.public.tags import IN_DIALOGUE, Tag, position_tag
+from agreements.public.tags import IN_DIALOGUE, Tag, municipality_tag
 from municipalities.boundaries import HEIGHT, WIDTH
 
 
@@ -20,15 +21,13 @@ def with_map_fields(municipalities: QuerySet[Any]) -> QuerySet[Any]:
     """Annotates `municipalities_on` with the fields of the maps, in keyboard order: by county and name."""
     return (
         municipalities.select_related("county")
-        .annotate(boundary_path=F("boundary__path"), since=F("answer__valid_from"))
+        .annotate(
+            boundary_path=F("boundary__path"),
+            since=F("answer__valid_from"),
+            since_earliest=F("answer__valid_from_earliest"),
+        )
         .order_by("county__sort_key", "county_id", "sort_key", "code")
     )
-
-
-def overview_rows(municipalities: Iterable[Any]) -> Iterator[tuple[str, str, str, bool]]:
-    """The rows that `Overview.of` counts."""
-    for municipality in municipalities:
-        yield municipality.county_id, municipality.county.name, municipality.position, municipality.in_dialogue
 
 
 @dataclass(frozen=True)
@@ -86,13 +85,18 @@ def boundary_map(municipalities: Iterable[Any], day: Day) -> PublicMap | None:
 def map_place(municipality: Any, day: Day, **geometry: Any) -> Place:
     return Place(
         name=municipality.name,
-        tag=position_tag(municipality.position),
+        tag=municipality_tag(municipality),
         url=municipality.get_absolute_url() + day.query,
         in_dialogue=municipality.in_dialogue,
-        # A lapsed agreement has no `since`: its `valid_from` is not the day on which it lapsed.
-        since=municipality.since.isoformat() if municipality.since and municipality.position in ANSWERS else "",
+        # The day from which the lapsed one held is no day since which it has lapsed.
+        since=_since(municipality),
         **geometry,
     )
+
+
+def _since(municipality: Any) -> str:
+    first = imprecise_day(municipality.since, municipality.since_earliest)
+    return typed(first) if first and municipality.position in ANSWERS else ""
 
 
 def places_by_county(places: Iterable[tuple[Any, Place]]) -> list[CountyPlaces]:

@@ -26,6 +26,7 @@ FILLS: dict[str, str] = {
     Position.DECLINED: "#b5402f",
     Position.LAPSED: "#c98f2a",
     Position.NONE: "#c6cacb",
+    Position.UNKNOWN: "#e4e6e3",
 }
 
 
@@ -33,10 +34,9 @@ def draw_picture(overview: Overview, municipalities: list[Any], name: str, *, is
     """A PNG with the main figure of the day and the map."""
     image = map_image(hex_map(municipalities))
     draw = ImageDraw.Draw(image)
-    words = {"signed": overview.signed, "total": overview.total}
+    figure, sentence = figure_and_sentence(overview)
     draw.text((PICTURE_MARGIN, 56), name, fill=MUTED, font=font("Semibold", 36))
-    draw.text((PICTURE_MARGIN - 4, 112), _("%(signed)s av %(total)s") % words, fill=ACCENT, font=font("Bold", 132))
-    sentence = _("kommuner har en överenskommelse med Arbetsförmedlingen")
+    draw.text((PICTURE_MARGIN - 4, 112), figure, fill=ACCENT, font=font("Bold", 132))
     draw.multiline_text((PICTURE_MARGIN, 282), wrap_lines(sentence, 26), fill=INK, font=font("Semibold", 50), spacing=8)
     draw.text(
         (PICTURE_MARGIN, 492), _("Läget den %(day)s") % {"day": overview.day}, fill=MUTED, font=font("Regular", 36)
@@ -52,6 +52,16 @@ def draw_picture(overview: Overview, municipalities: list[Any], name: str, *, is
     file = BytesIO()
     image.quantize(128).save(file, "PNG", optimize=True)
     return file.getvalue()
+
+
+def figure_and_sentence(overview: Overview) -> tuple[str, str]:
+    """The main figure, empty where the register knows nothing of the day, and what it counts."""
+    if not overview.has_answers:
+        return "", _("Registret känner inte till någon överenskommelse den dagen")
+    if overview.unknown:
+        return str(overview.signed), _("kommuner med överenskommelse som registret känner till")
+    numbers = {"signed": overview.signed, "total": overview.total}
+    return _("%(signed)s av %(total)s") % numbers, _("kommuner har en överenskommelse med Arbetsförmedlingen")
 
 
 def map_image(tiles: HexMap) -> Image.Image:

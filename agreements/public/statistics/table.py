@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from agreements.positions import Position
 from agreements.public.columns import file_columns
 from agreements.public.day import Day
-from agreements.public.figures import Figures
+from agreements.public.figures import Figures, numbers_of, positions_to_show
 from agreements.public.tags import Tag, position_tag
 from agreements.tables.csv import Variant, csv_file
 
@@ -43,8 +43,16 @@ class StatisticsTable:
         return any(row.figures for row in self.rows)
 
     @property
+    def positions(self) -> list[Position]:
+        return positions_to_show(row.figures for row in self.rows if row.figures)
+
+    @property
     def tags(self) -> list[Tag]:
-        return [position_tag(position) for position in Position.values]
+        return [position_tag(position) for position in self.positions]
+
+    @property
+    def position_rows(self) -> list[tuple[StatisticsRow, list[tuple[Tag, int]]]]:
+        return [(row, numbers_of(row.figures, self.positions)) for row in self.rows if row.figures]
 
     @property
     def scale(self) -> int:
@@ -59,7 +67,16 @@ def statistics_file(table: StatisticsTable, variant: Variant, day: Day, types: l
     """The table as CSV. `types` has the type of each row, or one for all rows."""
     types = types * len(table.rows) if len(types) == 1 else types
     rows = (
-        [day.day.isoformat(), type_slug, *row.key, *row.numbers, str(is_demo).lower()]
+        [day.day.isoformat(), type_slug, *row.key, *_in_file(row, is_demo=is_demo)]
         for row, type_slug in zip(table.rows, types, strict=True)
     )
     return csv_file([column.name for column in file_columns(table.slug)], rows, variant)
+
+
+def _in_file(row: StatisticsRow, *, is_demo: bool) -> list[str | int]:
+    """The numbers and the demo mark, in the order of `file_columns`: the unknown, which is newer, comes last."""
+    demo = str(is_demo).lower()
+    if row.figures is None:
+        return [*row.numbers, demo]
+    *known, unknown = row.numbers
+    return [*known, demo, unknown]

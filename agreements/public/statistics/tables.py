@@ -8,13 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.lookup.statistics import (
-    Counts,
-    Quarter,
-    TimeToSignature,
-)
+from agreements.lookup.statistics import Counts, Lapsing, TimeToSignature
 from agreements.lookup.vocabulary import Vocabulary
 from agreements.positions import Position
 from agreements.public.figures import Figures
@@ -29,16 +25,36 @@ WAITING_DAYS = [(0, 30), (31, 90), (91, 180), (181, 365), (366, None)]
 
 def county_table(counts: Counts, words: Vocabulary, county_url: Callable[[str], str]) -> StatisticsTable:
     rows = [
-        _positions(county.name, [county.code, county.name], counts.counties[county.code], county_url(county.code))
+        _positions(
+            county.name,
+            [county.code, county.name],
+            Figures(counts=counts.counties[county.code], uncertain=counts.uncertain["county"][county.code]),
+            county_url(county.code),
+        )
         for county in words.counties
         if county.code in counts.counties
     ]
     heading, explanation = gettext_lazy("Län för län"), gettext_lazy("Kommunernas läge, ett län i taget.")
-    return StatisticsTable("lan", heading, explanation, gettext_lazy("Län"), gettext_lazy("Antal kommuner"), rows)
+    return StatisticsTable(
+        "lan",
+        heading,
+        explanation,
+        gettext_lazy("Län"),
+        gettext_lazy("Antal kommuner"),
+        rows,
+        remark=" ".join(sum_of(rows).gaps),
+    )
 
 
 def type_table(counts: Counts, words: Vocabulary) -> StatisticsTable:
-    rows = [_positions(term.label, [], counts.types.get(term.slug, Counter())) for term in words.types]
+    rows = [
+        _positions(
+            term.label,
+            [],
+            Figures(counts=counts.types.get(term.slug, Counter()), uncertain=counts.uncertain["type"][term.slug]),
+        )
+        for term in words.types
+    ]
     explanation = gettext_lazy("Kommunernas läge för varje typ av överenskommelse.")
     heading, first = gettext_lazy("Typ för typ"), gettext_lazy("Typ")
     return StatisticsTable("typ", heading, explanation, first, gettext_lazy("Antal kommuner"), rows)
@@ -102,15 +118,20 @@ def wait_table(time: TimeToSignature | None) -> StatisticsTable:
     )
 
 
-def quarter_table(quarters: list[tuple[Quarter, int]]) -> StatisticsTable:
+def quarter_table(lapsing: Lapsing) -> StatisticsTable:
     rows = [
         StatisticsRow(
             _("%(year)s, kvartal %(number)s") % {"year": quarter.year, "number": quarter.number},
             [quarter.year, quarter.number],
             [number],
         )
-        for quarter, number in quarters
+        for quarter, number in lapsing.quarters
     ]
+    remark = ngettext(
+        "%(number)s överenskommelse till upphör en dag som inte är känd.",
+        "%(number)s överenskommelser till upphör en dag som inte är känd.",
+        lapsing.uncertain,
+    ) % {"number": lapsing.uncertain}
     return StatisticsTable(
         "kvartal",
         gettext_lazy("Överenskommelser som upphör"),
@@ -118,12 +139,22 @@ def quarter_table(quarters: list[tuple[Quarter, int]]) -> StatisticsTable:
         gettext_lazy("Kvartal"),
         gettext_lazy("Antal"),
         rows,
+        remark=remark if lapsing.uncertain else "",
     )
 
 
-def _positions(name: StrOrPromise, key: list[str | int], counts: Counter[str], url: str = "") -> StatisticsRow:
-    numbers = [counts[position] for position in Position.values]
-    return StatisticsRow(name, key, numbers, Figures(counts=counts), url)
+def _positions(name: StrOrPromise, key: list[str | int], figures: Figures, url: str = "") -> StatisticsRow:
+    numbers = [figures.counts[position] for position in Position]
+    return StatisticsRow(name, key, numbers, figures, url)
+
+
+def sum_of(rows: list[StatisticsRow]) -> Figures:
+    total = Figures()
+    for row in rows:
+        if row.figures:
+            total.counts.update(row.figures.counts)
+            total.uncertain += row.figures.uncertain
+    return total
 
 
 def _wait_label(least: int, most: int | None) -> str:

@@ -13,6 +13,7 @@ from agreements.lookup.vocabulary import Vocabulary, vocabulary
 from agreements.public.cache import PublicRequest
 from agreements.public.day import Day
 from agreements.public.day_form import DayForm
+from agreements.public.knowledge.completeness import with_days
 from agreements.public.page import export_query, page
 from agreements.public.statistics.figures import Statistics
 from agreements.tables.csv import VARIANTS
@@ -36,7 +37,13 @@ def statistics(request: PublicRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, "agreements/statistics/statistics.html", {"form": form}, status=400)
     figures = _statistics_of(request, form, words)
-    context = {"form": form, "day": figures.day, "tables": figures.tables, "export_query": export_query(request.GET)}
+    context = {
+        "form": form,
+        "day": figures.day,
+        "tables": figures.tables,
+        "statements": with_days(words.statements_of(figures.type_slug)),
+        "export_query": export_query(request.GET),
+    }
     return page(request, "agreements/statistics/statistics.html", context)
 
 

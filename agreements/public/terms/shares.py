@@ -15,7 +15,7 @@ from agreements.lookup.vocabulary import Vocabulary
 from agreements.models import CollaborationLevel, CooperationArea, Term
 from agreements.positions import Position
 from agreements.public.day import Day
-from agreements.public.figures import Segment
+from agreements.public.figures import Overview, Segment, per_cent
 
 
 @dataclass
@@ -32,9 +32,8 @@ class Share:
         return len(self.municipalities)
 
     @property
-    def per_cent(self) -> int:
-        """Rounded down: 100 means all."""
-        return 100 * self.number // self.signed if self.signed else 0
+    def per_cent(self) -> str:
+        return per_cent(self.number, self.signed)
 
     @property
     def bar(self) -> list[Segment]:
@@ -46,29 +45,35 @@ class Share:
         return [(county, list(county_rows)) for county, county_rows in groupby(rows, key=lambda row: row.county)]
 
 
-def shares(kind: str, words: Vocabulary, day: Day) -> list[Share]:
+@dataclass
+class Shares:
     """The share of every level or area for the headline type, in the order of the terms."""
+
+    overview: Overview
+    shares: list[Share]
+
+    def share_of(self, slug: str) -> Share:
+        for share in self.shares:
+            if share.term.slug == slug:
+                return share
+        raise Http404
+
+
+def shares_of(kind: str, words: Vocabulary, day: Day) -> Shares:
     terms: Iterable[Term] = words.levels if kind == "level" else words.areas
     model = CollaborationLevel if kind == "level" else CooperationArea
-    signed = list(
-        municipalities_on(day.day, words.headline.slug if words.headline else "")
-        .filter(position=Position.SIGNED)
-        .select_related("county")
-        .annotate(term_slugs=slugs_in_force(model))
+    existing = municipalities_on(day.day, words.headline.slug if words.headline else "")
+    municipalities = list(existing.select_related("county").annotate(term_slugs=slugs_in_force(model)))
+    signed = [row for row in municipalities if row.position == Position.SIGNED]
+    return Shares(
+        Overview.of(day, municipalities),
+        [
+            Share(
+                term,
+                reverse(kind, args=[term.slug]) + day.query,
+                len(signed),
+                [row for row in signed if term.slug in row.term_slugs],
+            )
+            for term in terms
+        ],
     )
-    return [
-        Share(
-            term,
-            reverse(kind, args=[term.slug]) + day.query,
-            len(signed),
-            [row for row in signed if term.slug in row.term_slugs],
-        )
-        for term in terms
-    ]
-
-
-def chosen_share(shares: Iterable[Share], slug: str) -> Share:
-    for share in shares:
-        if share.term.slug == slug:
-            return share
-    raise Http404

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from agreements.lookup.vocabulary import vocabulary
 from agreements.public.cache import PublicRequest
 from agreements.public.page import chosen_day, page
-from agreements.public.terms.shares import chosen_share, shares
+from agreements.public.terms.shares import shares_of
 
 TermKind = Literal["level", "area"]
 
@@ -33,20 +33,29 @@ def area(request: PublicRequest, slug: str) -> HttpResponse:
 def _list(request: PublicRequest, kind: TermKind) -> HttpResponse:
     words = vocabulary()
     form, day = chosen_day(request)
-    context = {"form": form, "day": day, "kind": kind, "type": words.headline, "shares": shares(kind, words, day)}
+    shares = shares_of(kind, words, day)
+    context = {
+        "form": form,
+        "day": day,
+        "kind": kind,
+        "type": words.headline,
+        "shares": shares.shares,
+        "gaps": shares.overview.gaps,
+    }
     return page(request, "agreements/terms/term_list.html", context, status=400 if form.errors else 200)
 
 
 def _term(request: PublicRequest, kind: TermKind, slug: str) -> HttpResponse:
     words = vocabulary()
     form, day = chosen_day(request)
-    term_shares = shares(kind, words, day)
+    shares = shares_of(kind, words, day)
     context = {
         "form": form,
         "day": day,
         "kind": kind,
         "type": words.headline,
-        "share": chosen_share(term_shares, slug),
-        "shares": term_shares,
+        "share": shares.share_of(slug),
+        "shares": shares.shares,
+        "gaps": shares.overview.gaps,
     }
     return page(request, "agreements/terms/term.html", context, status=400 if form.errors else 200)

@@ -1,6 +1,7 @@
 """Starts the register on one machine."""
 
 import errno
+import io
 import multiprocessing
 import os
 import secrets
@@ -19,7 +20,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Register
 from agreements.models.events import history_model
 
 # Without characters that look alike.
@@ -31,23 +32,28 @@ SECONDS_TO_LET_GO = 2
 
 class Command(BaseCommand):
     help = (
-        "Makes the register ready and serves it on this machine: database, reference data, demo data and an admin "
-        "account at the first start, style sheets. docs/operations.md says how to put it on a server instead."
+        "Makes the register ready and serves it on this machine: database, reference data, style sheets, and at the "
+        "first start demo data or known facts and an admin account. docs/operations.md says how to put it on a server "
+        "instead."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--data", choices=["demo", "known"], default="demo", help="what a new register is filled with"
+        )
 
-    def handle(self, *args: object, host: str, port: int, **options: object) -> None:
+    def handle(self, *args: object, host: str, port: int, data: str, **options: object) -> None:
         ensure_free(host, port)
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         call_command("migrate", verbosity=0)
         call_command("load_fixtures", verbosity=0)
-        password = fill_new_register()
+        refuse_other_data(data)
+        password = fill_new_register(data)
         call_command("collectstatic", interactive=False, verbosity=0)
         if password:
-            self.stdout.write(welcome_text(address, password))
+            self.stdout.write(welcome_text(address, password, data))
         self.stdout.write(f"Registret finns på {address} Avsluta med Ctrl-C.")
         self.stdout.flush()
         # The worker processes open their own connections.
@@ -73,28 +79,53 @@ def ensure_free(host: str, port: int) -> None:
     )
 
 
+def refuse_other_data(data: str) -> None:
+    """Raises CommandError where known facts are asked for and the register has the demo."""
+    if data == "known" and Register.objects.filter(is_demo=True).exists():
+        raise CommandError(
+            f"Registret i {settings.VAR_DIR} har demodata, som är påhittad. Kända uppgifter blandas aldrig med den. "
+            "Ta först bort den med manage.py load_demo --remove, eller välj en annan mapp: "
+            "make run DATA=known VAR_DIR=var/known"
+        )
+
+
 @transaction.atomic
-def fill_new_register() -> str:
-    """Loads demo data and creates the admin account in an unused register. Returns its password; else an empty text."""
+def fill_new_register(data: str = "demo") -> str:
+    """Creates the admin account in an unused register and loads demo data, or known facts, which the admin publishes.
+    Returns the account's password; else an empty text.
+    """
     if User.objects.exists() or history_model(Agreement).objects.exists():
         return ""
-    call_command("load_demo", verbosity=0)
     password = "-".join("".join(secrets.choice(UNAMBIGUOUS_CHARACTERS) for _ in range(4)) for _ in range(4))
     User.objects.create_superuser(ADMIN, password=password)
+    if data == "known":
+        call_command("load_known", publish=True, by=ADMIN, stdout=io.StringIO())
+    else:
+        call_command("load_demo", verbosity=0)
     return password
 
 
-def welcome_text(address: str, password: str) -> str:
+# What a new register is filled with, and how it is taken away.
+FILLED_WITH = {
+    "demo": ("påhittade demodata", "Ta bort demodata: {manage} load_demo --remove"),
+    "known": ("det som öppna källor säger", f"Ta bort det: {{manage}} load_known --remove --by {ADMIN}"),
+}
+
+
+def welcome_text(address: str, password: str, data: str = "demo") -> str:
+    filled_with, removal = FILLED_WITH[data]
+    var_dir = os.environ.get("VAR_DIR")
+    manage = f"{f'VAR_DIR={var_dir} ' if var_dir else ''}.venv/bin/python manage.py"
     lines = [
-        "Ett nytt register är klart, fyllt med påhittade demodata.",
+        f"Ett nytt register är klart, fyllt med {filled_with}.",
         "",
         f"  Adress     {address}admin/",
         f"  Namn       {ADMIN}",
         f"  Lösenord   {password}",
         "",
         "Lösenordet visas bara nu. Byt det under Ändra lösenord när du har loggat in.",
-        f"Nytt lösenord: .venv/bin/python manage.py changepassword {ADMIN}",
-        "Ta bort demodata: .venv/bin/python manage.py load_demo --remove",
+        f"Nytt lösenord: {manage} changepassword {ADMIN}",
+        removal.format(manage=manage),
     ]
     width = max(map(len, lines))
     edge = f"+{'-' * (width + 2)}+"

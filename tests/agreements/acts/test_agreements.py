@@ -100,12 +100,13 @@ def test_register_reports_error_by_field(registrar: User, fields: dict[str, Any]
     assert stored() == before
 
 
-@pytest.mark.parametrize("missing_field", ["decided_on", "valid_from"])
-def test_register_saves_draft_without_required_day(registrar: User, missing_field: str) -> None:
-    draft = register_malmo(registrar, **{missing_field: None})
-    assert [message.split(":")[0].lower() for message in publication.obstacles_to_publication(draft, by=registrar)][
-        :1
-    ] == [str(Agreement._meta.get_field(missing_field).verbose_name)]
+@pytest.mark.parametrize(("missing_field", "is_required"), [("decided_on", False), ("valid_from", True)])
+def test_register_saves_draft_and_publication_requires_its_first_day(
+    registrar: User, missing_field: str, is_required: bool
+) -> None:
+    draft = register_malmo(registrar, **{"source_note": "Protokoll", missing_field: None})
+    obstacles = publication.obstacles_to_publication(draft, by=registrar)
+    assert obstacles == (["Gäller från: Fyll i den första dagen, så noga som den är känd."] if is_required else [])
 
 
 def test_register_failure_saves_nothing(registrar: User, levels: list[CollaborationLevel]) -> None:
@@ -131,7 +132,6 @@ def test_publish_returns_number_of_published_drafts(registrar: User) -> None:
     ("missing_field", "words"),
     [
         ({"source_note": ""}, "Ange källans adress eller källa innan du publicerar."),
-        ({"verified_on": None}, "Ange när uppgiften senast kontrollerades innan du publicerar."),
     ],
     ids=str,
 )
@@ -207,10 +207,12 @@ def test_end_on_first_day_is_allowed(registrar: User) -> None:
 def test_end_refuses_day_before_first_day_and_dialogue(registrar: User) -> None:
     signed, dialogue = AgreementFactory(valid_from=FIRST), AgreementFactory(in_dialogue=True)
     before = stored()
-    for agreement in (signed, dialogue):
+    for agreement, field in ((signed, "valid_to"), (dialogue, "ending")):
         with pytest.raises(ValidationError) as refusal:
             agreement_acts.end(agreement, last_day=FIRST - ONE_DAY, ending=Ending.TERMINATED, by=registrar)
-        assert list(refusal.value.message_dict) == ["valid_to"]
+        assert list(refusal.value.message_dict) == [field]
+    with pytest.raises(ValidationError, match="En dialog avslutas utan svar"):
+        agreement_acts.end(signed, last_day=FIRST, ending=None, by=registrar)
     assert stored() == before
 
 
@@ -323,8 +325,8 @@ def test_refused_publication_of_renewal_does_not_end_old_agreement(registrar: Us
 
 @pytest.mark.parametrize("status", [Status.DECLINED, Status.IN_DIALOGUE])
 def test_renewal_requires_signed_agreement(registrar: User, status: Status) -> None:
-    no_days = {} if status == Status.DECLINED else {"decided_on": None, "valid_from": None}
-    agreement = AgreementFactory(status=status, **no_days)
+    no_decision = {} if status == Status.DECLINED else {"decided_on": None, "valid_from": FIRST}
+    agreement = AgreementFactory(status=status, **no_decision)
     before = stored()
     with pytest.raises(ValidationError, match="Bara en tecknad"):
         renew(agreement, registrar)

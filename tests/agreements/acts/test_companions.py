@@ -89,7 +89,7 @@ def test_second_end_is_refused_with_form_values_kept(
     rut: Client, earlier: Agreement, draft: Agreement, changed: dict[str, str]
 ) -> None:
     page = text(send(rut, page_of(earlier), public_summary="Det jag skrev", **changed, _save=""))
-    assert f"Utkastet {draft} avslutar redan överenskommelsen den 2024-12-31" in page
+    assert f"Utkastet {draft} avslutar redan överenskommelsen, med 2024-12-31 som sista dag" in page
     assert "Det jag skrev" in page
     assert earlier.proposals.count() == 1
 

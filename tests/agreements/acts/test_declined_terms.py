@@ -209,6 +209,7 @@ class TestFile:
         checked_at_commit()
 
 
+@pytest.mark.usefixtures("incomplete")
 def test_demo_has_no_declined_answer_with_terms() -> None:
     from agreements.demo.loading import load_demo
 

@@ -67,8 +67,8 @@ def test_publishing_sets_days_and_levels(registrar: User) -> None:
         ({}, "Ingenting är ändrat"),
         ({"diary_number": ""}, "Ingenting är ändrat"),
         ({"valid_to": "2022-01-01"}, "inte vara före gäller från"),
-        ({"decided_on": None}, "Fyll i dagen"),
-        ({"verified_on": None}, "senast kontrollerades"),
+        ({"valid_from": None}, "Fyll i den första dagen"),
+        ({"source_note": ""}, "Ange källans adress eller källa"),
     ],
     ids=str,
 )

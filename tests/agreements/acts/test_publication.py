@@ -180,7 +180,7 @@ def test_each_unpublishable_row_of_many_is_named(registrar: User) -> None:
     codes = list(Municipality.objects.values_list("code", flat=True)[:9])
     drafts = [AgreementFactory(draft=True, municipality_id=code) for code in codes]
     AgreementFactory(municipality_id=codes[3])
-    AgreementFactory(draft=True, municipality_id=codes[6], source_note="", verified_on=None)
+    AgreementFactory(draft=True, municipality_id=codes[6], source_note="", valid_from=None)
     with pytest.raises(ValidationError) as refusal:
         publication.publish(Agreement.objects.all(), by=registrar)
     told = refusal.value.messages
@@ -189,5 +189,5 @@ def test_each_unpublishable_row_of_many_is_named(registrar: User) -> None:
     ]  # fmt: skip
     assert "redan ett publicerat svar" in told[0]
     assert any("källa" in message for message in told[1:])
-    assert any("kontrollerades" in message for message in told[1:])
+    assert any("första dagen" in message for message in told[1:])
     assert Agreement.objects.published().count() == 1

@@ -1,4 +1,4 @@
-"""Publication state and actions of publishable admins, tested with reported totals."""
+"""Publication state and actions of publishable admins, tested with follow-ups."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.urls import reverse
 
+from agreements.desk.agreements.change_proposals import ChangeProposals
 from agreements.desk.publishable import PublicationAdmin, PublishableAdmin
-from agreements.models import Agreement, DialogueMeeting, Document, FollowUp, ReportedTotal
+from agreements.models import TARGETS, Agreement, DialogueMeeting, Document, FollowUp, ReportedTotal, Source
 from agreements.models.publishing import Publishable
 from tests.conftest import post_form
 from tests.factories import (
     AgreementFactory,
     FollowUpFactory,
-    ReportedTotalFactory,
     UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
 
-LIST = "/admin/agreements/reportedtotal/"
+LIST = "/admin/agreements/followup/"
 
 
 def member(role: str) -> User:
@@ -48,75 +48,73 @@ def checker(db: None) -> Client:
     return client_of(member("Granskare"))
 
 
-def page(total: ReportedTotal, act: str = "change") -> str:
-    return reverse(f"admin:agreements_reportedtotal_{act}", args=[total.pk])
+def page(follow_up: FollowUp, act: str = "change") -> str:
+    return reverse(f"admin:agreements_followup_{act}", args=[follow_up.pk])
 
 
-def typed(total: ReportedTotal, /, **fields: Any) -> dict[str, Any]:
+def typed(follow_up: FollowUp, /, **fields: Any) -> dict[str, Any]:
     return {
-        "type": total.type_id,
-        "reported_on": total.reported_on.isoformat(),
-        "position": total.position,
-        "total": total.total,
-        "publisher": total.publisher,
-        "source_note": total.source_note,
+        "agreement": follow_up.agreement_id,
+        "year": follow_up.year,
+        "done_on": follow_up.done_on.isoformat(),
         **fields,
     }
 
 
-def choose(client: Client, act: str, *rows: ReportedTotal) -> str:
+def choose(client: Client, act: str, *rows: FollowUp) -> str:
     data = {"action": act, "_selected_action": [row.pk for row in rows]}
     return client.post(LIST, data, follow=True).content.decode()
 
 
 def test_list_shows_and_filters_publication_state(admin: Client) -> None:
-    ReportedTotalFactory(publisher="Den synliga")
-    ReportedTotalFactory(publisher="Den osynliga", draft=True)
+    public = FollowUpFactory()
+    draft = FollowUpFactory(agreement=public.agreement, year=2025, draft=True)
     drafts = admin.get(LIST + "?publicering=utkast").content.decode()
     assert "tag-draft" in drafts
-    assert "Den osynliga" in drafts
-    assert "Den synliga" not in drafts
+    assert page(draft) in drafts
+    assert page(public) not in drafts
     assert "tag-published" in admin.get(LIST).content.decode()
 
 
 def test_actions_publish_and_unpublish(checker: Client) -> None:
-    total = ReportedTotalFactory(draft=True)
-    assert "1 publicerades." in choose(checker, "publish", total)
-    assert ReportedTotal.objects.get(pk=total.pk).is_published
-    assert "1 avpublicerades." in choose(checker, "unpublish", total)
-    assert not ReportedTotal.objects.get(pk=total.pk).is_published
+    follow_up = FollowUpFactory(draft=True)
+    assert "1 publicerades." in choose(checker, "publish", follow_up)
+    assert FollowUp.objects.get(pk=follow_up.pk).is_published
+    assert "1 avpublicerades." in choose(checker, "unpublish", follow_up)
+    assert not FollowUp.objects.get(pk=follow_up.pk).is_published
 
 
 def test_registrar_cannot_publish_or_change_published_row(registrar_only: Client) -> None:
-    draft, public = ReportedTotalFactory(draft=True), ReportedTotalFactory(publisher="SKR")
+    draft = FollowUpFactory(draft=True)
+    public = FollowUpFactory(agreement=draft.agreement, year=2025)
     choose(registrar_only, "publish", draft)
-    assert not ReportedTotal.objects.get(pk=draft.pk).is_published
+    assert not FollowUp.objects.get(pk=draft.pk).is_published
     assert "Spara och publicera" not in registrar_only.get(page(draft)).content.decode()
-    post_form(registrar_only, page(draft), typed(draft, total=5, _publish=""))
+    post_form(registrar_only, page(draft), typed(draft, findings="Ny", _publish=""))
     draft.refresh_from_db()
-    assert (draft.total, draft.is_published) == (5, False)
+    assert (draft.findings, draft.is_published) == ("Ny", False)
 
     assert "Be en granskare att avpublicera den" in registrar_only.get(page(public)).content.decode()
-    assert post_form(registrar_only, page(public), typed(public, total=5)).status_code == 403
+    assert post_form(registrar_only, page(public), typed(public, findings="Ny")).status_code == 403
     assert registrar_only.post(page(public, "delete"), {"post": "yes"}).status_code == 403
     choose_all = {"action": "delete_selected", "_selected_action": [public.pk], "post": "yes"}
     registrar_only.post(LIST, choose_all)
     public.refresh_from_db()
-    assert public.total == 270
+    assert public.findings == ""
 
 
 def test_checker_changes_published_row_directly(checker: Client) -> None:
-    public = ReportedTotalFactory()
-    post_form(checker, page(public), typed(public, total=5))
+    public = FollowUpFactory()
+    post_form(checker, page(public), typed(public, findings="Ny"))
     public.refresh_from_db()
-    assert (public.total, public.is_published) == (5, True)
+    assert (public.findings, public.is_published) == ("Ny", True)
 
 
-def test_save_and_publish(checker: Client, headline: Any) -> None:
-    row = ReportedTotalFactory.build(type=headline, publisher="Dua")
-    response = post_form(checker, reverse("admin:agreements_reportedtotal_add"), typed(row, _publish=""), follow=True)
+def test_save_and_publish(checker: Client) -> None:
+    row = FollowUpFactory.build(agreement=AgreementFactory())
+    response = post_form(checker, reverse("admin:agreements_followup_add"), typed(row, _publish=""), follow=True)
     assert "är publicerad." in response.content.decode()
-    assert ReportedTotal.objects.get(publisher="Dua").published_by == response.wsgi_request.user
+    assert FollowUp.objects.get().published_by == response.wsgi_request.user
 
 
 def test_unpublishable_row_is_saved_with_reason(checker: Client) -> None:
@@ -141,23 +139,22 @@ def test_unpublishable_row_is_saved_with_reason(checker: Client) -> None:
 @pytest.mark.usefixtures("two_people")
 class TestFourEyes:
     def test_published_row_is_locked_until_unpublished(self, checker: Client) -> None:
-        public = ReportedTotalFactory()
+        public = FollowUpFactory()
         assert "Avpublicera den i listan" in checker.get(page(public)).content.decode()
-        assert post_form(checker, page(public), typed(public, total=5)).status_code == 403
+        assert post_form(checker, page(public), typed(public, findings="Ny")).status_code == 403
         choose(checker, "unpublish", public)
-        post_form(checker, page(public), typed(public, total=5))
+        post_form(checker, page(public), typed(public, findings="Ny"))
         public.refresh_from_db()
-        assert (public.total, public.is_published) == (5, False)
+        assert (public.findings, public.is_published) == ("Ny", False)
 
-    def test_author_is_told_that_another_user_must_publish(self, checker: Client, headline: Any) -> None:
-        add = reverse("admin:agreements_reportedtotal_add")
+    def test_author_is_told_that_another_user_must_publish(self, checker: Client) -> None:
+        add = reverse("admin:agreements_followup_add")
         assert "Spara och publicera" not in checker.get(add).content.decode()
-        row = ReportedTotalFactory.build(type=headline, publisher="Dua")
-        post_form(checker, add, typed(row))
-        total = ReportedTotal.objects.get(publisher="Dua")
-        assert "Du har själv registrerat" in choose(checker, "publish", total)
-        assert not ReportedTotal.objects.get(pk=total.pk).is_published
-        assert "1 publicerades." in choose(client_of(member("Granskare")), "publish", total)
+        post_form(checker, add, typed(FollowUpFactory.build(agreement=AgreementFactory())))
+        follow_up = FollowUp.objects.get()
+        assert "Du har själv registrerat" in choose(checker, "publish", follow_up)
+        assert not FollowUp.objects.get(pk=follow_up.pk).is_published
+        assert "1 publicerades." in choose(client_of(member("Granskare")), "publish", follow_up)
 
     def test_published_follow_up_is_locked_in_agreement_form(self, checker: Client) -> None:
         agreement = AgreementFactory(draft=True)
@@ -167,8 +164,9 @@ class TestFourEyes:
 
 
 def test_every_publishable_admin_has_same_actions() -> None:
-    for kind in (Agreement, DialogueMeeting, FollowUp, ReportedTotal, Document):
+    for kind in (Agreement, DialogueMeeting, FollowUp, ReportedTotal, Document, Source):
         assert issubclass(kind, Publishable)
         assert isinstance(site.site._registry[kind], PublicationAdmin)
-        # Only agreements are changed by proposals.
         assert isinstance(site.site._registry[kind], PublishableAdmin) == (kind is not Agreement)
+        # The others are changed directly, or not at all.
+        assert isinstance(site.site._registry[kind], ChangeProposals) == (kind in TARGETS)

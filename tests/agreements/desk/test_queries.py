@@ -17,6 +17,7 @@ from django.urls import reverse
 from agreements.desk.conflicts.admin import ConflictAdmin
 from agreements.models import (
     Agreement,
+    AgreementRevision,
     AgreementType,
     CollaborationLevel,
     CooperationArea,
@@ -26,6 +27,7 @@ from agreements.models import (
     FollowUp,
     JointAgreement,
     ReportedTotal,
+    Source,
 )
 from municipalities.models import County, Municipality
 from tests import factories
@@ -35,6 +37,7 @@ pytestmark = pytest.mark.django_db
 LISTS = [model for model, admin in site.site._registry.items() if model._meta.app_label != "auth"]
 FORMS: list[type[Model]] = [
     Agreement,
+    AgreementRevision,
     AgreementType,
     CollaborationLevel,
     CooperationArea,
@@ -46,6 +49,7 @@ FORMS: list[type[Model]] = [
     JointAgreement,
     Municipality,
     ReportedTotal,
+    Source,
 ]
 # The fixtures already have many of these rows.
 FULL = (County, Municipality)
@@ -63,11 +67,13 @@ def make(model: type[Model], number: int) -> None:
         match model.__name__:
             case "Agreement":
                 factories.AgreementFactory(**municipality)
-            case "Document" | "FollowUp" | "Proposal":
+            case "Document" | "FollowUp" | "Proposal" | "Source" | "AgreementRevision":
                 factory_of(model)(agreement=factories.AgreementFactory(**municipality))
             case "ReportedTotal":
                 day = datetime.date(2020, 1, 1) + datetime.timedelta(days=ReportedTotal.objects.count())
                 factories.ReportedTotalFactory(reported_on=day)
+            case "Completeness":
+                factories.CompletenessFactory(type=factories.AgreementTypeFactory())
             case "DialogueMeeting":
                 factories.DialogueMeetingFactory().municipalities.set(codes)
             case "Boundary":

@@ -24,7 +24,9 @@ CHECKERS = {"Granskare", "Administratör"}
 
 def entered(**buttons: str) -> dict[str, object]:
     forms = {
-        f"{prefix}-{name}": 0 for prefix in ("documents", "follow_ups") for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+        f"{prefix}-{name}": 0
+        for prefix in ("sources", "documents", "follow_ups", "revisions")
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     return {
         "municipality": "1280",

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2018, 3, 1)
 HEADERS = ["kommunkod", "typ", "status", "beslutsdag"]
-SIGNED = ["0180", "dua", "tecknad", DAY]
+SIGNED = ["0180", "dua-unga", "tecknad", DAY]
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +69,7 @@ def test_decomposed_letters_are_composed(admin: Client) -> None:
         "Åre;dua;tecknad;2018-03-01;Protokoll;2018-03-01\r\n",
     )
     write(admin, upload(admin, content))
-    assert written() == [("Malmö", "dua", "declined"), ("Åre", "dua", "signed")]
+    assert written() == [("Malmö", "dua-unga", "declined"), ("Åre", "dua-unga", "signed")]
     assert Agreement.objects.get(municipality="1280").source_note == "Mötesprotokoll"
     decomposed = unicodedata.normalize("NFD", "Malmö")
     assert [row.municipality.name for row in admin.get("/kommuner/", {"q": decomposed}).context["rows"]] == ["Malmö"]
@@ -92,15 +92,15 @@ def test_official_and_earlier_names_are_accepted(admin: Client) -> None:
     )
     write(admin, upload(admin, content))
     assert {(name, slug) for name, slug, _status in written()} == {
-        ("Habo", "dua"),
-        ("Håbo", "dua"),
+        ("Habo", "dua-unga"),
+        ("Håbo", "dua-unga"),
         ("Habo", "samlad"),
-        ("Malmö", "dua"),
-        ("Gotland", "dua"),
-        ("Malung-Sälen", "dua"),
-        ("Upplands Väsby", "dua"),
+        ("Malmö", "dua-unga"),
+        ("Gotland", "dua-unga"),
+        ("Malung-Sälen", "dua-unga"),
+        ("Upplands Väsby", "dua-unga"),
         ("Upplands Väsby", "samlad"),
-        ("Upplands-Bro", "dua"),
+        ("Upplands-Bro", "dua-unga"),
     }
 
 
@@ -132,8 +132,8 @@ def test_headers_below_titles_are_read_and_county_row_is_refused(admin: Client) 
         [],
         ["kommunkod", "kommun", "typ", "status", "beslutsdag"],
         ["01", "Stockholms län"],
-        ["0114", "Upplands Väsby", "dua", "tecknad", DAY],
-        ["0115", "Vallentuna", "dua", "tecknad", DAY],
+        ["0114", "Upplands Väsby", "dua-unga", "tecknad", DAY],
+        ["0115", "Vallentuna", "dua-unga", "tecknad", DAY],
     )
     page = upload(admin, content)
     assert "Rubrikerna är lästa på rad 5." in page.text
@@ -143,7 +143,7 @@ def test_headers_below_titles_are_read_and_county_row_is_refused(admin: Client) 
         "Ingen kommun har koden 01. Ett län har två siffror: ta bort raden om den gäller ett län.",
     ) in reasons(page)
     write(admin, page)
-    assert written() == [("Upplands Väsby", "dua", "signed"), ("Vallentuna", "dua", "signed")]
+    assert written() == [("Upplands Väsby", "dua-unga", "signed"), ("Vallentuna", "dua-unga", "signed")]
 
 
 def test_formula_without_a_value_is_refused_with_its_cell(admin: Client) -> None:
@@ -183,17 +183,17 @@ def test_first_visible_sheet_is_read_and_named(admin: Client) -> None:
         shown.append(SIGNED)
         book.worksheets[0].title, book.worksheets[0].sheet_state, book.active = "2020", "hidden", 1
 
-    page = upload(admin, workbook(HEADERS, ["0180", "dua", "avböjd", DAY], change=hide_the_first))
+    page = upload(admin, workbook(HEADERS, ["0180", "dua-unga", "avböjd", DAY], change=hide_the_first))
     assert "Bladet 2023 är läst, inte 2020 (dolt)." in page.text
     write(admin, page)
-    assert written() == [("Stockholm", "dua", "signed")]
+    assert written() == [("Stockholm", "dua-unga", "signed")]
 
 
 def test_rows_hidden_by_filter_are_refused(admin: Client) -> None:
     def hide(book: Workbook) -> None:
         book.worksheets[0].row_dimensions[3].hidden = True
 
-    content = workbook(HEADERS, SIGNED, ["0114", "dua", "avböjd", DAY], change=hide)
+    content = workbook(HEADERS, SIGNED, ["0114", "dua-unga", "avböjd", DAY], change=hide)
     assert "Bladet har dolda rader: 3." in refusal(upload(admin, content))
 
 
@@ -218,7 +218,7 @@ def test_ordinary_diary_number_is_accepted(admin: Client, value: str) -> None:
 
 def test_excel_line_break_is_one_line_break(admin: Client) -> None:
     headers = [*HEADERS, "offentlig sammanfattning"]
-    texts = ["0180", "dua", "tecknad", str(DAY), "Rad ett_x000D_\nRad två"]
+    texts = ["0180", "dua-unga", "tecknad", str(DAY), "Rad ett_x000D_\nRad två"]
     write(admin, upload(admin, with_sheet(row(1, *headers) + row(2, *texts))))
     assert Agreement.objects.get().public_summary == "Rad ett\nRad två"
 
@@ -268,7 +268,7 @@ class TestCeased:
     def test_decision_after_last_day_of_municipality_is_refused(
         self, admin: Client, day: str, is_refused: bool
     ) -> None:
-        page = upload(admin, as_csv(HEADERS, ["0187", "dua", "tecknad", day]))
+        page = upload(admin, as_csv(HEADERS, ["0187", "dua-unga", "tecknad", day]))
         told = "Vaxholm fanns till och med 2026-06-30 och efterträddes av Österåker. Registrera svaret där."
         assert reasons(page) == ([(2, "beslutsdag", told)] if is_refused else [])
 
@@ -281,7 +281,7 @@ class TestCeased:
 @pytest.mark.parametrize("ceased_on", [None, datetime.date(2026, 6, 30)])
 def test_decision_before_municipality_was_formed_is_refused(admin: Client, ceased_on: datetime.date | None) -> None:
     Municipality.objects.filter(code="0330").update(established_on=datetime.date(2003, 1, 1), ceased_on=ceased_on)
-    page = upload(admin, as_csv(HEADERS, ["0330", "dua", "tecknad", "2002-12-31"]))
+    page = upload(admin, as_csv(HEADERS, ["0330", "dua-unga", "tecknad", "2002-12-31"]))
     assert reasons(page) == [(2, "beslutsdag", "Knivsta bildades 2003-01-01. Kontrollera dagen.")]
 
 
@@ -292,7 +292,7 @@ def test_web_page_named_xls_is_refused_as_web_page(admin: Client) -> None:
 
 def test_blank_rows_are_not_counted(admin: Client) -> None:
     blank = "".join(f'<row r="{number}" s="1"/>' for number in range(3, 131_075))
-    answer = row(2, "0180", "dua", "tecknad", str(DAY))
+    answer = row(2, "0180", "dua-unga", "tecknad", str(DAY))
     page = upload(admin, with_sheet(row(1, *HEADERS) + answer + blank))
     assert page.context["run"].rows == 1
     assert page.context["run"].counts["new"] == 1

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from agreements.models import Agreement, ColumnChoice, ImportRun, Proposal
+from agreements.models import Agreement, ColumnChoice, ImportRun, JointAgreement, Proposal
 from tests.agreements.exchange.resources.test_agreements import NEW, csv
 from tests.conftest import require_two_people
 from tests.factories import AgreementFactory, CheckerFactory, ColumnChoiceFactory, UserFactory
@@ -122,6 +122,49 @@ def test_registrar_writes_drafts_and_proposals_only(tmp_path: Path, rut: User) -
     assert Agreement.objects.count() == 1
 
 
+def test_registrar_proposes_new_days_parts_and_joint_agreement_of_public_row(tmp_path: Path, rut: User) -> None:
+    agreement = AgreementFactory()
+    row = {
+        "public_id": agreement.public_id,
+        "valid_from_edtf": "2023",
+        "target_groups": "unga",
+        "joint_agreement": "Ny",
+    }
+    told = run(tmp_path, csv(row), commit=True, by="rut")
+    assert "Ny gemensam överenskommelse: Ny" in told
+    agreement.refresh_from_db()
+    assert (str(agreement.first_day), agreement.joint_agreement) == ("1 mars 2023", None)
+    assert not agreement.target_groups.exists()
+    joint = JointAgreement.objects.get()
+    assert not joint.is_public
+    assert Proposal.objects.get().changes == {
+        "valid_from": ["2023-03-01", "2023"],
+        "target_groups": [[], ["unga"]],
+        "joint_agreement": [None, joint.pk],
+    }
+
+
+def test_reviewer_proposes_change_of_public_row_while_two_people_publish(tmp_path: Path, greta: User) -> None:
+    require_two_people()
+    agreement = AgreementFactory(diary_number="Af-1")
+    run(tmp_path, csv({"public_id": agreement.public_id, "diary_number": "Af-2"}), commit=True, by="greta")
+    agreement.refresh_from_db()
+    assert agreement.diary_number == "Af-1"
+    assert Proposal.objects.get().proposed_by == greta
+
+
+def test_joint_agreement_is_added_by_those_who_may_only(tmp_path: Path) -> None:
+    user = UserFactory(username="lina", is_staff=True)
+    names = ["add_agreement", "change_agreement", "view_agreement"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    out = io.StringIO()
+    (tmp_path / "svar.csv").write_bytes(csv(NEW | {"joint_agreement": "Ny"}))
+    with pytest.raises(CommandError):
+        call_command("import_agreements", str(tmp_path / "svar.csv"), commit=True, by="lina", stdout=out)
+    assert "Ny är inte titeln på en gemensam överenskommelse. Lägg upp den först." in out.getvalue()
+    assert not JointAgreement.objects.exists()
+
+
 @pytest.mark.parametrize("role", ["Läsare", ""])
 def test_command_requires_import_permission(tmp_path: Path, role: str) -> None:
     user = UserFactory(username="lars", is_staff=True)
@@ -146,16 +189,14 @@ def test_four_eyes_forbids_publishing_import(tmp_path: Path) -> None:
     assert not Agreement.objects.exists()
 
 
-def test_repeated_file_is_refused_by_row(tmp_path: Path, greta: User) -> None:
+def test_repeated_file_is_unchanged(tmp_path: Path, greta: User) -> None:
     file = csv(
         NEW, {"municipality_code": "0114", "status": "tecknad"}, {"municipality_code": "1280", "status": "i dialog"}
     )
     run(tmp_path, file, commit=True, by="greta")
-    out = io.StringIO()
-    with pytest.raises(CommandError, match="Rätta de avvisade raderna"):
-        call_command("import_agreements", str(tmp_path / "svar.csv"), commit=True, by="greta", stdout=out)
-    for public_id in ("0180-1", "0114-1", "1280-1"):
-        assert f"Samma svar finns redan: {public_id}." in out.getvalue()
+    told = run(tmp_path, file, commit=True, by="greta")
+    assert "Oförändrade: 3" in told
+    assert "Det finns inget att skriva." in told
     assert (Agreement.objects.count(), ImportRun.objects.count()) == (3, 1)
 
 

@@ -8,11 +8,14 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from agreements.days.imprecise import OPEN_PAST
 from agreements.demo.rows import ACCOUNT_MODELS
 from agreements.history.as_known import register_as_known
-from agreements.models import Agreement, CollaborationLevel
+from agreements.lookup.municipalities import with_type_position
+from agreements.models import Agreement, AgreementType, CollaborationLevel, Completeness
+from agreements.positions import Position
 from municipalities.models import Municipality
-from tests.factories import AgreementFactory
+from tests.factories import AgreementFactory, CompletenessFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +81,34 @@ def test_day_ends_at_swedish_midnight() -> None:
         assert Agreement.objects.count() == 0
     with register_as_known(TODAY):
         assert Agreement.objects.count() == 1
+
+
+def test_completeness_is_as_it_was_stated_then() -> None:
+    Completeness.objects.all().delete()
+    known_since(days=10)
+    headline = AgreementType.objects.get(is_headline=True)
+    CompletenessFactory(type=headline)
+
+    def position(day: datetime.date) -> str:
+        with register_as_known(day):
+            return with_type_position(Municipality.objects.filter(code="1280"), TODAY, type=headline).get().position
+
+    assert position(TODAY - 5 * DAY) == Position.UNKNOWN
+    assert position(TODAY) == Position.NONE
+    known_since(days=3)
+    Completeness.objects.all().delete()
+    assert position(TODAY - DAY) == Position.NONE
+    assert position(TODAY) == Position.UNKNOWN
+
+
+def test_imprecise_day_is_as_it_was_known_then() -> None:
+    agreement = AgreementFactory(valid_from=datetime.date(2016, 2, 29), valid_from_earliest=OPEN_PAST, decided_on=None)
+    known_since(days=10)
+    Agreement.objects.update(valid_from=datetime.date(2015, 6, 1), valid_from_earliest=None)
+    with register_as_known(TODAY - DAY):
+        assert Agreement.objects.get().first_day == agreement.first_day
+    with register_as_known(TODAY):
+        assert str(Agreement.objects.get().first_day) == "1 juni 2015"
 
 
 def test_every_tracked_table_has_view_with_all_columns() -> None:

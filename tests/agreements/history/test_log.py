@@ -16,15 +16,27 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.acts import agreements as agreement_acts
-from agreements.acts import publication
+from agreements.acts import proposals, publication
+from agreements.days.imprecise import OPEN_PAST
 from agreements.history import log, log_export
+from agreements.history.latest import latest_changes
 from agreements.history.log import LoggedAct, TouchedRow
-from agreements.models import Agreement, CollaborationLevel, HistoryEntry
-from tests.factories import AgreementFactory, CheckerFactory, DialogueMeetingFactory, UserFactory
+from agreements.history.verification import faults
+from agreements.models import Agreement, CollaborationLevel, HistoryEntry, Proposal, TargetGroup
+from tests.factories import (
+    AgreementFactory,
+    AgreementRevisionFactory,
+    CheckerFactory,
+    DialogueMeetingFactory,
+    PartyFactory,
+    SourceFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
 LOG = "/admin/agreements/historyentry/"
+FEBRUARY = datetime.date(2016, 2, 29)
 
 
 @pytest.fixture
@@ -70,6 +82,55 @@ def test_act_has_user_act_origin_reason_and_rows(registrar: User, since: int) ->
         "Samverkansnivåer": ("–", "Strategisk nivå"),
     }
     assert row.history == f"/admin/agreements/agreement/{agreement.pk}/history/"
+
+
+def test_imprecise_day_is_one_change_in_words(since: int) -> None:
+    agreement = AgreementFactory(draft=True, valid_from=FEBRUARY, valid_from_earliest=OPEN_PAST)
+    [row] = latest(since)[0].rows
+    assert fields(row)["Gäller från"] == ("–", "senast 2016-02")
+    assert not [name for name in fields(row) if "tidigast" in name or "senast," in name]
+    for earliest, before, after in (
+        (datetime.date(2016, 2, 1), "senast 2016-02", "2016-02"),
+        (None, "2016-02", "2016-02-29"),
+    ):
+        with pghistory.context(command=after):
+            Agreement.objects.filter(pk=agreement.pk).update(valid_from_earliest=earliest)
+        [row] = latest(since)[0].rows
+        assert fields(row) == {"Gäller från": (before, after)}
+    latest_by = latest_changes(Agreement, agreement.pk, ["valid_from"])
+    assert latest_by["valid_from"].who == "Kommandot 2016-02-29"
+
+
+def test_links_and_sources_of_an_agreement_are_in_its_log(since: int) -> None:
+    later, earlier, party = AgreementFactory(draft=True), AgreementFactory(draft=True), PartyFactory()
+    connection.check_constraints()
+    start = HistoryEntry.objects.count()
+    with pghistory.context(command="a"):
+        later.also_replaces.add(earlier)
+        later.parties.add(party)
+        later.target_groups.add(TargetGroup.objects.get(slug="unga"))
+        source = SourceFactory(agreement=later, published_on=FEBRUARY, published_on_earliest=OPEN_PAST)
+        AgreementRevisionFactory(agreement=later)
+    act, *_ = latest(start)
+    rows = {row.kind: row for row in act.rows}
+    assert fields(rows["Överenskommelse"]) == {
+        "Ersätter också": ("–", str(earlier)),
+        "Fler parter": ("–", "Region Skåne"),
+        "Målgrupper": ("–", "Unga"),
+    }
+    assert fields(rows["Källa"])["Utgiven"] == ("–", "senast 2016-02")
+    entries = HistoryEntry.objects.filter(position__gt=start)
+    assert entries.count() == 5
+    assert not entries.exclude(agreement_id=later.pk, municipality="1280").exists()
+    assert faults() == []
+    assert source.pk
+
+
+def test_proposal_to_replace_names_the_agreements(registrar: User, since: int) -> None:
+    later, earlier = AgreementFactory(published_by=registrar), AgreementFactory(draft=True)
+    proposals.propose(later, {"also_replaces": [earlier.public_id]}, kind=Proposal.Act.CHANGE, by=registrar)
+    [row] = latest(since)[0].rows
+    assert fields(row)["Ersätter också"] == ("–", str(earlier))
 
 
 def test_latest_act_is_first_and_links_belong_to_their_row(since: int) -> None:

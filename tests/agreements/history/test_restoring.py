@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from agreements.acts import proposals
+from agreements.days.imprecise import OPEN_PAST
 from agreements.history import restoring
 from agreements.history.row import history_of
-from agreements.models import Agreement, CollaborationLevel, DialogueMeeting, Document, Proposal
+from agreements.models import Agreement, CollaborationLevel, DialogueMeeting, Document, Proposal, TargetGroup
 from tests.conftest import post_form
-from tests.factories import AgreementFactory, DialogueMeetingFactory, DocumentFactory, UserFactory
+from tests.factories import AgreementFactory, DialogueMeetingFactory, DocumentFactory, PartyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,66 @@ def test_restoring_published_agreement_is_proposed(registrar: User) -> None:
     assert (agreement.diary_number, agreement.is_published) == ("A", True)
     with pytest.raises(ValidationError, match="ingenting att återställa"):
         restoring.restore(agreement, first(agreement), reason="Igen", by=registrar)
+
+
+NOT_LATER_THAN_FEBRUARY = {"valid_from": datetime.date(2016, 2, 29), "valid_from_earliest": OPEN_PAST}
+SOME_DAY_OF_2024 = {"valid_to": datetime.date(2024, 1, 1), "valid_to_latest": datetime.date(2024, 12, 31)}
+EXACT = {
+    "valid_from": datetime.date(2016, 2, 29),
+    "valid_from_earliest": None,
+    "valid_to": None,
+    "valid_to_latest": None,
+}
+
+
+def days_of(agreement: Agreement) -> dict[str, object]:
+    return {name: getattr(agreement, name) for name in EXACT}
+
+
+def test_imprecise_days_are_restored_exactly(registrar: User) -> None:
+    imprecise = NOT_LATER_THAN_FEBRUARY | SOME_DAY_OF_2024
+    draft = changed(AgreementFactory(draft=True, decided_on=None, **imprecise), **EXACT)
+    found = restoring.version_differences(draft, first(draft))
+    differences = {change.name: (change.before, change.after) for change in found}
+    assert differences == {
+        "Samverkansnivåer": ("Operativ nivå", "–"),
+        "Gäller från": ("2016-02-29", "senast 2016-02"),
+        "Gäller till": ("–", "2024"),
+    }
+    restoring.restore(draft, first(draft), reason="Dagen är inte känd", by=registrar)
+    draft.refresh_from_db()
+    assert days_of(draft) == imprecise
+    restored = restoring.version_of(draft, 2)
+    assert restored
+    restoring.restore(draft, restored, reason="Dagen är känd", by=registrar)
+    draft.refresh_from_db()
+    assert days_of(draft) == EXACT
+
+
+def test_imprecise_days_of_a_published_agreement_are_proposed_as_they_were(registrar: User) -> None:
+    agreement = changed(AgreementFactory(decided_on=None, **NOT_LATER_THAN_FEBRUARY), **EXACT)
+    proposal = restoring.restore(agreement, first(agreement), reason="Fel", by=registrar)
+    assert proposal
+    assert proposal.changes["valid_from"] == ["2016-02-29", "../2016-02"]
+    proposals.publish_proposal(proposal, by=registrar)
+    agreement.refresh_from_db()
+    assert days_of(agreement) == EXACT | NOT_LATER_THAN_FEBRUARY
+
+
+def test_parties_target_groups_and_replacements_are_restored(registrar: User) -> None:
+    draft, earlier, party = AgreementFactory(draft=True), AgreementFactory(draft=True), PartyFactory()
+    group = TargetGroup.objects.earliest("pk")
+    links = {"parties": party, "target_groups": group, "also_replaces": earlier}
+    with pghistory.context(command="a"):
+        for name, other in links.items():
+            getattr(draft, name).add(other)
+    with pghistory.context(command="b"):
+        for name in links:
+            getattr(draft, name).clear()
+    version = restoring.version_of(draft, 2)
+    assert version
+    restoring.restore(draft, version, reason="Fel", by=registrar)
+    assert {name: list(getattr(draft, name).all()) for name in links} == {name: [row] for name, row in links.items()}
 
 
 def test_restoring_beside_undecided_proposal_is_refused(registrar: User) -> None:

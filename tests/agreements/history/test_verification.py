@@ -251,6 +251,7 @@ def test_command_refuses_invalid_head(text: str) -> None:
     assert faults(Head(10**9, "a" * 64))[0].startswith("Post 1000000000, som antecknades")
 
 
+@pytest.mark.usefixtures("incomplete")
 def test_demo_leaves_valid_log() -> None:
     connection.check_constraints()
     before = list(HistoryEntry.objects.order_by("position").values_list("event_table", "event_id", "content"))

@@ -13,7 +13,7 @@ from agreements.history.verification import _broken_links, _changed_contexts, fa
 from agreements.models import HistoryEntry
 from tests.factories import AgreementFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.migrations]
 
 ACCOUNT_HISTORY = ("agreements", "0040_account_history")
 TABLES = [

@@ -11,7 +11,17 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 from django.db import DatabaseError, connection, models, transaction
 
-from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea, Register, ReportedTotal
+from agreements.models import (
+    Agreement,
+    AgreementType,
+    CollaborationLevel,
+    Completeness,
+    CooperationArea,
+    Party,
+    Register,
+    ReportedTotal,
+    TargetGroup,
+)
 from municipalities.models import Boundary, County, Municipality
 from tests import factories
 
@@ -69,6 +79,22 @@ def _link(others: Any, model: type[models.Model]) -> models.Model:
     return others.through._default_manager.latest("pk")
 
 
+def _completeness() -> models.Model:
+    Completeness.objects.all().delete()
+    return factories.CompletenessFactory()
+
+
+def _party_link(row: Any) -> models.Model:
+    factories.PartyFactory()
+    return _link(row.parties, Party)
+
+
+def _replacement_link() -> models.Model:
+    later = factories.AgreementFactory(draft=True)
+    later.also_replaces.add(factories.AgreementFactory(draft=True))
+    return later.also_replaces.through._default_manager.get()
+
+
 def _register() -> models.Model:
     Register.objects.all().delete()
     return Register.objects.create(id=1)
@@ -108,6 +134,16 @@ ROWS: dict[str, tuple[Callable[[], Any], str, str]] = {
     "AgreementLevel": (_level_link, "", ""),
     "AgreementArea": (_area_link, "", ""),
     "MeetingMunicipality": (_meeting_link, "", ""),
+    "Completeness": (_completeness, "ground", "ändrad"),
+    "Party": (factories.PartyFactory, "name", "ändrad"),
+    "TargetGroup": (_term(TargetGroup), "name", "ändrad"),
+    "Source": (factories.SourceFactory, "title", "ändrad"),
+    "AgreementRevision": (factories.AgreementRevisionFactory, "changes", "ändrad"),
+    "AgreementTargetGroup": (lambda: _link(factories.AgreementFactory().target_groups, TargetGroup), "", ""),
+    "AgreementParty": (lambda: _party_link(factories.AgreementFactory()), "", ""),
+    "AgreementReplacement": (_replacement_link, "", ""),
+    "JointAgreementParty": (lambda: _party_link(factories.JointAgreementFactory()), "", ""),
+    "ReportedMunicipality": (lambda: _link(factories.ReportedTotalFactory().municipalities, Municipality), "", ""),
 }
 
 

@@ -4,13 +4,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from agreements.models import Agreement, AgreementType, CollaborationLevel, Register, Revision
+from agreements.models import (
+    Agreement,
+    AgreementReplacement,
+    AgreementType,
+    CollaborationLevel,
+    Register,
+    Revision,
+)
 from municipalities.models import Municipality
-from tests.factories import AgreementFactory, DocumentFactory, UserFactory
+from tests.factories import AgreementFactory, AgreementTypeFactory, DocumentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -63,8 +69,8 @@ def test_row_inserted_by_sql_is_numbered(headline: AgreementType) -> None:
             """
             INSERT INTO agreements_agreement (
                 municipality_id, type_id, status, ending, diary_number, municipality_diary_number, public_summary,
-                internal_note, source_url, source_note, verified_by, returned_because
-            ) VALUES ('1280', %s, 'in_dialogue', '', '', '', '', '', '', '', '', '') RETURNING public_id
+                internal_note, source_url, source_note, verified_by, returned_because, deciding_body
+            ) VALUES ('1280', %s, 'in_dialogue', '', '', '', '', '', '', '', '', '', '') RETURNING public_id
             """,
             [headline.pk],
         )
@@ -79,21 +85,18 @@ def test_unpublished_agreement_can_be_deleted() -> None:
     assert not Agreement.objects.exists()
 
 
-def test_change_of_type_keeps_replaced_type_equal() -> None:
-    dua = AgreementType.objects.get(slug="dua")
-    earlier = AgreementFactory(draft=True)
-    with pytest.raises(IntegrityError, match="samma typ"), transaction.atomic():
-        AgreementFactory(draft=True, type=dua, replaces=earlier)
-    later = AgreementFactory(draft=True, replaces=earlier)
-    for agreement in (earlier, later):
-        with pytest.raises(IntegrityError, match="samma typ"), transaction.atomic():
-            Agreement.objects.filter(pk=agreement.pk).update(type=dua)
-        changed = Agreement.objects.get(pk=agreement.pk)
-        changed.type = dua
-        with pytest.raises(ValidationError, match="samma typ"):
-            changed.full_clean()
-    Agreement.objects.filter(pk=later.pk).update(replaces=None)
-    Agreement.objects.update(type=dua)
+def test_answer_replaces_any_number_of_earlier_ones_of_any_type_in_its_municipality() -> None:
+    young, new = (AgreementFactory(draft=True, type=AgreementTypeFactory()) for _ in range(2))
+    elsewhere = AgreementFactory(draft=True, municipality_id="0180")
+    later = AgreementFactory(draft=True, replaces=young)
+    later.also_replaces.add(new)
+    assert list(new.also_replaced_by.all()) == [later]
+    for refused in (elsewhere, later):
+        with pytest.raises(IntegrityError, match="från samma kommun"), transaction.atomic():
+            later.also_replaces.add(refused)
+        with pytest.raises(IntegrityError, match="från samma kommun"), transaction.atomic():
+            AgreementReplacement.objects.update(to_agreement=refused)
+    assert list(later.also_replaces.all()) == [new]
 
 
 @contextmanager

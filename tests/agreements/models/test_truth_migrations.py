@@ -11,15 +11,22 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from agreements.acts import proposals
 from agreements.confirmations import requests, reviews, snapshots
 from agreements.history.verification import _broken_links, _changed_contexts, faults
-from agreements.models import AccountFunction, Agreement, CollaborationLevel, ConfirmationRequest
+from agreements.models import AccountFunction, Agreement, CollaborationLevel, ConfirmationRequest, Proposal
 from agreements.positions import Status
 from municipalities.models import Municipality
 from tests.agreements.models.test_account_migration import latest, migrate
-from tests.factories import AccountFunctionFactory, AgreementFactory, CheckerFactory
+from tests.factories import (
+    AccountFunctionFactory,
+    AgreementFactory,
+    CheckerFactory,
+    ProposalFactory,
+    ReportedTotalFactory,
+)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.migrations]
 
 BEFORE = ("agreements", "0042_log_ins")
 
@@ -90,4 +97,16 @@ def test_reviews_and_chain_survive_reverse_and_forward_migration() -> None:
     assert (asked.shown_as, asked.reviewed_by, asked.message) == ("Arbetsmarknadsenheten", checker, "Ett ord till")
     assert administrators.filter(codename__contains="accountfunction").count() == 4
     assert not AccountFunction.objects.exists()
+    assert faults() == []
+
+
+def test_proposals_about_totals_go_with_the_column_and_the_log_stays_whole() -> None:
+    total, checker = ReportedTotalFactory(), CheckerFactory()
+    proposals.propose(total, {"source_url": "https://example.org/"}, kind=Proposal.Act.CHANGE, by=checker)
+    connection.check_constraints()
+    own = ProposalFactory()
+    migrate(("agreements", "0078_day_edtf"))
+    assert [*_broken_links(), *_changed_contexts()] == []
+    migrate(*latest())
+    assert list(Proposal.objects.all()) == [own]
     assert faults() == []

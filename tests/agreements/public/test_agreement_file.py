@@ -33,7 +33,7 @@ CHOICES: dict[str, list[str]] = {
     "enligt": [str(TODAY - datetime.timedelta(days=5))],
     "county": ["01", "12"],
     "status": list(Status.values),
-    "type": ["samlad", "dua"],
+    "type": ["samlad", "dua-unga"],
     "level": ["operativ", "strategisk"],
     "area": ["enklare-service", "fordjupat-stod"],
     "in_force": ["yes"],
@@ -72,7 +72,7 @@ def _answers(db: None) -> None:
         )
         agreement = AgreementFactory(
             municipality=municipality,
-            type=types["dua" if number % 5 == 0 else "samlad"],
+            type=types["dua-unga" if number % 5 == 0 else "samlad"],
             diary_number=f"Af-{number}",
             draft=number % 11 == 0,
             **days,
@@ -89,8 +89,8 @@ def _answers(db: None) -> None:
         links._default_manager.filter(agreement__in=later_declined).delete()
     later_declined.update(status=Status.DECLINED)
     for number, municipality in enumerate(municipalities[:20], start=1000):
-        if not Agreement.objects.published().filter(municipality=municipality, type=types["dua"]).exists():
-            AgreementFactory(municipality=municipality, type=types["dua"], diary_number=f"Af-{number}")
+        if not Agreement.objects.published().filter(municipality=municipality, type=types["dua-unga"]).exists():
+            AgreementFactory(municipality=municipality, type=types["dua-unga"], diary_number=f"Af-{number}")
     cache.clear()
 
 

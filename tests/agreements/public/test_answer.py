@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.http import QueryDict
 
+from agreements.days.imprecise import ImpreciseDay
 from agreements.lookup.vocabulary import vocabulary
 from agreements.models import Agreement
 from agreements.positions import Position, Status
@@ -22,7 +23,7 @@ DAY = datetime.date(2023, 6, 1)
 def test_every_position_has_a_word_and_a_sign_of_its_own() -> None:
     tags = [position_tag(position) for position in Position.values]
     assert len({tag.sign for tag in tags}) == len({str(tag.word) for tag in tags}) == len(Position)
-    assert "unknown" not in {tag.kind for tag in tags}
+    assert [tag.kind for tag in tags] == Position.values
 
 
 def test_unknown_position_has_the_unknown_tag() -> None:
@@ -40,7 +41,11 @@ def test_unknown_position_has_the_unknown_tag() -> None:
         (Status.SIGNED, datetime.date(2020, 1, 1), DAY - datetime.timedelta(1), "lapsed"),
         (Status.DECLINED, DAY, None, "declined"),
         (Status.DECLINED, datetime.date(2020, 1, 1), DAY - datetime.timedelta(1), "lapsed"),
+        # In the history before dialogues had days of their own.
         (Status.IN_DIALOGUE, None, None, "dialogue"),
+        (Status.IN_DIALOGUE, DAY, None, "dialogue"),
+        (Status.IN_DIALOGUE, DAY + datetime.timedelta(1), None, "coming"),
+        (Status.IN_DIALOGUE, datetime.date(2020, 1, 1), DAY - datetime.timedelta(1), "lapsed"),
     ],
 )
 def test_agreement_tag(
@@ -51,8 +56,11 @@ def test_agreement_tag(
 
 def test_period() -> None:
     assert period(None, None) == ""
-    assert period(DAY, None) == "från 2023-06-01, tills vidare"
-    assert period(DAY, datetime.date(2025, 12, 31)) == "2023-06-01 – 2025-12-31"
+    first, month, by_february = (ImpreciseDay.from_edtf(text) for text in ("2023-06-01", "2022-12", "../2016-02"))
+    assert period(first, None) == "från 2023-06-01, tills vidare"
+    assert period(first, ImpreciseDay.from_edtf("2025-12-31")) == "2023-06-01 – 2025-12-31"
+    assert period(month, None) == "någon gång i december 2022 – tills vidare"
+    assert period(by_february, ImpreciseDay.from_edtf("2019")) == "senast i februari 2016 – någon gång under 2019"
 
 
 def test_links_keep_a_day_other_than_today() -> None:

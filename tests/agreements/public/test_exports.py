@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import itertools
 import tracemalloc
 from types import SimpleNamespace
 from typing import Any
@@ -14,13 +15,28 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from agreements.days.imprecise import OPEN_PAST
 from agreements.lookup.municipalities import municipalities_on
-from agreements.models import Agreement, CollaborationLevel, CooperationArea, Register
+from agreements.models import (
+    Agreement,
+    AgreementType,
+    CollaborationLevel,
+    CooperationArea,
+    Register,
+    TargetGroup,
+)
 from agreements.positions import Status
-from agreements.public.columns import AGREEMENT_COLUMNS, CHANGE_COLUMNS, COMPARED_COLUMNS, MUNICIPALITY_COLUMNS
+from agreements.public.columns import (
+    AGREEMENT_COLUMNS,
+    CHANGE_COLUMNS,
+    CHANGE_DAY_COLUMNS,
+    COMPARED_COLUMNS,
+    MUNICIPALITY_COLUMNS,
+)
+from agreements.public.grounds.columns import GROUND_FILES
 from agreements.tables import csv as exports
 from agreements.tables.csv import VARIANTS, selection, stream, with_context
-from tests.factories import AgreementFactory, JointAgreementFactory, fill
+from tests.factories import AgreementFactory, JointAgreementFactory, PartyFactory, fill
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +90,10 @@ def test_municipalities(client: Client, malmo: Agreement) -> None:
             "source_note": "-1; se protokoll",
             "verified_on": "2024-01-15",
             "demo": "false",
+            "decided_on_edtf": "2023-03-01",
+            "signed_on_edtf": "",
+            "valid_from_edtf": "2023-03-01",
+            "valid_to_edtf": "",
         }
     ]
 
@@ -105,6 +125,15 @@ def test_agreements(client: Client, malmo: Agreement) -> None:
         "verified_on": "2024-01-15",
         "published_on": row["published_on"],
         "demo": "false",
+        "decided_on_edtf": "2023-03-01",
+        "signed_on_edtf": "",
+        "valid_from_edtf": "2023-03-01",
+        "valid_to_edtf": "",
+        "deciding_body": "",
+        "extension_months": "",
+        "target_groups": "",
+        "parties": "",
+        "also_replaces": "",
     }
     assert datetime.date.fromisoformat(row["published_on"])
 
@@ -156,6 +185,46 @@ def test_draft_is_in_no_file_and_not_in_the_replaces_column(client: Client) -> N
     assert draft.public_id.encode() not in text
     assert b"1280-2" in text
     assert b"hemligt" not in text
+
+
+def test_days_stand_as_they_are_certain_and_as_they_are_known(client: Client) -> None:
+    february = {"valid_from": datetime.date(2016, 2, 29), "valid_from_earliest": OPEN_PAST}
+    AgreementFactory(decided_on=None, **february)
+    AgreementFactory(
+        municipality_id="1281",
+        decided_on=datetime.date(2022, 12, 31),
+        decided_on_earliest=datetime.date(2022, 12, 1),
+        valid_from=datetime.date(2022, 12, 31),
+        valid_from_earliest=datetime.date(2022, 12, 1),
+        valid_to=datetime.date(2022, 1, 1),
+        valid_to_latest=datetime.date(2023, 12, 31),
+    )
+    days = ("decided_on", "valid_from", "valid_to", "decided_on_edtf", "valid_from_edtf", "valid_to_edtf")
+    lund, malmo = ([row[day] for day in days] for row in rows(client, "/overenskommelser/csv/"))
+    assert malmo == ["", "2016-02-29", "", "", "../2016-02", ""]
+    # No day is certain.
+    assert lund == ["", "", "", "2022-12", "2022-12", "2022-01/2023-12"]
+    for name, known in (("Malmö", "../2016-02"), ("Lund", "2022-12")):
+        (row,) = rows(client, f"/kommuner/csv/?q={name}&per=2022-12-15")
+        assert row["valid_from_edtf"] == known
+
+
+def test_other_parts_of_an_agreement_have_columns(client: Client) -> None:
+    earlier = AgreementFactory(type=AgreementType.objects.get(slug="lok"))
+    draft = AgreementFactory(type=AgreementType.objects.get(slug="dua-unga"), draft=True)
+    agreement = AgreementFactory(deciding_body="Kommunstyrelsen", extension_months=12)
+    agreement.target_groups.set(TargetGroup.objects.filter(slug__in=["unga", "nyanlanda"]))
+    agreement.parties.add(PartyFactory(slug="region-skane"))
+    agreement.also_replaces.set([earlier, draft])
+    row = rows(client, "/overenskommelser/csv/?type=samlad")[0]
+    columns = ["deciding_body", "extension_months", "target_groups", "parties", "also_replaces"]
+    assert [row[column] for column in columns] == [
+        "Kommunstyrelsen",
+        "12",
+        "unga|nyanlanda",
+        "region-skane",
+        earlier.public_id,
+    ]
 
 
 def test_replaced_published_agreement_is_in_the_replaces_column(client: Client) -> None:
@@ -255,5 +324,12 @@ def test_data_dictionary_has_every_column_in_order() -> None:
     documented = [line for line in text.splitlines() if line.startswith("| `")]
     assert documented == [
         f"| `{column.name}` | {str(column.meaning).replace('|', chr(92) + '|')} |"
-        for column in [*MUNICIPALITY_COLUMNS, *AGREEMENT_COLUMNS, *CHANGE_COLUMNS, *COMPARED_COLUMNS]
+        for column in [
+            *MUNICIPALITY_COLUMNS,
+            *AGREEMENT_COLUMNS,
+            *CHANGE_COLUMNS,
+            *COMPARED_COLUMNS,
+            *CHANGE_DAY_COLUMNS,
+            *itertools.chain(*GROUND_FILES.values()),
+        ]
     ]

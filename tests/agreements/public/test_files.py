@@ -19,7 +19,15 @@ from agreements.documents.store import store, stored_path
 from agreements.models import Document, Revision, StoredFile
 from tests import pdfs
 from tests.agreements.history.test_as_known import known_since
-from tests.factories import AgreementFactory, DocumentFactory, JointAgreementFactory
+from tests.factories import (
+    AgreementFactory,
+    DialogueMeetingFactory,
+    DialogueRoundFactory,
+    DocumentFactory,
+    JointAgreementFactory,
+    ReportedTotalFactory,
+    SourceFactory,
+)
 from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
@@ -233,3 +241,38 @@ def test_one_file_is_shared_by_many_agreements(client: Client) -> None:
         document(file, agreement=AgreementFactory(municipality_id=code))
         assert file.address in text(client, f"/overenskommelser/{code}-1/")
     assert StoredFile.objects.count() == 1
+
+
+def kept_copies() -> dict[str, dict[str, Any]]:
+    """For each kind of owner of a source: the fields of a source with a published owner, and with one that is not."""
+    joint, meeting = JointAgreementFactory(), DialogueMeetingFactory()
+    AgreementFactory(joint_agreement=joint)
+    return {
+        "agreement": {"public": AgreementFactory(municipality_id="1281"), "draft": AgreementFactory(draft=True)},
+        "joint_agreement": {"public": joint, "draft": JointAgreementFactory()},
+        "reported_total": {
+            "public": ReportedTotalFactory(),
+            "draft": ReportedTotalFactory(draft=True, publisher="SKR"),
+        },
+        "round": {"public": meeting.round, "draft": DialogueRoundFactory()},
+    }
+
+
+def test_kept_copy_is_shown_where_the_source_and_its_owner_are_public(client: Client) -> None:
+    for number, (kind, owners) in enumerate(kept_copies().items(), start=1):
+        file = stored_file(pdfs.pdf(number))
+        source = SourceFactory(**{"agreement": None, kind: owners["public"]}, file=file, draft=True)
+        SourceFactory(**{"agreement": None, kind: owners["draft"]}, file=file)
+        assert status(client, file.address) == 404, kind
+        source.published_at = timezone.now()
+        source.save()
+        assert status(client, file.address) == 200, kind
+
+
+def test_withheld_kept_copy_is_gone_and_has_no_link(client: Client, registrar: User) -> None:
+    source = SourceFactory(file=stored_file())
+    assert source.file.address in text(client, source.agreement.get_absolute_url())
+    withhold(source.file, because="Personuppgifter.", by=registrar)
+    forget_pages()
+    assert source.file.address not in text(client, source.agreement.get_absolute_url())
+    assert status(client, source.file.address) == 410

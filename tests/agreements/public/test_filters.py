@@ -39,7 +39,7 @@ def answers() -> None:
     AgreementFactory(municipality_id="1480", valid_to=datetime.date(2023, 12, 31))
     AgreementFactory(municipality_id="0114", in_dialogue=True)
     AgreementFactory(municipality_id="0115", draft=True)
-    AgreementFactory(municipality_id="0120", type=AgreementType.objects.get(slug="dua"))
+    AgreementFactory(municipality_id="0120", type=AgreementType.objects.get(slug="dua-unga"))
 
 
 def test_no_filter_gives_every_municipality_with_its_position_today(answers: None) -> None:
@@ -64,7 +64,7 @@ def test_no_filter_gives_every_municipality_with_its_position_today(answers: Non
         ("position=signed&per=2023-06-01", {"1280", "1480"}),
         ("position=signed&per=2023-02-28", set()),
         ("position=declined&position=lapsed", {"0180", "1480"}),
-        ("position=signed&type=dua", {"0120"}),
+        ("position=signed&type=dua-unga", {"0120"}),
         ("position=signed&type=", {"1280"}),
         ("level=operativ", {"1280"}),
         ("level=operativ&per=2023-02-28", set()),
@@ -196,7 +196,7 @@ def test_without_a_headline_type_the_first_type_is_shown(answers: None) -> None:
         ("q=af-2023/7", {"1480-1"}),
         ("status=declined", {"0180-1"}),
         ("status=in_dialogue", {"0114-1"}),
-        ("type=dua", {"0120-1"}),
+        ("type=dua-unga", {"0120-1"}),
         ("level=operativ", {"1280-1"}),
         ("area=fordjupat-stod", {"1480-1"}),
         ("county=01", {"0180-1", "0114-1", "0120-1"}),

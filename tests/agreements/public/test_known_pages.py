@@ -15,12 +15,29 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, strategies
 from hypothesis import settings as hypothesis_settings
 
-from agreements.models import Agreement, CollaborationLevel, Register
+from agreements.models import (
+    Agreement,
+    AgreementRevision,
+    CollaborationLevel,
+    Naming,
+    Register,
+    ReportedTotal,
+    Source,
+    TargetGroup,
+)
 from agreements.positions import Status
 from municipalities.models import Municipality
 from tests.agreements.history.test_as_known import known_since
 from tests.examples import examples
-from tests.factories import AgreementFactory, fill
+from tests.factories import (
+    AgreementFactory,
+    AgreementRevisionFactory,
+    JointAgreementFactory,
+    PartyFactory,
+    ReportedTotalFactory,
+    SourceFactory,
+    fill,
+)
 from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +142,7 @@ def test_every_link_and_form_keeps_the_known_day(
     links = [unescape(link) for link in re.findall(r'<a\b[^>]*?\bhref="([^"#][^"]*)"', page)]
     # Not external links and reset buttons. The feed is always of today, and the pages of text have no day.
     texts = ("/atom/", "/om/", "/oppna-data/", "/tillganglighet/", "/kontakt/", "/kvalitet/")
-    own_links = [link for link in links if link.startswith(("/", "?")) and not link.endswith(texts)]
+    own_links = [link for link in links if link.startswith(("/", "?")) and not link.partition("#")[0].endswith(texts)]
     assert len(own_links) > 8
     assert [link for link in own_links if f"enligt={THEN}" not in link] == []
     forms = re.findall(r"<form\b.*?</form>", page, flags=re.DOTALL)
@@ -163,6 +180,39 @@ def test_row_registered_later_is_not_found_as_known(client: Client, malmo: Agree
     AgreementFactory(municipality_id="1281")
     get_page(client, f"/overenskommelser/1281-1/?enligt={THEN}", status=404)
     get_page(client, "/overenskommelser/1281-1/")
+
+
+def test_sources_revisions_parties_and_reports_are_those_known_then(client: Client, malmo: Agreement) -> None:
+    joint = JointAgreementFactory(title="Senare text")
+    source = SourceFactory(agreement=malmo, title="Gammal titel")
+    revision = AgreementRevisionFactory(agreement=malmo, changes="Gammal ändring", revised_on=TODAY - 50 * DAY)
+    party = PartyFactory(name="Gammal part")
+    malmo.parties.add(party)
+    total = ReportedTotalFactory(naming=Naming.THOSE, publisher="Gammal utgivare", reported_on=TODAY - 60 * DAY)
+    total.municipalities.add("1280")
+    known_since(days=8)
+    Source.objects.filter(pk=source.pk).update(title="Ny titel")
+    AgreementRevision.objects.filter(pk=revision.pk).update(changes="Ny ändring")
+    malmo.parties.set([PartyFactory(name="Ny part")])
+    malmo.target_groups.set(TargetGroup.objects.all())
+    ReportedTotal.objects.filter(pk=total.pk).update(publisher="Ny utgivare")
+    Agreement.objects.filter(pk=malmo.pk).update(joint_agreement=joint)
+    SourceFactory(agreement=malmo, title="Ny källa")
+    forget_pages()
+    for url, words in {
+        "/kommuner/1280/": ["titel", "ändring", "utgivare"],
+        "/overenskommelser/1280-1/": ["titel", "ändring", "part"],
+    }.items():
+        then, now = get_page(client, f"{url}?enligt={THEN}"), get_page(client, url)
+        for word in words:
+            assert f"Gammal {word}" in then, word
+            assert f"Ny {word}" not in then, word
+            assert f"Ny {word}" in now, word
+            assert f"Gammal {word}" not in now, word
+        assert "Ny källa" not in then
+        assert "Senare text" not in then
+    assert 'id="target-groups"' not in get_page(client, f"/overenskommelser/1280-1/?enligt={THEN}")
+    assert 'id="target-groups"' in get_page(client, "/overenskommelser/1280-1/")
 
 
 def test_name_and_demo_flag_are_always_todays(client: Client, malmo: Agreement) -> None:

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 NAMES = {"username": "svehem01", "first_name": "Svea", "last_name": "Hemligsson", "email": "svea.hemligsson@af.example"}
 OUTSIDER = "Kurt Kommunman"
 FUNCTION = "Handläggare, Arbetsförmedlingen Malmö"
-SLUGS = {"level": "strategisk", "area": "fordjupat-stod", "statistics_export": "niva"}
+SLUGS = {"level": "strategisk", "area": "fordjupat-stod", "statistics_export": "niva", "ground_file": "kallor"}
 # Not of the public: the desk, a link that only one municipality has, and files of a content that is there.
 LEFT_OUT = {"confirm", "confirm_correct", "stored_file"}
 

@@ -13,15 +13,28 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.acts import publication
-from agreements.models import DialogueMeeting, Document, FollowUp, ReportedTotal
+from agreements.models import (
+    Agreement,
+    AgreementRevision,
+    DialogueMeeting,
+    Document,
+    FollowUp,
+    Naming,
+    ReportedTotal,
+    Source,
+)
 from agreements.models.publishing import Publishable
 from tests.agreements.history.test_as_known import known_since
 from tests.factories import (
     AgreementFactory,
+    AgreementRevisionFactory,
     DialogueMeetingFactory,
     DocumentFactory,
     FollowUpFactory,
+    JointAgreementFactory,
+    PartyFactory,
     ReportedTotalFactory,
+    SourceFactory,
 )
 from tests.pages import forget_pages
 
@@ -29,13 +42,15 @@ pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
 DAY = datetime.timedelta(days=1)
-KINDS: list[type[Publishable]] = [DialogueMeeting, FollowUp, ReportedTotal, Document]
+KINDS: list[type[Publishable]] = [DialogueMeeting, FollowUp, ReportedTotal, Document, AgreementRevision, Source]
 # The pages that show each kind, and a text that identifies it.
 MARK = "Kännemärket"
 WHERE = {
     DialogueMeeting: ["/kommuner/1280/", "/kommuner/1281/", "/en/kommuner/1280/"],
     FollowUp: ["/kommuner/1280/", "/overenskommelser/1280-1/", "/jamfor/?kommun=1280&kommun=1281"],
-    ReportedTotal: ["/", "/en/"],
+    ReportedTotal: ["/", "/en/", "/kommuner/1280/"],
+    AgreementRevision: ["/kommuner/1280/", "/overenskommelser/1280-1/"],
+    Source: ["/kommuner/1280/", "/overenskommelser/1280-1/"],
     Document: ["/kommuner/1280/", "/overenskommelser/1280-1/", "/jamfor/?kommun=1280&kommun=1281"],
 }
 ELSEWHERE = [
@@ -61,7 +76,12 @@ def _drafts(db: None) -> None:
     meeting.municipalities.set(["1280", "1281"])
     FollowUpFactory(draft=True, agreement=agreement, findings=MARK)
     DocumentFactory(draft=True, agreement=agreement, title=MARK, dated_on=datetime.date(2023, 3, 1))
-    ReportedTotalFactory(draft=True, source_note=MARK, publisher=MARK, reported_on=datetime.date(2024, 3, 16))
+    AgreementRevisionFactory(draft=True, agreement=agreement, changes=MARK)
+    SourceFactory(draft=True, agreement=agreement, title=MARK)
+    total = ReportedTotalFactory(
+        draft=True, source_note=MARK, publisher=MARK, reported_on=datetime.date(2024, 3, 16), naming=Naming.THOSE
+    )
+    total.municipalities.set(["1280"])
 
 
 def read(client: Client, url: str) -> str:
@@ -143,3 +163,18 @@ def test_draft_answer_is_no_position(client: Client) -> None:
     assert (row["position"], row["agreement_id"]) == ("none", "")
     assert client.get("/kommuner/?q=0180").context["rows"][0].tag.kind == "none"
     assert client.get("/kommuner/0180/").context["answer"].agreement is None
+
+
+def test_facts_of_a_draft_and_of_its_joint_text_are_on_no_page_of_the_municipality(client: Client) -> None:
+    joint = JointAgreementFactory(title=MARK, source_note=MARK, deciding_body=MARK, signed_on=datetime.date(2024, 1, 1))
+    draft = AgreementFactory(draft=True, joint_agreement=joint, replaces=Agreement.objects.get())
+    for linked in (draft, joint):
+        linked.parties.add(PartyFactory(name=MARK))
+    # Published rows whose agreement is not.
+    for owner in ({"agreement": draft}, {"agreement": None, "joint_agreement": joint}):
+        SourceFactory(**owner, title=MARK)
+        AgreementRevisionFactory(**owner, changes=MARK)
+    for url in ("/kommuner/1280/", "/overenskommelser/1280-1/"):
+        page = read(client, url)
+        assert MARK not in page
+        assert draft.public_id not in page

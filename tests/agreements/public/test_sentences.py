@@ -1,13 +1,12 @@
-"""Sentences of the pages of a municipality and an agreement."""
+"""Sentences on when an answer holds and how it ends."""
 
 import datetime
 
 import pytest
 
-from agreements.lookup.vocabulary import vocabulary
-from agreements.models import Agreement, AgreementType, Ending
+from agreements.models import Ending
 from agreements.positions import Status
-from agreements.public.sentences import chain, ending, notice, other_answers, unbroken_since
+from agreements.public.sentences import ending, extension, notice, uncertainty, validity
 from tests.factories import AgreementFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +33,85 @@ def test_ending(how: str, on: str, words: str) -> None:
     assert ending(AgreementFactory(valid_to=day("2024-12-31"), ending=how), day(on)) == words
 
 
+@pytest.mark.parametrize(
+    ("months", "on", "words"),
+    [
+        (12, "2024-12-31", "Den förlängs med 12 månader i taget om den inte sägs upp."),
+        (1, "2024-12-31", "Den förlängs med 1 månad i taget om den inte sägs upp."),
+        (12, "2025-01-01", "Den förlängdes med 12 månader i taget om den inte sades upp."),
+        (None, "2024-12-31", ""),
+    ],
+)
+def test_extension(months: int | None, on: str, words: str) -> None:
+    assert extension(AgreementFactory(valid_to=day("2024-12-31"), extension_months=months), day(on)) == words
+
+
+# The columns of a day as they are stored: the certain bound, then the other.
+DECEMBER = {"valid_from": day("2022-12-31"), "valid_from_earliest": day("2022-12-01")}
+BY_FEBRUARY = {"valid_from": day("2016-02-29"), "valid_from_earliest": datetime.date.min}
+WITHIN_2019 = {"valid_to": day("2019-01-01"), "valid_to_latest": day("2019-12-31")}
+UNKNOWN_END = {"valid_to": datetime.date.min, "valid_to_latest": datetime.date.max}
+
+
+@pytest.mark.parametrize(
+    ("fields", "on", "words"),
+    [
+        (DECEMBER, "2023-01-01", "Svaret började gälla någon gång i december 2022. Det gäller tills vidare."),
+        (DECEMBER, "2022-11-30", "Svaret börjar gälla någon gång i december 2022. Det gäller tills vidare."),
+        (BY_FEBRUARY, "2016-03-01", "Svaret började gälla senast i februari 2016. Det gäller tills vidare."),
+        (
+            BY_FEBRUARY | WITHIN_2019,
+            "2020-01-01",
+            "Svaret började gälla senast i februari 2016. Det upphörde någon gång under 2019.",
+        ),
+        (
+            BY_FEBRUARY | WITHIN_2019,
+            "2018-12-31",
+            "Svaret började gälla senast i februari 2016. Det upphör någon gång under 2019.",
+        ),
+        (
+            BY_FEBRUARY | UNKNOWN_END,
+            "2020-01-01",
+            "Svaret började gälla senast i februari 2016. Det har en sista dag, som registret inte känner till.",
+        ),
+        (
+            BY_FEBRUARY | {"valid_to": day("2018-12-31")},
+            "2019-01-01",
+            "Svaret började gälla senast i februari 2016. Det gällde till och med den 31 december 2018.",
+        ),
+        ({"in_dialogue": True}, "2023-03-01", "Dialogen började den 1 mars 2023."),
+        (
+            {"in_dialogue": True, "valid_to": day("2023-06-01"), "valid_to_latest": day("2023-06-30")},
+            "2023-07-01",
+            "Dialogen började den 1 mars 2023. Den avslutades någon gång i juni 2023.",
+        ),
+    ],
+)
+def test_validity_says_the_days_as_they_are_known(fields: dict[str, object], on: str, words: str) -> None:
+    assert validity(AgreementFactory(decided_on=None, **fields), day(on)) == words
+
+
+@pytest.mark.parametrize(
+    ("fields", "on", "words"),
+    [
+        (DECEMBER, "2022-11-30", ""),
+        (DECEMBER, "2022-12-01", "Registret vet inte om det hade börjat den 1 december 2022."),
+        (DECEMBER, "2022-12-30", "Registret vet inte om det hade börjat den 30 december 2022."),
+        (DECEMBER, "2022-12-31", ""),
+        (BY_FEBRUARY | WITHIN_2019, "2019-01-01", ""),
+        (BY_FEBRUARY | WITHIN_2019, "2019-01-02", "Registret vet inte om det hade upphört den 2 januari 2019."),
+        (BY_FEBRUARY | WITHIN_2019, "2020-01-01", ""),
+        (
+            DECEMBER | UNKNOWN_END,
+            "2022-12-15",
+            "Registret vet inte om det hade börjat, eller redan upphört, den 15 december 2022.",
+        ),
+    ],
+)
+def test_uncertainty_says_what_is_uncertain_on_the_day(fields: dict[str, object], on: str, words: str) -> None:
+    assert uncertainty(AgreementFactory(decided_on=None, **fields), day(on)) == words
+
+
 def test_ending_without_a_last_day_and_of_a_dialogue() -> None:
     assert ending(AgreementFactory(), day("2025-01-01")) == "Registret har ingen sista dag."
     assert ending(AgreementFactory(in_dialogue=True), day("2025-01-01")) == ""
@@ -57,61 +135,3 @@ def test_ending_without_a_last_day_and_of_a_dialogue() -> None:
 )
 def test_notice(fields: dict[str, object], on: str, words: str) -> None:
     assert notice(AgreementFactory(**fields), day(on)) == words
-
-
-def agreements() -> list[Agreement]:
-    return list(Agreement.objects.published().select_related("type").order_by("-valid_from", "-number"))
-
-
-@pytest.mark.parametrize(("gap", "words"), [("2023-12-31", "sedan den 1 mars 2023."), ("2023-12-30", "")])
-def test_unbroken_since_requires_consecutive_days(gap: str, words: str) -> None:
-    AgreementFactory(valid_to=day(gap))
-    latest = AgreementFactory(decided_on=day("2024-01-01"))
-    assert unbroken_since(agreements(), latest, day("2024-06-01")).endswith(words)
-    assert bool(unbroken_since(agreements(), latest, day("2024-06-01"))) == bool(words)
-
-
-def test_unbroken_since_ignores_declined_answers_and_other_types() -> None:
-    AgreementFactory(status=Status.DECLINED, valid_to=day("2023-12-31"))
-    AgreementFactory(type=AgreementType.objects.get(slug="dua"), valid_to=day("2023-12-31"))
-    latest = AgreementFactory(decided_on=day("2024-01-01"))
-    assert unbroken_since(agreements(), latest, day("2024-06-01")) == ""
-
-
-@pytest.mark.parametrize(
-    ("fields", "on", "kind", "sentence"),
-    [
-        ({}, "2023-06-01", "signed", "Svaret gäller från den 1 mars 2023 och tills vidare."),
-        ({"valid_to": day("2023-12-31")}, "2023-12-31", "signed", "Svaret gäller från"),
-        ({"valid_to": day("2023-12-31")}, "2024-01-01", "lapsed", "Svaret gällde från den 1 mars 2023 till och med"),
-        ({}, "2023-02-28", "none", "Svaret gäller från den 1 mars 2023"),
-        ({"status": Status.DECLINED}, "2023-06-01", "declined", "Svaret gäller från"),
-        ({"in_dialogue": True}, "2023-06-01", "dialogue", ""),
-    ],
-)
-def test_answers_of_other_types(fields: dict[str, object], on: str, kind: str, sentence: str) -> None:
-    AgreementFactory()
-    AgreementFactory(type=AgreementType.objects.get(slug="dua"), **fields)
-    (other,) = other_answers(agreements(), vocabulary(), day(on))
-    assert (other.type.slug, other.tag.kind) == ("dua", kind)
-    assert other.sentence.startswith(sentence)
-    assert bool(other.sentence) == bool(sentence)
-
-
-def test_chain_has_earlier_and_later_agreements_without_drafts() -> None:
-    first = AgreementFactory(valid_to=day("2023-12-31"))
-    second = AgreementFactory(decided_on=day("2024-01-01"), valid_to=day("2024-12-31"), replaces=first)
-    third = AgreementFactory(decided_on=day("2025-01-01"), replaces=second, draft=True)
-    assert chain(second, agreements()) == [first, second]
-    assert chain(first, agreements()) == [first, second]
-    Agreement.objects.filter(pk=third.pk).update(published_at=first.published_at, published_by=first.published_by)
-    assert chain(first, agreements()) == [first, second, third]
-    assert chain(third, agreements()) == [first, second, third]
-
-
-def test_chain_in_a_circle_ends() -> None:
-    first = AgreementFactory(valid_to=day("2023-12-31"))
-    second = AgreementFactory(decided_on=day("2024-01-01"), replaces=first)
-    Agreement.objects.filter(pk=first.pk).update(replaces=second)
-    first.refresh_from_db()
-    assert set(chain(first, agreements())) == {first, second}

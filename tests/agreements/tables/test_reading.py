@@ -76,6 +76,13 @@ def test_days_are_days_in_xlsx_and_come_back_as_text() -> None:
     assert read_table(content).rows == [["2023-10-05", "0114"]]
 
 
+def test_empty_cell_of_a_day_that_is_text_too_takes_a_month_as_typed() -> None:
+    content = writing.write_xlsx(Sheet("blad", ["day"], [["2023-10-05"], [""]], ["day"], ["day"]))
+    page = load_workbook(io.BytesIO(content)).active
+    assert page["A2"].is_date
+    assert (page["A3"].number_format, page.column_dimensions["A"].number_format) == ("@", "@")
+
+
 def test_csv_for_excel_has_byte_order_mark_and_semicolons() -> None:
     assert writing.write_csv(["a", "b"], [["å", "1;2"]], for_excel=True) == '\ufeffa;b\r\nå;"1;2"\r\n'.encode()
 

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from agreements.models import Agreement, AgreementType, CollaborationLevel, JointAgreement
 from municipalities.models import Municipality
 from tests.conftest import post_form
-from tests.factories import JointAgreementFactory
+from tests.factories import JointAgreementFactory, PartyFactory
+from tests.pages import member
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +68,7 @@ def test_existing_joint_agreement_is_used(admin: Client) -> None:
         ([], {}, "Fyll i minst en kommun."),
         ([MALMO, MALMO], {}, "Kommunen står på en rad till."),
         ([MALMO, {"decided_on": "2024-01-01"}], {}, "Detta fält måste fyllas i."),
-        ([MALMO, LUND | {"decided_on": "2024-13-01"}], {}, "Skriv till exempel 2023-03-01."),
+        ([MALMO, LUND | {"decided_on": "2024-13-01"}], {}, "är ingen dag. Skriv det som är känt"),
         ([MALMO, LUND], {"valid_to": "2024-02-15"}, "Lund: Gäller till: Gäller till kan inte vara före gäller från."),
         ([MALMO, LUND], {"verified_on": "2024-01-15"}, "Lund: Senast kontrollerad: Ingen kan ha jämfört"),
         ([MALMO], {"new_title": ""}, "Välj en gemensam överenskommelse eller skriv titeln på en ny, inte båda."),
@@ -84,6 +85,57 @@ def test_error_is_shown_and_nothing_is_saved(
     assert message in response.content.decode()
     assert not Agreement.objects.exists()
     assert not JointAgreement.objects.exists()
+
+
+def test_pasted_list_gives_drafts_with_the_shared_day_and_the_text_its_own() -> None:
+    party = PartyFactory()
+    pasted = "Burlöv kommun, 1285\nSvedala; Malmö stad"
+    fields = {"municipalities": pasted, "valid_from": "2023-01-01", "signed_on": "dec 2022", "verified_on": ""}
+    fields |= {"text_decided_on": "2022-11", "deciding_body": "Region Skåne", "parties": [party.pk]}
+    response = post_form(member("Registrator"), PAGE, typed(**fields), follow=True)
+    assert "4 utkast är sparade." in response.content.decode()
+    drafts = Agreement.objects.order_by("municipality__sort_key")
+    assert [draft.municipality.name for draft in drafts] == ["Burlöv", "Eslöv", "Malmö", "Svedala"]
+    assert {(draft.first_day.edtf, draft.signing_day.edtf, draft.decision_day) for draft in drafts} == {
+        ("2023-01-01", "2022-12", None)
+    }
+    joint = JointAgreement.objects.get()
+    assert (joint.first_day.edtf, joint.signing_day.edtf, joint.decision_day.edtf) == (
+        "2023-01-01",
+        "2022-12",
+        "2022-11",
+    )
+    assert (joint.deciding_body, list(joint.parties.all()), joint.source_note) == ("Region Skåne", [party], "Protokoll")
+
+
+def test_unknown_names_are_named_and_nothing_is_lost(admin: Client) -> None:
+    pasted = "Malmmö\nLund\n9999\nSkåne län"
+    page = post_form(admin, PAGE, typed(municipalities=pasted, valid_from="2023")).content.decode()
+    assert "Ingen kommun heter Malmmö. Menade du Malmö?" in page
+    assert "Ingen kommun har koden 9999." in page
+    assert "Ingen kommun heter Skåne län." in page
+    assert "Malmmö\nLund\n9999\nSkåne län</textarea>" in page
+    assert not Agreement.objects.exists()
+
+
+def test_municipality_in_the_list_and_on_a_row_is_refused(admin: Client) -> None:
+    page = post_form(admin, PAGE, typed(MALMO, municipalities="Malmö, Lund", valid_from="2023")).content.decode()
+    assert "Står både i listan och på en egen rad: Malmö." in page
+    assert not Agreement.objects.exists()
+
+
+def test_answers_to_a_known_text_take_its_source_and_days(admin: Client) -> None:
+    joint = JointAgreementFactory(
+        valid_from="2022-12-31", valid_from_earliest="2022-12-01", valid_to="2025-12-31", source_note="Nyhet 2022-12-23"
+    )
+    sent = typed(joint_agreement=joint.pk, new_title="", municipalities="Lund", source_note="", verified_on="")
+    post_form(admin, PAGE, sent)
+    draft = Agreement.objects.get()
+    assert (draft.first_day.edtf, draft.last_day.edtf, draft.source_note) == (
+        "2022-12", "2025-12-31", "Nyhet 2022-12-23",
+    )  # fmt: skip
+    refused = post_form(admin, PAGE, sent | {"municipalities": "Malmö", "deciding_body": "Region Skåne"})
+    assert "Ändra uppgiften på textens egen sida." in refused.content.decode()
 
 
 def test_adding_rows_keeps_form_values(admin: Client) -> None:

@@ -146,10 +146,12 @@ def test_user_without_change_permission_has_no_box() -> None:
     assert BOX not in page.content.decode()
 
 
-def test_unverified_draft_is_not_published(desk: Client) -> None:
-    answer = post_form(desk, LIST + "add/", new(_publish=""), follow=True)
-    assert "Ange när uppgiften senast kontrollerades innan du publicerar." in answer.content.decode()
-    assert not Agreement.objects.published().exists()
+def test_unverified_draft_is_published_without_a_day_of_verification(desk: Client, client: Client) -> None:
+    post_form(desk, LIST + "add/", new(_publish=""), follow=True)
+    agreement = Agreement.objects.published().get()
+    assert (agreement.verified_on, agreement.verified_by) == (None, "")
+    page = " ".join(client.get(agreement.get_absolute_url()).text.split())
+    assert "<dt>Senast jämförd med källan</dt><dd>Uppgift saknas</dd>" in page
 
 
 class TestAdministrator:

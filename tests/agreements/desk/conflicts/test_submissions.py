@@ -31,10 +31,11 @@ def new_agreement(client: Client, **more: Any) -> dict[str, Any]:
         "type": "1",
         "status": "signed",
         "decided_on": "2023-03-01",
-        "documents-TOTAL_FORMS": "0",
-        "documents-INITIAL_FORMS": "0",
-        "follow_ups-TOTAL_FORMS": "0",
-        "follow_ups-INITIAL_FORMS": "0",
+        **{
+            f"{prefix}-{name}_FORMS": "0"
+            for prefix in ("sources", "documents", "follow_ups", "revisions")
+            for name in ("TOTAL", "INITIAL")
+        },
         **more,
     }
 
@@ -212,7 +213,8 @@ def test_concurrent_forms_are_saved_once(different: bool) -> None:
     found: list[Any] = []
 
     def send(client: Client, data: dict[str, Any]) -> None:
-        management = {"documents-TOTAL_FORMS": "0", "documents-INITIAL_FORMS": "0"}
+        names = ("documents", "sources", "follow_ups", "revisions")
+        management = {f"{name}-{count}_FORMS": "0" for name in names for count in ("TOTAL", "INITIAL")}
         try:
             start.wait(10)
             found.append(client.post(address, data | management))

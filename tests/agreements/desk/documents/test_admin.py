@@ -151,6 +151,11 @@ def inlines(agreement: Agreement, *documents: Document, **data: Any) -> dict[str
         "kind": "change",
         "documents-TOTAL_FORMS": str(len(documents)),
         "documents-INITIAL_FORMS": str(len(documents)),
+        **{
+            f"{name}-{count}_FORMS": "0"
+            for name in ("sources", "revisions", "follow_ups")
+            for count in ("TOTAL", "INITIAL")
+        },
     }
     for number, document in enumerate(documents):
         found |= {

@@ -12,7 +12,8 @@ from agreements.models import Agreement
 
 def test_dictionary_matches_forms() -> None:
     text = DICTIONARY_FILE.read_text()
-    assert "| `decided_on` | beslutsdag | Dagen då kommunen beslutade att teckna eller avböja. |" in text
+    meaning = "Dagen då kommunen beslutade att teckna eller avböja, så noga som den är känd."
+    assert f"| `decided_on` | beslutsdag | {meaning} |" in text
     assert with_fields_section(text) == text, "Kör manage.py write_dictionary."
 
 

@@ -57,7 +57,10 @@ def test_meeting_within_round_is_valid(tour: DialogueRound, day: datetime.date) 
 
 @pytest.mark.parametrize(
     ("day", "message"),
-    [(FIRST - ONE_DAY, "Omgången börjar 2022-09-01"), (LAST + ONE_DAY, "Omgången slutar 2022-12-09")],
+    [
+        (FIRST - ONE_DAY, "Omgången börjar den 1 september 2022"),
+        (LAST + ONE_DAY, "Omgången slutar den 9 december 2022"),
+    ],
 )
 def test_meeting_outside_round_is_refused(tour: DialogueRound, day: datetime.date, message: str) -> None:
     with pytest.raises(ValidationError) as refusal:

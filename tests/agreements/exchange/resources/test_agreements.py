@@ -29,7 +29,7 @@ from agreements.models import (
 from agreements.tables.reading import UnreadableFileError, read_table
 from agreements.tables.writing import Sheet, write_csv, write_xlsx
 from municipalities.models import Municipality
-from tests.factories import AgreementFactory, JointAgreementFactory
+from tests.factories import AgreementFactory, JointAgreementFactory, PartyFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,8 @@ class TestNew:
 
     def test_every_column_is_written(self, registrar: User) -> None:
         earlier = AgreementFactory(valid_to=datetime.date(2023, 2, 28), decided_on=datetime.date(2022, 3, 1))
-        joint = JointAgreementFactory()
+        other = AgreementFactory(type=AgreementType.objects.get(slug="lok"), decided_on=datetime.date(2018, 3, 1))
+        joint, party = JointAgreementFactory(), PartyFactory()
         row = {
             "municipality": "Malmö",
             "type": "samlad",
@@ -114,16 +115,24 @@ class TestNew:
             "verified_on": "2024-01-01",
             "verified_by": "Arbetsförmedlingen Malmö",
             "published": "ja",
+            "deciding_body": "Kommunstyrelsen",
+            "signed_on": "2023-02-20",
+            "extension_months": "12",
+            "target_groups": "nyanlanda|unga",
+            "parties": party.slug,
+            "also_replaces": other.public_id,
         }
         assert totals(run(registrar, row)) == (1, 0, 0, 0)
-        agreement = Agreement.objects.get(public_id="1280-2")
+        agreement = Agreement.objects.get(public_id="1280-3")
         expected = row | {
-            "public_id": "1280-2",
+            "public_id": "1280-3",
             "municipality_code": "1280",
             "status": "signed",
             "ending": "expired",
             "levels": "strategisk|operativ",
             "areas": "enklare-service|fordjupat-stod",
+            "target_groups": "unga|nyanlanda",
+            **{f"{day}_edtf": row[day] for day in ("decided_on", "signed_on", "valid_from", "valid_to")},
         }
         assert AgreementResource().cells(agreement) == expected
         assert agreement.published_by == registrar
@@ -274,15 +283,19 @@ class TestExisting:
 REFUSED = [
     ({"status": ""}, "status", "Cellen är tom. Skriv i dialog, tecknad eller avböjd."),
     ({"status": "kanske"}, "status", "kanske finns inte."),
-    ({"type": "xyz"}, "typ", "xyz finns inte. Skriv samlad eller dua."),
+    ({"also_replaces": "1280-77"}, "ersätter också", "1280-77 finns inte i registret."),
+    ({"decided_on": "hösten 2022"}, "beslutsdag", "är en årstid. Skriv månaden om den är känd"),
+    ({"valid_from": "2023-03-01", "valid_from_edtf": "2023-04"}, "gäller från", "töm den ena"),
+    ({"valid_from": "2023-03-01", "valid_from_edtf": "2023-03"}, "gäller från", "valid_from_edtf säger 2023-03."),
+    ({"type": "xyz"}, "typ", "xyz finns inte. Skriv samlad, dua-unga, dua-nyanlanda, lok eller annan."),
     (
         {"decided_on": "2023-13-01"},
         "beslutsdag",
-        "2023-13-01 är ingen dag. Skriv ÅÅÅÅ-MM-DD, till exempel 2023-10-05.",
+        "”2023-13-01” är ingen dag. Skriv det som är känt: 2022-12-23",
     ),
-    ({"valid_to": "5/10 2023"}, "gäller till", "5/10 2023 är ingen dag."),
+    ({"valid_to": "5/10 2023"}, "gäller till", "”5/10 2023” är ingen dag."),
     ({"verified_on": "2023-10-05 14:30:00"}, "senast kontrollerad", "är ingen dag"),
-    ({"decided_on": "", "published": "ja"}, "beslutsdag", "Fyll i dagen."),
+    ({"decided_on": "", "published": "ja"}, "gäller från", "Fyll i den första dagen, så noga som den är känd."),
     ({"decided_on": "0202-10-05"}, "beslutsdag", "mellan 1990-01-01 och 2100-12-31"),
     ({"valid_to": "2022-01-01"}, "gäller till", "kan inte vara före gäller från"),
     ({"ending": "bortglömd"}, "hur den upphör", "bortglömd finns inte."),
@@ -293,16 +306,102 @@ REFUSED = [
     ({"levels": "strategisk|hemlig"}, "samverkansnivåer", "hemlig finns inte. Skriv ett eller flera av strategisk"),
     ({"areas": "hemlig"}, "samverkansområden", "hemlig finns inte."),
     ({"replaces": "1280-77"}, "ersätter", "1280-77 finns inte i registret."),
-    ({"joint_agreement": "Okänd"}, "gemensam överenskommelse", "Okänd är inte titeln"),
+    ({"joint_agreement": "x" * 201}, "gemensam överenskommelse", "200 tecken"),
     ({"source_url": "exempel"}, "källans adress", "giltig URL"),
     ({"diary_number": "1" * 51}, "Arbetsförmedlingens diarienummer", "50 tecken"),
     ({"published": "kanske"}, "publicerad", "Skriv ja eller nej."),
     ({"published": "ja", "source_note": ""}, "", "Ange källans adress eller källa innan du publicerar."),
-    ({"published": "ja", "verified_on": ""}, "", "Ange när uppgiften senast kontrollerades"),
     ({"public_id": "0180-99"}, "id", "0180-99 finns inte i registret. Lämna cellen tom"),
     ({"public_id": "mar-80"}, "id", "Excel kan ha gjort om ett id eller diarienummer till mar-80."),
     ({"public_id": "1980-03-01"}, "id", "Excel kan ha gjort om ett id eller"),
 ]
+
+
+KNOWN_DAYS = [
+    ("2022-12-23", "2022-12-23", "2022-12-23"),
+    ("2022-12-23 00:00:00", "2022-12-23", "2022-12-23"),
+    ("2022-12", "2022-12-31", "2022-12"),
+    ("dec 2022", "2022-12-31", "2022-12"),
+    ("2022", "2022-12-31", "2022"),
+    ("2022.0", "2022-12-31", "2022"),
+    ("../2016-02", "2016-02-29", "../2016-02"),
+    ("senast 2016-02-18", "2016-02-18", "../2016-02-18"),
+    ("2022-10-01/..", "", "2022-10/.."),
+]
+
+
+class TestKnownDays:
+    @pytest.mark.parametrize(("cell", "certain", "known"), KNOWN_DAYS)
+    @pytest.mark.parametrize("column", ["valid_from", "valid_from_edtf", "Gäller från"])
+    def test_day_is_read_as_well_as_it_is_known(
+        self, registrar: User, column: str, cell: str, certain: str, known: str
+    ) -> None:
+        row = NEW | {"decided_on": "", column: cell}
+        assert totals(run(registrar, row, publish_new=True)) == (1, 0, 0, 0)
+        cells = AgreementResource().cells(Agreement.objects.get())
+        assert (cells["valid_from"], cells["valid_from_edtf"]) == (certain, known)
+        assert totals(run(registrar, row, publish_new=True)) == (0, 0, 1, 0)
+
+    def test_first_day_is_proposed_as_well_as_the_signing_is_known(self, registrar: User) -> None:
+        run(registrar, NEW | {"decided_on": "", "signed_on": "2016-02"})
+        assert AgreementResource().cells(Agreement.objects.get())["valid_from_edtf"] == "2016-02"
+
+    def test_certain_day_alone_leaves_what_else_is_known(self, registrar: User) -> None:
+        run(registrar, NEW | {"valid_from_edtf": "../2016-02"})
+        row = {"public_id": Agreement.objects.get().public_id, "valid_from": "2016-02-29"}
+        assert totals(run(registrar, row)) == (0, 0, 1, 0)
+        assert totals(run(registrar, row | {"valid_from": "2016-02-28"})) == (0, 1, 0, 0)
+        assert AgreementResource().cells(Agreement.objects.get())["valid_from_edtf"] == "2016-02-28"
+
+    def test_change_is_shown_as_it_is_known(self, registrar: User) -> None:
+        agreement = AgreementFactory(draft=True)
+        preview = run(registrar, {"public_id": agreement.public_id, "valid_from_edtf": "../2016-02"}, commit=False)
+        [row] = rows_of(preview, "changed")
+        assert row["changes"] == [{"label": "gäller från", "before": "2023-03-01", "after": "senast 2016-02"}]
+
+    @pytest.mark.parametrize("kind", ["plain", "xlsx"])
+    def test_imported_export_changes_nothing(self, registrar: User, kind: str) -> None:
+        for number, (cell, _certain, _known) in enumerate(KNOWN_DAYS):
+            run(registrar, NEW | {"municipality_code": f"011{number}" if number < 8 else "0136", "valid_from": cell})
+        run(registrar, NEW | {"status": "i dialog", "decided_on": "", "valid_from": "2022", "valid_to": "2021/2023"})
+        headers, rows = exported()
+        content = write_xlsx(Sheet("x", headers, rows)) if kind == "xlsx" else write_csv(headers, rows, for_excel=False)
+        preview = import_rows_of(registrar, content)
+        assert refusals_of(preview) == []
+        assert totals(preview) == (0, 0, Agreement.objects.count(), 0)
+
+
+class TestSameAnswer:
+    """A row without id that says what an answer says already."""
+
+    ROWS = [
+        NEW,
+        NEW | {"decided_on": "", "valid_from_edtf": "../2016-02", "type": "dua-unga"},
+        {"municipality_code": "0180", "status": "i dialog", "source_note": "Protokoll"},
+        {"municipality_code": "0180", "status": "tecknad"},
+    ]
+
+    @pytest.mark.parametrize("row", ROWS)
+    def test_same_row_again_is_unchanged(self, registrar: User, row: dict[str, str]) -> None:
+        run(registrar, row)
+        again = run(registrar, row)
+        assert totals(again) == (0, 0, 1, 0)
+        assert rows_of(again, "unchanged")[0]["public_id"] == "0180-1"
+
+    @pytest.mark.parametrize("row", ROWS)
+    def test_same_answer_with_other_content_is_refused(self, registrar: User, row: dict[str, str]) -> None:
+        run(registrar, row)
+        ((_row, _where, why),) = refusals_of(run(registrar, row | {"diary_number": "Af-2"}))
+        assert why.startswith("Samma svar finns redan: 0180-1.")
+
+    @pytest.mark.parametrize("row", ROWS)
+    def test_same_row_twice_in_file_is_refused(self, registrar: User, row: dict[str, str]) -> None:
+        assert refusals_of(run(registrar, row, row))[0][2].startswith("Samma svar finns redan: rad 2.")
+        assert not Agreement.objects.exists()
+
+    def test_row_to_be_published_is_not_the_draft(self, registrar: User) -> None:
+        run(registrar, NEW)
+        assert "Samma svar finns redan: 0180-1." in refusals_of(run(registrar, NEW | {"published": "ja"}))[0][2]
 
 
 class TestRefused:
@@ -325,7 +424,12 @@ class TestRefused:
             "senast kontrollerad",
             "publicerad",
         }
-        assert len(refusals_of(run(registrar, NEW | {"published": "ja", "source_note": "", "verified_on": ""}))) == 2
+        AgreementFactory(municipality_id="0180", decided_on=datetime.date(2022, 3, 1))
+        reasons = [
+            why for _row, _where, why in refusals_of(run(registrar, NEW | {"published": "ja", "source_note": ""}))
+        ]
+        assert any("Ange källans adress eller källa" in why for why in reasons)
+        assert any("Kommunen har redan ett publicerat svar" in why for why in reasons)
 
     def test_duplicate_id_is_refused(self, registrar: User) -> None:
         agreement = AgreementFactory()
@@ -350,7 +454,7 @@ class TestRefused:
     def test_replaced_agreement_of_other_municipality_is_refused(self, registrar: User) -> None:
         other = AgreementFactory()
         ((_number, where, why),) = refusals_of(run(registrar, NEW | {"replaces": other.public_id}))
-        assert (where, why) == ("ersätter", "Välj en tidigare överenskommelse av samma typ i samma kommun.")
+        assert (where, why) == ("ersätter", "Välj ett tidigare svar från samma kommun.")
 
     def test_second_replacement_is_refused(self, registrar: User) -> None:
         earlier = AgreementFactory(municipality_id="0180", draft=True, decided_on=datetime.date(2020, 1, 1))
@@ -363,7 +467,7 @@ class TestRefused:
     def test_emptied_type_is_refused(self, registrar: User) -> None:
         agreement = AgreementFactory()
         ((_number, where, why),) = refusals_of(run(registrar, {"public_id": agreement.public_id, "type": ""}))
-        assert (where, why) == ("typ", "Cellen är tom. Skriv samlad eller dua.")
+        assert (where, why) == ("typ", "Cellen är tom. Skriv samlad, dua-unga, dua-nyanlanda, lok eller annan.")
 
     def test_ambiguous_joint_title_is_refused(self, registrar: User) -> None:
         first, _second = JointAgreementFactory.create_batch(2)
@@ -382,7 +486,7 @@ class TestRefused:
     def test_type_is_required_without_headline_type(self, registrar: User) -> None:
         AgreementType.objects.update(is_headline=False)
         ((_number, where, why),) = refusals_of(run(registrar, NEW))
-        assert (where, why) == ("typ", "Cellen är tom. Skriv samlad eller dua.")
+        assert (where, why) == ("typ", "Cellen är tom. Skriv samlad, dua-unga, dua-nyanlanda, lok eller annan.")
 
     def test_deadlock_is_reported(self, registrar: User, monkeypatch: pytest.MonkeyPatch) -> None:
         def deadlock(*args: object, **kwargs: object) -> None:
@@ -410,9 +514,7 @@ class TestHeaders:
         assert columns_read(content) == expected
 
     def test_every_column_has_a_swedish_name_of_its_own(self) -> None:
-        assert len({agreement_columns.column_label(column).casefold() for column in AGREEMENT_FIELDS}) == len(
-            AGREEMENT_FIELDS
-        )
+        assert len({AgreementResource.label(column).casefold() for column in AGREEMENT_FIELDS}) == len(AGREEMENT_FIELDS)
 
     def test_unknown_header_is_named_with_known_ones(self) -> None:
         with pytest.raises(UnreadableFileError, match=r"Kolumnen kommunnamn, x finns inte.*public_id, municip"):
@@ -497,11 +599,12 @@ def test_imported_export_changes_nothing(registrar: User, kind: str, demo: bool)
 
 
 @pytest.mark.parametrize("size", [3, 30])
-def test_export_takes_four_queries_at_any_size(size: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_export_takes_seven_queries_at_any_size(size: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     for number in range(size):
         agreement = AgreementFactory(decided_on=datetime.date(2024, 1, 1), draft=True, municipality_id="0180")
         agreement.levels.set(CollaborationLevel.objects.all()[: number % 3])
-    with django_assert_num_queries(4):  # agreements, levels, areas, demo setting
+    # Agreements, levels, areas, target groups, parties, the others replaced, and the demo setting.
+    with django_assert_num_queries(7):
         assert len(AgreementResource().export(Agreement.objects.all())) == size
 
 

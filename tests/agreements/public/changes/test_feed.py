@@ -54,6 +54,25 @@ def test_feed_has_public_changes_latest_first(client: Client) -> None:
     ]
 
 
+def test_imprecise_days_are_written_as_they_are_known(client: Client) -> None:
+    agreement = AgreementFactory(
+        decided_on=None, valid_from=datetime.date(2016, 2, 29), valid_from_earliest=datetime.date.min
+    )
+    rows = Agreement.objects.filter(pk=agreement.pk)
+    rows.update(valid_from_earliest=datetime.date(2016, 2, 1))
+    rows.update(valid_to=datetime.date(2022, 1, 1), valid_to_latest=datetime.date(2022, 12, 31))
+    root = feed(client)
+    assert texts(root) == [
+        "1280-1, Malmö, har fått en sista dag",
+        "Uppgifterna om 1280-1, Malmö, är ändrade",
+        "Malmö har tecknat en överenskommelse (1280-1)",
+    ]
+    summaries = texts(root, "summary")
+    assert "Det upphörde någon gång under 2022." in summaries[0]
+    assert "Svaret började gälla någon gång i februari 2016." in summaries[1]
+    assert "Svaret började gälla senast i februari 2016." in summaries[2]
+
+
 def test_entry_ids_are_stable_and_unique(client: Client) -> None:
     fill(3)
     ids = texts(feed(client), "id")

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.days import year_before
-from agreements.models import AgreementType, CollaborationLevel, Register
+from agreements.models import AgreementType, CollaborationLevel, Completeness, Register, ReportedTotal
 from agreements.positions import Status
 from tests.factories import AgreementFactory, UserFactory, fill
 from tests.pages import forget_pages
@@ -60,11 +60,34 @@ def test_page_groups_by_kind_with_totals_in_words(client: Client) -> None:
     assert 'href="/overenskommelser/1280-2/?per=2025-01-01"' in page
 
 
+def test_imprecise_event_is_dated_in_words_and_marked_where_it_may_be_outside_the_period(client: Client) -> None:
+    AgreementFactory(
+        decided_on=None, valid_from=datetime.date(2024, 3, 31), valid_from_earliest=datetime.date(2024, 3, 1)
+    )
+    AgreementFactory(
+        municipality_id="1281",
+        decided_on=None,
+        valid_from=datetime.date(2024, 12, 31),
+        valid_from_earliest=datetime.date(2023, 1, 1),
+    )
+    response = client.get(f"/forandringar/{DAYS}")
+    assert [(group.kind.value, group.total) for group in response.context["groups"]] == [
+        ("signed", "1 kommun tecknade"),
+        ("uncertain", "1 kommun kan ha ändrat läge"),
+    ]
+    page = " ".join(response.content.decode().split())
+    assert "1 kommun med en förändring och 1 som kan ha en" in page
+    assert "någon gång i mars 2024" in page
+    assert "någon dag från den 1 januari 2023 till den 31 december 2024" in page
+    assert "2024-03-31" not in page
+    assert "går att säga om det var mellan dagarna" in page
+
+
 @pytest.mark.usefixtures("register")
 def test_county_and_type_filter_the_changes(client: Client) -> None:
     groups = client.get(f"/forandringar/{DAYS}&county=12").context["groups"]
     assert [change.municipality.code for group in groups for change in group.changes] == ["1281", "1280"]
-    assert client.get(f"/forandringar/{DAYS}&type=dua").context["groups"] == []
+    assert client.get(f"/forandringar/{DAYS}&type=dua-unga").context["groups"] == []
 
 
 def test_default_period_is_the_last_twelve_months(client: Client) -> None:
@@ -117,6 +140,8 @@ def test_file_has_the_rows_of_the_page(client: Client) -> None:
         "from": "2024-01-01",
         "till": "2025-01-01",
         "demo": "false",
+        "event": "renewed",
+        "since_edtf": "2024-06-01",
     }
 
 
@@ -126,7 +151,7 @@ def test_excel_file_neutralises_formulas_and_is_named_demo(client: Client) -> No
     Register.objects.update(is_demo=True)
     response = client.get(f"/forandringar/csv/{DAYS}&variant=excel")
     assert response.content.startswith(b"\xef\xbb\xbfmunicipality_code;")
-    assert ";'-1+1;2024-01-01;2025-01-01;true\r\n" in response.content.decode()
+    assert ";'-1+1;2024-01-01;2025-01-01;true;" in response.content.decode()
     assert ",-1+1," in client.get(f"/forandringar/csv/{DAYS}").content.decode()
     assert 'filename="demo-' in response["Content-Disposition"]
     assert client.get("/forandringar/csv/?variant=pdf").status_code == 400
@@ -145,6 +170,7 @@ def test_six_queries_whatever_the_number_of_rows(client: Client, url: str) -> No
 
 
 def test_register_without_types_has_no_changes(client: Client) -> None:
-    AgreementType.objects.exclude(reported_totals=None).first().reported_totals.all().delete()  # type: ignore[union-attr]
+    ReportedTotal.objects.all().delete()
+    Completeness.objects.all().delete()
     AgreementType.objects.all().delete()
     get_page(client, "/forandringar/")

@@ -48,12 +48,12 @@ def test_side_by_side_in_the_order_of_the_address(client: Client) -> None:
 
 def test_on_the_day_and_for_the_type(client: Client) -> None:
     AgreementFactory(valid_to=datetime.date(2023, 12, 31))
-    AgreementFactory(type=AgreementType.objects.get(slug="dua"), decided_on=datetime.date(2020, 1, 1))
+    AgreementFactory(type=AgreementType.objects.get(slug="dua-unga"), decided_on=datetime.date(2020, 1, 1))
     for more, kind in (
         ("", "lapsed"),
         ("&per=2023-06-01", "signed"),
         ("&per=2022-06-01", "none"),
-        ("&type=dua", "signed"),
+        ("&type=dua-unga", "signed"),
     ):
         (row,) = client.get(url("1280", more=more)).context["rows"]
         assert row.tag.kind == kind, more

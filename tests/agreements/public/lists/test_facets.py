@@ -16,18 +16,21 @@ from hypothesis import strategies as st
 
 from agreements.days import months_after
 from agreements.lookup.vocabulary import vocabulary
-from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea
-from agreements.positions import Status, position_on
+from agreements.models import Agreement, AgreementType, CollaborationLevel, Completeness, CooperationArea, Naming
+from agreements.positions import Status, holds_on, position_on
 from agreements.public.filters import MunicipalityFilter
 from agreements.public.lists.facets import chosen_values, find_municipalities, sort_links
 from municipalities.models import Municipality
 from tests.examples import examples
-from tests.factories import AgreementFactory, UserFactory, fill
+from tests.factories import AgreementFactory, ReportedTotalFactory, UserFactory, fill
 from tests.pages import forget_pages
 
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2024, 6, 1)
+EARLY = datetime.date(2023, 1, 1)
+# The register is not stated to be complete on one of the days.
+COMPLETE_FROM = datetime.date(2022, 6, 1)
 DAYS = ["", "2023-06-01", "2022-01-01", "2999-01-01"]
 CHOICES = {
     "county": ["12", "01", "05"],
@@ -35,7 +38,8 @@ CHOICES = {
     "area": ["fordjupat-stod", "enklare-service"],
     "in_dialogue": ["yes", "no"],
     "lapses": ["3", "6", "12"],
-    "type": ["dua", "samlad"],
+    "reported": ["signed", "excepted", "no_report"],
+    "type": ["dua-unga", "samlad"],
     "q": ["malm", "o", "stokholm"],
     "per": DAYS[1:],
 }
@@ -47,7 +51,14 @@ def filterset_of(query: str) -> MunicipalityFilter:
 
 @pytest.fixture
 def answers() -> None:
-    """Answers of many kinds, distributed over 80 municipalities."""
+    """Answers of many kinds, distributed over 80 municipalities, and what others have reported of some."""
+    Completeness.objects.update(first_day=COMPLETE_FROM)
+    ReportedTotalFactory(naming=Naming.THOSE, total=3, reported_on=datetime.date(2023, 3, 1)).municipalities.set(
+        ["0114", "0180", "1280"]
+    )
+    ReportedTotalFactory(
+        naming=Naming.ALL_BUT, total=288, reported_on=datetime.date(2024, 3, 1), publisher="SKR"
+    ).municipalities.set(["0114", "1281"])
     person = UserFactory()
     types = list(AgreementType.objects.all())
     levels, areas = list(CollaborationLevel.objects.all()), list(CooperationArea.objects.all())
@@ -60,7 +71,8 @@ def answers() -> None:
             {"valid_to": datetime.date(2025, 5, 1)},
             {"in_dialogue": True},
             {"draft": True},
-        ][place % 7]
+            {"decided_on": None, "valid_from": datetime.date(2024, 12, 31), "valid_from_earliest": EARLY},
+        ][place % 8]
         publisher = {} if kind.get("draft") else {"published_by": person}
         kind["type"] = types[place % 11 == 0]
         agreement = AgreementFactory(municipality=municipality, **kind, **publisher)
@@ -83,12 +95,11 @@ def expected_codes(query: str) -> set[str]:
             for agreement in municipality.agreements.all()
             if agreement.published_at and agreement.type_id == TYPES[type_slug]
         ]
-        position = position_on(municipality_agreements, day)
+        position = position_on(municipality_agreements, day, complete=day >= COMPLETE_FROM)
         # The fixture has at most one answer for each municipality and type.
         answer = municipality_agreements[0] if municipality_agreements and position != "none" else None
         in_dialogue = any(
-            agreement.status == "in_dialogue" and agreement.published_at.date() <= day
-            for agreement in municipality_agreements
+            agreement.status == "in_dialogue" and holds_on(agreement, day) for agreement in municipality_agreements
         )
         signed = answer if position == "signed" else None
         terms = lambda name: [term.slug for term in getattr(signed, name).all()] if signed else []  # noqa: B023, E731
@@ -99,6 +110,7 @@ def expected_codes(query: str) -> set[str]:
             not parameters.get("level") or parameters["level"] in terms("levels"),
             not parameters.get("area") or parameters["area"] in terms("areas"),
             not parameters.get("in_dialogue") or (parameters["in_dialogue"] == "yes") == in_dialogue,
+            not parameters.get("reported") or parameters["reported"] == reported(municipality.code, type_slug, day),
             not parameters.get("lapses")
             or bool(
                 position == "signed"
@@ -110,6 +122,14 @@ def expected_codes(query: str) -> set[str]:
         if all(passes):
             codes.add(municipality.code)
     return codes
+
+
+def reported(code: str, type_slug: str, day: datetime.date) -> str:
+    if type_slug == "samlad" and day >= datetime.date(2024, 3, 1):
+        return "excepted" if code in ("0114", "1281") else "signed"
+    if type_slug == "samlad" and day >= datetime.date(2023, 3, 1):
+        return "signed" if code in ("0114", "0180", "1280") else "no_report"
+    return "no_report"
 
 
 TYPES: dict[str, int] = {}
@@ -140,7 +160,7 @@ def test_filters_match_the_reference_in_python(answers: None, queries: list[str]
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     picked=st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in CHOICES.items()}),
-    positions=st.sets(st.sampled_from(["signed", "declined", "lapsed", "none"])),
+    positions=st.sets(st.sampled_from(["signed", "declined", "lapsed", "none", "unknown"])),
 )
 def test_facet_number_equals_the_rows_of_the_choice(answers: None, picked: dict[str, str], positions: set[str]) -> None:
     query = QueryDict(mutable=True)
@@ -167,7 +187,20 @@ def test_no_answer_is_a_choice_with_its_denominator(client: Client) -> None:
     assert "30 av 290" in page
     assert "260 av 290" in page
     in_county = find_municipalities(filterset_of("county=12")).facets["position"]
-    assert (in_county.total, in_county.choices[-1].value) == (33, "none")
+    assert in_county.total == 33
+    assert [choice.value for choice in in_county.choices] == ["signed", "declined", "lapsed", "none", "unknown"]
+
+
+def test_unknown_is_a_choice_with_its_denominator() -> None:
+    Completeness.objects.all().delete()
+    AgreementFactory()
+    AgreementFactory(
+        municipality_id="1281", decided_on=None, valid_from=datetime.date(2024, 12, 31), valid_from_earliest=EARLY
+    )
+    result = find_municipalities(filterset_of("position=unknown"))
+    numbers = {choice.value: choice.number for choice in result.facets["position"].choices}
+    assert numbers == {"signed": 1, "declined": 0, "lapsed": 0, "none": 0, "unknown": 289}
+    assert "1281" in {row.code for row in result.rows}
 
 
 def test_wrong_filter_gives_no_numbers() -> None:
@@ -215,3 +248,41 @@ def test_as_many_queries_whatever_the_number_of_rows(client: Client, query: str)
             assert client.get(f"/kommuner/{query}").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 4
+
+
+def test_what_others_say_has_a_column_only_where_somebody_says_it(client: Client) -> None:
+    AgreementFactory()
+    assert "Enligt andra</th>" not in client.get("/kommuner/?position=signed").content.decode()
+    total = ReportedTotalFactory(
+        publisher="Dua",
+        total=1,
+        reported_on=datetime.date(2016, 2, 29),
+        reported_on_earliest=datetime.date(2016, 2, 1),
+        naming=Naming.THOSE,
+    )
+    total.municipalities.set(["1280", "1281"])
+    forget_pages()
+    page = client.get("/kommuner/?reported=signed").content.decode()
+    assert "Dua, februari 2016: tecknad" in page
+    assert "2 av 290 kommuner" in page
+    file = b"".join(client.get("/kommuner/csv/?reported=signed").streaming_content)  # type: ignore[arg-type]
+    assert file.count(b"\r\n") == 3
+    assert client.get("/kommuner/?reported=signed&per=2016-02-28").context["rows"] == []
+
+
+def test_day_of_the_list_is_written_as_it_is_known(client: Client) -> None:
+    AgreementFactory(
+        decided_on=None, valid_from=datetime.date(2022, 12, 31), valid_from_earliest=datetime.date(2022, 12, 1)
+    )
+    AgreementFactory(
+        municipality_id="1281",
+        decided_on=None,
+        valid_from=datetime.date(2016, 2, 29),
+        valid_from_earliest=datetime.date.min,
+    )
+    page = client.get("/kommuner/?position=signed")
+    assert [(row.since, row.until) for row in page.context["rows"]] == [
+        ("senast 2016-02", "tills vidare"),
+        ("2022-12", "tills vidare"),
+    ]
+    assert "2022-12-31" not in page.content.decode()

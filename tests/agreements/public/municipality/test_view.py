@@ -9,18 +9,32 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.history.as_known import register_as_known
-from agreements.models import Agreement, AgreementType, CollaborationLevel, CooperationArea
+from agreements.models import (
+    Agreement,
+    AgreementType,
+    CollaborationLevel,
+    Completeness,
+    CooperationArea,
+    Naming,
+    ReportedTotal,
+    TargetGroup,
+)
 from agreements.positions import Status
 from agreements.public.municipality.surroundings import with_page_fields
 from municipalities.models import Municipality
 from tests.agreements.history.test_as_known import known_since
 from tests.factories import (
     AgreementFactory,
+    AgreementRevisionFactory,
     DialogueMeetingFactory,
     DialogueRoundFactory,
     DocumentFactory,
     FollowUpFactory,
     JointAgreementFactory,
+    PartyFactory,
+    ReportedTotalFactory,
+    SourceFactory,
+    StoredFileFactory,
     UserFactory,
 )
 from tests.pages import forget_pages
@@ -49,7 +63,17 @@ def long_history(years: range) -> None:
         agreement.areas.set(CooperationArea.objects.all())
         DocumentFactory.create_batch(3, agreement=agreement, dated_on=first)
         DocumentFactory(agreement=agreement)
+        agreement.target_groups.set(TargetGroup.objects.all())
+        agreement.parties.add(PartyFactory())
+        if earlier:
+            agreement.also_replaces.add(earlier)
         FollowUpFactory(agreement=agreement, year=year, done_on=last)
+        AgreementRevisionFactory(agreement=agreement, revised_on=last)
+        AgreementRevisionFactory(agreement=None, joint_agreement=joint, revised_on=last)
+        SourceFactory.create_batch(2, agreement=agreement)
+        total = ReportedTotalFactory(reported_on=last, naming=Naming.THOSE)
+        total.municipalities.add("1280")
+        SourceFactory(agreement=None, reported_total=total)
         DialogueMeetingFactory(round=meetings, held_on=first).municipalities.add("1280")
         AgreementFactory(
             municipality_id="1281", joint_agreement=joint, decided_on=first, valid_to=last, published_by=publisher
@@ -71,7 +95,7 @@ def test_at_most_six_queries_for_any_history(client: Client, url: str, prefix: s
 
 
 def test_answer_comes_first_with_other_types_and_since_when(client: Client) -> None:
-    dua = AgreementType.objects.get(slug="dua")
+    dua = AgreementType.objects.get(slug="dua-unga")
     AgreementFactory(type=dua, decided_on=datetime.date(2019, 1, 1), valid_to=datetime.date(2021, 12, 31))
     AgreementFactory(valid_to=datetime.date(2023, 12, 31))
     AgreementFactory(decided_on=datetime.date(2024, 1, 1)).levels.add(CollaborationLevel.objects.get(slug="operativ"))
@@ -115,11 +139,111 @@ def test_neighbours_and_county_come_with_their_position_and_the_day(client: Clie
 
 def test_sources_and_the_days_of_the_last_change_and_verification(client: Client) -> None:
     AgreementFactory(source_note="Protokoll § 4", source_url="https://example.org/protokoll")
-    AgreementFactory(status=Status.IN_DIALOGUE, decided_on=None, valid_from=None, verified_on=datetime.date(2025, 2, 3))
+    AgreementFactory(in_dialogue=True, verified_on=datetime.date(2025, 2, 3))
     page = text(client, URL)
-    assert '<a href="https://example.org/protokoll" rel="external noopener">Protokoll § 4</a>' in page
+    link = '<a href="https://example.org/protokoll" rel="external noopener">Protokoll § 4</a>'
+    assert link in " ".join(page.split())
     assert "jämförd med källan den 15 januari 2024" in page
     assert "senast med källan den 3 februari 2025" in page
+
+
+def test_municipality_without_answers_is_unknown_unless_the_register_is_complete(client: Client) -> None:
+    page = text(client, URL + "?per=2024-06-01")
+    assert "Malmö har inte svarat." in page
+    assert "Registret är fullständigt för typen från den 1 januari 1990: Provens register. Det konstaterades" in page
+    Completeness.objects.filter(type__is_headline=True).update(last_day=datetime.date(2024, 5, 31))
+    forget_pages()
+    assert "Malmö har inte svarat." in text(client, URL + "?per=2024-05-31")
+    page = text(client, URL + "?per=2024-06-01")
+    assert "Registret har ingen uppgift om Malmö." in page
+    assert "har inte svarat" not in page
+    assert "inget svar" not in page.split('id="in-county"')[0]
+
+
+def test_unknown_position_beside_answers_to_other_types_names_the_type(client: Client) -> None:
+    Completeness.objects.all().delete()
+    AgreementFactory(type=AgreementType.objects.get(slug="dua-unga"))
+    assert "Registret har ingen uppgift om Malmö för typen Samlad överenskommelse." in text(client, URL)
+
+
+def test_answer_that_possibly_holds_says_what_is_uncertain(client: Client) -> None:
+    december = {"valid_from": datetime.date(2022, 12, 31), "valid_from_earliest": datetime.date(2022, 12, 1)}
+    AgreementFactory(decided_on=None, **december)
+    AgreementFactory(municipality_id="1281", status=Status.DECLINED, decided_on=None, **december)
+    page = text(client, URL + "?per=2022-12-15")
+    for sentence in (
+        "Det är osäkert om Malmö har en överenskommelse.",
+        "Svaret började gälla någon gång i december 2022. Det gäller tills vidare.",
+        "Registret vet inte om det hade börjat den 15 december 2022.",
+        "osäkert läge",
+        "Det randiga är tid",
+    ):
+        assert sentence in page
+    assert "Det är osäkert om Lund har avböjt" in text(client, "/kommuner/1281/?per=2022-12-15")
+    assert "Malmö har en överenskommelse." in text(client, URL + "?per=2022-12-31")
+
+
+def reported(**fields: object) -> ReportedTotal:
+    dua = AgreementType.objects.get(slug="dua-unga")
+    month = {"reported_on": datetime.date(2016, 2, 29), "reported_on_earliest": datetime.date(2016, 2, 1)}
+    return ReportedTotalFactory(**({"type": dua, "publisher": "Dua", "total": 286} | month | fields))
+
+
+def test_reports_of_others_are_apart_from_the_answer_and_change_no_position(client: Client) -> None:
+    Completeness.objects.all().delete()
+    total = reported(naming=Naming.ALL_BUT, source_note="Pressmeddelande")
+    total.municipalities.set(["0160"])
+    SourceFactory(agreement=None, reported_total=total, title="SOU 2017:19", is_copy=True)
+    SourceFactory(agreement=None, reported_total=total, title="Hemlig källa", draft=True)
+    response = client.get(URL)
+    answer, reports = response.content.decode().split('class="reports"')
+    assert "Dua, februari 2016" not in answer
+    assert response.context["answer"].tag.word == "uppgift saknas"
+    (report,) = response.context["reports"]
+    assert (report.heading, report.statement) == ("Enligt Dua, februari 2016", "har överenskommelse")
+    for words in ("286 kommuner har överenskommelse", "Pressmeddelande", "SOU 2017:19", "läst som kopia"):
+        assert words in reports
+    assert "Hemlig källa" not in reports
+    (excepted,) = client.get("/kommuner/0160/").context["reports"]
+    assert excepted.statement == "nämns som undantag från läget ”har överenskommelse”"
+    assert client.get(URL + "?per=2016-02-28").context["reports"] == []
+
+
+def test_sources_with_what_is_known_of_each_the_first_one_first(client: Client) -> None:
+    joint = JointAgreementFactory(source_note="Regionens nyhet")
+    agreement = AgreementFactory(source_note="Protokoll § 4", joint_agreement=joint)
+    stored = StoredFileFactory()
+    SourceFactory(
+        agreement=agreement,
+        title="SOU 2017:19",
+        publisher="Regeringskansliet",
+        url="https://example.org/sou",
+        published_on=datetime.date(2017, 3, 31),
+        published_on_earliest=datetime.date(2017, 3, 1),
+        read_on=datetime.date(2026, 11, 25),
+        is_copy=True,
+        supports="gäller från",
+        file=stored,
+    )
+    SourceFactory(agreement=None, joint_agreement=joint, title="Svedalas nyhet")
+    for url in (URL, agreement.get_absolute_url()):
+        page = client.get(url).content.decode()
+        page = page.split('id="sources"')[1].split("</section>")[0]
+        words = [
+            "Protokoll § 4",
+            "Regionens nyhet",
+            "SOU 2017:19",
+            "Regeringskansliet",
+            "utgiven mars 2017",
+            "läst 25 november 2026",
+            "läst som kopia",
+            "stöder: gäller från",
+            f'href="/dokument/{stored.sha256}/"',
+            "Svedalas nyhet",
+        ]
+        assert [word for word in words if word not in page] == []
+        places = [page.index(word) for word in words[:8]]
+        assert places == sorted(places)
 
 
 def last_change_of(code: str = "1280") -> datetime.datetime | None:

@@ -1,5 +1,7 @@
 """The preview picture."""
 
+import datetime
+from collections import Counter
 from io import BytesIO
 
 import pytest
@@ -7,7 +9,9 @@ from django.test import Client
 from PIL import Image
 
 from agreements.positions import Status
-from agreements.public.overview.picture import FILLS, font, wrap_lines
+from agreements.public.day import Day
+from agreements.public.figures import Overview
+from agreements.public.overview.picture import FILLS, figure_and_sentence, font, wrap_lines
 from municipalities.models import Municipality
 from tests.factories import AgreementFactory, fill
 
@@ -44,6 +48,20 @@ def test_picture_is_drawn_once_for_each_revision(client: Client, monkeypatch: py
         "agreements.public.overview.view.draw_picture", lambda *args, **kwargs: pytest.fail("drawn again")
     )
     assert client.get("/bild.png").content == before
+
+
+@pytest.mark.parametrize(
+    ("counts", "figure", "sentence"),
+    [
+        ({"signed": 275, "none": 15}, "275 av 290", "kommuner har en överenskommelse med Arbetsförmedlingen"),
+        ({"signed": 11, "unknown": 279}, "11", "kommuner med överenskommelse som registret känner till"),
+        ({"unknown": 290}, "", "Registret känner inte till någon överenskommelse den dagen"),
+        ({"none": 290}, "", "Registret känner inte till någon överenskommelse den dagen"),
+    ],
+)
+def test_picture_says_what_the_register_knows(counts: dict[str, int], figure: str, sentence: str) -> None:
+    today = datetime.date(2024, 1, 1)
+    assert figure_and_sentence(Overview(Day(today, today), counts=Counter(counts))) == (figure, sentence)
 
 
 def test_wrong_day_is_refused_in_words(client: Client) -> None:

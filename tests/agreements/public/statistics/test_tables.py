@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agreements.models import CollaborationLevel, Register
+from agreements.models import CollaborationLevel, Completeness, Register
 from agreements.positions import Status
 from agreements.public.columns import FILES, file_columns
 from tests.factories import AgreementFactory, AgreementTypeFactory, DialogueMeetingFactory, fill
@@ -25,7 +25,7 @@ def rows(client: Client, slug: str, **query: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(response.content.decode())))
 
 
-@pytest.mark.parametrize("url", ["/statistik/", "/en/statistik/", "/statistik/?per=2023-06-01&type=dua"])
+@pytest.mark.parametrize("url", ["/statistik/", "/en/statistik/", "/statistik/?per=2023-06-01&type=dua-unga"])
 def test_statistics_take_at_most_six_queries_whatever_the_number_of_rows(client: Client, url: str) -> None:
     counts = []
     for number in (10, 290):
@@ -55,7 +55,7 @@ def test_the_page_and_the_file_show_the_chosen_day_and_type(client: Client) -> N
         "operativ": "1",
     }
     assert {row["signed"] for row in rows(client, "niva", per="2024-01-01")} == {"0"}
-    assert {row["type"] for row in rows(client, "niva", type="dua")} == {"dua"}
+    assert {row["type"] for row in rows(client, "niva", type="dua-unga")} == {"dua-unga"}
     skåne = next(row for row in rows(client, "lan", per="2024-01-01") if row["county_code"] == "12")
     assert (skåne["county"], skåne["lapsed"], skåne["none"]) == ("Skåne län", "1", "32")
     page = client.get("/statistik/?per=2024-01-01").content.decode()
@@ -67,7 +67,47 @@ def test_each_type_has_a_row(client: Client) -> None:
     AgreementFactory(status=Status.DECLINED)
     AgreementTypeFactory(slug="lokal")
     file_rows = rows(client, "typ")
-    assert [(row["type"], row["declined"]) for row in file_rows] == [("lokal", "0"), ("samlad", "1"), ("dua", "0")]
+    assert [(row["type"], row["declined"]) for row in file_rows] == [
+        ("lokal", "0"),
+        ("samlad", "1"),
+        *((slug, "0") for slug in ("dua-unga", "dua-nyanlanda", "lok", "annan")),
+    ]
+
+
+def test_uncertain_and_missing_are_said_apart_and_shares_are_of_the_known(client: Client) -> None:
+    Completeness.objects.all().delete()
+    AgreementFactory()
+    AgreementFactory(municipality_id="1281", status=Status.DECLINED)
+    AgreementFactory(
+        municipality_id="1282",
+        decided_on=None,
+        valid_from=datetime.date(2024, 12, 31),
+        valid_from_earliest=datetime.date(2023, 1, 1),
+    )
+    page = client.get("/statistik/?per=2024-01-01").content.decode()
+    assert "För 287 kommuner saknas uppgift. För 1 kommun är läget osäkert." in page
+    assert "50,0 % av 2 kända" in page
+    assert "Registret är inte konstaterat fullständigt för någon dag." in page
+    skåne = next(row for row in rows(client, "lan", per="2024-01-01") if row["county_code"] == "12")
+    assert (skåne["signed"], skåne["none"], skåne["unknown"]) == ("1", "0", "31")
+
+
+def test_complete_register_has_no_column_for_the_unknown_and_says_its_ground(client: Client) -> None:
+    AgreementFactory()
+    page = client.get("/statistik/?per=2024-01-01").content.decode()
+    assert "Uppgift saknas" not in page
+    assert "Provens register" in page
+    assert "3,0 % av 33" in page
+
+
+def test_agreement_that_ends_on_an_imprecise_day_is_in_no_quarter(client: Client) -> None:
+    AgreementFactory(valid_to=datetime.date(2024, 3, 31))
+    AgreementFactory(
+        municipality_id="1281", valid_to=datetime.date(2024, 6, 1), valid_to_latest=datetime.date(2024, 12, 31)
+    )
+    assert [row["agreements"] for row in rows(client, "kvartal", per="2024-01-01")][:4] == ["1", "0", "0", "0"]
+    page = client.get("/statistik/?per=2024-01-01").content.decode()
+    assert "1 överenskommelse till upphör en dag som inte är känd." in page
 
 
 def test_counties_stand_in_swedish_order(client: Client) -> None:
@@ -92,7 +132,8 @@ def test_excel_and_demo_files_are_marked(client: Client) -> None:
     Register.objects.update(is_demo=True)
     response = client.get("/statistik/typ/csv/?variant=excel&per=2023-06-01")
     assert response.content.startswith(b"\xef\xbb\xbfday;type;signed;")
-    assert response.content.splitlines()[1].endswith(b";true")
+    header, first = (line.split(b";") for line in response.content.splitlines()[:2])
+    assert first[header.index(b"demo")] == b"true"
     assert response["Content-Disposition"] == 'attachment; filename="demo-statistik-typ-2023-06-01.csv"'
 
 

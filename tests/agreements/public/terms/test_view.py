@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 
-from agreements.models import AgreementType, CollaborationLevel, CooperationArea
+from agreements.models import AgreementType, CollaborationLevel, Completeness, CooperationArea
 from agreements.positions import Status
 from tests.factories import AgreementFactory
 
@@ -21,7 +21,7 @@ def operative() -> CollaborationLevel:
         "1281": {"valid_to": datetime.date(2023, 5, 31)},
         "1480": {"draft": True},
         "1282": {"status": Status.DECLINED},
-        "1283": {"type": AgreementType.objects.get(slug="dua")},
+        "1283": {"type": AgreementType.objects.get(slug="dua-unga")},
     }.items():
         agreement = AgreementFactory(municipality_id=code, **fields)
         if agreement.status != Status.DECLINED:
@@ -33,7 +33,7 @@ def operative() -> CollaborationLevel:
 def test_level_page_lists_its_municipalities_on_the_day(client: Client, operative: CollaborationLevel) -> None:
     page = client.get("/nivaer/operativ/?per=2023-06-01")
     share = page.context["share"]
-    assert (share.number, share.signed, share.per_cent) == (2, 3, 66)
+    assert (share.number, share.signed, share.per_cent) == (2, 3, "66,7")
     assert [(county.name, [row.name for row in rows]) for county, rows in share.by_county] == [
         ("Skåne län", ["Malmö"]),
         ("Stockholms län", ["Stockholm"]),
@@ -45,9 +45,31 @@ def test_level_page_lists_its_municipalities_on_the_day(client: Client, operativ
 def test_lists_explain_each_term_with_its_share(client: Client, operative: CollaborationLevel) -> None:
     page = client.get("/nivaer/?per=2023-06-01").content.decode()
     assert "Samverkan kring personer som behöver samordnat stöd." in page
-    assert "2 av 3 kommuner med överenskommelse (66 procent)" in page
-    assert "0 av 3 kommuner med överenskommelse (0 procent)" in page
+    assert "2 av 3 kommuner med överenskommelse (66,7 procent)" in page
+    assert "0 av 3 kommuner med överenskommelse (0,0 procent)" in page
     assert 'href="/nivaer/operativ/?per=2023-06-01"' in page
+
+
+def test_register_that_is_not_complete_says_how_many_it_does_not_know(
+    client: Client, operative: CollaborationLevel
+) -> None:
+    Completeness.objects.all().delete()
+    AgreementFactory(
+        municipality_id="1285", decided_on=None, valid_from=datetime.date(2023, 6, 30), valid_from_earliest=None
+    )
+    AgreementFactory(
+        municipality_id="1286",
+        decided_on=None,
+        valid_from=datetime.date(2023, 6, 30),
+        valid_from_earliest=datetime.date(2023, 6, 1),
+    )
+    for url in ("/nivaer/", "/nivaer/operativ/"):
+        page = client.get(f"{url}?per=2023-06-01").content.decode()
+        # Of 290: three signed, one declined and one lapsed are known, and one is uncertain.
+        assert "För 284 kommuner saknas uppgift. För 1 kommun är läget osäkert." in page
+        page = client.get(f"{url}?per=2010-01-01").content.decode()
+        assert "Registret känner inte till någon kommun med överenskommelse den dagen." in page
+        assert "Ingen kommun" not in page
 
 
 def test_areas_have_their_own_pages(client: Client) -> None:

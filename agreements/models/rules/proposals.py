@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 PROPOSAL_CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         name="proposal_of_one_row",
-        condition=Q(agreement__isnull=False, joint_agreement=None, round=None)
-        | Q(agreement=None, joint_agreement__isnull=False, round=None)
-        | Q(agreement=None, joint_agreement=None, round__isnull=False),
-        violation_error_message=_("Ett ändringsförslag ska gälla en överenskommelse, en text eller en omgång."),
+        condition=Q(agreement__isnull=False, joint_agreement=None, round=None, reported_total=None)
+        | Q(agreement=None, joint_agreement__isnull=False, round=None, reported_total=None)
+        | Q(agreement=None, joint_agreement=None, round__isnull=False, reported_total=None)
+        | Q(agreement=None, joint_agreement=None, round=None, reported_total__isnull=False),
+        violation_error_message=_(
+            "Ett ändringsförslag ska gälla en överenskommelse, en text, en omgång eller en rapporterad siffra."
+        ),
     ),
     models.CheckConstraint(
         name="proposal_proposed_by_somebody",
@@ -84,5 +87,11 @@ PROPOSAL_CONSTRAINTS: list[models.BaseConstraint] = [
         fields=["round"],
         condition=Q(state__in=["open", "returned"]),
         violation_error_message=_("Dialogomgången har redan ett ändringsförslag som inte är avgjort. Fortsätt på det."),
+    ),
+    models.UniqueConstraint(
+        name="proposal_one_of_a_total",
+        fields=["reported_total"],
+        condition=Q(state__in=["open", "returned"]),
+        violation_error_message=_("Siffran har redan ett ändringsförslag som inte är avgjort. Fortsätt på det."),
     ),
 ]

@@ -1,0 +1,1 @@
+"""The constraints of agreements and proposals, and which days are plausible."""
