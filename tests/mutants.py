@@ -1,7 +1,8 @@
 """Breaks the rules one at a time and runs the tests that must notice: `make mutants`.
 
 Each mutant replaces one text, which stands once in its file, in a copy of the tree; there is a copy for each core. It is
-killed where one of its tests fails. The run fails where fewer than 95 % are killed, where a text does not stand once, and where tests fail unbroken.
+killed where one of its tests fails. The run fails where fewer than 95 % are killed, where a text does not stand once,
+and where tests fail unbroken.
 """
 
 from __future__ import annotations

@@ -13,8 +13,6 @@ from playwright.sync_api import Browser, Page
 
 from tests.pages import forget_pages
 
-# For Axe, which takes long on the rows of a long table. Those after the ninth are like those before.
-FEW_ROWS = {"exclude": ["tbody tr:nth-child(n+10)"]}
 OpenPage = Callable[..., Page]
 
 # Every width, colour scheme and language, and most of their pairs. All twelve take longer and find no more.
